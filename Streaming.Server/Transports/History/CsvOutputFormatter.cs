@@ -7,10 +7,15 @@ internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(ContentType,
 {
     public const string MediaType = "text/csv";
 
-    /// <summary>The media type of CSV with its character set, so that spreadsheets and browsers do not guess the character set.</summary>
+    /// <summary>
+    /// The media type of CSV with its character set, so that spreadsheets and browsers need not guess how the text is encoded.
+    /// </summary>
     public const string ContentType = $"{MediaType}; charset=utf-8";
 
-    /// <summary>Stores the CSV settings of a request (columns, escaping, byte order mark) until the response is written.</summary>
+    /// <summary>
+    /// Stores the CSV format that a request selects (columns, escaping, byte order mark) in that request, from which it is read when the
+    /// response is written.
+    /// </summary>
     public static void Use(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 
     protected override IHistoryWriter CreateWriter(HttpResponse response) =>

@@ -13,7 +13,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
 {
     /// <summary>
     /// The name of the response header that describes missing messages, as JSON. The header is sent if the log has deleted messages after
-    /// the position in <c>?after=</c>, or if this position is of an earlier lifetime of the log.
+    /// the position in <c>?after=</c>, or if this position is of an earlier lifetime of the log (another epoch).
     /// </summary>
     public const string GapHeader = "Streaming-Gap";
 
@@ -23,8 +23,12 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
     /// The format: <c>csv</c>, <c>ndjson</c> or <c>json</c>. It takes precedence over the header <c>Accept</c>; without both, the format is
     /// JSON.
     /// </param>
-    /// <param name="after">Returns only messages after this position (<c>epoch-offset</c>).</param>
-    /// <param name="before">Returns only messages before this position (<c>epoch-offset</c>).</param>
+    /// <param name="after">
+    /// The position (<c>epoch-offset</c>) after which the returned messages start; without it, they start with the oldest message.
+    /// </param>
+    /// <param name="before">
+    /// The position (<c>epoch-offset</c>) before which the returned messages end; without it, they end with the newest message.
+    /// </param>
     /// <param name="limit">The maximum number of messages to return, at least 1; without it, all messages are returned.</param>
     /// <param name="order">The order: <c>asc</c> (default) for oldest first, or <c>desc</c> for newest first.</param>
     /// <param name="columns">
@@ -85,8 +89,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
     }
 
-    // If the log cannot continue at the client's position, a header reports the gap, and the response has all messages that are stored, so
-    // that the client loses no further messages.
+    // If the log cannot continue at the client's position, the client receives all stored messages, and a response header reports that
+    // messages between its position and the oldest stored message may be missing.
     private long After(TopicName topic, StartAt start, LogState state)
     {
         if (start.After is not { } after)

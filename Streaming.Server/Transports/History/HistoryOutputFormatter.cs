@@ -7,8 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages to a response page by page. If an error occurs after the first byte, aborts the connection, so that the
-/// client does not take an incomplete download for a complete one.
+/// Writes a sequence of messages to an HTTP response, page by page. If an error occurs after the first byte, aborts the connection, so that
+/// the client does not take an incomplete download for a complete one.
 /// </summary>
 internal abstract partial class HistoryOutputFormatter : OutputFormatter
 {
@@ -82,15 +82,16 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 
-    // This is a separate method, so that no page of messages is kept in memory while the server waits for the client.
+    // Reading and encoding a page is a separate method, so that no local variable keeps the page in memory while the server waits for the
+    // client.
     private static async Task<bool> WritePageAsync(
         LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.AcquireAsync(cancellationToken);
-        // The next page is read in advance only if no other download waits for a permit to read.
+        // The log reads the following page in advance only if no other download waits for a permit to read a page.
         var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
-        // The response starts after the first read, so that a store that cannot be read results in an error status and not in an incomplete
-        // download.
+        // The headers are sent after the first page was read, so that a store that cannot be read results in an error status and not in an
+        // incomplete download.
         if (isFirst)
             await writer.BeginAsync(cancellationToken);
         await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));
@@ -102,7 +103,8 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         http.Response.Headers.CacheControl = "no-store";
         if (_extension is null || http.Request.RouteValues["topic"] is not string topic)
             return;
-        // Some operating systems do not allow a colon in file names. All other characters of topic names are allowed.
+        // The colon in a topic name is replaced in the name of the downloaded file, since some operating systems do not allow it there. All
+        // other characters of topic names are allowed in file names.
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{topic.Replace(':', '-')}.{_extension}\"";
     }
 

@@ -3,7 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Encodes messages in one format into the buffer of a response. No method waits for the client, since the caller flushes the buffer.
+/// Encodes messages in one format into the buffer of a response. No method waits for the client: the caller sends the content of the
+/// buffer.
 /// </summary>
 internal interface IHistoryWriter : IAsyncDisposable
 {

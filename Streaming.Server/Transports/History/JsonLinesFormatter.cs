@@ -1,17 +1,18 @@
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes the messages of a topic to the response as JSON objects with a separator between them. A subclass determines the separator.
+/// Writes the messages of a topic to the response as JSON objects with a separator between them. A subclass determines the bytes before the
+/// first message, between two messages and after the last message.
 /// </summary>
 internal abstract class JsonLinesFormatter(string mediaType, string? extension) : HistoryOutputFormatter(mediaType, extension)
 {
-    /// <summary>The bytes that precede the first message.</summary>
+    /// <summary>The bytes that precede the first message, such as the opening bracket of a JSON array.</summary>
     public abstract ReadOnlySpan<byte> Open { get; }
 
-    /// <summary>The bytes that separate two messages.</summary>
+    /// <summary>The bytes that separate two messages, such as a comma or a line end.</summary>
     public abstract ReadOnlySpan<byte> Between { get; }
 
-    /// <summary>Returns the bytes that follow the last message.</summary>
+    /// <summary>Returns the bytes that follow the last message, such as the closing bracket of a JSON array.</summary>
     /// <param name="any">True if at least one message was written.</param>
     public abstract ReadOnlySpan<byte> Close(bool any);
 

@@ -5,7 +5,7 @@ internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
 {
     public const string MediaType = "application/x-ndjson";
 
-    /// <summary>Other media types for NDJSON, which clients may also use to publish.</summary>
+    /// <summary>Other names of the media type of NDJSON, with which clients may publish messages or request them.</summary>
     public static readonly string[] OtherMediaTypes = ["application/ndjson", "application/jsonl"];
 
     public NdjsonOutputFormatter()

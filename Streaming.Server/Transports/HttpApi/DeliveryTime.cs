@@ -4,7 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads the time at which a message is to be published: the time in <c>?deliver-at=</c>, or the duration from now in <c>?delay=</c>.
+/// Reads the time at which a message is to be published: the query parameter <c>deliver-at</c> is a time, and <c>delay</c> is a duration
+/// from now.
 /// </summary>
 internal static class DeliveryTime
 {

@@ -42,7 +42,8 @@ internal static class FormText
         return hasEscape;
     }
 
-    // Returns true for a+b and x=a+b. Returns false for a+b=c, where the plus is part of a name, and for c++ and 1+1.
+    // Returns true for 'a+b' and 'x=a+b', where the plus may stand for a space in a value. Returns false for 'a+b=c', where the plus is
+    // part of a name, and for 'c++' and '1+1'.
     private static bool HasEncodedSpace(ReadOnlySpan<byte> body)
     {
         var value = body[(body.IndexOf((byte)'=') + 1)..];

@@ -96,7 +96,7 @@ internal static class JsonMessages
             type = Text(givenType, where + ": type") ?? type;
         if (senderGiven is { } givenSender)
             sender = Text(givenSender, where + ": sender") ?? sender;
-        // A join or leave message in an export describes the past, so it is not published again.
+        // A message about a join or a leave in an export describes an earlier event, so it is skipped when the export is published.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;
         if (data is not { } value)
@@ -113,7 +113,8 @@ internal static class JsonMessages
         }
     }
 
-    // These properties are assigned by the log and contained in an export. They are ignored when the exported message is published again.
+    // The server sets these properties, such as the offset, and they are part of exported messages. When a client publishes an exported
+    // message again, they are ignored.
     private static bool IsExported(JsonProperty property) =>
         property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
             || property.NameEquals("position"u8) || property.NameEquals("time"u8);

@@ -11,7 +11,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
 /// Publishes the lines of an NDJSON request body of any length while the body arrives. The lines that have arrived are published as one
-/// batch; the lines that arrive in the meantime are the next batch.
+/// batch; the lines that arrive while a batch is being published form the batch after it.
 /// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHead head, int maxBatch) : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     /// <summary>Reads and publishes the lines of the request body up to its end.</summary>
     /// <exception cref="RefusalException">
     /// A line is not a valid message, or it differs from the line with the same number in an earlier upload under the same idempotency key.
-    /// All earlier lines are published, and the refusal states their number.
+    /// All lines before this line are published, and the refusal states their number.
     /// </exception>
     public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
     {
@@ -47,15 +47,15 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             catch (RefusalException e)
             {
                 await PublishBatchAsync(body, read, cancellationToken);
-                // The server ignores the rest of the request body.
+                // The server ignores the rest of the request body, after the line that was refused.
                 body.AdvanceTo(read.Buffer.End);
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
             }
 
             var full = _batch.Count == maxBatch;
             await PublishBatchAsync(body, read, cancellationToken);
-            // If the batch is full, the bytes that were already read may contain more lines: these bytes are examined again before the
-            // server waits for more.
+            // If the batch is full, the bytes that were already read may contain further lines. The reader then returns these bytes again,
+            // and does not wait for the client to send more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
                 return WholeAnswer();
@@ -95,7 +95,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         else
         {
             line = rest;
-            // A line that is already too long is refused before its end arrives.
+            // A line whose end has not arrived yet is refused as soon as it is longer than the limit.
             if (rest.Length <= _maxLine && (!isLast || rest.IsEmpty))
                 return false;
             rest = rest.Slice(rest.End);
@@ -143,7 +143,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     {
         if (_batch.Count == 0)
             return;
-        // The append uses a copy of the list, since the list is reused and the append continues even if the publisher disconnects.
+        // The publisher receives a copy of the list: if the client disconnects, the append continues, but the list is used again for
+        // another batch.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
         var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, cancellationToken);
@@ -173,7 +174,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _ => $"The {_published} messages before it are published.",
     };
 
-    // The numbers count only messages that are certainly published; the messages of the failed batch may be published too.
+    // If a batch fails, the client receives the number of messages of the earlier batches, which are certainly published. The messages of
+    // the failed batch may be published too.
     private string BeforeUnknown() => _published == 0
         ? $"This concerns the lines up to {_line}."
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";

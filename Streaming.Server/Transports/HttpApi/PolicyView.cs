@@ -11,8 +11,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Anonymous">The access to the topics without a token: <c>none</c>, <c>subscribe</c> or <c>all</c>.</param>
 /// <param name="Presence">Whether subscribers of the topics are listed as members; null if only subscribers of rooms are listed.</param>
 /// <param name="Source">
-/// The origin of the policy: the policy's key in the configuration, the part of the server that defines the policy, <c>code</c>, or
-/// <c>default</c>.
+/// The origin of the policy: the policy's key in the configuration, the part of the server that defines the policy, <c>code</c> for a
+/// policy that the hosting application added, or <c>default</c>.
 /// </param>
 internal sealed record PolicyView(
     string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, bool? Presence, string Source);

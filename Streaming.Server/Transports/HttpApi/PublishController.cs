@@ -99,8 +99,8 @@ internal sealed class PublishController(
 
     private async Task<PublishAnswer> UploadAsync(Caller caller, PublishHead head, CancellationToken cancellationToken)
     {
-        // An upload may last for hours with pauses between its lines, and Kestrel's minimum rate would end it. The upload counts as a
-        // stream instead, and the length of its pauses is limited.
+        // An upload may last for hours and pause between its lines. Kestrel would end such an upload, since it is slower than Kestrel's
+        // minimum rate. So the minimum rate is disabled, the upload counts as a stream, and the length of its pauses is limited.
         using var place = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)

@@ -17,7 +17,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// The time or the delay as the client sent it, by which the server recognises a retried request: it repeats the same delay, although the
 /// resulting time differs.
 /// </param>
-/// <param name="Key">The idempotency key as the client sent it.</param>
+/// <param name="Key">The idempotency key (a repeated request with the same key publishes nothing) as the client sent it.</param>
 /// <param name="IsForm">Whether the media type of the body is that of a form, which <c>curl -d</c> sends for any text.</param>
 internal readonly record struct PublishHead(
     TopicName Topic, string MediaType, bool IsForm, string? Type, string? Sender, DateTime? Due, string? DueText, string? Key)

@@ -12,7 +12,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Limit">The maximum number of topics in one response.</param>
 internal sealed record TopicListQuery(string? Match, string? After, int Limit)
 {
-    // The limit is 1,000 since the server holds the whole page of topics in memory until the client has received it.
+    // A response lists at most 1,000 topics, since the server holds all of them in memory until the client has received the response.
     private const int MaxLimit = 1_000;
 
     /// <summary>Reads the query parameters of <c>GET /topics</c>.</summary>
@@ -29,8 +29,13 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
             : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
     }
 
-    /// <summary>Returns the value of the response header <c>Link</c>, which has the address of the next page of topics.</summary>
-    /// <param name="request">The request. The address of the next page includes the request's path base.</param>
+    /// <summary>
+    /// Returns the value of the response header <c>Link</c>, which has the URL of the page of topics that follows the current page.
+    /// </summary>
+    /// <param name="request">
+    /// The request for the current page. The path base of its URL (the part before the server's own paths) becomes part of the next page's
+    /// URL.
+    /// </param>
     /// <param name="name">The last topic name of the current page.</param>
     public string LinkAfter(HttpRequest request, string name)
     {

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Lists the topics of all logs in the order of their names. The topics of jobs are listed only if the pattern begins with <c>job:</c>.
+/// Lists topics in the order of their names, from the logs of all stores (durable and in memory). The topics of jobs are listed only if the
+/// pattern begins with <c>job:</c>.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
@@ -49,7 +50,8 @@ internal sealed class TopicListing(TopicRegistry topics)
         }
     }
 
-    // Lists a topic only from the log that its policy selects: after a change of the policy, both logs may contain the topic.
+    // A topic is listed only from the log that its policy selects (durable or in memory). After a change of the policy, both logs may
+    // contain the topic.
     private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
         ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
         log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken)

@@ -13,13 +13,16 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
 {
     /// <summary>
     /// Returns the topics that the caller may read, in the order of their names. Topics without any message so far are not listed. If there
-    /// is a next page, the response header <c>Link</c> with <c>rel="next"</c> has its address.
+    /// is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
     /// </summary>
     /// <param name="match">
-    /// Returns only topics whose name matches this pattern, such as <c>room:*</c>. The topics of jobs are returned only if the pattern
+    /// A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned only if the pattern
     /// begins with <c>job:</c>.
     /// </param>
-    /// <param name="after">Returns only topics whose name sorts after this one: the last name of the previous page.</param>
+    /// <param name="after">
+    /// The topic name after which the page starts, which is the last name of the previous page; without it, the list starts with the first
+    /// name.
+    /// </param>
     /// <param name="limit">The maximum number of topics to return: 1 to 1,000 (default 1,000).</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics")]

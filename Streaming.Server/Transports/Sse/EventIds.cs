@@ -4,15 +4,15 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Creates the ids of the events on one event stream: the position of the message if the stream has one topic, or the positions of all
-/// topics in one text (the composite position) if it has several.
+/// Creates the ids of the events on one stream of server-sent events. An id is the position of the message if the stream has one topic, or
+/// the positions of all topics in one text (the composite position) if the stream has several topics.
 /// </summary>
 internal sealed class EventIds
 {
     private readonly List<KeyValuePair<TopicName, Position>>? _cursor;
 
     /// <param name="subscription">
-    /// The subscription whose messages are sent, or null for messages from another source, whose events have no start id.
+    /// The subscription whose messages are sent, or null for messages from another source, for which no id is sent before the first event.
     /// </param>
     public EventIds(Subscription? subscription)
     {
@@ -21,8 +21,8 @@ internal sealed class EventIds
         List<KeyValuePair<TopicName, Position>> positions = [.. subscription.Positions];
         _cursor = subscription.IsComposite ? positions : null;
 
-        // If the stream starts with a gap (a message in place of deleted messages), the client keeps its earlier id until it has received
-        // the gap.
+        // If the stream starts with a gap (a message in place of deleted messages), no id is sent before the gap: a client that is
+        // disconnected before the gap resumes from its earlier id and receives the gap then.
         if (!subscription.StartsWithGap)
             Start = subscription.IsComposite ? CompositePosition.Format(positions) : positions.Single().Value.ToString();
     }
@@ -37,14 +37,15 @@ internal sealed class EventIds
     public string? Start { get; }
 
     /// <summary>
-    /// Returns the composite position of the stream after a message. The topic of the message is the first one in it, and clients read the
-    /// topic from there, since the event does not contain it elsewhere.
+    /// Returns the composite position (the positions of all topics in one text) that the client has reached with a message. The message's
+    /// topic comes first in the text; clients learn from it to which topic the event belongs.
     /// </summary>
     public string After(Message message)
     {
         var cursor = _cursor!;
         var index = cursor.FindIndex(each => each.Key == message.Topic);
-        // The topic moves to the front of the list, where the next message of a busy topic finds it at once.
+        // The topic of the message moves to the front of the list. There the search for the same topic is fastest, and topics with many
+        // messages stay near the front.
         for (; index > 0; index--)
             cursor[index] = cursor[index - 1];
         cursor[0] = KeyValuePair.Create(message.Topic, message.Position);

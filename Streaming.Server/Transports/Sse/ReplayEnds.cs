@@ -5,7 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes an event at the end of each topic's replay (the messages that the client missed), on an event stream of several topics.
+/// Tracks the replay (the messages that the client missed) of each topic on an event stream of several topics, and writes the event
+/// <c>caught-up</c> where the replay of a topic ends.
 /// </summary>
 internal sealed class ReplayEnds
 {
@@ -22,7 +23,7 @@ internal sealed class ReplayEnds
             if (cursor.ReplayEnd is not { } end)
                 continue;
             var head = KeyValuePair.Create(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
-            // If the topic starts with a gap (a message in place of deleted messages), the gap is written before the end of the replay.
+            // If the topic starts with a gap (a message in place of deleted messages), the event 'caught-up' is written after the gap.
             if (cursor.Next > end && !cursor.HasGap)
                 _reached.Add(head);
             else
@@ -34,7 +35,9 @@ internal sealed class ReplayEnds
     public static byte[] Event(TopicName topic, Position head) =>
         [.. "event: caught-up\ndata: "u8, .. CaughtUp.Data(topic, head), .. "\n\n"u8];
 
-    /// <summary>Writes the event <c>caught-up</c> for each topic that has no missed messages.</summary>
+    /// <summary>
+    /// Writes the event <c>caught-up</c> for each topic of which the client missed no messages, before the first message of the stream.
+    /// </summary>
     public void WriteFirst(IBufferWriter<byte> output)
     {
         foreach (var (topic, head) in _reached)

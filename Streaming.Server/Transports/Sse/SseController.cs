@@ -17,7 +17,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     /// <summary>
     /// Opens an event stream of one topic: sends the messages after <c>Last-Event-ID</c> or <c>?after=</c> first, then new messages.
     /// </summary>
-    /// <param name="topic">The name of the topic, which may not have any message yet.</param>
+    /// <param name="topic">The name of the topic. A topic without any message so far is allowed.</param>
     /// <param name="after">
     /// The start: <c>earliest</c> for all stored messages, a position for the messages after it, or empty for new messages only.
     /// </param>
@@ -25,8 +25,10 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     /// The policy for a client that cannot keep up: <c>replay</c> (default) sends all missed messages from the log, <c>latest</c> sends
     /// only the newest message of each type, and <c>disconnect</c> ends the stream.
     /// </param>
-    /// <param name="lastEventId">The position of the client's last message. It takes precedence over <paramref name="after"/>, since a
-    /// browser that reconnects repeats its original address.</param>
+    /// <param name="lastEventId">
+    /// The position of the client's last message. It takes precedence over <paramref name="after"/>, since a browser that reconnects
+    /// repeats the URL of its first request, with the same value of after.
+    /// </param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -57,8 +59,10 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     /// The policy for a client that cannot keep up, for each of the topics: <c>replay</c> (default) sends all missed messages from the log,
     /// <c>latest</c> sends only the newest message of each type, and <c>disconnect</c> ends the stream.
     /// </param>
-    /// <param name="lastEventId">The composite position of the client's last message. It takes precedence over <paramref name="after"/>,
-    /// since a browser that reconnects repeats its original address.</param>
+    /// <param name="lastEventId">
+    /// The composite position of the client's last message. It takes precedence over <paramref name="after"/>, since a browser that
+    /// reconnects repeats the URL of its first request, with the same value of after.
+    /// </param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/events")]
     [RequireTopic(TopicAction.Subscribe)]

@@ -20,7 +20,7 @@ internal sealed class SseFormat : WireFormat
 
     private SseFormat(bool withId) => _withId = withId;
 
-    /// <summary>Writes the line <c>id:</c> of an event.</summary>
+    /// <summary>Writes the line <c>id:</c> of a server-sent event, which has the position of the message.</summary>
     public static void WriteId(IBufferWriter<byte> output, string id)
     {
         output.Write("id: "u8);
@@ -29,8 +29,9 @@ internal sealed class SseFormat : WireFormat
     }
 
     /// <summary>
-    /// Writes the end of an event: the id and a blank line. The id is the last line, since some clients store the id as soon as they read
-    /// it: if the connection broke in the middle of an event, such a client would resume after this event and lose it.
+    /// Writes the end of a server-sent event: the line with its id and a blank line. The id is the last line, since some clients store the
+    /// id as soon as they read it: if the connection broke in the middle of an event, such a client would resume after this event and lose
+    /// it.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)
     {

@@ -7,8 +7,8 @@ namespace Streaming.Server.Transports.Sse;
 public sealed class SseOptions
 {
     /// <summary>
-    /// The interval at which the server sends comments on a stream without messages, so that proxies do not close the stream as idle
-    /// (default 15 s).
+    /// The interval at which the server sends a comment (a line that browsers ignore) on a stream without messages, so that proxies do not
+    /// close the stream as idle (default 15 s).
     /// </summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);

@@ -56,8 +56,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Under(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the stream. The header 'Connection: close' would announce that too, but with this header Node takes a
-        // broken connection for the end of the body.
+        // The server closes the connection at the end of the stream, but does not announce that by the header 'Connection: close': with
+        // this header, Node takes a broken connection for a complete body.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -81,14 +81,14 @@ internal sealed class SseOutputFormatter : OutputFormatter
     }
 
     // If the stream ends because the server stops, the connection is aborted: some clients reconnect only after an error, and a complete
-    // response is not an error.
+    // response is not an error for them.
     private static void AbortWhenStopping(HttpContext http, StreamLifetime lifetime)
     {
         if (lifetime.IsStopping)
             http.Abort();
     }
 
-    // Opens a stream lease (the right to one open stream) for a sequence that the action did not open as a stream.
+    // Opens a stream lease (the right to keep one stream open) for a sequence of messages that the action returned without a lease.
     private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
     {
         using var lease = http.OpenStream(http.GetStreamTopics());

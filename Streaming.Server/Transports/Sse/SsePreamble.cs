@@ -18,8 +18,8 @@ internal static class SsePreamble
         opening.Write("\n"u8);
         if (ids.Start is { } start)
         {
-            // A browser stores an id when it reads the next blank line. Without an id no blank line is written, since some clients take a
-            // blank line for an event.
+            // A browser stores an id when it reads the blank line that follows the id. Without an id no blank line is written, since some
+            // clients take a blank line for an event.
             SseFormat.WriteEnd(opening, start);
         }
 

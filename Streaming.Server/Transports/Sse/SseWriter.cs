@@ -7,12 +7,13 @@ using Streaming.Server.Fanout;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes an event stream from any sequence of messages to one client. Sends the written events before it waits for the next message, and
-/// writes a heartbeat when no message arrives for some time.
+/// Writes an event stream from any sequence of messages to one client. Sends the written events whenever no further message is ready, and
+/// writes a heartbeat if no message arrives during <see cref="SseOptions.Heartbeat"/>.
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
-    // The approximate number of bytes that a stream keeps in memory while its client accepts no data.
+    // The approximate number of bytes that the server keeps in memory for a stream while the client accepts no data; beyond this number,
+    // writing waits.
     private const int FlushBytes = 32 * 1024;
 
     private readonly HttpContext _http;
@@ -34,7 +35,7 @@ internal sealed class SseWriter : IAsyncDisposable
         _metrics = metrics;
     }
 
-    /// <summary>Whether the client has disconnected, or was disconnected because it accepted no data.</summary>
+    /// <summary>Whether the client has disconnected, or the server disconnected the client because it accepted no data.</summary>
     public bool IsReaderGone { get; private set; }
 
     /// <summary>
@@ -84,7 +85,8 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
-        // The semaphore stays acquired, so that a late heartbeat writes nothing. The semaphore has no resources to dispose.
+        // The semaphore stays acquired, so that a heartbeat that starts after the end of the stream writes nothing. The semaphore has no
+        // resources, so it is not disposed.
         await _beat;
     }
 
@@ -124,7 +126,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // WriteWatch, which observes all responses, disconnects a client that accepts no data.
+        // No time limit is needed here: WriteWatch observes the writes of all responses, and disconnects a client that accepts no data.
         var result = await _output.FlushAsync(cancellationToken);
         if (!result.IsCompleted)
             return;
@@ -134,7 +136,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private void Beat()
     {
-        // A heartbeat is skipped if something was written since the last heartbeat, or is being written now.
+        // No heartbeat is written if an event was written since the previous heartbeat, or is being written now.
         if (!_silent)
             _silent = true;
         else if (_writing.Wait(0, CancellationToken.None))

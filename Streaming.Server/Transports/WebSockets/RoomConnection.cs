@@ -14,7 +14,7 @@ internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream,
 {
     private TopicName Topic => subscriber.Reader.Topic.Name;
 
-    // Do not keep this value: a refresh of the token changes the caller's permissions, so the property is read for each message.
+    // Do not store the caller: a refresh of the token changes the caller's permissions, so the property is read again for each message.
     private Caller Caller => stream.Lease!.Caller;
 
     public async ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)

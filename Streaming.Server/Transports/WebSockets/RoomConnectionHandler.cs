@@ -9,7 +9,7 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
-/// <summary>Runs the WebSocket connection of a member of a room, from its first message to the close.</summary>
+/// <summary>Runs the WebSocket connection of a member of a room, from its start until it is closed.</summary>
 internal sealed partial class RoomConnectionHandler(
     FanoutEngine fanout, RoomProtocols protocols, RoomPublisher publisher, WebSocketReceiverFactory receivers,
         ILogger<RoomConnectionHandler> logger)
@@ -34,7 +34,7 @@ internal sealed partial class RoomConnectionHandler(
                 socket, frames, WebSocketMessageType.Text, publisher.MaxMessageBytes(reader.Topic.Name), handler);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
-            // All queued frames, including the close frame, are written before the connection ends.
+            // All frames that wait to be sent, including the close frame, are written before the connection ends.
             subscriber.Finish(lastFrame: []);
             await messages.CloseAsync(writing, receiving, output, protocols.CloseTimeout, closed);
             LogEnded(subscriber.Reader.Topic.Name, await receiving);

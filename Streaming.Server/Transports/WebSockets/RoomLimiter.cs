@@ -16,7 +16,7 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options)
 
     /// <summary>Acquires a slot for a new member of a room. Dispose the returned object to release the slot.</summary>
     /// <exception cref="RefusalException">
-    /// The room has its maximum number of members, or the server its maximum number of connections.
+    /// The room already has the maximum number of members, or the server has the maximum number of connections to rooms.
     /// </exception>
     public CapacityLease Acquire(RoomName room) => _limiter.TryAcquire(room) switch
     {

@@ -12,11 +12,12 @@ namespace Streaming.Server.Transports.WebSockets;
 internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
 {
     /// <summary>
-    /// Subscribes a client to a room and makes it a member. When the method returns, the member is in the list of members; the member
-    /// receives its own join message.
+    /// Subscribes a client to a room and makes it a member. When the method returns, the list of members contains the client. The client
+    /// also receives the message about its own join.
     /// </summary>
     /// <exception cref="RefusalException">
-    /// The room or the server is full, or the log cannot be read. The stream lease (the right to one open stream) is released.
+    /// The room or the server is full, or the log cannot be read. The client's stream lease (the right to keep one stream open) is
+    /// released.
     /// </exception>
     public Task<OpenedStream> OpenAsync(
         RoomName room, string name, StartAt start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>

@@ -6,7 +6,9 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>Holds the options of rooms, which are bound to the configuration section <c>Rooms</c>.</summary>
 public sealed class RoomOptions
 {
-    /// <summary>The interval at which the server sends pings on an idle room connection (default 20 s).</summary>
+    /// <summary>
+    /// The interval at which the server sends pings on a room's WebSocket, by which it detects dead connections (default 20 s).
+    /// </summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 

@@ -19,6 +19,8 @@ internal sealed class RoomPublisher(Publisher publisher, RefusalRecorder refusal
         await publisher.PublishAsync(
             caller, topic, [NewMessage.Text(text.Span, type: null, name)], idempotencyKey: null, cancellationToken);
 
-    /// <summary>Records a refused message under the address to which the member connected.</summary>
+    /// <summary>
+    /// Records a refused message in the metrics and the audit trail, with the path of the URL to which the member connected.
+    /// </summary>
     public void Record(Caller caller, string? room, RefusalException refusal) => refusals.Record(caller, $"/ws/{room}", refusal);
 }

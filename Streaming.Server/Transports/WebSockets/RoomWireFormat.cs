@@ -25,12 +25,12 @@ internal abstract class RoomWireFormat : WireFormat
         _ => throw RefusalException.Invalid("This format is not known; use format=text or format=json, or leave it out for text."),
     };
 
-    /// <summary>Encodes the frame that reports to a member that its message was refused.</summary>
+    /// <summary>Encodes the frame that reports to a member why one of its messages was refused.</summary>
     public abstract byte[] Error(string room, string sentence);
 
     /// <summary>
-    /// Encodes the frame that marks the end of the replay (the messages that the member missed), in the JSON format. The frame has no
-    /// position, since newer messages may precede it.
+    /// Encodes the frame that marks the end of the replay (the messages that the member missed), in the JSON format. The frame contains no
+    /// position, since messages that are newer than the replay may have been sent before it.
     /// </summary>
     public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
         WebSocketFrame.Text([.. "{\"type\":\"caught-up\",\"data\":"u8, .. CaughtUp.Data(topic, head), .. "}"u8]);

@@ -58,7 +58,7 @@ internal sealed class RoomsController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // From here on the connection runs independently; if the transport allows it, it continues after the end of this request.
+            // The connection now runs without this method. On plain HTTP/1.1 it even continues after the HTTP request has ended.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch
@@ -68,7 +68,7 @@ internal sealed class RoomsController(
         }
     }
 
-    /// <summary>Returns the rooms that have members and that the caller may read.</summary>
+    /// <summary>Returns all rooms that the caller may read and that have at least one member.</summary>
     [HttpGet("/rooms")]
     [AuthorizesInAction]
     public IReadOnlyList<RoomView> Rooms()
