@@ -84,9 +84,9 @@ public sealed class AccessTests
         await Eventually.BecomesAsync(() => Task.FromResult(server.Get<TopicRegistry>().CountSubscribers(new("news"))), now => now == 1);
         clock.Advance(TimeSpan.FromMinutes(2));
         var last = (await subscription.NextAsync())!;
-        (last.Type, last.Text).Should().Be(("expired", "The token has ended; connect again with a new one."));
+        (last.Type, last.Text).Should().Be(("expired", "The token has expired; connect again with a new one."));
         (await subscription.NextAsync()).Should().BeNull();
         var call = () => hub.CallAsync<string>("Cursor", (object)new[] { "news" });
-        (await call.Should().ThrowAsync<HubException>()).WithMessage("*The token has ended*");
+        (await call.Should().ThrowAsync<HubException>()).WithMessage("*The token has expired*");
     }
 }

@@ -86,7 +86,7 @@ internal sealed class ClientAccess(
     public void RefuseExpired(ClientIdentity client)
     {
         if (client.Caller.ExpiresAt <= time.GetUtcNow())
-            throw new CommandRefusedException(ErrorCode.TokenExpired, "The token has ended; refresh it.");
+            throw new CommandRefusedException(ErrorCode.TokenExpired, "The token has expired; refresh it.");
     }
 
     private async ValueTask<Caller> CheckAsync(string token, Caller before, string path)

@@ -19,7 +19,7 @@ namespace Streaming.Server.Transports.SignalR;
 internal sealed class HubClient(string connection, string? token, string name, StreamLease lease, HubStreams streams) : IDisposable
 {
     /// <summary>The text that a client receives when its token has expired.</summary>
-    public const string TokenEnded = "The token has ended; connect again with a new one.";
+    public const string TokenEnded = "The token has expired; connect again with a new one.";
 
     /// <summary>The id of the client's connection.</summary>
     public string Connection { get; } = connection;

@@ -36,7 +36,7 @@ internal sealed class SseProtocols
     /// The last event on an event stream that ends since the client's token has expired. The event has no id, so that a client that
     /// reconnects with a new token resumes after the last message that it received.
     /// </summary>
-    public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has ended; connect again with a new one.\n\n"u8;
+    public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has expired; connect again with a new one.\n\n"u8;
 
     /// <summary>
     /// The protocol for HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, so that the chunk too is created once for

@@ -17,7 +17,7 @@ internal sealed class RoomProtocols
     {
         CloseTimeout = options.Value.CloseTimeout;
         var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
-        var expired = WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has ended; connect again with a new one.");
+        var expired = WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has expired; connect again with a new one.");
         Plain = new SubscriberProtocol(
             "room", RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye,
             SpreadsGoodbyes: true, expired);

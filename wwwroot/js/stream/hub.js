@@ -163,7 +163,7 @@ export class StreamHub {
   }
 
   #onExpired() {
-    for (const topic of [...this.#topics.keys()]) this.#refuseTopic(topic, 'The token has ended. With a new one this goes on where it stopped.');
+    for (const topic of [...this.#topics.keys()]) this.#refuseTopic(topic, 'The token has expired. With a new token this topic continues where it stopped.');
     this.#open();
     this.#each(client => client.tell({ shutOut: true }));
   }
