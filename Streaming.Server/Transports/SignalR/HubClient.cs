@@ -9,7 +9,8 @@ namespace Streaming.Server.Transports.SignalR;
 /// </summary>
 /// <param name="connection">The id of the connection.</param>
 /// <param name="token">
-/// The secret by which later requests refer to the connection, or null if the connection consists of a single request.
+/// The secret (SignalR's connection token) by which later HTTP requests refer to the connection, or null if the connection
+/// consists of a single request.
 /// </param>
 /// <param name="name">The name of the client.</param>
 /// <param name="lease">
@@ -25,7 +26,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public string Connection { get; } = connection;
 
     /// <summary>
-    /// The secret by which later requests refer to the connection, or null if the connection consists of a single request.
+    /// The secret by which later HTTP requests refer to the client's connection, or null if the connection consists of a single request.
     /// </summary>
     public string? Token { get; } = token;
 
@@ -45,7 +46,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// </summary>
     public Caller Caller => lease.Caller;
 
-    /// <summary>Cancelled when the client's token expires.</summary>
+    /// <summary>Is cancelled when the client's token expires.</summary>
     public CancellationToken Ended => lease.Expired;
 
     /// <summary>Throws a refusal if the client's token has expired.</summary>
@@ -68,8 +69,8 @@ internal sealed class HubClient(string connection, string? token, string name, S
     }
 
     /// <summary>
-    /// Takes one of the slots that limit the running streams of this connection, if the client may read all of the given topics. Dispose
-    /// the result to release the slot.
+    /// Acquires the slot of a new stream of this connection (the number of slots limits the running streams), if the client may read all
+    /// given topics. Dispose the returned object to release the slot.
     /// </summary>
     /// <exception cref="RefusalException">The client is not allowed to read a topic, or the connection has no free slot.</exception>
     public IDisposable TakeStream(IReadOnlyList<TopicName> topics)

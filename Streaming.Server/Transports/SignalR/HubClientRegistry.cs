@@ -56,7 +56,7 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
 
     /// <summary>
     /// Finds the client that a request belongs to: a client that reconnects after its WebSocket broke, or a client that sends each message
-    /// in a separate request. Returns null for a new client.
+    /// in a separate request. Returns null if the request comes from a new client.
     /// </summary>
     public HubClient? Resumed(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 

@@ -23,7 +23,8 @@ internal sealed class HubConnectionMiddleware(
             clients.RefuseWhenFull();
         else
             resumed.RefuseStranger(CallerResolver.Of(http));
-        // A client that uses long polling sends all of its queued messages in one request, so the body may be larger than one message.
+        // A client that uses long polling sends all of its queued messages in one request, so the limit of the body is larger than the
+        // limit of one message.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         sockets.Filter(http, isResumed: resumed is not null);
@@ -33,7 +34,7 @@ internal sealed class HubConnectionMiddleware(
 
     private static Task SetStreamHeaders(HttpResponse response)
     {
-        // The response is an event stream if the client uses SignalR's transport ServerSentEvents.
+        // A response whose media type is that of event streams is long: the client uses SignalR's transport ServerSentEvents.
         if (EventStreamHeaders.IsEventStream(response))
             EventStreamHeaders.Set(response);
         return Task.CompletedTask;

@@ -16,7 +16,7 @@ public sealed record HubData(DataKind Kind, ReadOnlyMemory<byte> Utf8)
 {
     /// <summary>
     /// The reason why the data is not valid, or null if it is valid. <see cref="ToMessage"/> throws the reason as a refusal, so that the
-    /// client receives the sentence.
+    /// client learns why its message was refused.
     /// </summary>
     internal string? Problem { get; init; }
 

@@ -21,7 +21,8 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         if (HasInvalidText(value))
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
         var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
-        // MessagePack has values that JSON does not have, such as infinity; the conversion writes invalid JSON for these values.
+        // MessagePack has values that JSON does not have, such as infinity; for these values, the conversion writes text that is not valid
+        // JSON, and the message is refused.
         return new HubData(DataKind.Json, json)
         {
             Problem = IsJson(json) ? null
@@ -32,8 +33,8 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
     public void Serialize(ref MessagePackWriter writer, HubData value, MessagePackSerializerOptions options) =>
         HubMessageMessagePack.WriteData(ref writer, value.Kind, value.Utf8);
 
-    // Returns whether a text in the value is not valid UTF-8: the conversion to JSON would write U+FFFD in place of the invalid bytes.
-    // Lists and maps need no recursion, since their items follow their header.
+    // Returns whether a text in the MessagePack value is not valid UTF-8: the conversion to JSON would write U+FFFD in place of the invalid
+    // bytes. The items of a list or a map follow directly after its header, so one loop reads all nested values.
     private static bool HasInvalidText(ReadOnlySequence<byte> value)
     {
         var reader = new MessagePackReader(value);

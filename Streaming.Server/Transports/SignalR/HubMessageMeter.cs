@@ -10,7 +10,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// </param>
 internal sealed class HubMessageMeter(int most, bool isResumed = false)
 {
-    // This byte ends each message in JSON, and the handshake message in every protocol.
+    // The byte 0x1E ends each SignalR message in JSON, and the handshake (the first message of a connection) in every SignalR protocol.
     private const byte RecordSeparator = 0x1E;
 
     private const int MaxPrefixBytes = 5;
@@ -20,7 +20,7 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
     private long _left;
     private int _prefixBytes;
 
-    /// <summary>Whether a part of a message has been received, and the rest is missing.</summary>
+    /// <summary>Whether a part of a SignalR message has been received, and the rest of the message is missing.</summary>
     public bool IsWithinMessage => _length > 0 || _left > 0 || _prefixBytes > 0;
 
     /// <summary>Counts the bytes that were received from the client.</summary>
@@ -55,7 +55,7 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
         return _length <= most;
     }
 
-    // In MessagePack the length of each message precedes it, in 7 bits of each byte, the lowest bits first.
+    // In MessagePack, the length of a message precedes the message. Each byte of the length has 7 of its bits, the lowest ones first.
     private bool CountBinary(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

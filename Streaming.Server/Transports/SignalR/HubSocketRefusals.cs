@@ -1,7 +1,7 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Holds the callbacks that record a refused message on a SignalR WebSocket: a message that is too large, or a message whose rest did not
-/// arrive in time.
+/// Holds two callbacks for the WebSocket of a SignalR client: they record that a message was refused since it is too large, or since its
+/// rest did not arrive in time.
 /// </summary>
 internal sealed record HubSocketRefusals(Action TooLarge, Action Idle);

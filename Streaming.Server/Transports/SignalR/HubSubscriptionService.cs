@@ -71,8 +71,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         }
     }
 
-    // Creates the last item of a stream whose token has expired. The position in this item is the client's current position, from which the
-    // client can resume.
+    // Creates the last item of a stream whose token has expired. The item contains the position that the client has reached, so that it can
+    // resume there with a new token.
     private HubMessage Expired(Subscription subscription)
     {
         var (topic, position) = subscription.Positions.First();

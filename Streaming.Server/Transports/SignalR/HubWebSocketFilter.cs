@@ -5,7 +5,7 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
 /// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, the WebSocket is closed with code 1009;
-/// SignalR itself would close it with the code of a normal end.
+/// SignalR itself would close it with code 1000, as if no error had occurred.
 /// </summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
@@ -87,8 +87,8 @@ internal sealed class HubWebSocketFilter(
         }
     }
 
-    // Waits up to 2 s for the client's answer to the close frame: a client may not read a close frame if the connection ends immediately
-    // after it.
+    // Waits up to 2 s for the client's answer to the close frame. If the connection ended immediately after the frame, some clients would
+    // not read the frame.
     private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(s_closeTimeout, time);
@@ -101,7 +101,7 @@ internal sealed class HubWebSocketFilter(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // The client did not answer within the time limit.
+            // The client did not answer the close frame within the time limit.
         }
     }
 }

@@ -31,8 +31,8 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
 
         public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
         {
-            // SignalR detects a dead client only after the client's first ping. The pings of the WebSocket itself detect a client that
-            // fails before its first ping.
+            // SignalR expects messages from a client only after the client's first ping. The pings of the WebSocket protocol also detect a
+            // client that fails before its first SignalR ping.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
                 : options.ClientTimeout;

@@ -24,7 +24,7 @@ internal static class SignalRRegistration
         return services.AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
 
-    /// <summary>Maps the address of the SignalR hub.</summary>
+    /// <summary>Maps the SignalR hub to its path, to which clients connect.</summary>
     public static void MapSignalRTransport(this WebApplication app)
     {
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub),

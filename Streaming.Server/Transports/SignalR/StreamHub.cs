@@ -10,8 +10,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Lets SignalR clients publish and subscribe to topics. Every message contains its position, so that a client that reconnects resumes
-/// after the last message that it received.
+/// Lets SignalR clients publish and subscribe to topics. Each message that a client receives contains its position, so that the client can
+/// resume after this message when it reconnects.
 /// </summary>
 [AuthorizesInAction]
 public sealed class StreamHub : Hub
@@ -19,7 +19,7 @@ public sealed class StreamHub : Hub
     private readonly IServiceProvider _services;
     private readonly HubClientRegistry _clients;
 
-    /// <summary>Creates the hub object, which SignalR does for each call of a hub method.</summary>
+    /// <summary>Creates the hub object. SignalR creates one object for each call of a hub method.</summary>
     public StreamHub(IServiceProvider services) => (_services, _clients) = (services, services.GetRequiredService<HubClientRegistry>());
 
     /// <inheritdoc/>
@@ -45,26 +45,26 @@ public sealed class StreamHub : Hub
         await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
 
     /// <summary>
-    /// Subscribes to topics: sends the messages after a position first, then new messages. The client becomes a member of rooms and of
-    /// other topics that have members.
+    /// Subscribes to topics: sends the stored messages after the client's position first, then new messages. The client becomes a member of
+    /// rooms and of other topics that have members.
     /// </summary>
     /// <param name="topics">The names of the topics.</param>
     /// <param name="after">
     /// The start: <c>earliest</c> for all stored messages, a composite position (or, for a single topic, its own position) for the messages
     /// after it, or null for new messages only.
     /// </param>
-    /// <param name="cancellationToken">Cancels the subscription.</param>
+    /// <param name="cancellationToken">Is cancelled when the client cancels the subscription or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
         var client = _clients.Of(Context);
         return await Get<HubSubscriptionService>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
     }
 
-    /// <summary>Sends the stored messages of a topic, oldest first.</summary>
+    /// <summary>Sends the stored messages of a topic, oldest first, up to the newest message at the time of the call.</summary>
     /// <param name="topic">The name of the topic.</param>
     /// <param name="after">The position after which the messages start, or null for all messages.</param>
     /// <param name="limit">The maximum number of messages, or 0 for all messages.</param>
-    /// <param name="cancellationToken">Cancels the sending of messages.</param>
+    /// <param name="cancellationToken">Is cancelled when the client cancels the stream or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var names = await ReadableAsync(_clients.Of(Context), [topic]);
@@ -98,7 +98,9 @@ public sealed class StreamHub : Hub
         return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Sender, Context.ConnectionAborted);
     }
 
-    /// <summary>Returns the members of a room, including the members that are connected over other transports.</summary>
+    /// <summary>
+    /// Returns the members of a room, including the members that are connected over other transports, such as WebSockets.
+    /// </summary>
     /// <param name="room">The name of the room, without the prefix <c>room:</c>.</param>
     public Task<HubMembers> Members(string room) => MembersOf(RoomName.Parse(room).Topic.Value);
 

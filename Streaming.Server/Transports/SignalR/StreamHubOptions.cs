@@ -6,13 +6,13 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>Holds the options of the SignalR hub, which are bound to the configuration section <c>Hubs</c>.</summary>
 public sealed class StreamHubOptions
 {
-    /// <summary>The interval at which the server sends pings on an idle connection (default 15 s).</summary>
+    /// <summary>The interval at which the server sends pings on a connection on which it sends nothing else (default 15 s).</summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time without a message or ping from a client after which the server closes its connection as dead (default 30 s). SignalR
-    /// clients send a ping every 15 s by default.
+    /// The maximum time between two messages or pings from a client (default 30 s). After a longer time, the server closes the connection
+    /// as dead. SignalR clients send a ping every 15 s by default.
     /// </summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -23,8 +23,9 @@ public sealed class StreamHubOptions
 
     /// <summary>
     /// The maximum number of bytes that the server keeps for a client with stateful reconnect until the client has confirmed them (default
-    /// 100,000). If more bytes are not confirmed, the server waits, and no message is lost. Clients confirm about once a second, so the
-    /// value also limits such a client to about this number of bytes per second. 0 disables stateful reconnect.
+    /// 100,000). If this number is reached, the server waits with further messages; no message is lost. Clients confirm about once a
+    /// second, so the value is also the maximum number of bytes per second that such a client receives. 0 disables stateful reconnect (a
+    /// feature of SignalR that continues a connection on a new WebSocket).
     /// </summary>
     [Range(0, 16 << 20)]
     public int StatefulReconnectBufferSize { get; set; } = 100_000;
