@@ -36,14 +36,15 @@ internal sealed class CentrifugalConnection : IControlWriter
     public Task Closing => _closing.Task;
 
     /// <summary>
-    /// Whether pings are WebSocket ping frames instead of ping messages of the Centrifugal protocol, for plain WebSocket clients.
+    /// Whether the server sends pings as WebSocket ping frames, for clients that do not answer the ping messages of the Centrifugal
+    /// protocol.
     /// </summary>
     public bool PingsByFrame { get; }
 
     /// <summary>The time at which the connection was opened, in milliseconds of the shared <see cref="ConnectionClock"/>.</summary>
     public long OpenedAt { get; }
 
-    /// <summary>Queues a reply to the client. Closes the connection if too many bytes of replies are queued already.</summary>
+    /// <summary>Queues a reply to the client. Closes the connection if the client has not read too many bytes of earlier replies.</summary>
     public void Send(Reply reply)
     {
         if (!Writer.TryControl(Wire.Write(reply)))
@@ -82,8 +83,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Marks the client as connected. The first ping is sent after a random time, so that connections are not all pinged at the same
-    /// moment.
+    /// Marks the client as connected, after which pings are sent. The first ping follows after a random time, so that connections are not
+    /// all pinged at the same moment.
     /// </summary>
     public void Connected(ClientIdentity client)
     {
@@ -139,15 +140,15 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Sets the time at which the connection is closed because the server stops. Connections get different times, so that clients do not
-    /// all reconnect at once.
+    /// Sets the time at which the connection is closed because the server stops. The caller gives each connection another time, so that the
+    /// clients do not all reconnect at once.
     /// </summary>
     public void CloseAtTime(long at) => _goodbyeAt = Math.Max(at, 1);
 
     private void Ping(long now)
     {
         _nextPing = now + (long)_times.PingInterval;
-        // If an earlier ping is still not answered, the time limit of that ping continues.
+        // If the client has not answered an earlier ping, the time limit for its answer continues to count from that ping.
         Interlocked.CompareExchange(ref _pingedAt, now, 0);
         if (!Writer.TryControl(_ping))
             Close(CloseReason.Slow);

@@ -19,14 +19,17 @@ internal sealed class CentrifugalController(
     /// query selects it; otherwise the format is JSON.
     /// </summary>
     /// <param name="name">
-    /// The name of the client, at most 64 characters. Clients may send their name in the data of <c>connect</c> instead:
+    /// The name of the client, at most 64 characters. A client may send its name in the data of <c>connect</c> instead:
     /// <c>{"name":"…"}</c>.
     /// </param>
     /// <param name="format">The format: <c>protobuf</c> selects Protobuf for clients that cannot offer a subprotocol.</param>
     /// <param name="protocol">
     /// Has the same meaning as <paramref name="format"/>, under the name that other clients of the protocol use.
     /// </param>
-    /// <param name="framePings">If <c>true</c>, the server sends pings as WebSocket ping frames, for plain WebSocket clients.</param>
+    /// <param name="framePings">
+    /// If <c>true</c>, the server sends pings as WebSocket ping frames, for clients that do not answer the ping messages of the Centrifugal
+    /// protocol.
+    /// </param>
     [HttpWebSocket("/connection/websocket")]
     [OnSocketThread]
     [AuthorizesInAction]
@@ -54,7 +57,7 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // From here on the session runs independently; if the transport allows it, it continues after the end of this request.
+            // The session now runs without this method. On plain HTTP/1.1 it even continues after the HTTP request has ended.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, seat, input, output, closed));
         }
         catch

@@ -24,7 +24,7 @@ public sealed class CentrifugalOptions
 
     /// <summary>
     /// The time after the expiry of a client's token in which the client may send a new token before its connection is closed (default 25
-    /// s). Until then the client's other commands are refused, but it still receives messages.
+    /// s). In this time the client still receives messages, but its other commands are refused.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
@@ -46,8 +46,8 @@ public sealed class CentrifugalOptions
     public int MaxFrameBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of bytes of replies that the server queues for a client that does not read them (default 1 MiB). If there are
-    /// more, the connection is closed.
+    /// The maximum number of bytes of replies that the server queues for a client that does not read them (default 1 MiB). If more bytes
+    /// wait, the server closes the connection.
     /// </summary>
     [Range(1_024, 1 << 30)]
     public int MaxQueueBytes { get; set; } = 1 << 20;

@@ -16,8 +16,8 @@ internal abstract class CentrifugalWire
     /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // The fan-out sends no pings and applies no time limits to these subscribers: a connection has one subscriber for each channel, and
-    // handles pings and time limits itself.
+    // The fan-out sends no pings and applies no time limits to Centrifugal subscribers: a connection has one subscriber for each channel,
+    // so the connection itself sends pings and applies time limits.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 
@@ -40,7 +40,7 @@ internal abstract class CentrifugalWire
     /// <summary>Whether the encoding is Protobuf and not JSON.</summary>
     public abstract bool IsBinary { get; }
 
-    /// <summary>The bytes that follow the last reply if the client receives no reason for the close.</summary>
+    /// <summary>The bytes that end a connection after the last reply if the client receives no reason for the close.</summary>
     public byte[] End => Framing.End;
 
     protected ReplyFraming Framing { get; }
@@ -56,6 +56,6 @@ internal abstract class CentrifugalWire
     /// <summary>Encodes a reply as a whole frame of the transport.</summary>
     public abstract byte[] Write(Reply reply);
 
-    /// <summary>Encodes the last bytes of a connection that the server closes, with the reason of the close.</summary>
+    /// <summary>Encodes the last bytes of a connection that the server closes. They contain the reason of the close.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
 }

@@ -6,15 +6,16 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads pages of a channel's stored messages, for clients that missed more messages than the reply to <c>subscribe</c> contains.
+/// Reads pages of a channel's stored messages, for clients that missed more messages than one reply to the command <c>subscribe</c> may
+/// contain.
 /// </summary>
 internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalOptions> options)
 {
     private const int Everything = -1;
 
     /// <summary>
-    /// Reads one page of a channel's messages: the messages after the position <c>since</c>, or the messages before it in reverse order. If
-    /// the limit is 0, the result contains only the channel's current position.
+    /// Reads one page of a channel's messages: the messages after the position <c>since</c> of the request, or in reverse order the
+    /// messages before this position. If the limit is 0, the result contains only the channel's current position.
     /// </summary>
     public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
@@ -32,7 +33,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return result;
     }
 
-    // Join and leave messages are left out of the answer, so the range may contain more messages than the answer.
+    // The range covers all messages up to its end, and not only as many as the limit: join and leave messages are left out of the answer,
+    // so more messages have to be read than the answer contains.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int most)
     {
         var log = topics.GetLog(topic);
@@ -46,7 +48,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
 
     private async ValueTask AddAsync(HistoryResult result, LogRange range, int most, CancellationToken cancellationToken)
     {
-        // The rest runs on another thread, since encoding hundreds of messages would block a thread that serves sockets.
+        // This method continues on another thread, since encoding hundreds of messages would block a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;
         while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)

@@ -8,19 +8,19 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
 /// Subscribes a client to a channel and recovers missed messages: the reply itself contains the messages that the client missed, and the
-/// subscription continues with the next message, so that no message is lost or duplicated.
+/// subscription continues after them, so that no message is lost or duplicated.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // A flag of the command 'subscribe'. With it, the client receives an error if its missed messages cannot be recovered, and then fetches
-    // its state in another way.
+    // A flag of the command 'subscribe'. With it, the client receives an error if its missed messages cannot be recovered, and then loads
+    // the state of its application in another way.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
     /// <summary>
     /// Subscribes to a channel. The returned subscription continues after the messages in the result. The caller disposes the subscription,
-    /// and the permit if the reply is a large one.
+    /// and also the permit, which is null if the reply is not large.
     /// </summary>
     public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
@@ -79,10 +79,10 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         var newest = cursor.Topic.Newest;
         if (newest - cursor.Next >= options.Value.MaxRecovered)
             return (false, null);
-        // The rest runs on another thread, since encoding thousands of messages would block a thread that serves sockets.
+        // This method continues on another thread, since encoding thousands of messages would block a thread that serves sockets.
         await Task.Yield();
-        // The number of messages is checked before the log is read, so that clients that wait for a permit hold no messages in memory. A
-        // reply with few messages may also become large; its permit is acquired after the first page.
+        // The permit for a large reply is acquired before the log is read, so that no messages are in memory while a client waits for the
+        // permit. A reply with few messages may also be large, by its bytes: then the permit is acquired after the first page.
         var isLarge = newest - cursor.Next >= LargeReplyLimiter.SmallMessages;
         var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && turn is null)

@@ -10,18 +10,19 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Manages the channels of one Centrifugal connection: one subscriber for each topic. All of these subscribers write to the connection's
-/// only writer.
+/// Manages the channels of one Centrifugal connection: one subscriber for each topic. All subscribers of a connection share one writer.
 /// </summary>
 internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, CentrifugalWire wire, ChannelServices services, int most)
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
-    // The channels that are being opened. A refresh of the token checks these channels too.
+    // The channels to which the client is being subscribed. When the client refreshes its token, the permission to read these channels is
+    // checked too.
     private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
 
     /// <summary>
-    /// Subscribes the client to a channel. Sends no message of the channel before <paramref name="answer"/> has received the result.
+    /// Subscribes the client to a channel. Sends the first message of the channel only after <paramref name="answer"/> has received the
+    /// result.
     /// </summary>
     /// <exception cref="CommandRefusedException">
     /// The client has subscribed already, has too many channels, or asks for a feature that this server does not support.
@@ -145,7 +146,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
             return;
         if (!channel.Reader.IsLost)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
-        // The server asked the client to subscribe again, and the command arrived before the earlier subscriber had ended.
+        // The server ended the client's earlier subscription to this channel and asked the client to subscribe again. The new command
+        // arrived before the earlier subscriber had ended.
         await channel.Reading;
     }
 
@@ -163,7 +165,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
 
         public OpenedStream? Stream { get; } = stream;
 
-        /// <summary>Completes when the subscriber has ended and the client is no longer a member of the channel.</summary>
+        /// <summary>Completes when the subscription to the channel has ended and the client is no longer a member of the channel.</summary>
         public Task Reading { get; set; } = Task.CompletedTask;
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ClientAccess(
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
-    // Clients are asked to send a new token before their token expires: a tenth of the remaining time earlier, at most 10 seconds.
+    // A client is asked to send a new token before its token expires: earlier by a tenth of the token's remaining lifetime, at most 10
+    // seconds.
     private const double RefreshPart = 10;
     private const double MaxRefreshSeconds = 10;
 
@@ -32,7 +33,9 @@ internal sealed class ClientAccess(
     /// </summary>
     /// <param name="request">The command <c>connect</c>, which may contain a token.</param>
     /// <param name="upgrade">The values of the client's HTTP request, from its address and headers.</param>
-    /// <param name="mayGoOn">Decides after a refresh of the token whether the new permissions still allow the client's channels.</param>
+    /// <param name="mayGoOn">
+    /// Called after each refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
+    /// </param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or the command violates the protocol.</exception>
     /// <exception cref="RefusalException">
     /// The client's name is not valid or is not the name of its token, or the maximum number of open streams is reached.
@@ -64,7 +67,9 @@ internal sealed class ClientAccess(
     /// <param name="request">The command <c>refresh</c> with the newer token.</param>
     /// <param name="client">The client that sent the command.</param>
     /// <param name="path">The path of the address to which the client connected, for the audit trail.</param>
-    /// <param name="mayGoOn">Decides after a later refresh whether the new permissions still allow the client's channels.</param>
+    /// <param name="mayGoOn">
+    /// Called after each later refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
+    /// </param>
     /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
     /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
@@ -98,7 +103,7 @@ internal sealed class ClientAccess(
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
             audit.Add(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
-            // The token has expired, so the client can continue with a newer token on the same connection.
+            // If the token is only expired, the connection stays open: the client may send a newer token.
             if (TokenValidator.IsExpired(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
             throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
@@ -130,7 +135,7 @@ internal sealed class ClientAccess(
         }
         catch (JsonException)
         {
-            // The data belongs to the application, and may have any format.
+            // The data is not JSON. It belongs to the application, which may use any format.
             return null;
         }
         catch (InvalidOperationException e)

@@ -4,5 +4,5 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Holds the objects that this server process has for one connected Centrifugal client.</summary>
+/// <summary>Holds the connection, the channel subscriptions and the command dispatcher of one connected Centrifugal client.</summary>
 internal sealed record ClientSession(CentrifugalConnection Connection, ChannelSubscriptions Channels, CommandDispatcher Commands);

@@ -14,14 +14,17 @@ internal sealed class ClientSessions(
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
     private readonly CapacityLimiter _open = new(options.Value.MaxConnections);
 
-    /// <summary>Takes one of the slots that limit the number of Centrifugal connections. Dispose the result to release the slot.</summary>
+    /// <summary>
+    /// Acquires the slot of a new Centrifugal connection (the number of slots limits the connections). Dispose the returned object to
+    /// release the slot.
+    /// </summary>
     /// <exception cref="RefusalException">No slot is free: the maximum number of connections is reached.</exception>
     public IDisposable Enter() =>
         _open.TryLease() ?? throw RefusalException.LimitReached(
             "Centrifugal:MaxConnections",
             $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
-    /// <summary>Opens a session for a client. The caller ends the session with <see cref="CloseAsync"/>.</summary>
+    /// <summary>Opens the session of a connected client. The caller ends the session with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
     {
         var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
@@ -30,7 +33,7 @@ internal sealed class ClientSessions(
         return new ClientSession(connection, channels, new CommandDispatcher(connection, request, channels, queries, access, errors));
     }
 
-    /// <summary>Ends a session after its last frame is written, and releases its slot.</summary>
+    /// <summary>Ends a session after the last frame to its client is written, and releases the slot of its connection.</summary>
     public async Task CloseAsync(ClientSession session, IDisposable seat)
     {
         clock.Remove(session.Connection);

@@ -5,8 +5,8 @@ using Streaming.Server.Fanout.WebSockets;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Executes the commands of one Centrifugal connection strictly one after another: clients send <c>connect</c> and the commands that depend
-/// on it in one message.
+/// Executes the commands of one Centrifugal connection strictly one after another: a client may send the command <c>connect</c> and
+/// commands that depend on it in one message.
 /// </summary>
 internal sealed class CommandDispatcher(
     CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries queries, ClientAccess access,
@@ -81,8 +81,8 @@ internal sealed class CommandDispatcher(
         Reply reply;
         try
         {
-            // The connection stays open for some time after the token's expiry, so that the client can refresh its token. Until then all
-            // other commands are refused.
+            // After the token's expiry, the connection stays open for the time ExpiryGrace, so that the client can send a new token. Until
+            // the client has sent one, all its other commands are refused.
             if (command.Refresh is null)
                 access.RefuseExpired(client);
             if (command.Subscribe is { } subscribe)

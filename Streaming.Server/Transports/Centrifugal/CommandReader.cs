@@ -111,7 +111,7 @@ internal static class CommandReader
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    // Finds a property, and refuses two properties with the same name: the parser would use the last one and silently ignore the first one.
+    // Finds a property, and refuses two properties with the same name: the parser would use the last of them and silently ignore the first.
     private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
     {
         JsonElement? found = null;

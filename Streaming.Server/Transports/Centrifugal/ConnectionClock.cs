@@ -56,7 +56,8 @@ internal sealed class ConnectionClock : IDisposable
             Tick(connection, now, utc);
     }
 
-    // If an error occurs on one connection, only that connection is closed; the clock continues with the other connections.
+    // If the tick of one connection throws an exception, only that connection is closed, and the clock continues with the other
+    // connections.
     private void Tick(CentrifugalConnection connection, long now, DateTimeOffset utc)
     {
         try

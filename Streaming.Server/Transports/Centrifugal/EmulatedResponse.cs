@@ -9,12 +9,12 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Starts the long HTTP response on which a Centrifugal client without a WebSocket receives messages.</summary>
 internal static class EmulatedResponse
 {
-    /// <summary>Returns whether the response body is sent in chunks (HTTP/1.1), which the server's own writer creates.</summary>
+    /// <summary>Returns whether the response body is sent in chunks (HTTP/1.1). This server then writes the chunks itself.</summary>
     public static bool IsChunked(HttpContext http) => HttpProtocol.IsHttp11(http.Request.Protocol);
 
     /// <summary>
-    /// Starts the response and runs the client's session on it. If the connection can be separated from HTTP, the session continues after
-    /// the end of the request; otherwise it runs within the request.
+    /// Starts the response and runs the client's session on it. On plain HTTP/1.1, the session continues on the connection after the end of
+    /// the request; otherwise the request lasts as long as the session.
     /// </summary>
     /// <param name="http">The HTTP request, whose body was already read.</param>
     /// <param name="mediaType">The media type of the response.</param>
@@ -32,7 +32,7 @@ internal static class EmulatedResponse
         EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
             http.Response.Headers.TransferEncoding = "chunked";
-        // The connection ends with the response. This header tells the client to send its next request on another connection.
+        // The server closes the connection at the end of the response. The header tells the client not to send further requests on it.
         if (direct is not null)
             http.Response.Headers.Connection = "close";
         await http.Response.StartAsync(http.RequestAborted);

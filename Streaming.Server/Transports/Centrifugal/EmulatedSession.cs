@@ -21,7 +21,9 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <param name="commands">One or more encoded commands.</param>
     /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have started are completed.</param>
     /// <returns>False if the session has ended.</returns>
-    /// <exception cref="RefusalException">The commands that wait on this session already have too many bytes.</exception>
+    /// <exception cref="RefusalException">
+    /// The commands that wait on this session have more bytes than the limit <c>Centrifugal:MaxQueueBytes</c>.
+    /// </exception>
     public async ValueTask<bool> RunAsync(ReadOnlyMemory<byte> commands, CancellationToken cancellationToken)
     {
         if (!TryUse())
@@ -68,7 +70,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
                 RefusalReason.Forbidden, "The connection belongs to another caller; send the connection's token with each request.");
     }
 
-    /// <summary>Ends the session after the command that is in progress.</summary>
+    /// <summary>Ends the session. A command that is in progress is completed; commands that wait are not executed.</summary>
     public async Task EndAsync()
     {
         await _ended.CancelAsync();
@@ -77,7 +79,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         Dispose();
     }
 
-    // Each user of the session calls Dispose() once; the last call releases the resources.
+    // Several requests may use the session at the same time. Each of them calls Dispose() once, and the last call releases the resources.
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)

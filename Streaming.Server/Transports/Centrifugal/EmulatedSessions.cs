@@ -17,7 +17,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The random name of this server process. It detects requests that arrived at another process than the one that has the session.
+    /// The random name of this server process. Requests contain the name, so that a process recognises requests for a session that another
+    /// process has.
     /// </summary>
     public static string Node { get; } = NewId();
 
@@ -69,7 +70,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
     }
 
-    // Writes all queued replies before the connection ends, within the time limit of a close.
+    // Writes all queued replies before the connection ends, but waits for this no longer than the time limit for a close.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
         connection.Writer.Finish(connection.Wire.End);

@@ -20,8 +20,8 @@ internal sealed class EmulationController(
     StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
         ClientSessions clients) : ControllerBase
 {
-    // The additional bytes of a request for the two ids and the property names. The limit also doubles the size of the commands, since
-    // quotation marks and line ends take two bytes in a JSON string.
+    // The number of bytes in a request in addition to its commands, for the two ids and the property names. The limit of a request is this
+    // number and twice the maximum size of the commands, since quotation marks and line ends take two bytes in a JSON string.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
@@ -77,8 +77,8 @@ internal sealed class EmulationController(
 
     /// <summary>
     /// Executes commands of a client that is connected by HTTP streaming or server-sent events, which receives the replies on that
-    /// connection. The body is <c>{"session":"…","node":"…","data":"commands"}</c>, with session and node from the reply to <c>connect</c>,
-    /// or the same in Protobuf (<c>application/octet-stream</c>).
+    /// connection and not in this response. The body is <c>{"session":"…","node":"…","data":"commands"}</c>, with session and node from the
+    /// reply to <c>connect</c>, or the same in Protobuf (<c>application/octet-stream</c>).
     /// </summary>
     [HttpPost("/emulation")]
     [RawBody]

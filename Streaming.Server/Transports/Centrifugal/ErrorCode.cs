@@ -19,7 +19,7 @@ internal static class ErrorCode
     public const uint UnrecoverablePosition = 112;
 
     /// <summary>
-    /// Converts a refusal to an error of the protocol. Clients retry the command automatically if the error is temporary.
+    /// Converts a refusal to an error of the Centrifugal protocol. Clients retry the command automatically if the error is temporary.
     /// </summary>
     public static Error Of(RefusalException refusal)
     {

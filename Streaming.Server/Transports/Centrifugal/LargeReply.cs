@@ -13,7 +13,7 @@ internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
 
     public void MadeProgress()
     {
-        // The subscribers and WriteWatch already limit how long a client may accept no data.
+        // No time limit is needed here: the fan-out and WriteWatch already limit the time in which a client accepts no data.
     }
 
     public void Written(bool ended) => Dispose();
@@ -30,7 +30,7 @@ internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The server has stopped and disposed the semaphore.
+            // The server has stopped, and the semaphore of the permits is disposed.
         }
     }
 }

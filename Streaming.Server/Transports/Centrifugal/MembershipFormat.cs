@@ -8,7 +8,7 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Encodes messages like <see cref="PublicationFormat"/>, and also join and leave messages, for subscribers that ask for them.
+/// Encodes messages like <see cref="PublicationFormat"/>, and also join and leave messages, for subscribers that ask to receive them.
 /// </summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {
@@ -24,7 +24,8 @@ internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat p
     {
         MessageType.Join => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Join = Read(message) } }),
         MessageType.Leave => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Leave = Read(message) } }),
-        // Other messages use the bytes of PublicationFormat, so that they are encoded only once for both formats.
+        // All messages except joins and leaves use the bytes of PublicationFormat, so that each message is encoded only once for both
+        // formats.
         _ => message.Frame(publications),
     };
 

@@ -183,7 +183,7 @@ internal static class ReplyWriter
             AnyText(json, name, value);
     }
 
-    // Writes a text property without escaping letters of other alphabets and emoji.
+    // Writes a text property. Letters outside ASCII and emoji are written unchanged, not as escape sequences.
     private static void AnyText(Utf8JsonWriter json, string name, string value)
     {
         json.WritePropertyName(name);

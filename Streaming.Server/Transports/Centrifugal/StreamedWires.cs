@@ -1,8 +1,8 @@
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Holds the encodings of the Centrifugal protocol for HTTP streaming and server-sent events. Each encoding is created when a client first
-/// needs it, since every message reserves memory for each encoding that exists.
+/// Holds the encodings of the Centrifugal protocol for HTTP streaming and server-sent events. An encoding is created when a client first
+/// needs it, since each message in memory has a field for each encoding that exists.
 /// </summary>
 internal static class StreamedWires
 {
