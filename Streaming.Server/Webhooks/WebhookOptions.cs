@@ -13,8 +13,8 @@ public sealed class WebhookOptions
     public int MaxWebhooks { get; set; } = 100;
 
     /// <summary>
-    /// The maximum number of topics that are delivered at the same time in this process, over all webhooks (default 32). Deliveries have
-    /// their own slots, apart from other jobs.
+    /// The maximum number of topics that are delivered at the same time in this process, over all webhooks (default 32). Jobs of other
+    /// types do not count towards this number.
     /// </summary>
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 32;

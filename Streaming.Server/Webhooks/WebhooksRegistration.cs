@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks;
 /// <summary>Registers webhooks and their delivery in the DI container.</summary>
 internal static class WebhooksRegistration
 {
-    // The time limit of a delivery job: its own run time, one request that starts at its end, and the wait of that request for a permit to
-    // call the host.
+    // The time limit of a job that delivers messages to a webhook. It is longer than the run time of such a job, the wait of its last
+    // request for the right to call the host, and the request itself.
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>

@@ -3,14 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Represents the running delivery of one topic to one webhook in this process, which waits here for new messages.</summary>
+/// <summary>
+/// Represents the running delivery of one topic to one webhook in this process. When all messages are sent, the delivery waits for new
+/// messages by this object.
+/// </summary>
 internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action onEnd) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _more = new(0, 1);
     private bool _ended;
 
-    /// <summary>Notifies the delivery of new messages; returns false if the delivery has ended.</summary>
+    /// <summary>Notifies the delivery that its topic has new messages; returns false if the delivery has ended.</summary>
     public bool Wake()
     {
         lock (_gate)
@@ -22,7 +25,8 @@ internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action 
     }
 
     /// <summary>
-    /// Waits for new messages, for the time of <see cref="WebhookOptions.Linger"/>; returns false if no messages were added in this time.
+    /// Waits until the topic has new messages, at most for <see cref="WebhookOptions.Linger"/>; returns false if no messages were added in
+    /// this time.
     /// </summary>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +43,9 @@ internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action 
         }
     }
 
-    /// <summary>Ends the delivery; returns false if it was notified of messages that it has not read, so that it must continue.</summary>
+    /// <summary>
+    /// Ends the delivery. Returns false if the delivery must continue, since it was notified of new messages that it has not read yet.
+    /// </summary>
     public bool TryEnd()
     {
         lock (_gate)

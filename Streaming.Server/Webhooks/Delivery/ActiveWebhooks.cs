@@ -4,18 +4,21 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps the list of active webhooks in memory, as this process last read it from the store, and the version of each webhook at the last
-/// scan of its topics.
+/// Keeps the active webhooks in memory, as this process last read them from the store. For each webhook it also keeps the version that the
+/// webhook had when its topics were last scanned for messages that it has not received.
 /// </summary>
 internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, ILeases leases)
 {
     private readonly Dictionary<WebhookId, long> _scanned = [];
     private volatile IReadOnlyList<Webhook> _all = [];
 
-    /// <summary>The active webhooks. The list may be read from any thread.</summary>
+    /// <summary>The webhooks that receive messages, since they are neither paused nor disabled. Any thread may read the list.</summary>
     public IReadOnlyList<Webhook> All => _all;
 
-    /// <summary>Whether this node, and not another one on the same store, scans all topics at intervals.</summary>
+    /// <summary>
+    /// True if this node scans all topics at intervals for messages that webhooks have not received. Of all nodes on one store, only one
+    /// does so.
+    /// </summary>
     public bool ScansAtIntervals => leases.IsHeld(NodeLease.Maintenance);
 
     /// <summary>Reads the webhooks from the store, and keeps the active ones.</summary>
@@ -29,7 +32,8 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
     }
 
     /// <summary>
-    /// Ends the suspension of webhooks that were changed since the last scan: a changed webhook may have another receiver, which responds.
+    /// Ends the suspension (the time without requests, since the receiver did not respond) of webhooks that were changed since the last
+    /// scan. A changed webhook may have another receiver, which responds.
     /// </summary>
     public void ResetChanged()
     {
@@ -38,13 +42,13 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
     }
 
     /// <summary>
-    /// Returns the webhooks whose topics were not scanned since the webhook was created, changed or resumed. A scan finds the messages that
+    /// Returns the webhooks that were created, changed or resumed since their topics were last scanned. A new scan finds the messages that
     /// were published before this process knew of the change.
     /// </summary>
     public IReadOnlyList<Webhook> Unscanned() => [.. _all.Where(webhook => _scanned.GetValueOrDefault(webhook.Id) != webhook.Version)];
 
     public void MarkScanned(Webhook webhook) => _scanned[webhook.Id] = webhook.Version;
 
-    /// <summary>Makes the next scan include the topics of a webhook again.</summary>
+    /// <summary>Marks a webhook so that its topics are scanned again for messages that it has not received.</summary>
     public void MarkUnscanned(WebhookId id) => _scanned.Remove(id);
 }

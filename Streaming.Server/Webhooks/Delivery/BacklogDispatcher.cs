@@ -9,13 +9,15 @@ internal sealed class BacklogDispatcher(
 {
     private const int MaxDeferred = 10_000;
 
-    /// <summary>Scans the topics of the given webhooks, and starts their deliveries.</summary>
+    /// <summary>
+    /// Scans all topics for messages that the given webhooks have not received, and starts the deliveries of these messages.
+    /// </summary>
     public async Task ScanAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken) =>
         await StartAsync(webhooks, cancellationToken);
 
     /// <summary>
-    /// Scans the topics of all webhooks and starts their deliveries, also of deferred batches (messages that a receiver refused, to be sent
-    /// again). It also updates the metric of waiting messages.
+    /// Scans all topics for messages that any webhook has not received, and starts the deliveries of these messages and of deferred batches
+    /// (messages that a receiver refused, to be sent again). Also updates the metric of waiting messages.
     /// </summary>
     public async Task ScanAllAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
     {
@@ -43,7 +45,8 @@ internal sealed class BacklogDispatcher(
         return waiting;
     }
 
-    // If a deferred batch already has a job, this job stays, with its due time.
+    // Enqueues a job for each deferred batch of a webhook. If a batch already has a job, this job keeps its due time, and no second job is
+    // added. Returns the number of messages in the batches.
     private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -23,7 +23,7 @@ internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
                     .ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
                 foreach (var (topic, state) in received)
                 {
-                    // Trimmed messages count too, since a gap is sent in their place.
+                    // Messages that the log has deleted are counted too, since a message of type gap is sent in their place.
                     if (state.Newest - cursors.GetValueOrDefault(topic) is > 0 and var messages)
                         yield return (webhook.Id, topic, messages);
                 }

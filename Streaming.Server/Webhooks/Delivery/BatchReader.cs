@@ -5,10 +5,11 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Reads the next messages for a webhook from the log.</summary>
+/// <summary>Reads the messages for one request to a webhook from the log (the store of messages).</summary>
 internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The number of messages that are read at once to find messages of the types that the webhook receives.
+    // The number of messages that are read at once if the webhook receives only some types of messages, to find the messages of these
+    // types.
     private const int PageOfTypes = 1_000;
 
     /// <summary>
@@ -17,12 +18,15 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     /// </summary>
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
-    /// <summary>Returns the next messages of a topic for a webhook; null if no messages follow the offset.</summary>
+    /// <summary>
+    /// Returns the messages of a topic after an offset, as many as one request to a webhook may have; null if no messages follow the
+    /// offset.
+    /// </summary>
     /// <param name="webhook">The webhook, with its message types and the maximum size of a batch.</param>
     /// <param name="topic">The topic to read.</param>
     /// <param name="after">The offset after which to read.</param>
-    /// <param name="through">The last offset of a failed request that is repeated unchanged; null to read as many messages as one request
-    /// may have.</param>
+    /// <param name="through">The offset of the last message, if a failed request is repeated with the same messages; null to read as many
+    /// messages as one request may have.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async ValueTask<MessageBatch?> NextAsync(
         Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)

@@ -13,11 +13,13 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     public async Task<bool> ContainsAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
         await store.FindDeferredAsync(id, topic, after, cancellationToken) is not null;
 
-    /// <summary>Removes a deferred batch whose messages are all sent or deleted.</summary>
+    /// <summary>
+    /// Removes a deferred batch (refused messages that are sent again) from the store, since all its messages were sent or deleted.
+    /// </summary>
     public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
         await store.WriteAsync(new UpdateDeferred(id, topic, after), CancellationToken.None);
 
-    /// <summary>Enqueues the job that sends a deferred batch again.</summary>
+    /// <summary>Enqueues a job that sends a deferred batch (messages that the receiver refused) again after a delay.</summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="topic">The topic of the messages.</param>
     /// <param name="after">The offset before the first message of the batch.</param>
@@ -28,8 +30,8 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
         jobs.EnqueueDeferredAsync(id, topic, after, through, time.GetUtcNow().UtcDateTime + (delay ?? options.Value.MaxBackoff));
 
     /// <summary>
-    /// Stores the result of a request with messages of a deferred batch. After the last successful request the batch is removed; after a
-    /// failure, the error is stored with the batch.
+    /// Stores the result of a request with messages of a deferred batch (messages that the receiver refused before). If the request failed,
+    /// the error is stored with the batch. If it succeeded and had the last messages of the batch, the batch is removed.
     /// </summary>
     public async Task RecordAsync(WebhookId id, TopicName topic, long after, SendResult result, bool isLast)
     {

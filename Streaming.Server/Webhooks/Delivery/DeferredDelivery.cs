@@ -16,13 +16,13 @@ internal sealed class DeferredDelivery(
         using var slot = slots.For(id, topic: null);
         while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Receives(topic))
         {
-            // The batch is no longer stored: an earlier job has delivered it, or it was removed with the webhook's cursor (position in the
-            // topic).
+            // The deferred batch is no longer in the store: an earlier job has delivered it, or the webhook no longer receives the topic.
             if (isListed && !await deferred.ContainsAsync(id, topic, first, job.Cancellation))
                 return done;
             if (webhook.State != WebhookState.Active)
             {
-                // The job is enqueued again, so that its attempts are still available when the webhook is resumed.
+                // The webhook is paused or disabled. The job is replaced by a new one, which still has all its attempts when the webhook is
+                // resumed.
                 await deferred.PostponeAsync(id, topic, first, through);
                 return done;
             }

@@ -3,17 +3,20 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Writes the result of a round of requests to the store, and enqueues the jobs that continue the delivery.</summary>
+/// <summary>
+/// Writes the result of a round (requests to a webhook that were sent at the same time) to the store, and enqueues the jobs that continue
+/// the delivery.
+/// </summary>
 internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webhooks, WebhookEnqueuer jobs, TimeProvider time)
 {
     /// <summary>
-    /// Moves the cursor of the webhook (its position in the topic), enqueues jobs for deferred batches, and disables the webhook if the
-    /// result requires it.
+    /// Stores the result of a round of requests: moves the cursor of the webhook (its position in the topic), enqueues jobs for deferred
+    /// batches (messages that the receiver refused), and disables the webhook if the result requires it.
     /// </summary>
     public async Task RecordAsync(WebhookId id, RoundResult outcome)
     {
-        // The job of a deferred batch is enqueued only after the batch is stored. If the process ends in between, the scan of all topics
-        // finds the batch.
+        // The job of a deferred batch is enqueued only after the batch is stored. If the process ends in between, the next scan of all
+        // topics enqueues the job.
         if (await store.WriteAsync(outcome.Move, CancellationToken.None))
         {
             foreach (var (batch, delay) in outcome.Move.Deferred.Zip(outcome.DeferredDelays))
@@ -24,7 +27,7 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
             await webhooks.DisableAsync(id, reason);
     }
 
-    /// <summary>Enqueues a job that continues the delivery of a topic to a webhook, after a delay if one is given.</summary>
+    /// <summary>Enqueues a job that continues the delivery of a topic to a webhook, after a delay or immediately.</summary>
     public Task EnqueueAsync(WebhookId id, TopicName topic, TimeSpan? delay = null) =>
         jobs.DeliverAsync(id, topic, delay is { } wait ? time.GetUtcNow().UtcDateTime + wait : null, CancellationToken.None);
 }

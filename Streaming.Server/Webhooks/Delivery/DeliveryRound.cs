@@ -4,13 +4,14 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Reads and sends one round of requests for a topic: one request, or several requests at the same time if the webhook is not ordered.
+/// Reads the messages for one round of requests to a webhook, and sends the requests. A round is one request, or several requests at the
+/// same time if the webhook does not need the messages in order.
 /// </summary>
 internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, RoundEvaluator evaluator, IOptions<WebhookOptions> options)
 {
     /// <summary>
-    /// Reads the batches of messages for the next round; returns an empty list if no message waits. If the last request failed, the round
-    /// has only one request.
+    /// Reads the messages for the next round of requests, one batch for each request; returns an empty list if no message waits. If the
+    /// previous request failed, the round has only one request.
     /// </summary>
     public async Task<IReadOnlyList<MessageBatch>> ReadAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
     {
@@ -27,7 +28,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
     }
 
     /// <summary>
-    /// Sends the requests of a round, reports their results to the slot of the topic, and returns the result of the round.
+    /// Sends the requests of a round at the same time, one for each batch of messages. Reports their results to the slot of the delivery,
+    /// which suspends a webhook that does not respond, and returns the result of the round.
     /// </summary>
     public async Task<RoundResult> SendAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)
@@ -37,7 +39,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
         return await evaluator.EvaluateAsync(webhook, cursor, round, results);
     }
 
-    // A batch without messages that the webhook receives is not sent.
+    // Sends one batch of messages. Returns null if the batch has no messages of the types that the webhook receives, so that no request is
+    // needed.
     private async Task<SendResult?> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken) =>
         batch.Messages.Count == 0 ? null : await sender.SendAsync(webhook, batch, attempt, cancellationToken);
 }

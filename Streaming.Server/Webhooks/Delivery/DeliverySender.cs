@@ -14,16 +14,17 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
 
-    // Only the status of a response is used. A short body is read, so that the connection can be reused; a long or slow body is not.
+    // The maximum size of a response body that is read. Only the status of a response is used, but the connection can be reused only if the
+    // body was read.
     private const int MaxResponseBytes = 1_024;
 
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
-    // The maximum wait for a permit to call the host. A longer wait would hold the slot of the delivery although all permits of the host
-    // are in use.
+    // The maximum time that a request waits for a permit (the right to call the host). A longer wait would keep other deliveries from using
+    // the slot of this delivery.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends a batch of messages to the receiver of a webhook.</summary>
+    /// <summary>Sends a batch of messages to the receiver of a webhook in one request, and returns the result of the request.</summary>
     public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
     {
         var result = await SendAsync(webhook, batch.Id(webhook.Id), batch.Body(webhook.Id), cancellationToken);
@@ -41,7 +42,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         };
     }
 
-    /// <summary>Sends a test request to the receiver of a webhook.</summary>
+    /// <summary>Sends a request without messages to the receiver of a webhook, to test it, and returns the result of the request.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
         SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
             MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
@@ -60,7 +61,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             MaxWait = s_maxWait,
             MaxResponseBytes = MaxResponseBytes,
             MaxBodyWait = s_maxBodyWait,
-            // A redirect counts as a failure, as Standard Webhooks requires. If a receiver moves, change the webhook's URL.
+            // A redirect counts as a failure, as Standard Webhooks requires. If a receiver gets a new URL, the webhook must be changed.
             FollowsRedirects = false,
         };
         try

@@ -6,8 +6,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// <summary>The slot (one unit of a limiter) that the delivery of one topic to a webhook holds while it sends requests.</summary>
 /// <param name="slots">The limiter that has all slots of webhook deliveries in this process.</param>
 /// <param name="id">The id of the webhook.</param>
-/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> if no slot is free; null if the delivery arranges its own
-/// wait.</param>
+/// <param name="topic">The topic to deliver, which waits in <see cref="DeliverySlots"/> if no slot is free; null if the caller itself
+/// repeats the delivery later.</param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {
     private ReceiverState? _state;
@@ -22,8 +22,9 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
     }
 
     /// <summary>
-    /// Reports the results of requests that were sent at the same time. If the receiver responds with an error, only the topic of the
-    /// request is affected; if it does not respond, the whole webhook is suspended.
+    /// Reports the results of requests that were sent at the same time to a webhook. If the receiver did not respond to any of them, the
+    /// webhook is suspended: no topic is delivered to it for a time. It is also suspended if the receiver is overloaded and requests a
+    /// delay.
     /// </summary>
     public void Report(IEnumerable<SendResult> results)
     {
@@ -45,7 +46,7 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
             slots.SuspendFor(state, WebhookBackoff.Limit(delay));
     }
 
-    /// <summary>Releases the slot, so that other topics can be delivered.</summary>
+    /// <summary>Releases the slot of this delivery, so that another topic can be delivered.</summary>
     public void Release()
     {
         if (_state is not { } state)

@@ -5,9 +5,9 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Limits how many topics of one webhook are delivered at the same time in this process, and suspends a webhook whose receiver does not
-/// respond. When the suspension ends, one request tests the receiver; the other topics wait in memory, without a job, until the receiver
-/// responds. If the process ends, a scan of all topics at the next start finds the waiting topics.
+/// Limits how many topics of one webhook are delivered at the same time in this process. Also suspends a webhook whose receiver does not
+/// respond: no requests are sent for a time, then one request tests the receiver. Topics that must not be delivered yet wait in memory,
+/// without a job. If the process ends, a scan of all topics at the next start finds them.
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
@@ -18,16 +18,18 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private readonly int _maxProbes = Math.Max(1, options.Value.Concurrency / Parts);
     private int _probes;
 
-    /// <summary>Called when a slot may be free for a topic that waits.</summary>
+    /// <summary>The callback for the time at which a topic that waits for a slot may be delivered.</summary>
     public Action? OnReady { get; set; }
 
     /// <summary>
-    /// Returns the slot of a topic, which is not acquired yet. If no slot is free when it is acquired, the given topic waits until
-    /// <see cref="TakeReady"/> returns it.
+    /// Returns a slot object for the delivery of a topic to a webhook, which does not hold a slot yet. If no slot is free when the delivery
+    /// acquires it, the given topic waits until <see cref="TakeReady"/> returns the topic.
     /// </summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
-    /// <summary>Makes a topic wait if no slot is free, and returns true; returns false if a slot is free.</summary>
+    /// <summary>
+    /// Adds a topic to the topics that wait, and returns true, if a webhook has no free slot for the topic; otherwise returns false.
+    /// </summary>
     public bool TryDefer(WebhookId id, TopicName topic)
     {
         lock (_gate)
@@ -40,7 +42,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Returns the waiting topics that can have a slot now, and the webhooks for which too many topics waited to keep them all in memory.
+    /// Returns the waiting topics for which a slot is free now. Also returns the webhooks for which more topics waited than are kept in
+    /// memory: a scan must find the other topics.
     /// </summary>
     public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
     {
@@ -59,14 +62,17 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         return (topics, missed);
     }
 
-    /// <summary>Returns the remaining time of a webhook's suspension; null if the webhook is not suspended.</summary>
+    /// <summary>Returns the time until the suspension of a webhook ends; null if the webhook is not suspended.</summary>
     public TimeSpan? SuspensionOf(WebhookId id)
     {
         lock (_gate)
             return _states.TryGetValue(id, out var state) && state.SuspendedUntil is { } until ? Positive(until - time.GetUtcNow()) : null;
     }
 
-    /// <summary>Ends the suspension of a webhook that was changed, since it may have another receiver now, which responds.</summary>
+    /// <summary>
+    /// Ends the suspension of a webhook (the time without requests) after a change, since the webhook may have another receiver now, which
+    /// responds.
+    /// </summary>
     public void Reset(WebhookId id)
     {
         lock (_gate)
@@ -78,7 +84,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         OnReady?.Invoke();
     }
 
-    /// <summary>Removes the state of webhooks that are no longer active.</summary>
+    /// <summary>Removes the failures and the waiting topics of webhooks that are no longer active.</summary>
     public void Keep(IReadOnlySet<WebhookId> active)
     {
         lock (_gate)
@@ -100,7 +106,10 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Acquires a slot for a topic of a webhook; returns null if no slot is free.</summary>
+    /// <summary>
+    /// Acquires a slot for the delivery of a topic to a webhook; returns null if no slot is free. The result also shows whether the
+    /// delivery tests a receiver that did not respond.
+    /// </summary>
     internal (ReceiverState? State, bool IsProbe) TryAcquire(WebhookId id, TopicName? topic)
     {
         lock (_gate)
@@ -127,7 +136,10 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             Recover(state);
     }
 
-    /// <summary>Suspends a webhook whose receiver did not respond. Requests that were sent at the same time count as one failure.</summary>
+    /// <summary>
+    /// Suspends a webhook (sends it no requests for a time), since its receiver did not respond. Requests that were sent at the same time
+    /// count as one failure.
+    /// </summary>
     internal void Suspend(ReceiverState state)
     {
         lock (_gate)
@@ -138,7 +150,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Suspends a webhook for the time that its receiver has requested, or while the circuit breaker of the receiver's host is open.
+    /// Suspends a webhook (sends it no requests) for the time that its receiver has requested, or while the circuit breaker of the
+    /// receiver's host blocks calls.
     /// </summary>
     internal void SuspendFor(ReceiverState state, TimeSpan delay)
     {
@@ -167,7 +180,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             OnReady?.Invoke();
     }
 
-    // Receivers that do not respond share a quarter of all slots, so that many of them do not delay the other receivers.
+    // Returns the number of free slots of a webhook. All receivers that did not respond share a quarter of the slots, so that they do not
+    // delay the other receivers.
     private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
 
     private ReceiverState StateOf(WebhookId id)

@@ -4,24 +4,28 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the delivery of topics to webhooks: it notifies a delivery that runs in this process, or enqueues a job if a slot is free.
+/// Starts the delivery of topics to webhooks. If a delivery of the topic already runs in this process, it is notified; otherwise a job is
+/// enqueued, as soon as a slot is free.
 /// </summary>
 internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries active, DeliverySlots slots)
 {
     /// <summary>The maximum number of jobs that are enqueued at the same time.</summary>
     public const int MaxEnqueued = 256;
 
-    /// <summary>Starts the delivery of topics to webhooks. Topics without a free slot wait in <see cref="DeliverySlots"/>.</summary>
+    /// <summary>
+    /// Starts the delivery of topics to webhooks. A topic for which no slot is free waits in <see cref="DeliverySlots"/>.
+    /// </summary>
     public Task StartAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>
         EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)),
             cancellationToken);
 
-    /// <summary>Enqueues jobs for the topics that waited for a slot and can have one now.</summary>
-    /// <returns>The webhooks for which too many topics waited to keep them all in memory; their topics must be scanned.</returns>
+    /// <summary>Enqueues delivery jobs for the topics that have waited for a slot, if a slot is free now.</summary>
+    /// <returns>The webhooks for which more topics waited than are kept in memory; a scan must find the other topics.</returns>
     public async Task<IReadOnlyList<WebhookId>> StartWaitingAsync(CancellationToken cancellationToken)
     {
         var (ready, missed) = slots.TakeReady();
-        // Running deliveries of these topics are not notified: they found no free slot themselves, and are about to end.
+        // A delivery of such a topic that still runs is not notified, but a job is enqueued: the delivery has found no free slot, and is
+        // about to end.
         await EnqueueAsync(ready, cancellationToken);
         return missed;
     }

@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Contains the work that has accumulated for the dispatcher, which starts webhook deliveries.</summary>
+/// <summary>Contains the work that has accumulated for the webhook dispatcher since it last ran: topics to deliver or to scan.</summary>
 /// <param name="Topics">The topics to which this process has appended messages.</param>
 /// <param name="ScansAll">True if all topics must be scanned for messages that webhooks have not received.</param>
 /// <param name="ReloadsWebhooks">True if the webhooks must be read from the store again, since one of them may have changed.</param>

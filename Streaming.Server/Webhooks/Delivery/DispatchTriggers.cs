@@ -15,7 +15,7 @@ internal sealed class DispatchTriggers(
         TimeProvider time)
     : ITopicObserver
 {
-    // The maximum number of topics that are kept. If more topics have new messages, all topics are scanned instead.
+    // The maximum number of topics with new messages that are kept in memory. If more topics have new messages, all topics are scanned.
     private const int MaxTopics = 10_000;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ internal sealed class DispatchTriggers(
     private bool _reload = true;
     private bool _scanAll = true;
 
-    /// <summary>Starts to observe new messages and free slots.</summary>
+    /// <summary>Starts to observe the topics for new messages, and the slots of webhook deliveries.</summary>
     public void Start()
     {
         observers.Add(this);
@@ -35,7 +35,8 @@ internal sealed class DispatchTriggers(
     }
 
     /// <summary>
-    /// Requests a scan of all topics now and, on one of the nodes on a store, at each interval, until the returned timer is disposed.
+    /// Requests a scan of all topics now. On one of the nodes that share a store, further scans follow at each interval
+    /// (<see cref="WebhookOptions.LookInterval"/>) until the returned timer is disposed.
     /// </summary>
     public ITimer StartScans()
     {
@@ -44,7 +45,7 @@ internal sealed class DispatchTriggers(
         return time.CreateTimer(_ => RequestScan(webhooks.ScansAtIntervals), state: null, interval, interval);
     }
 
-    /// <summary>Waits until the dispatcher has work, and returns all work that has accumulated.</summary>
+    /// <summary>Waits until the webhook dispatcher has work, and returns all work that has accumulated since the previous call.</summary>
     public async Task<DispatchRequest> ReadAsync(CancellationToken cancellationToken)
     {
         await _wake.Reader.ReadAsync(cancellationToken);
@@ -57,7 +58,8 @@ internal sealed class DispatchTriggers(
     }
 
     /// <summary>
-    /// Waits for one second after a failure, then requests a scan of all topics, since the topics of the failed work are no longer known.
+    /// Waits for one second after the start of deliveries has failed, then requests a scan of all topics. The scan finds the topics whose
+    /// deliveries were not started.
     /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
@@ -71,13 +73,14 @@ internal sealed class DispatchTriggers(
             Add(topic);
         if (isOwn)
             return;
-        // The process that has appended the messages enqueues the delivery. If a delivery of the topic already runs in this process, it
-        // continues immediately.
+        // Another process has appended the messages, and enqueues the jobs that deliver them. A delivery of the topic that already runs in
+        // this process is notified too, so that it sends the messages without a wait for these jobs.
         foreach (var webhook in webhooks.All)
             active.Wake(webhook.Id, topic);
     }
 
-    // This method runs on the thread that writes messages, so it must be fast.
+    // Adds a topic with new messages to the work of the dispatcher. This method runs on the thread that writes messages, so it must be
+    // fast.
     private void Add(TopicName topic)
     {
         var isNotice = topic == WebhookManager.ChangesTopic;

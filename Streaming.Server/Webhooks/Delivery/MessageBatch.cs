@@ -8,25 +8,25 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Contains messages of a topic that are sent to a webhook in one request.</summary>
+/// <summary>Contains the messages of a topic that are sent to a webhook in one request.</summary>
 /// <param name="Topic">The topic of the messages.</param>
-/// <param name="After">The position before the first message.</param>
-/// <param name="Last">The position of the webhook after the delivery. It may be later than the last message of the batch, if messages
-/// follow that the webhook does not receive.</param>
+/// <param name="After">The position before the first message of the request.</param>
+/// <param name="Last">The position of the webhook in the topic after the request. It may be later than the last message of the request, if
+/// messages follow whose type the webhook does not receive.</param>
 /// <param name="Messages">The messages that are sent; empty if the webhook receives none of them.</param>
 internal sealed record MessageBatch(TopicName Topic, Position After, Position Last, IReadOnlyList<Message> Messages)
 {
-    // 15 bytes are enough that no two requests have the same id.
+    // The number of bytes of a request's id: enough that two requests with different messages never have the same id.
     private const int IdBytes = 15;
 
     /// <summary>
-    /// Returns the value of the header <c>webhook-id</c>. It is computed from the positions of the messages, so that each attempt to send
-    /// them has the same id.
+    /// Returns the id of the request, for the header <c>webhook-id</c>. It is computed from the positions of the messages, so that each
+    /// attempt to send the same messages has the same id.
     /// </summary>
     public string Id(WebhookId webhook) =>
         "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{webhook} {Topic} {After} {Last}")).AsSpan(0, IdBytes));
 
-    /// <summary>Returns the body of the request: JSON with the messages.</summary>
+    /// <summary>Returns the body of the request to a webhook: JSON with the messages.</summary>
     public byte[] Body(WebhookId webhook) => WriteBody("messages", Messages[^1].Time, json =>
     {
         json.WriteString("webhook", webhook.Value);
@@ -40,7 +40,7 @@ internal sealed record MessageBatch(TopicName Topic, Position After, Position La
         json.WriteEndArray();
     });
 
-    /// <summary>Returns the body of a test request, which has no messages.</summary>
+    /// <summary>Returns the body of a request that tests a webhook, in JSON and without messages.</summary>
     public static byte[] TestBody(WebhookId webhook, DateTime now) =>
         WriteBody("test", now, json => json.WriteString("webhook", webhook.Value));
 

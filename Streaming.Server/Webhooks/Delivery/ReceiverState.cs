@@ -4,12 +4,12 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Contains the state of the receiver of one webhook in this process: running deliveries, waiting topics, failures, suspension. It is not
-/// thread-safe: <see cref="DeliverySlots"/> locks it.
+/// Contains the state of the receiver of one webhook in this process: its running deliveries, waiting topics, failures and suspension. The
+/// class is not thread-safe; <see cref="DeliverySlots"/> uses it under a lock.
 /// </summary>
 internal sealed class ReceiverState(WebhookId id, int maxActive)
 {
-    // The maximum number of waiting topics in memory. If more topics wait, a scan of all topics finds them.
+    // The maximum number of topics of one webhook that wait in memory for a slot. If more topics wait, a scan of all topics finds them.
     private const int MaxWaiting = 10_000;
 
     private readonly HashSet<TopicName> _known = [];
@@ -29,7 +29,7 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     /// <summary>The timer that ends the suspension of the webhook; null if the webhook is not suspended.</summary>
     public ITimer? Timer { get; set; }
 
-    /// <summary>True if more topics waited than are kept in memory.</summary>
+    /// <summary>True if more topics waited for a slot than are kept in memory, so that a scan must find the other topics.</summary>
     public bool HasMissed { get; private set; }
 
     public int Waiting => _waiting.Count;
@@ -57,8 +57,8 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     }
 
     /// <summary>
-    /// Returns true if more topics waited than were kept in memory, and all kept topics have continued, so that a scan is needed. It then
-    /// clears the mark.
+    /// Returns true if a scan of all topics is needed: more topics waited for a slot than were kept in memory, and none of the kept topics
+    /// waits any more. In this case <see cref="HasMissed"/> becomes false.
     /// </summary>
     public bool TryResetMissed()
     {

@@ -10,13 +10,13 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// </summary>
 internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The maximum number of failing topics that are searched for the topic that has failed for the longest time.
+    // The maximum number of failing topics of a webhook that are read to find the topic that has failed for the longest time.
     private const int MaxFailing = 1_000;
 
     /// <summary>
-    /// Determines the result of a round of requests. For an ordered webhook, the first failure ends the round. For other webhooks, each
-    /// failed batch is deferred to a job of its own, unless the receiver seems to be down: it did not respond, or all requests failed, and
-    /// not for the first time.
+    /// Determines the result of a round of requests. For an ordered webhook, the first failed request ends the round. For other webhooks,
+    /// the messages of each failed request are deferred to a job of their own. If the receiver seems to be down, a failed request ends the
+    /// round for these webhooks too. It seems to be down if it did not respond, or if at least its last two requests have all failed.
     /// </summary>
     public async Task<RoundResult> EvaluateAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
@@ -36,7 +36,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
             };
         }
 
-        // Requests after the one that ended the round are repeated. They are stored too, since they were sent.
+        // All requests that were sent are stored in the list of the webhook. This includes the requests after the failed request that ended
+        // the round, although they are sent again.
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Delivery).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }
@@ -49,8 +50,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
         var failed = outcome.WithRetryOf(
             batch, backoff.After(failures, result.RetryAfter),
             cursor with { Failures = failures, FailingSince = since, Error = result.Delivery.Error });
-        // While the receiver does not respond, only one topic is sent to it. The webhook is therefore disabled by the topic that has failed
-        // for the longest time, not by this one.
+        // While a receiver does not respond, only one of its topics is sent to it. The decision to disable the webhook therefore depends on
+        // the topic that has failed for the longest time, and not on the topic of this round.
         var (topic, longest) = result.HasNoResponse ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
         return now - longest < options.Value.DisableAfter
             ? failed with { Error = result.Delivery.Error }

@@ -4,10 +4,11 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Contains the result of a round of requests to a webhook, and what happens next: the new cursor, deferred batches, a delay.
+/// Contains the result of a round (requests to a webhook that were sent at the same time): the new cursor of the webhook, the deferred
+/// batches, and the delay before the next round.
 /// </summary>
-/// <param name="Move">The change to write to the store: the new cursor of the webhook, the deferred batches and the requests of the
-/// round.</param>
+/// <param name="Move">The write to the store: the new cursor of the webhook (its position in the topic), the deferred batches and the
+/// requests of the round.</param>
 internal sealed record RoundResult(MoveCursor Move)
 {
     /// <summary>The number of messages that the receiver has accepted in this round.</summary>
@@ -16,20 +17,27 @@ internal sealed record RoundResult(MoveCursor Move)
     /// <summary>The number of requests that the receiver has accepted in this round.</summary>
     public int Requests { get; init; }
 
-    /// <summary>The delay before the delivery of the topic continues; null to continue immediately.</summary>
+    /// <summary>The delay before the next request of the topic to the webhook; null to send it immediately.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>The delay before each deferred batch of <see cref="Move"/> is sent again, in the order of the batches.</summary>
+    /// <summary>
+    /// The delays before the deferred batches (messages that the receiver refused) are sent again, in the order of the batches in
+    /// <see cref="Move"/>.
+    /// </summary>
     public IReadOnlyList<TimeSpan> DeferredDelays { get; init; } = [];
 
-    /// <summary>The error of the receiver that delays the delivery; null if there is no delay, or if it has another reason.</summary>
+    /// <summary>
+    /// The error of the request that failed, so that the next request is delayed; null if there is no delay, or if the delay has another
+    /// reason.
+    /// </summary>
     public string? Error { get; init; }
 
-    /// <summary>The reason for disabling the webhook; null to keep it active.</summary>
+    /// <summary>The reason why the webhook is to be disabled; null if it stays active.</summary>
     public string? DisabledFor { get; init; }
 
     /// <summary>
-    /// Returns the result with the cursor moved to the end of a batch that the receiver has accepted, or that has no messages to send.
+    /// Returns a result whose cursor (the position of the webhook in the topic) is at the end of a batch of messages. The receiver has
+    /// accepted the batch, or the batch has no messages to send.
     /// </summary>
     public RoundResult WithCursorAfter(MessageBatch batch, int messages) => this with
     {
@@ -38,7 +46,7 @@ internal sealed record RoundResult(MoveCursor Move)
         Requests = Requests + (messages > 0 ? 1 : 0),
     };
 
-    /// <summary>Returns the result with a delay, after which a batch is sent again unchanged.</summary>
+    /// <summary>Returns a result with a delay after which the same batch of messages is sent again.</summary>
     public RoundResult WithRetryOf(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
     {
         Move = Move with { Cursor = (cursor ?? Move.Cursor) with { Through = batch.Last.Offset } },

@@ -5,7 +5,7 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>Contains the result of one request to the receiver of a webhook.</summary>
-/// <param name="Delivery">The description of the request and its result, as it is stored.</param>
+/// <param name="Delivery">The description of the request and its result, for the stored list of requests of the webhook.</param>
 /// <param name="Duration">The duration of the request.</param>
 internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
 {
@@ -15,16 +15,21 @@ internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
     /// <summary>True if the request was not sent: too many calls wait, or the circuit breaker of the host is open.</summary>
     public bool IsNotCalled { get; init; }
 
-    /// <summary>True if the receiver responded with 429 or 503: it is overloaded, whatever the topic is.</summary>
+    /// <summary>
+    /// True if the receiver responded with 429 or 503: it is overloaded, so that requests with messages of other topics would fail too.
+    /// </summary>
     public bool IsBusy { get; init; }
 
-    /// <summary>True if no topic of the webhook may be delivered for the time of <see cref="RetryAfter"/>.</summary>
+    /// <summary>True if the webhook must be suspended (receive no requests) for the time in <see cref="RetryAfter"/>.</summary>
     public bool SuspendsWebhook => RetryAfter is not null && (IsBusy || IsNotCalled);
 
     /// <summary>True if the request was sent and the receiver did not respond.</summary>
     public bool HasNoResponse => Delivery.Status is null && !IsNotCalled && !IsSuccess;
 
-    /// <summary>The minimum delay before the next request, from the receiver or the circuit breaker; null for none.</summary>
+    /// <summary>
+    /// The minimum delay before the next request to the webhook, which the receiver or the circuit breaker of its host requires; null for
+    /// none.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public bool IsSuccess => Delivery.Error is null;

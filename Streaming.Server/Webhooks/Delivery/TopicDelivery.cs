@@ -10,7 +10,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class TopicDelivery(
     IWebhookStore store, DeliveryRound rounds, DeliveryRecorder recorder, ActiveDeliveries active, DeliverySlots slots, TimeProvider time)
 {
-    // The maximum run time of a job. After this time the job ends, and a new job continues the delivery after the other waiting jobs.
+    // The maximum run time of a delivery job. After this time the job ends, and a new job continues the delivery. The new job starts after
+    // the other jobs that wait.
     private static readonly TimeSpan s_maxRunTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_untilOtherEnds = TimeSpan.FromSeconds(1);
 
@@ -23,7 +24,7 @@ internal sealed class TopicDelivery(
         using var slot = slots.For(id, topic);
         while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Receives(topic))
         {
-            // The topic now waits in DeliverySlots, and receives a job when a slot is free.
+            // No slot is free. The topic waits in DeliverySlots; when a slot is free, a new job continues the delivery.
             if (!slot.TryAcquire())
                 return done;
             var cursor = await store.FindCursorAsync(id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
@@ -53,7 +54,8 @@ internal sealed class TopicDelivery(
         return done;
     }
 
-    // After a successful request, the job is replaced by a new one with all its attempts, so that only consecutive failures count.
+    // Ends the job and continues the delivery after a delay. If a request of this job has succeeded, the delivery continues with a new job,
+    // which has all its attempts: only consecutive failures use up the attempts of a job.
     private async Task<WebhookResult> PostponeAsync(
         WebhookId id, TopicName topic, WebhookResult done, RoundResult outcome, TimeSpan delay)
     {

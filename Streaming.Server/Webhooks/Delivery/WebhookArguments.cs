@@ -14,16 +14,16 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
     public required string Topic { get; init; }
 
     /// <summary>
-    /// The offset before a deferred batch (messages that the receiver refused, to be sent again apart from later messages). The job sends
-    /// only the messages from here to <see cref="Through"/>; null to send all messages that the webhook has not received.
+    /// The offset before the first message of a deferred batch (messages that the receiver refused, to be sent again). The job sends only
+    /// the messages after this offset, up to <see cref="Through"/>. Null to send all messages that the webhook has not received.
     /// </summary>
     public long? After { get; init; }
 
     public long? Through { get; init; }
 
     /// <summary>
-    /// True if the deferred batch is in the store, so that the job sends it only as long as it is still there. Jobs of earlier versions do
-    /// not have this value.
+    /// True if the deferred batch was stored when the job was enqueued. The job then sends the batch only if it is still stored. Jobs that
+    /// an old version of the server has enqueued do not have this value.
     /// </summary>
     public bool IsListed { get; init; }
 

@@ -2,15 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Computes the delay before the next request after a request to a webhook has failed.</summary>
+/// <summary>Computes the delay after which a failed request to a webhook is repeated.</summary>
 internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
 {
     // The maximum delay that a receiver can request with the header Retry-After.
     private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Returns the delay after a number of consecutive failures. It doubles with each failure, and is shortened at random by up to a half,
-    /// so that requests that failed together are not repeated together. It is at least the delay of the receiver's Retry-After.
+    /// Returns the delay before the next request, after a number of consecutive failed requests. The delay doubles with each failure, and
+    /// is shortened at random by up to a half, so that requests that failed together are not repeated together. It is at least the delay
+    /// that the receiver has requested with the header <c>Retry-After</c>.
     /// </summary>
     public TimeSpan After(int failures, TimeSpan? retryAfter)
     {
@@ -19,6 +20,6 @@ internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
         return retryAfter is { } least && Limit(least) > delay ? Limit(least) : delay;
     }
 
-    /// <summary>Limits the delay of a receiver's Retry-After to one day.</summary>
+    /// <summary>Limits the delay that a receiver has requested with the header <c>Retry-After</c> to one day.</summary>
     public static TimeSpan Limit(TimeSpan delay) => delay < s_maxRetryAfter ? delay : s_maxRetryAfter;
 }

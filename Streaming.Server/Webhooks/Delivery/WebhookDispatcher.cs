@@ -1,8 +1,9 @@
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the delivery of topics that have new messages to webhooks. Each process starts deliveries for the messages that it has appended
-/// itself. At each interval it also scans all topics, for messages of processes that ended before they could start a delivery.
+/// Starts the delivery of new messages to webhooks. Each process starts the deliveries of the messages that it has appended itself. At
+/// intervals, one of the processes that share a store also scans all topics, to find messages of processes that ended before they could
+/// start the deliveries.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     DispatchTriggers triggers, ActiveWebhooks webhooks, BatchReader reader, DeliveryStarter starter, BacklogDispatcher backlog,

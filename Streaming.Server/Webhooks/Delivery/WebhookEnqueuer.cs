@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class WebhookEnqueuer(JobClient jobs)
 {
     /// <summary>
-    /// Enqueues a job that delivers a topic to a webhook. At most one such job exists at a time; if it is running, it runs once more after
-    /// it has ended.
+    /// Enqueues a job that delivers the messages of a topic to a webhook. If such a job already waits, no second job is added. If such a
+    /// job is running, it runs once more after it has succeeded.
     /// </summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="topic">The topic to deliver.</param>
@@ -20,7 +20,8 @@ internal sealed class WebhookEnqueuer(JobClient jobs)
         EnqueueAsync(new WebhookArguments { Webhook = id.Value, Topic = topic.Value }, $"{id} {topic}", due, cancellationToken);
 
     /// <summary>
-    /// Enqueues a job that sends a deferred batch again (messages that the receiver refused). At most one job exists for each batch.
+    /// Enqueues a job that sends a deferred batch (messages that the receiver refused) again. If the batch already has a job, no second job
+    /// is added.
     /// </summary>
     public Task EnqueueDeferredAsync(
         WebhookId id, TopicName topic, long after, long through, DateTime due, CancellationToken cancellationToken = default) =>

@@ -14,8 +14,8 @@ internal sealed class WebhookJob(
 {
     public const string Type = "webhook";
 
-    // 100 is the maximum for jobs. With up to an hour between two attempts, a webhook that fails is disabled before its attempts are used
-    // up.
+    // The maximum number of attempts of a delivery job: 100, the most that a job can have. If a job has used them up, the next scan of all
+    // topics enqueues a new job.
     public const int Attempts = 100;
 
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)

@@ -7,7 +7,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Records the metrics of webhooks: accepted messages, durations of requests, and waiting messages. Only the waiting messages are counted
-/// for each webhook, and there are at most <see cref="WebhookOptions.MaxWebhooks"/> of them, which limits the number of time series.
+/// separately for each webhook. The number of webhooks is limited by <see cref="WebhookOptions.MaxWebhooks"/>.
 /// </summary>
 internal sealed class WebhookMetrics
 {
@@ -36,7 +36,7 @@ internal sealed class WebhookMetrics
             _messages.Add(messages);
     }
 
-    /// <summary>Sets the number of waiting messages of each webhook, as a scan of all topics has found it.</summary>
+    /// <summary>Sets the number of messages that wait for each webhook, as found by a scan of all topics.</summary>
     public void SetWaiting(IReadOnlyDictionary<WebhookId, long> waiting)
     {
         foreach (var gone in _waiting.Keys.Where(id => !waiting.ContainsKey(id)))

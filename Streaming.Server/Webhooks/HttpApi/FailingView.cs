@@ -5,8 +5,8 @@ namespace Streaming.Server.Webhooks.HttpApi;
 
 /// <summary>Describes a topic whose deliveries to a webhook fail, as JSON in responses of the HTTP API.</summary>
 /// <param name="Topic">The name of the topic.</param>
-/// <param name="Since">The time of the first failure (UTC).</param>
-/// <param name="Failures">The number of failed requests since the first failure.</param>
+/// <param name="Since">The time of the first of the consecutive failed requests (UTC).</param>
+/// <param name="Failures">The number of consecutive failed requests.</param>
 /// <param name="Error">The error of the latest failed request.</param>
 internal sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
@@ -17,7 +17,8 @@ internal sealed record FailingView(string Topic, DateTime? Since, int Failures, 
     public long SetAside { get; init; }
 
     /// <summary>
-    /// Returns the failures of each topic: the failure of the topic's own delivery, or else of its oldest deferred batch.
+    /// Returns the failures of each topic: the failure of the latest request of the topic. If that request succeeded, the failure of the
+    /// oldest deferred batch (refused messages that are sent again).
     /// </summary>
     internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> deferred)
     {

@@ -8,7 +8,8 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="Webhook">The id of the webhook.</param>
 /// <param name="Topic">The topic whose messages are delivered again.</param>
 /// <param name="After">The position after which all messages are delivered again.</param>
-/// <param name="Messages">The number of messages after this position when the replay was started.</param>
+/// <param name="Messages">The number of messages that are delivered again, without messages that are published after the start of the
+/// replay.</param>
 internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
 {
     internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) =>

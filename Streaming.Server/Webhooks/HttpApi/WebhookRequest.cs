@@ -31,8 +31,8 @@ internal sealed record WebhookRequest
     public string? Secret { get; init; }
 
     /// <summary>
-    /// Refuses the body of a request if it is too large for a webhook. It needs only the length of the body, so that the refusal does not
-    /// wait for the rest of it.
+    /// Refuses the body of a request if its length is too large for a webhook. The method needs only the length, so that a body can be
+    /// refused before all of it has arrived.
     /// </summary>
     public static void RefuseLargeBody(long bytes)
     {

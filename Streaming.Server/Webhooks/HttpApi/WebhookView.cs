@@ -25,12 +25,13 @@ internal sealed record WebhookView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    /// <summary>The number of messages that the webhook has not received, including deferred messages. Lists of webhooks omit it.</summary>
+    /// <summary>The number of messages that the webhook has not received, including refused messages. Lists of webhooks omit it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Waiting { get; init; }
 
     /// <summary>
-    /// The topics whose last request failed, and the topics with deferred messages, at most 100 topics. Lists of webhooks omit them.
+    /// The topics whose most recent request failed, and the topics with deferred messages (refused messages that are sent again), at most
+    /// 100 topics. Lists of webhooks omit these topics.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FailingView>? Failing { get; init; }

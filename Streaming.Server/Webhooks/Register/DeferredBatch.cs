@@ -3,21 +3,22 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Describes a deferred batch: messages of a topic that the receiver of a webhook refused. A job of their own sends them again, so that
-/// later messages need not wait.
+/// Describes a deferred batch: messages of a topic that the receiver of a webhook refused. A separate job sends these messages again, so
+/// that later messages need not wait for them.
 /// </summary>
 /// <param name="Topic">The topic of the messages.</param>
-/// <param name="After">The offset before the first message. It identifies the batch among the deferred batches of the topic.</param>
-/// <param name="Through">The offset of the last message.</param>
-/// <param name="Messages">The number of messages that the webhook receives.</param>
+/// <param name="After">The offset before the first message of the batch. It identifies the batch among the deferred batches of the
+/// topic.</param>
+/// <param name="Through">The offset of the last message of the batch.</param>
+/// <param name="Messages">The number of messages of the batch, without messages whose type the webhook does not receive.</param>
 internal sealed record DeferredBatch(TopicName Topic, long After, long Through, int Messages)
 {
     /// <summary>The number of failed requests with messages of this batch.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The time of the first failed request (UTC).</summary>
+    /// <summary>The time of the first failed request with messages of this batch (UTC).</summary>
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>The error of the latest failed request.</summary>
+    /// <summary>The error of the latest failed request with messages of this batch.</summary>
     public string? Error { get; init; }
 }

@@ -28,7 +28,8 @@ internal interface IWebhookRows
     void DeleteCursor(WebhookId id, TopicName topic);
 
     /// <summary>
-    /// Returns the deferred batch (refused messages that are sent again) that begins after an offset; null if there is none.
+    /// Returns the deferred batch (refused messages that are sent again) of a webhook that begins after an offset of a topic; null if there
+    /// is none.
     /// </summary>
     DeferredBatch? FindDeferred(WebhookId id, TopicName topic, long after);
 
@@ -38,11 +39,12 @@ internal interface IWebhookRows
     /// <summary>Deletes a deferred batch (refused messages that are sent again) if it exists.</summary>
     void DeleteDeferred(WebhookId id, TopicName topic, long after);
 
-    /// <summary>Clears the failures in all cursors (positions in topics) of a webhook.</summary>
+    /// <summary>Removes the numbers, times and errors of failed requests from all cursors (positions in topics) of a webhook.</summary>
     void ClearFailures(WebhookId id);
 
     /// <summary>
-    /// Adds a request to the list of a webhook, under the webhook's next number, and deletes all requests except the newest ones.
+    /// Adds a request to the list of requests of a webhook, with the next number of this list. Deletes the oldest requests of the list, so
+    /// that at most <paramref name="keep"/> remain.
     /// </summary>
     void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
 }

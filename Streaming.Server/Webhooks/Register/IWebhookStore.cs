@@ -8,15 +8,15 @@ namespace Streaming.Server.Webhooks.Register;
 /// rows of a store.
 /// </summary>
 /// <remarks>
-/// All members may be called at the same time, also by several processes that share one store: a change is compared with the state at the
-/// time of its transaction.
+/// All members may be called at the same time, also by several processes that share one store. Each write is one transaction, which first
+/// checks whether the stored webhook still allows the write.
 /// </remarks>
 internal interface IWebhookStore
 {
     /// <summary>
-    /// Applies a change of a webhook. When the call returns, the change is stored as durably as messages of the same store.
+    /// Writes a change of a webhook to the store. When the call returns, the change is stored as durably as messages of the same store.
     /// </summary>
-    /// <returns>True if the change was applied.</returns>
+    /// <returns>True if the change was written; false if the stored webhook did not allow it, for example since it was deleted.</returns>
     ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken);
 
     /// <summary>Returns all webhooks in the order of their creation.</summary>
@@ -36,7 +36,7 @@ internal interface IWebhookStore
         WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the cursors (positions) of a webhook in topics whose last request failed, ordered by the name of the topic, at most
+    /// Returns the cursors (positions) of a webhook in topics whose most recent request failed, ordered by the name of the topic, at most
     /// <paramref name="limit"/> of them.
     /// </summary>
     ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken);
@@ -56,7 +56,8 @@ internal interface IWebhookStore
     ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the requests of a webhook whose numbers are below a number, newest first, at most <paramref name="limit"/> of them.
+    /// Returns requests from the list of requests of a webhook, newest first, whose numbers are less than <paramref name="below"/>, at most
+    /// <paramref name="limit"/> of them.
     /// </summary>
     ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken);
 }

@@ -1,10 +1,10 @@
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// A change of the store that creates a webhook, or replaces the stored one if its version is one less. The change is not applied if the
-/// stored webhook has another version.
+/// A write to the store that creates a webhook, or replaces the stored webhook. The version of the stored webhook must be one less than the
+/// new version. Otherwise another process has changed the webhook, and the write has no effect.
 /// </summary>
 /// <param name="Webhook">The webhook with its new version.</param>
 /// <param name="Starts">The cursors (positions) for topics in which the webhook has no cursor yet.</param>
-/// <param name="ClearsFailures">True if the failures in all cursors of the webhook are cleared.</param>
+/// <param name="ClearsFailures">True to remove the numbers, times and errors of failed requests from all cursors of the webhook.</param>
 internal sealed record SaveWebhook(Webhook Webhook, IReadOnlyList<WebhookCursor> Starts, bool ClearsFailures = false) : WebhookChange;

@@ -28,10 +28,14 @@ internal sealed record Webhook
     /// <summary>The secret that signs the requests to the receiver.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>The previous secret, which also signs requests for a time after a change; null if the secret was never changed.</summary>
+    /// <summary>
+    /// The previous secret, which also signs requests for a time after the secret was changed; null if the secret was never changed.
+    /// </summary>
     public string? OldSecret { get; init; }
 
-    /// <summary>The time until which requests are also signed with the previous secret (UTC).</summary>
+    /// <summary>
+    /// The time until which requests are also signed with the previous secret (UTC); null if the secret was never changed.
+    /// </summary>
     public DateTime? OldSecretUntil { get; init; }
 
     public WebhookState State { get; init; }
@@ -61,8 +65,8 @@ internal sealed record Webhook
 
     /// <summary>
     /// Returns true if a pattern in the topics of a webhook matches a topic. A topic to which only the server writes is matched only by
-    /// patterns with its namespace, so that <c>*</c> matches the topics of clients. Topics of jobs never match: a delivery is a job, and
-    /// would cause further deliveries without end.
+    /// patterns that begin with its namespace, for example <c>system:</c>; so <c>*</c> matches only the topics of clients. Topics of jobs
+    /// never match: each delivery is a job, whose events would cause further deliveries without end.
     /// </summary>
     public static bool Matches(string pattern, TopicName topic)
     {

@@ -11,16 +11,17 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed record WebhookCursor(TopicName Topic, long Offset)
 {
     /// <summary>
-    /// The last offset of the failed request, which is repeated unchanged under the same id; null if the last request succeeded.
+    /// The offset of the last message of a failed request, which is repeated with the same messages and the same id; null if the most
+    /// recent request succeeded.
     /// </summary>
     public long? Through { get; init; }
 
-    /// <summary>The number of failed requests since the last successful request.</summary>
+    /// <summary>The number of consecutive failed requests up to now; 0 if the most recent request succeeded.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The time of the first failed request since the last successful request (UTC); null without failures.</summary>
+    /// <summary>The time of the first of the consecutive failed requests (UTC); null if the most recent request succeeded.</summary>
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>The error of the latest failed request; null without failures.</summary>
+    /// <summary>The error of the most recent request; null if it succeeded.</summary>
     public string? Error { get; init; }
 }

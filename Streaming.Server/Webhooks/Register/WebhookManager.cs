@@ -9,7 +9,8 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, which also informs the other processes.
+/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, from which the other processes learn of
+/// the change.
 /// </summary>
 internal sealed partial class WebhookManager(
     IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options,
@@ -19,8 +20,8 @@ internal sealed partial class WebhookManager(
     public static readonly TopicName ChangesTopic = new(TopicNamespaces.System + "webhooks");
 
     /// <summary>
-    /// Creates a webhook, which receives messages that are published from now on: in existing topics after the newest message, in later
-    /// topics from the first message.
+    /// Creates a webhook, which receives messages that are published from now on. In topics that do not exist yet, it receives all messages
+    /// from the first one.
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of webhooks (<c>Webhooks:MaxWebhooks</c>) is reached, or the webhook names a
     /// topic that webhooks cannot receive.</exception>
@@ -41,7 +42,8 @@ internal sealed partial class WebhookManager(
     /// <param name="kind">The type of the message that is published to <c>system:webhooks</c>, such as <c>paused</c>.</param>
     /// <param name="change">Returns the changed webhook. The delegate is called again if another process has changed the webhook in the
     /// meantime.</param>
-    /// <param name="clearsFailures">True if the failures in all topics of the webhook are cleared.</param>
+    /// <param name="clearsFailures">True to forget the failed requests of the webhook, so that its deliveries start again without
+    /// failures.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <exception cref="RefusalException">The webhook does not exist, or it names a topic that webhooks cannot receive.</exception>
     public async Task<Webhook> UpdateAsync(
@@ -103,8 +105,8 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    // A topic that is created during this scan is newer than the webhook, so that the webhook receives all its messages, whether or not the
-    // scan finds the topic.
+    // Returns the first cursors of a webhook: after the newest message of each topic that exists. A topic that is created during this scan
+    // may have no cursor. This is correct, since a webhook receives all messages of topics that are newer than the webhook.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {
         var starts = new List<WebhookCursor>();
@@ -132,7 +134,7 @@ internal sealed partial class WebhookManager(
         }
         catch (RefusalException e)
         {
-            // The change is stored already; other processes find it at their next scan.
+            // The change of the webhook is already stored. Other processes notice it when they read the webhooks the next time.
             LogNotPublished(e, webhook.Id, kind);
         }
     }

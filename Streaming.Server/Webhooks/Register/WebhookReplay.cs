@@ -8,7 +8,10 @@ namespace Streaming.Server.Webhooks.Register;
 /// <summary>Moves the position of a webhook in a topic back, so that messages are delivered again.</summary>
 internal sealed class WebhookReplay(IWebhookStore store, ITopicLog log, WebhookEnqueuer jobs)
 {
-    /// <summary>Moves the webhook back to the position in the request, and enqueues the delivery of the topic.</summary>
+    /// <summary>
+    /// Moves the position of a webhook in a topic back to the position in the request, and enqueues a job that delivers the messages after
+    /// this position again.
+    /// </summary>
     /// <exception cref="RefusalException">The webhook does not receive the topic, or the topic does not have the position.</exception>
     public async Task<ReplayView> StartAsync(Webhook webhook, ReplayRequest request, CancellationToken cancellationToken)
     {

@@ -28,7 +28,8 @@ internal static class WebhookSecret
                 "server creates one: echo whsec_$(openssl rand -base64 32).");
 
     /// <summary>
-    /// Returns the headers that sign a request: with the secret of the webhook and, as long as it is valid, also with the previous secret.
+    /// Returns the headers with the signature of a request to a webhook. The request is signed with the secret of the webhook and, for a
+    /// time after a change of the secret, also with the previous secret.
     /// </summary>
     public static Dictionary<string, string> Sign(Webhook webhook, string messageId, ReadOnlySpan<byte> body, DateTime now)
     {

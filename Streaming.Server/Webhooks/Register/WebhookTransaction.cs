@@ -3,13 +3,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Applies a change to the rows of a store's webhooks, inside a transaction of that store. It has the rules of webhooks that are common to
-/// all stores.
+/// Makes a write (<see cref="WebhookChange"/>) to the rows of a store's webhooks, inside a transaction of that store. The class has the
+/// rules of webhooks that are common to all stores.
 /// </summary>
 internal static class WebhookTransaction
 {
-    /// <summary>Applies a change to the rows of webhooks.</summary>
-    /// <returns>True if the change was applied.</returns>
+    /// <summary>Makes one write to the rows of webhooks, by the rules that are common to all stores.</summary>
+    /// <returns>True if the rows were changed as requested; false if their state did not allow it.</returns>
     public static bool Run(IWebhookRows rows, WebhookChange change) => change switch
     {
         SaveWebhook save => Save(rows, save),
@@ -27,8 +27,8 @@ internal static class WebhookTransaction
         if ((before?.Version ?? 0) != webhook.Version - 1)
             return false;
         rows.Save(webhook);
-        // Topics that the webhook no longer receives lose their cursor, so that the webhook starts with a new cursor if it receives such a
-        // topic again later.
+        // If the webhook no longer receives a topic, its cursor (position) in the topic is deleted. If it receives the topic again later,
+        // it starts with a new cursor.
         if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
         {
             foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Receives(topic)))
