@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Keeps jobs and schedules in memory. The class is not thread-safe: callers hold the lock of the job queue.</summary>
+/// <summary>
+/// Keeps jobs and schedules in memory. The class is not thread-safe: only a thread that holds the lock of the job queue may use it.
+/// </summary>
 internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 {
     private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);

@@ -4,29 +4,31 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps the idempotency keys of one topic in memory, so that a repeated publish appends nothing. The class is not thread-safe: callers
-/// hold the topic's lock.
+/// Keeps the idempotency keys of one topic in memory, so that a publish that is repeated under the same key appends nothing. The class is
+/// not thread-safe: only a thread that holds the topic's lock may use it.
 /// </summary>
 internal sealed class MemoryKeys
 {
-    // An upload's hashes take at most 800 KB, 8 bytes for each message; older hashes are dropped. A repeated upload is compared from the
-    // first message whose hash is stored.
+    // The maximum number of hashes that are kept for one upload: 8 bytes for each message, 800 KB in total. Beyond this number the oldest
+    // hashes are deleted, and a repeated upload is compared only from the first message whose hash is still stored.
     private const int MaxHashesOfUpload = 100_000;
 
     private readonly Dictionary<string, Entry> _keys = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the stored result and payload hash of an idempotency key, or null if the key was last used before <paramref name="since"/>.
+    /// Returns the result of the publish under an idempotency key and the hash of its payload, or null if the key was last used before
+    /// <paramref name="since"/>.
     /// </summary>
     public StoredKey? Find(IdempotencyKey key, DateTime since) =>
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;
 
     /// <summary>
-    /// Returns the stored hashes of the messages that were uploaded under an idempotency key, to compare a repeated upload.
+    /// Returns a hash of each message that was uploaded under an idempotency key. By these hashes a repeated upload is compared with the
+    /// first one.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(IdempotencyKey key) => _keys[key.Text].Hashes;
 
-    /// <summary>Stores the result of an append under its idempotency key and, for an upload, the hashes of the new messages.</summary>
+    /// <summary>Stores the result of an append under its idempotency key and, for an upload, a hash of each new message.</summary>
     public void Save(AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;

@@ -39,7 +39,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             }
 
             var count = append.Messages.Count - skip;
-            // The clock may have been set back.
+            // A message never has an earlier time than the message before it, even if the system clock was set back.
             var time = append.Time > _newestTime ? append.Time : _newestTime;
             if (count > 0)
                 _newestTime = time;

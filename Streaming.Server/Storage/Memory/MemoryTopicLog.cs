@@ -62,11 +62,16 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Appends messages to a topic, and also returns the messages that were appended with their offsets.</summary>
+    /// <summary>
+    /// Appends messages to a topic, and returns the result together with the messages that were appended, which now have their offsets.
+    /// </summary>
     public AppendResult Append(AppendRequest append, out Message[] messages) =>
         _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
 
-    /// <summary>Deletes a topic and its messages. Used for the topics of deleted jobs, whose names are never used again.</summary>
+    /// <summary>
+    /// Deletes a topic and its messages. Used for the topics of deleted jobs, whose names (<c>job:</c> and the id of the job) are never
+    /// used again.
+    /// </summary>
     public void Delete(TopicName topic) => _topics.TryRemove(topic, out _);
 
     private MemoryTopic Create(TopicName topic) =>

@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries in memory. The class is not
-/// thread-safe: callers hold the lock of the webhook store.
+/// Keeps webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries (requests that send messages
+/// to webhooks) in memory. The class is not thread-safe: only a thread that holds the lock of the webhook store may use it.
 /// </summary>
 internal sealed class MemoryWebhookRows : IWebhookRows
 {

@@ -22,10 +22,12 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
 
     /// <summary>Reads the identity of the file at a path; symbolic links are followed.</summary>
     /// <returns>The identity of the file, or null if no file exists at the path.</returns>
-    /// <exception cref="IOException">The system cannot read the file's status for a reason other than a missing file.</exception>
+    /// <exception cref="IOException">
+    /// The operating system cannot read the file's status, for another reason than that the file does not exist.
+    /// </exception>
     public static FileIdentity? Read(byte[] path)
     {
-        // Linux and macOS both write at most 256 bytes of status.
+        // The buffer for the status of a file: Linux and macOS write at most 256 bytes to it.
         Span<byte> status = stackalloc byte[256];
         var failed = OperatingSystem.IsLinux() ? Linux(CurrentFolder, path, 0, WantInode, status) : Mac(path, status);
         if (failed != 0)
@@ -35,7 +37,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
                 : throw new IOException($"The status of the file cannot be read (error {error}).");
         }
 
-        // struct statx (Linux) has the same layout on all processors, and so has the 64-bit struct stat of macOS.
+        // The positions of the device and inode numbers in the status: 'struct statx' of Linux has the same layout on all processors, and
+        // so has the 64-bit 'struct stat' of macOS.
         return OperatingSystem.IsLinux()
             ? new FileIdentity(MemoryMarshal.Read<ulong>(status[0x88..]), MemoryMarshal.Read<ulong>(status[0x20..]))
             : new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..]));

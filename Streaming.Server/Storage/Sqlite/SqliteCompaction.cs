@@ -4,10 +4,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Returns the free pages of the database file to the disk, a few pages at a time so that publishes do not wait long.</summary>
+/// <summary>
+/// Makes the database file smaller: returns its free pages to the disk, 64 pages at a time so that publishes do not wait long.
+/// </summary>
 internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOptions> options, TimeProvider time) : IStoreCompaction
 {
-    // 64 pages are half a megabyte: a concurrent publish waits at most a few milliseconds.
+    // 64 pages are half a megabyte: a publish that arrives meanwhile waits at most a few milliseconds.
     private const int StepPages = 64;
 
     public async Task<long> CompactAsync(CancellationToken cancellationToken)
@@ -44,7 +46,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         using var vacuum = new SqliteStatement(connection, $"PRAGMA incremental_vacuum({StepPages})");
         while (vacuum.Step())
         {
-            // Each step of the vacuum removes one free page from the file.
+            // Each step of the SQL statement incremental_vacuum removes one free page from the file.
         }
 
         return before - Read(connection, "PRAGMA page_count");

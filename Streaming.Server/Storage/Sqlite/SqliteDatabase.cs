@@ -45,7 +45,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     }
 
     /// <summary>
-    /// Creates the database file if it does not exist, and upgrades its schema. Several processes may do this at the same time.
+    /// Creates the database file if it does not exist, and upgrades its schema. Several processes may call this method at the same time.
     /// </summary>
     /// <exception cref="StartException">The database file cannot be opened or written.</exception>
     public void Upgrade()

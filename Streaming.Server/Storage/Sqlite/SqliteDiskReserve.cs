@@ -28,7 +28,7 @@ internal sealed class SqliteDiskReserve(string database)
         {
             using var made = new FileStream(
                 _path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
-            // The disk blocks are already allocated; SetLength makes the file's size visible in listings.
+            // The space on the disk is already allocated at this point. SetLength sets the size that listings of files show.
             made.SetLength(Size);
             return true;
         }
@@ -76,7 +76,7 @@ internal sealed class SqliteDiskReserve(string database)
 
     private void Shrink(SqliteConnection connection)
     {
-        // Remove free pages from the end of the database file first: the checkpoint then does not write them.
+        // First removes free pages from the end of the database file, so that the following checkpoint need not write them.
         for (var i = 0; i < VacuumSteps && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
         {
             Checkpoint(connection);
@@ -97,7 +97,8 @@ internal sealed class SqliteDiskReserve(string database)
         }
     }
 
-    // Copies the write-ahead log into the database file and truncates the log: the next write then needs disk space only for its own pages.
+    // Copies the write-ahead log into the database file and truncates the log: the following write then needs disk space only for its own
+    // pages.
     private static void Checkpoint(SqliteConnection connection) => TryRun(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     private static bool TryRun(SqliteConnection connection, string pragma)
@@ -107,7 +108,7 @@ internal sealed class SqliteDiskReserve(string database)
             using var statement = new SqliteStatement(connection, pragma);
             while (statement.Step())
             {
-                // Each step of the vacuum removes some of the free pages.
+                // Each step of the SQL statement incremental_vacuum removes some of the free pages from the database file.
             }
 
             return true;

@@ -51,7 +51,8 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     }
 
     /// <summary>
-    /// Checks the database's files after a commit, before the commit is acknowledged: the data may have been written to a deleted file.
+    /// Checks the database's files after a commit, before the commit is acknowledged: the transaction may have been written to a deleted
+    /// file.
     /// </summary>
     /// <exception cref="RefusalException">
     /// A file of the database was deleted, moved or replaced, or its folder cannot be read: the commit must not be acknowledged.
@@ -81,7 +82,8 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
         }
         catch (IOException)
         {
-            // This error may be temporary, such as changed permissions of the folder or a disk error.
+            // An error while the files are read may be temporary, such as changed permissions of the folder or a disk error. So it does not
+            // count as the loss of the database file.
             return "The folder of the database cannot be read, so the server cannot check whether its file still exists.";
         }
     }

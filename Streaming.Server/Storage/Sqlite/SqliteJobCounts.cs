@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Counts the waiting and the running jobs of each type in the SQLite file. Like a worker that takes jobs, the count uses the index to go
-/// from one priority and type to the next, so that it does not scan delayed jobs.
+/// Counts the waiting and the running jobs of each type in the SQLite file. The query uses the index by priority and type, as a worker does
+/// when it takes jobs, so that it does not read the rows of delayed jobs.
 /// </summary>
 internal static class SqliteJobCounts
 {
@@ -43,7 +43,7 @@ internal static class SqliteJobCounts
         return key;
     }
 
-    // The result has at most as many rows as all workers together can run jobs.
+    // The query reads only running jobs: at most as many rows as all workers together run jobs at the same time.
     private static Dictionary<string, long> Running(SqliteConnection connection)
     {
         var running = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -9,7 +9,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
 {
-    // The number of jobs that one transaction deletes. Other writes run between these transactions.
+    // The number of jobs that one transaction deletes. A deletion of more jobs takes several transactions, and other writes run between
+    // them.
     private const int DeletionStep = 200;
 
     private SqliteJobRows? _rows;
@@ -46,7 +47,8 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
             SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
-        // The deleted topics may have the highest transaction numbers. The store keeps the highest one, so that no number is used twice.
+        // The topics that are deleted may be the only ones that have the highest transaction number. This number is stored in another table
+        // first, so that no number is used twice.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
         Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, DeletionStep);
         Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, DeletionStep);

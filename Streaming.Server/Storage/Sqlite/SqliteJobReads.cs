@@ -11,7 +11,7 @@ internal static class SqliteJobReads
 {
     public static JobDetails? Find(SqliteConnection connection, JobId id)
     {
-        // The columns 'arguments' and 'errors' follow the 19 columns of the job.
+        // The columns 'arguments' and 'errors' follow the 19 columns that every query of jobs reads.
         const int Arguments = 19;
         const int Errors = 20;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");
@@ -29,7 +29,7 @@ internal static class SqliteJobReads
 
     public static IReadOnlyList<Job> List(SqliteConnection connection, JobFilter filter)
     {
-        // The state is part of the SQL text, so that SQLite uses the index of that state.
+        // The state of the jobs is part of the SQL text and not a parameter, so that SQLite uses the index of the jobs in that state.
         var state = filter.State is { } given ? $"state = {(int)given}" : "1";
         using var rows = new SqliteStatement(connection, $"""
             SELECT {SqliteJobColumns.Job} FROM jobs

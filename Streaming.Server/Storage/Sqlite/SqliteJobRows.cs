@@ -8,7 +8,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the prepared SQL statements that read and change jobs on the connection for writing. They run inside the caller's transaction.
+/// Holds the prepared SQL statements that read and change jobs on the connection for writing. The statements run inside a transaction that
+/// the caller has begun.
 /// </summary>
 internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
 {

@@ -17,8 +17,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
-    // Reads the parts of an upload, starting with the part that contains message ?3. That may not be the first part, since a key can expire
-    // during an upload.
+    // Reads the hashes of an upload's messages, from message ?3 on. They are stored in parts, one for each append. The part with message ?3
+    // may be missing, since a key can expire during an upload; then the result starts with the part after it.
     private readonly SqliteStatement _hashes = new(connection, """
         SELECT start, hashes FROM upload_hashes
         WHERE topic = ?1 AND key = ?2 AND start < ?4
@@ -36,7 +36,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _forget = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
 
     /// <summary>
-    /// Returns the stored result and payload hash of an idempotency key, or null if the key was last used before <paramref name="since"/>.
+    /// Returns the result of the publish under an idempotency key and the hash of its payload, or null if the key was last used before
+    /// <paramref name="since"/>.
     /// </summary>
     public StoredKey? Find(long topic, IdempotencyKey key, string epoch, DateTime since)
     {
@@ -50,8 +51,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the stored hashes of the messages of an upload, from message number <paramref name="from"/> up to but not including message
-    /// number <paramref name="to"/>.
+    /// Returns the stored hashes of an upload's messages (one for each message, by which a repeated upload is compared with the first one),
+    /// from message number <paramref name="from"/> up to but not including message number <paramref name="to"/>.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
     {
@@ -67,13 +68,14 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         }
     }
 
-    /// <summary>Stores the result of an append under its idempotency key and, for an upload, the hashes of the new messages.</summary>
+    /// <summary>Stores the result of an append under its idempotency key and, for an upload, a hash of each new message.</summary>
     public void Save(long topic, AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;
         _save.Bind(1, topic).Bind(2, key.Text).Bind(3, result.First).Bind(4, result.Last).Bind(5, result.Count).Bind(6, result.Subscribers)
             .Bind(7, SqliteTime.From(append.Time)).BindBlob(8, key.Payload).Run();
-        // An expired key (last used more than 24 hours ago) may still be stored, so its hashes are deleted here.
+        // An expired key (last used more than 24 hours ago) may still be stored. If it is used again, the hashes of the earlier upload are
+        // deleted here..
         if (isNew)
             _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
         if (append.Part is { } part && result.Appended > 0)

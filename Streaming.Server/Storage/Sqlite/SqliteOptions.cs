@@ -24,8 +24,8 @@ public sealed class SqliteOptions
     public int Readers { get; set; } = 2;
 
     /// <summary>
-    /// The maximum time that the nightly retention job spends on returning free space of the database file to the disk (default 30 s).
-    /// Publishes continue meanwhile.
+    /// The maximum time that the nightly retention job spends on returning free space of the database file to the disk (default 30 s). The
+    /// server accepts publishes during this time.
     /// </summary>
     [DurationRange("0s", "6h", "s")]
     public TimeSpan CompactionTime { get; set; } = TimeSpan.FromSeconds(30);

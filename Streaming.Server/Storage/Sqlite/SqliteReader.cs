@@ -6,7 +6,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Reads topics and messages with the prepared SQL statements of one connection. No read transaction stays open after a call.
+/// Reads topics and messages with the prepared SQL statements of one connection. After each call, no read transaction is open.
 /// </summary>
 internal sealed class SqliteReader : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class SqliteReader : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>The connection for reading, for rare reads that do not keep a prepared SQL statement.</summary>
+    /// <summary>The connection for reading. Rare reads, which do not keep a prepared SQL statement, use the connection directly.</summary>
     public SqliteConnection Connection { get; }
 
     public LogState State(TopicName topic) => Find(topic).State;

@@ -12,7 +12,7 @@ internal static class SqliteSchema
     public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
     /// <summary>
-    /// Refuses a database file whose schema is newer than this program: this program would write rows that the newer program misreads.
+    /// Refuses a database file whose schema is newer than this program: this program could write rows that a newer program misreads.
     /// </summary>
     /// <exception cref="StartException">Schema scripts were applied to the database file that this program does not have.</exception>
     public static void RefuseNewer(SqliteConnection connection, string path)

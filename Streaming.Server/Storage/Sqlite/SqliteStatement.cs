@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// A prepared SQL statement for frequent queries, on a connection of the ADO.NET provider. It passes UTF-8 bytes unchanged, whereas the
-/// ADO.NET layer allocates a string for every text and an object for every value.
+/// Runs a prepared SQL statement for frequent queries on a connection of the ADO.NET provider, but calls SQLite directly. UTF-8 bytes are
+/// passed unchanged, whereas ADO.NET allocates a string for every text and an object for every value.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -77,8 +77,8 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>
-    /// Starts reading the rows of the result. Disposing the returned object resets the SQL statement, even if a row cannot be read: an open
-    /// statement would prevent SQLite from starting the write-ahead log again from the beginning.
+    /// Starts to read the rows of the SQL statement's result. Disposing the returned object resets the SQL statement, even if a row cannot
+    /// be read: an open statement would prevent SQLite from starting the write-ahead log again from the beginning.
     /// </summary>
     public Rows Begin() => new(this);
 
@@ -100,7 +100,9 @@ internal sealed class SqliteStatement : IDisposable
             SqliteException.ThrowExceptionForRC(result, _database);
     }
 
-    /// <summary>Reads the rows of an SQL statement; disposing this object resets the statement.</summary>
+    /// <summary>
+    /// Represents the rows of an SQL statement while they are read. Disposing the object resets the statement, so that it can run again.
+    /// </summary>
     internal readonly ref struct Rows(SqliteStatement statement)
     {
         public void Dispose() => statement.Reset();

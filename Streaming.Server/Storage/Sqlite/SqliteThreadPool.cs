@@ -23,7 +23,8 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     {
         for (var i = 0; i < threads; i++)
         {
-            // The connection is opened here and not on the new thread, so that the constructor fails if the database file cannot be opened.
+            // The connection is opened by the constructor and not on the new thread, so that the constructor fails if the database file
+            // cannot be opened.
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,7 +83,7 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The functions that are already queued run before the thread ends.
+            // When the pool is disposed, the functions that are already queued run before the thread ends.
         }
 
         return _queue.TryDequeue(out var work) ? work : null;

@@ -99,7 +99,8 @@ internal sealed partial class SqliteTopicLog(
         catch (Exception e) when (SqliteFailure.IsOfFile(e))
         {
             LogReadFailed(e);
-            // The health check repeats this failed read, so that the server reports itself as not ready until the read succeeds.
+            // The health check of the server repeats the read that failed, so that the server reports itself as not ready until the read
+            // succeeds.
             Volatile.Write(ref _failedRead, reader => work(reader));
             throw SqliteFailure.OfRead(e);
         }
@@ -119,7 +120,8 @@ internal sealed partial class SqliteTopicLog(
         Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.OfWrite);
 
     /// <summary>
-    /// Runs a deletion in one transaction. If the disk is full, first deletes the disk reserve (a file that only occupies space).
+    /// Runs a deletion in one transaction of the connection for writing. If the disk is full, first deletes the disk reserve (a file that
+    /// only occupies space).
     /// </summary>
     internal T TransactDelete<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
         Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))),
@@ -139,8 +141,8 @@ internal sealed partial class SqliteTopicLog(
         }
     }
 
-    // SQLite allows one writer at a time, and a second connection would poll for the lock. So all writes of this process share one
-    // connection, protected by a lock in this process.
+    // SQLite allows one writer at a time, and a second connection would poll for the lock. So all writes of this process use one
+    // connection, and a lock in this process lets only one thread write at a time.
     private T Write<T>(Func<SqliteWriter, T> write, Func<SqliteException, RefusalException> refuse)
     {
         lock (_writing)

@@ -6,8 +6,9 @@ namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
 /// Detects writes of other connections by polling the version of the database file. <c>PRAGMA data_version</c> reads a few words of shared
-/// memory, and never waits on a connection whose time limit for locks is zero. The polling uses a dedicated thread, which wakes once for
-/// each poll, whereas a timer would wake two threads. It uses real time, also in tests with a fake clock, since it watches other processes.
+/// memory, and does not wait for locks, since the connection's time limit for locks is zero. The polling uses a dedicated thread, which
+/// wakes once for each poll, whereas a timer would wake two threads. The polling uses real time, also in tests with a fake clock, since
+/// other processes do not share the fake clock.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
@@ -26,7 +27,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         _guard = database.Guard;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        // If the thread fails, the reader of the changes receives the error and creates a new watch.
+        // If the thread fails, the code that waits for changes receives the error, and starts a new thread.
         _thread = DedicatedThread.Start("SQLite watch", Run, e => _changes.Writer.TryComplete(e));
     }
 
@@ -48,7 +49,7 @@ internal sealed class SqliteVersionWatch : IDisposable
     {
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            // IsIntact() also detects a lost database file while nothing is written. Subscribers need no notification of a lost file.
+            // IsIntact() also detects the loss of the database file while nothing is written. If the file is lost, no change is reported.
             if (!_guard.IsIntact() || !TryRead(out var version) || version == seen)
                 continue;
             seen = version;
@@ -69,7 +70,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
-            // Another process has locked the whole database file; the next poll detects the change.
+            // Another process has locked the whole database file; the following poll detects its change.
             return false;
         }
     }

@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Reads webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries from the SQLite file, on any
-/// connection.
+/// Reads webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries (requests that send messages
+/// to webhooks) from the SQLite file, on a connection for reading or for writing.
 /// </summary>
 internal static class SqliteWebhookReads
 {

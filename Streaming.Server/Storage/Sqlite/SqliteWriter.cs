@@ -9,7 +9,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// <summary>Writes topics and messages with the prepared SQL statements of the only connection on which this process writes.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    // The number of messages that one transaction deletes. Appends run between these transactions.
+    // The number of messages that one transaction deletes. A deletion of more messages takes several transactions, and appends run between
+    // them.
     private const int TrimStep = 2_000;
 
     private readonly SqliteStatement _begin;
@@ -55,7 +56,7 @@ internal sealed class SqliteWriter : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>Runs a function in one transaction, together with the messages that the function appends.</summary>
+    /// <summary>Runs a function in one transaction, and stores the messages that the function appends in the same transaction.</summary>
     /// <param name="ownTransactions">
     /// The numbers of this process's transactions. The number of this transaction is added before other processes can see the transaction.
     /// </param>
@@ -68,7 +69,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             Begin();
             var result = work();
-            // A transaction that appends no messages needs no number, since no subscriber waits for it.
+            // Only a transaction that appends messages gets a number, since the number tells other processes that there are new messages.
             if (_written.Count > 0)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
@@ -78,7 +79,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             TryRollback();
-            // The number was not used, and another process may use it next.
+            // The commit failed, so the number was not used, and the following transaction of another process may use it.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.OfCommit(error);
@@ -108,7 +109,8 @@ internal sealed class SqliteWriter : IDisposable
         if (before is { } kept && Compare(append, topic.Id, kept, out skip) is { } conflict)
             return KeyedAppends.Refused(topic.Epoch, conflict);
         var count = append.Messages.Count - skip;
-        // The clock may have been set back, and another process may have another clock.
+        // A message never has an earlier time than the message before it, even if the clock was set back or another process with another
+        // clock appended that message.
         var time = Math.Max(SqliteTime.From(append.Time), topic.Time);
         if (count > 0)
             topic.Time = time;
@@ -141,7 +143,10 @@ internal sealed class SqliteWriter : IDisposable
         return number;
     }
 
-    /// <summary>Hides a topic's messages below an offset from readers. <see cref="DeleteTrimmed"/> then deletes them.</summary>
+    /// <summary>
+    /// Hides a topic's messages below an offset from readers, in one fast write. <see cref="DeleteTrimmed"/> then deletes the hidden
+    /// messages in steps.
+    /// </summary>
     public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
 
     /// <summary>Deletes up to 2,000 of the messages that <see cref="RaiseOldest"/> has hidden.</summary>
@@ -210,7 +215,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void TryRollback()
     {
-        // SQLite has already rolled the transaction back, as it does when the disk is full or has failed.
+        // If the disk is full or has failed, SQLite rolls the transaction back by itself, and nothing remains to be done.
         if (!IsInTransaction)
             return;
         try
@@ -219,7 +224,8 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // The rollback failed; Begin() tries it again. The caller reports the error that caused the rollback.
+            // The rollback failed. Begin() tries the rollback again before the following transaction. The caller reports the error that was
+            // the reason for the rollback.
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class TransactionalJobs
     }
 
     /// <summary>
-    /// Enqueues a job in a transaction. A worker can start the job after the commit, within <see cref="SqliteOptions.PollInterval"/>; a
+    /// Enqueues a job in a transaction. After the commit, a worker starts the job within <see cref="SqliteOptions.PollInterval"/>; a
     /// rollback discards the job.
     /// </summary>
     /// <param name="transaction">The transaction, on a connection to the server's SQLite file.</param>
@@ -42,8 +42,8 @@ public sealed class TransactionalJobs
     /// <param name="options">The options of the job, or null for the default options.</param>
     /// <returns>The id of the new job, or of the earlier job if <paramref name="options"/> has a key that was used before.</returns>
     /// <exception cref="RefusalException">
-    /// The type is unknown, the arguments are not valid, an option is out of its range, the key was used for other arguments, or the file
-    /// was deleted or replaced.
+    /// The type is unknown, the arguments are not valid, an option is out of its range, the key was used before with other arguments, or
+    /// the file was deleted or replaced.
     /// </exception>
     public JobId Enqueue<TArguments>(SqliteTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null)
     {

@@ -6,8 +6,8 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads a Centrifugal command from JSON. Unknown fields are ignored; for a field of the wrong type, <see cref="JsonElement"/> throws its
-/// own exception.
+/// Reads a Centrifugal command from JSON. Unknown fields are ignored. If a field has the wrong type, the exception is that of
+/// <see cref="JsonElement"/>.
 /// </summary>
 internal static class CommandReader
 {

@@ -70,7 +70,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
                 RefusalReason.Forbidden, "The connection belongs to another caller; send the connection's token with each request.");
     }
 
-    /// <summary>Ends the session. A command that is in progress is completed; commands that wait are not executed.</summary>
+    /// <summary>Ends the session: cancels its commands, and waits until the command that is in progress has returned.</summary>
     public async Task EndAsync()
     {
         await _ended.CancelAsync();
