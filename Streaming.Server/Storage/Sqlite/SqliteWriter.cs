@@ -79,7 +79,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             TryRollback();
-            // The commit failed, so the number was not used, and the following transaction of another process may use it.
+            // The transaction failed, so its number was not used, and the following transaction of another process may use it.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.OfCommit(error);
