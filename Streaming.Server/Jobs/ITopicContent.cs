@@ -1,9 +1,9 @@
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Marks arguments of jobs that contain messages of topics: in the arguments, the events, the result or the files of the job. A caller that
-/// may read such a job by a claim (a list of topic patterns in its token) must also be allowed to read these topics. The owner and the
-/// administrators of a job can always read it.
+/// Marks the arguments of a job that contains messages of topics, for example in its result or its files. A caller that may read the job by
+/// a claim (a list of topic patterns in its token) must also be allowed to read these topics. The owner and the administrators of a job can
+/// always read the job.
 /// </summary>
 internal interface ITopicContent
 {

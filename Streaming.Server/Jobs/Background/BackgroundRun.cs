@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>Describes a background task that has ended.</summary>
-/// <param name="Name">The name of the task, from the code that added it.</param>
+/// <param name="Name">The name of the background task, given by the code that added the task.</param>
 /// <param name="Outcome">The way in which the task ended: it succeeded, failed, exceeded its time limit, or was stopped with the
 /// server.</param>
 /// <param name="Added">The time at which the task was added (UTC).</param>

@@ -45,8 +45,8 @@ internal sealed record JobRequest
     public static JobRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<JobRequest>(body, "job", Shape);
 
     /// <summary>
-    /// Returns a hash of the request, by which a repeated request with the same idempotency key is compared. The hash does not depend on
-    /// white space or on the order of properties.
+    /// Returns a hash of the request, by which a repeated request with the same idempotency key is compared with the first one. The hash
+    /// does not depend on white space or on the order of properties.
     /// </summary>
     public byte[] Hash() => PayloadHash.Of(JobJson.Write(this));
 

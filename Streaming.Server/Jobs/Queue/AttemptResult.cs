@@ -11,9 +11,9 @@ internal abstract record AttemptResult
     /// <param name="RetryAt">The time of the next attempt (UTC); null if the job fails without a further attempt.</param>
     internal sealed record Failure(JobError Error, DateTime? RetryAt) : AttemptResult;
 
-    /// <summary>The attempt ended since the job was cancelled.</summary>
+    /// <summary>The attempt ended because the job was cancelled.</summary>
     internal sealed record Cancellation : AttemptResult;
 
-    /// <summary>The attempt ended since its worker stops. The job is queued again immediately, and the attempt does not count.</summary>
+    /// <summary>The attempt ended because its worker stops. The job is queued again immediately, and the attempt does not count.</summary>
     internal sealed record ReturnToQueue : AttemptResult;
 }

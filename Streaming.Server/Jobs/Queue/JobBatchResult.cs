@@ -10,7 +10,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// once).</param>
 /// <param name="NextClaim">The time at which the worker should claim jobs again even if the queue does not change before; null for never.
 /// Set only if the batch had a claim.</param>
-/// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since they are in none of its slot groups. Set only if
+/// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since it has no handler for these types. Set only if
 /// the batch had a claim.</param>
 internal sealed record JobBatchResult(
     IReadOnlyList<ChangeResult> Outcomes,

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files. Of several
-/// nodes on a store, one deletes.
+/// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files. Of the
+/// nodes that share a store, only one deletes jobs.
 /// </summary>
 internal sealed partial class JobRetention(
     IJobQueue queue, JobFiles files, JobClock clock, ILeases leases, IOptions<JobOptions> options, ILogger<JobRetention> logger)

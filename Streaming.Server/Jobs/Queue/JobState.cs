@@ -12,9 +12,9 @@ public enum JobState
     /// <summary>The job has ended with a result.</summary>
     Succeeded,
 
-    /// <summary>The job has ended since its last attempt failed. It can be retried manually.</summary>
+    /// <summary>The job has ended because its last attempt failed. The job can be retried manually.</summary>
     Failed,
 
-    /// <summary>The job has ended since it was cancelled.</summary>
+    /// <summary>The job has ended because it was cancelled.</summary>
     Cancelled,
 }

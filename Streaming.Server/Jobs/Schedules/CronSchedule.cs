@@ -52,7 +52,7 @@ internal sealed class CronSchedule
             "The cron line never fires, such as one for 30 February; give one that does, such as '0 3 * * *'.");
 
     /// <summary>
-    /// Returns the next times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> of them.
+    /// Returns the first times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> of them.
     /// </summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 

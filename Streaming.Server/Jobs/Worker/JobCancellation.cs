@@ -16,7 +16,7 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     /// <summary>The cancellation token of the handler; it is cancelled when the handler should stop.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <summary>The first reason for which the handler was cancelled.</summary>
+    /// <summary>The reason for which the handler was cancelled; if there were several reasons, the first one.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
     /// <summary>Cancels the handler of the job. If it is called several times, only the first reason is kept.</summary>
@@ -41,6 +41,6 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
             Stop(StopReason.Cancelled);
     }
 
-    /// <summary>Marks the attempt as ended, so that the results of later changes no longer cancel the handler.</summary>
+    /// <summary>Marks the attempt as ended, so that the results of later writes no longer cancel the handler.</summary>
     public void End() => _attemptHasEnded = true;
 }

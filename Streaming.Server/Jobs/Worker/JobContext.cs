@@ -28,8 +28,8 @@ public sealed class JobContext
     public string? Origin { get; }
 
     /// <summary>
-    /// Is cancelled when the job is cancelled, when its time limit has passed, when its worker stops, and when its worker has lost the
-    /// lease of the job.
+    /// The cancellation token of the handler. It is cancelled when the job is cancelled, when the time limit of the attempt has passed,
+    /// when the worker stops, and when the worker has lost the lease of the job (its right to run the job).
     /// </summary>
     public CancellationToken Cancellation { get; }
 

@@ -29,7 +29,7 @@ internal sealed partial class JobExecution(
         }
     }
 
-    // The last progress and the end of the attempt enter the queue in this order, and share one commit.
+    // Writes the last progress and the end of the attempt to the job queue, in this order and usually in one transaction.
     private async Task WriteEndAsync(RunningJob job, AttemptResult ending)
     {
         var last = job.EndReportsAsync();

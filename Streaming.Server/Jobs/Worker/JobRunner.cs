@@ -13,7 +13,9 @@ internal sealed partial class JobRunner(
     IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, JobClock clock,
     LastResortHandler lastResort, ILogger<JobRunner> logger) : IDisposable
 {
-    /// <summary>The time that a cancelled handler has to return. After this time its job continues without the handler.</summary>
+    /// <summary>
+    /// The time that a cancelled handler has to return. After this time the attempt ends without the handler: the job is retried or ends.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(3_650);
@@ -29,8 +31,8 @@ internal sealed partial class JobRunner(
             : ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(job));
 
     /// <summary>
-    /// Waits until the handler of a job returns. After its cancellation it waits at most for <see cref="Grace"/>, or, if the worker stops,
-    /// for <see cref="JobOptions.HandBackTime"/>.
+    /// Waits until the handler of a job returns, and returns how the attempt ended. If the handler is cancelled, the wait is limited to
+    /// <see cref="Grace"/>, or to <see cref="JobOptions.HandBackTime"/> if the worker is stopping.
     /// </summary>
     public async Task<AttemptResult> EndOfAsync(RunningJob job, Task<HandlerResult> running)
     {

@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Keeps a list of the job handlers of this process that were cancelled and have not returned (overdue handlers). Their jobs have continued
-/// without them, but these handlers still hold a thread or memory.
+/// Keeps a list of the job handlers of this process that were cancelled and have not returned (overdue handlers). Their jobs were retried
+/// or ended without them, but these handlers still hold a thread or memory.
 /// </summary>
 internal sealed class OverdueHandlers(TimeProvider time)
 {

@@ -24,7 +24,7 @@ internal sealed class WorkerSlots
         own.ForEach(type => AddGroup([type], options.Places[type.Name]));
     }
 
-    /// <summary>Returns the number of free slots of each group of job types; null if no slot is free.</summary>
+    /// <summary>Returns the groups of job types that share slots, each with its number of free slots; null if no slot is free.</summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
         var groups = _groups.ConvertAll(group => new SlotGroup(group.Types, Math.Max(group.Slots - Volatile.Read(ref group.Running), 0)));
