@@ -52,7 +52,7 @@ internal sealed class InvitationsController(
             InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
         rules.Count(caller, arguments.Email);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
-        audit.Add(AuditEntry.Of(HttpContext, "invited", $"Somebody was invited to the room {room} by job {job.Id}."));
+        audit.Add(AuditEntry.Of(HttpContext, "invited", $"A person was invited to the room {room} by job {job.Id}."));
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
     }
 
