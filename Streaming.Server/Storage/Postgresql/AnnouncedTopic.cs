@@ -2,10 +2,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The new messages of a topic in one commit.</summary>
+/// <summary>Describes the messages that one commit appended to a topic, as part of the announcement of the commit to other nodes.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Epoch">The topic's epoch.</param>
-/// <param name="Newest">The offset of the last message.</param>
-/// <param name="Time">The time of the messages, in microseconds since 1970.</param>
-/// <param name="Messages">The messages in the order of their offsets; empty if they are not known or too large.</param>
+/// <param name="Epoch">The topic's epoch (six characters that identify one lifetime of its log).</param>
+/// <param name="Newest">The offset of the last message that the commit appended.</param>
+/// <param name="Time">The time of the appended messages, in microseconds since 1970 (UTC).</param>
+/// <param name="Messages">
+/// The appended messages in the order of their offsets. Empty if the messages are not known, or are too large for an announcement.
+/// </param>
 internal sealed record AnnouncedTopic(TopicName Topic, string Epoch, long Newest, long Time, IReadOnlyList<NewMessage> Messages);

@@ -4,17 +4,24 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A group commit of appends, by one call of <c>append_v1</c> or, if one has an idempotency key, <c>append_keyed_v1</c>.</summary>
-/// <param name="appends">The appends.</param>
-/// <param name="database">The database.</param>
-/// <param name="ids">The ids of topics.</param>
-/// <param name="usesRequestTime">Whether messages get the time of their request; otherwise that of the database.</param>
-/// <param name="waits">Whether to wait for topics that another transaction is appending to; otherwise they are busy.</param>
+/// <summary>
+/// Commits a batch of appends to topics in one transaction: one call of the SQL function <c>append_v1</c>, or of <c>append_keyed_v1</c> if
+/// an append has an idempotency key.
+/// </summary>
+/// <param name="appends">The appends of the batch.</param>
+/// <param name="database">The database to which the batch is committed.</param>
+/// <param name="ids">The ids of topics in the database.</param>
+/// <param name="usesRequestTime">
+/// Whether messages get the time of their append request; otherwise they get the time of the database.
+/// </param>
+/// <param name="waits">
+/// Whether to wait for topics to which another transaction is appending; otherwise the appends to these topics fail as busy.
+/// </param>
 internal sealed class AppendCommit(
     IReadOnlyList<AppendRequest> appends, PostgresqlDatabase database, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
     : IPostgresqlCommit<AppendResult[]>
 {
-    // append_keyed_v1 raises it.
+    // The SQLSTATE of the error that append_keyed_v1 raises if an idempotency key has changed since this node read it.
     private const string KeyChanged = "ST001";
 
     private static readonly string s_append = Call("append_v1", 14);
@@ -33,7 +40,7 @@ internal sealed class AppendCommit(
     {
         var topics = appends.Select(append => append.Topic).Distinct().ToList();
         var found = await ids.GetAsync(connection, topics, cancellationToken);
-        // All nodes lock topics in this order, so that they cannot wait for each other in a circle.
+        // All nodes lock topics in the order of their ids, so that no two transactions wait for each other.
         var order = Enumerable.Range(0, found.Length).OrderBy(i => found[i]).ToArray();
         _topics = [.. order.Select(i => topics[i])];
         _ids = [.. order.Select(i => found[i])];
@@ -121,7 +128,7 @@ internal sealed class AppendCommit(
     private static string Call(string function, int parameters) =>
         $"SELECT o_base, o_time FROM streaming.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
 
-    // A topic without a newest offset was busy.
+    // If the SQL function returns no offset for a topic, another transaction was appending to that topic, and its appends fail as busy.
     private AppendResult[] Results(long?[] newest, long[] times) =>
         [.. Plan.Results.Select(planned => newest[planned.Topic - 1] is { } offset
             ? planned.At(offset, PostgresqlTime.To(times[planned.Topic - 1]))

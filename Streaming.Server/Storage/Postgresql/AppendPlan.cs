@@ -4,7 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The messages that a group commit adds, and the results of its appends, before the offsets are known.</summary>
+/// <summary>
+/// Holds the new messages of one group commit and the results of its appends. The plan is made before the commit, so it contains no offsets
+/// yet.
+/// </summary>
 internal sealed class AppendPlan
 {
     private readonly int[] _counts;
@@ -15,25 +18,30 @@ internal sealed class AppendPlan
     /// <summary>The number of new messages of each topic.</summary>
     public int[] Counts => _counts;
 
-    /// <summary>For each message, the index of its topic, from 1.</summary>
+    /// <summary>For each new message, the index of its topic in the commit, from 1.</summary>
     public List<int> Topics { get; } = [];
 
-    /// <summary>For each message, its number among the new messages of its topic, from 1.</summary>
+    /// <summary>For each new message, its number among the new messages of the same topic, from 1.</summary>
     public List<int> Numbers { get; } = [];
 
-    /// <summary>The messages.</summary>
+    /// <summary>The new messages of the commit.</summary>
     public List<NewMessage> Messages { get; } = [];
 
-    /// <summary>The results, in the order of the appends.</summary>
+    /// <summary>The results of the appends, in the order of the appends. They contain no offsets yet.</summary>
     public IReadOnlyList<PlannedAppend> Results => _results;
 
-    /// <summary>Decides which messages are new. The rules of idempotency keys are those of <see cref="KeyedAppends"/>.</summary>
-    /// <param name="appends">The appends.</param>
-    /// <param name="topics">The index of each append's topic, from 1.</param>
-    /// <param name="count">The number of topics.</param>
-    /// <param name="keys">The keys; null if no append has one.</param>
+    /// <summary>
+    /// Decides which messages of the appends are new. The rules for idempotency keys are those of <see cref="KeyedAppends"/>.
+    /// </summary>
+    /// <param name="appends">The appends of the commit.</param>
+    /// <param name="topics">For each append, the index of its topic in the commit, from 1.</param>
+    /// <param name="count">The number of topics in the commit.</param>
+    /// <param name="keys">The idempotency keys of the appends, or null if no append has a key.</param>
     /// <param name="epochs">The epoch of each topic.</param>
-    /// <param name="usesRequestTime">Whether keys expire by the time of the appends; otherwise by the time of the database.</param>
+    /// <param name="usesRequestTime">
+    /// Whether the age of an idempotency key is measured by the times of the append requests; otherwise it is measured by the clock of the
+    /// database.
+    /// </param>
     public static AppendPlan Of(
         IReadOnlyList<AppendRequest> appends, int[] topics, int count, KeyUses? keys, string[] epochs, bool usesRequestTime)
     {

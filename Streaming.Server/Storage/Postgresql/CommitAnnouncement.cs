@@ -1,6 +1,6 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>What other nodes are told about a commit.</summary>
+/// <summary>Announces a commit to other nodes, so that they send its messages to their subscribers.</summary>
 /// <param name="Number">The number of the commit.</param>
-/// <param name="Topics">The topics that have new messages.</param>
+/// <param name="Topics">The topics to which the commit appended messages.</param>
 internal sealed record CommitAnnouncement(CommitNumber Number, IReadOnlyList<AnnouncedTopic> Topics);

@@ -9,21 +9,21 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The text of an announcement: <c>[version, writer, sequence, topics]</c>, where a topic is <c>[name, epoch, newest, time, messages]</c>
-/// and a message <c>[kind, type, sender, data]</c>. What does not fit is omitted: first the messages, then the topics. The receiver then
-/// reads it from the database.
+/// Encodes the announcement of a commit as the JSON text of a PostgreSQL notification, and decodes it: <c>[version, writer, sequence,
+/// topics]</c>, where a topic is <c>[name, epoch, newest, time, messages]</c>, and a message is <c>[kind, type, sender, data]</c>. If the
+/// text would be too long, the messages are omitted, and then the topics too; other nodes read what is omitted from the database.
 /// </summary>
 internal static class CommitMessage
 {
     private const int Version = 1;
 
-    // PostgreSQL's limit is 7,999 bytes.
+    // PostgreSQL allows at most 7,999 bytes in a notification.
     private const int MaxBytes = 7_900;
     private const int MaxBytesOfData = 6_000;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Encodes an announcement.</summary>
+    /// <summary>Encodes the announcement of a commit.</summary>
     public static string Encode(CommitAnnouncement announcement)
     {
         var hasSmallMessages =
@@ -33,7 +33,7 @@ internal static class CommitMessage
             ?? TryEncode(announcement, topics: null, hasMessages: false)!;
     }
 
-    /// <summary>The number of the commit; null if the text comes from another version.</summary>
+    /// <summary>Returns the number of the announced commit, or null if another version of the server encoded the text.</summary>
     public static CommitNumber? Number(string text)
     {
         var parts = text.TrimEnd(']').TrimStart('[').Split(',', 4);
@@ -44,7 +44,7 @@ internal static class CommitMessage
             : null;
     }
 
-    /// <summary>The topics with new messages; null if they were omitted.</summary>
+    /// <summary>Returns the topics to which the announced commit appended messages, or null if the announcement omits them.</summary>
     public static IReadOnlyList<TopicChange>? Topics(string text)
     {
         using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The number of a commit. The numbers of a writer have no holes.</summary>
-/// <param name="Writer">The writer's number.</param>
-/// <param name="Sequence">The number of the commit among those of the writer, from 1.</param>
+/// <summary>
+/// Identifies a commit in the commit log. The commits of one writer (a connection that commits for a node) are numbered without holes.
+/// </summary>
+/// <param name="Writer">The number of the writer, which no other writer ever has.</param>
+/// <param name="Sequence">The number of the commit among the commits of its writer, from 1.</param>
 internal readonly record struct CommitNumber(int Writer, long Sequence);

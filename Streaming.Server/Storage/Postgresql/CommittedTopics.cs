@@ -1,7 +1,7 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A row of the commit log.</summary>
-/// <param name="Topics">The ids of the topics, ascending.</param>
+/// <summary>Describes the topics to which a commit appended messages, as a row of the commit log stores them.</summary>
+/// <param name="Topics">The ids of the topics, in ascending order.</param>
 /// <param name="Newest">The newest offset of each topic after the commit.</param>
-/// <param name="Times">The time of the messages of each topic.</param>
+/// <param name="Times">The time of the messages that the commit appended to each topic, in microseconds since 1970 (UTC).</param>
 internal sealed record CommittedTopics(int[] Topics, long[] Newest, long[] Times);

@@ -3,43 +3,51 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// A transaction that appends messages, in one round trip: all its statements are sent together, so that no lock is held while this
-/// process does not run. A <see cref="PostgresqlWriter"/> commits it.
+/// Describes a transaction that <see cref="PostgresqlWriter"/> commits. All SQL statements of the transaction are sent in one round trip,
+/// so that no lock is held while the database waits for this process.
 /// </summary>
 /// <typeparam name="T">The result.</typeparam>
 internal interface IPostgresqlCommit<T>
 {
-    /// <summary>Reads what the transaction depends on, outside of it. Called before each attempt.</summary>
+    /// <summary>
+    /// Reads the rows on which the transaction depends, before the transaction. Called again before each further attempt.
+    /// </summary>
     ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Whether there is something to commit, after <see cref="PrepareAsync"/>.</summary>
+    /// <summary>Whether the transaction has anything to commit. The value is valid after <see cref="PrepareAsync"/>.</summary>
     bool IsNeeded => true;
 
-    /// <summary>The result without a commit, if none is needed.</summary>
+    /// <summary>The result if <see cref="IsNeeded"/> is false and no transaction is committed.</summary>
     T Unchanged => throw new NotSupportedException();
 
     /// <summary>
-    /// Adds the statements. They run in one transaction, and one of them inserts the row of <c>commits</c> for the number.
+    /// Adds the SQL statements of the transaction. One of them inserts a row with the number of the commit into the table <c>commits</c>.
     /// </summary>
     void Build(NpgsqlBatch batch, CommitNumber number);
 
-    /// <summary>Reads the results of all statements.</summary>
+    /// <summary>Reads the results of all SQL statements, and returns the result of the transaction.</summary>
     ValueTask<T> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
 
-    /// <summary>Creates the result of a transaction that was committed, but whose answer was lost.</summary>
-    /// <param name="committed">Its row of <c>commits</c>.</param>
+    /// <summary>Creates the result of a transaction that was committed, although the connection broke before the results arrived.</summary>
+    /// <param name="committed">The row of the transaction in the table <c>commits</c>.</param>
     T Settle(CommittedTopics committed);
 
-    /// <summary>The same for a commit that has to read its result.</summary>
+    /// <summary>
+    /// Creates the result of a transaction that was committed, although the connection broke before the results arrived. Override this
+    /// method if a part of the result has to be read from the database.
+    /// </summary>
     ValueTask<T> SettleAsync(NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Settle(committed));
 
-    /// <summary>Whether what <see cref="PrepareAsync"/> has read has changed since, so that it has to be read again.</summary>
+    /// <summary>
+    /// Returns whether an error shows that rows which <see cref="PrepareAsync"/> has read have changed since, so that the transaction has
+    /// to be prepared again.
+    /// </summary>
     bool IsStale(PostgresException error);
 
-    /// <summary>The announcement of the commit to other nodes.</summary>
-    /// <param name="number">The number.</param>
-    /// <param name="result">The result.</param>
-    /// <returns>Null if it appended nothing.</returns>
+    /// <summary>Creates the announcement by which other nodes learn of the commit.</summary>
+    /// <param name="number">The number of the commit.</param>
+    /// <param name="result">The result of the transaction.</param>
+    /// <returns>The announcement, or null if the commit appended no messages.</returns>
     CommitAnnouncement? Announce(CommitNumber number, T result);
 }

@@ -4,11 +4,11 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// An idempotency key in one group commit: the stored row, and what the appends of the commit make of it. Offsets of this commit are not
-/// known before it; until then they are numbers of messages.
+/// Tracks one idempotency key during a group commit: the row that is stored for the key, and the changes by the appends of this commit. New
+/// messages have no offsets before the commit, so results contain their numbers in the commit instead.
 /// </summary>
-/// <param name="topic">The index of the topic in the commit, from 1.</param>
-/// <param name="key">The text of the key.</param>
+/// <param name="topic">The index of the key's topic in the commit, from 1.</param>
+/// <param name="key">The text of the idempotency key.</param>
 internal sealed class KeyUse(int topic, string key)
 {
     private readonly SortedDictionary<long, byte[]> _hashes = [];
@@ -18,40 +18,47 @@ internal sealed class KeyUse(int topic, string key)
 
     public string Key => key;
 
-    /// <summary>The stored row, unchanged; null if there is none.</summary>
+    /// <summary>The row that was stored for the key before this commit, or null if the key was not stored.</summary>
     public StoredKey? Row { get; set; }
 
-    /// <summary>The time of the stored row.</summary>
+    /// <summary>
+    /// The time of the key's last use before this commit, in microseconds since 1970 (UTC); null if the key was not stored.
+    /// </summary>
     public long? RowTime { get; set; }
 
-    /// <summary>The time of the database when the row was read.</summary>
+    /// <summary>The time of the database when the row of the key was read, in microseconds since 1970 (UTC).</summary>
     public long Now { get; set; }
 
-    /// <summary>The latest use that has not expired.</summary>
+    /// <summary>The latest use of the key, by this commit or an earlier one; null if the key is new or has expired.</summary>
     public StoredKey? Current { get; private set; }
 
-    /// <summary>Whether the first offset of <see cref="Current"/> is a number of a message of this commit.</summary>
+    /// <summary>
+    /// Whether the first offset in <see cref="Current"/> is the number of a message in this commit and not an offset yet.
+    /// </summary>
     public bool IsFirstNew { get; private set; }
 
-    /// <summary>The same for the last offset.</summary>
+    /// <summary>Whether the last offset in <see cref="Current"/> is the number of a message in this commit and not an offset yet.</summary>
     public bool IsLastNew { get; private set; }
 
-    /// <summary>The time of the latest use.</summary>
+    /// <summary>The time of the key's latest use in this commit, in microseconds since 1970 (UTC).</summary>
     public long Time { get; private set; }
 
-    /// <summary>Whether this commit uses the key for the first time, so that hashes of an earlier use are deleted.</summary>
+    /// <summary>Whether this commit uses the key as a new one, so that the stored hashes of an expired use are deleted.</summary>
     public bool IsNew { get; private set; }
 
-    /// <summary>Whether the row has to be saved.</summary>
+    /// <summary>Whether this commit changes the row of the key, so that the row has to be saved.</summary>
     public bool IsSaved { get; private set; }
 
-    /// <summary>The hashes of the messages that this commit adds to an upload.</summary>
+    /// <summary>
+    /// The hashes of the messages that this commit adds to an upload, one for each message. By these hashes a repeated upload is compared
+    /// with the first one.
+    /// </summary>
     public IReadOnlyList<StoredHashes> AddedHashes => _added;
 
-    /// <summary>Takes stored hashes of the key.</summary>
+    /// <summary>Adds hashes of an upload's messages that were read from the database.</summary>
     public void AddStored(long start, byte[] hashes) => _hashes[start] = hashes;
 
-    /// <summary>The use of the key at or after a time, by this commit or an earlier one.</summary>
+    /// <summary>Returns the latest use of the key, by this commit or an earlier one, or null if it was before the given time.</summary>
     public StoredKey? Find(long since)
     {
         if (!IsSaved)
@@ -59,14 +66,17 @@ internal sealed class KeyUse(int topic, string key)
         return Current;
     }
 
-    /// <summary>The hashes of messages from one number up to another, exclusive.</summary>
+    /// <summary>
+    /// Returns the hashes of an upload's messages, from message number <paramref name="from"/> up to but not including message number
+    /// <paramref name="to"/>.
+    /// </summary>
     public IEnumerable<StoredHashes> Hashes(long from, long to)
     {
         var first = _hashes.Keys.Where(start => start <= from).DefaultIfEmpty(0).Max();
         return _hashes.Where(part => part.Key >= first && part.Key < to).Select(part => new StoredHashes(part.Key, part.Value));
     }
 
-    /// <summary>Records the result of an append.</summary>
+    /// <summary>Records the result of an append under the key, and the hashes of its new messages.</summary>
     public void Save(AppendRequest append, in AppendResult result, long time)
     {
         var isNew = Current is null;

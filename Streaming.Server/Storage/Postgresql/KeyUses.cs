@@ -4,25 +4,27 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The idempotency keys of one group commit, read before it.</summary>
+/// <summary>Holds the idempotency keys of the appends in one group commit, as they were read before the commit.</summary>
 internal sealed class KeyUses
 {
     private readonly Dictionary<(int Topic, string Key), KeyUse> _uses = [];
 
-    /// <summary>The keys that the commit saves.</summary>
+    /// <summary>The idempotency keys whose rows the commit has to save.</summary>
     public IReadOnlyList<KeyUse> Saved => [.. _uses.Values.Where(use => use.IsSaved)];
 
-    /// <summary>The key of an append.</summary>
-    /// <param name="topic">The index of its topic in the commit, from 1.</param>
-    /// <param name="key">The key.</param>
+    /// <summary>Returns the use of an idempotency key by the appends of the commit.</summary>
+    /// <param name="topic">The index of the key's topic in the commit, from 1.</param>
+    /// <param name="key">The idempotency key.</param>
     public KeyUse Get(int topic, IdempotencyKey key) => _uses[(topic, key.Text)];
 
-    /// <summary>Reads the keys of appends.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="appends">The appends that have a key, each with the index of its topic in <paramref name="ids"/>, from 1.</param>
-    /// <param name="ids">The ids of the topics.</param>
-    /// <param name="epochOf">The epoch of a topic.</param>
-    /// <param name="cancellationToken">Stops the read.</param>
+    /// <summary>Reads the rows and the hashes of the appends' idempotency keys from the database.</summary>
+    /// <param name="connection">The connection on which the keys are read.</param>
+    /// <param name="appends">
+    /// The appends that have an idempotency key, each with the index of its topic in <paramref name="ids"/>, from 1.
+    /// </param>
+    /// <param name="ids">The ids of the topics in the commit.</param>
+    /// <param name="epochOf">Returns the epoch of an append's topic.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<KeyUses> ReadAsync(
         NpgsqlConnection connection, IReadOnlyList<(AppendRequest Append, int Topic)> appends, int[] ids,
         Func<AppendRequest, string> epochOf, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Creates positional parameters with their types.</summary>
+/// <summary>Creates positional parameters for SQL statements, each with its type in PostgreSQL.</summary>
 internal static class Parameters
 {
     public static NpgsqlParameter Integer(int value) => Of(value, NpgsqlDbType.Integer);

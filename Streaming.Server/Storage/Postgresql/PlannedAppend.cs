@@ -2,16 +2,16 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The result of an append before its offsets are known.</summary>
-/// <param name="Topic">The index of the topic in the commit, from 1.</param>
-/// <param name="Result">The result. Offsets of this commit are numbers of messages.</param>
-/// <param name="IsFirstNew">Whether the first offset is a number of a message of this commit.</param>
-/// <param name="IsLastNew">The same for the last offset.</param>
+/// <summary>Holds the result of an append before its commit, when the new messages have no offsets yet.</summary>
+/// <param name="Topic">The index of the append's topic in the commit, from 1.</param>
+/// <param name="Result">The result of the append. For new messages it contains their numbers in the commit instead of offsets.</param>
+/// <param name="IsFirstNew">Whether the first offset in the result is the number of a message in this commit.</param>
+/// <param name="IsLastNew">Whether the last offset in the result is the number of a message in this commit.</param>
 internal readonly record struct PlannedAppend(int Topic, AppendResult Result, bool IsFirstNew, bool IsLastNew)
 {
-    /// <summary>The result with offsets.</summary>
+    /// <summary>Returns the result of the append with the offsets that the commit assigned.</summary>
     /// <param name="newest">The newest offset of the topic before the commit.</param>
-    /// <param name="time">The time of the new messages.</param>
+    /// <param name="time">The time that the database gave the new messages.</param>
     public AppendResult At(long newest, DateTime time) => Result.Conflict is not null ? Result : Result with
     {
         Time = time,

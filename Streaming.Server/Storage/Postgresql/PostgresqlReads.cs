@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The queries of the log.</summary>
+/// <summary>Runs the queries that read topics and messages from the database.</summary>
 internal static class PostgresqlReads
 {
     public static async Task<LogState> StateAsync(
@@ -36,7 +36,10 @@ internal static class PostgresqlReads
         return page;
     }
 
-    /// <summary>A page of each range. A range is descending if its first offset is the larger one.</summary>
+    /// <summary>
+    /// Reads a page of messages of each given range of offsets, in one query. Messages are in descending order if the first offset of a
+    /// range is larger than its last.
+    /// </summary>
     public static async Task<List<Message>[]> PagesAsync(
         NpgsqlConnection connection, IReadOnlyList<TopicRange> ranges, Func<TopicName, string> epochOf, CancellationToken cancellationToken)
     {
@@ -59,7 +62,7 @@ internal static class PostgresqlReads
         while (await rows.ReadAsync(cancellationToken))
         {
             var range = rows.GetInt32(0) - 1;
-            // Consecutive messages mostly have the same type, so they share one string.
+            // Consecutive messages mostly have the same type, so they share one string object.
             var type = rows.IsDBNull(4) ? MessageType.Default : rows.GetString(4);
             lastType = string.Equals(type, lastType, StringComparison.Ordinal) ? lastType : type;
             var content = new NewMessage(

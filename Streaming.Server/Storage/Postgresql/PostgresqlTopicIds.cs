@@ -4,17 +4,20 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The ids of topics, remembered by this node. An id is never given to another topic.</summary>
+/// <summary>
+/// Looks up the ids of topics in the database, and caches them in this process. The database never gives an id to a second topic, so a
+/// cached id stays valid.
+/// </summary>
 internal sealed class PostgresqlTopicIds
 {
-    // About 10 MB. Beyond it, all are read again.
+    // This number of cached ids takes about 10 MB. Beyond it the cache is emptied.
     private const int MaxRemembered = 100_000;
 
     private readonly ConcurrentDictionary<TopicName, int> _ids = new();
     private readonly ConcurrentDictionary<int, TopicName> _names = new();
     private readonly ConcurrentDictionary<int, int> _generations = new();
 
-    /// <summary>The ids of topics; creates those that do not exist, in a transaction of its own.</summary>
+    /// <summary>Returns the ids of topics. Topics that do not exist are created, in a separate transaction.</summary>
     public async ValueTask<int[]> GetAsync(
         NpgsqlConnection connection, IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
     {
@@ -38,7 +41,7 @@ internal sealed class PostgresqlTopicIds
         return [.. topics.Select(topic => ids[topic])];
     }
 
-    /// <summary>The names of topics, without those that do not exist.</summary>
+    /// <summary>Returns the names of the topics with the given ids, without topics that do not exist.</summary>
     public async ValueTask<IReadOnlyDictionary<int, TopicName>> NamesAsync(
         NpgsqlConnection connection, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
@@ -62,11 +65,14 @@ internal sealed class PostgresqlTopicIds
         return names;
     }
 
-    /// <summary>The topics to which this node has not appended in a generation. There is none in the first generation.</summary>
+    /// <summary>
+    /// Returns the topics to which this node has not appended yet since the generation of the database server changed (after a failover or
+    /// a restored backup). In the first generation the result is empty.
+    /// </summary>
     public int[] NewIn(int generation, IEnumerable<int> ids) =>
         generation == 1 ? [] : [.. ids.Where(id => _generations.GetValueOrDefault(id) != generation)];
 
-    /// <summary>Records that this node has appended to topics in a generation.</summary>
+    /// <summary>Records that this node has appended to topics in the given generation of the database server.</summary>
     public void AppendedIn(int generation, IEnumerable<int> ids)
     {
         foreach (var id in generation == 1 ? [] : ids)

@@ -6,20 +6,22 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The log in a PostgreSQL database that several nodes share. Offsets are assigned inside the transaction, under an advisory lock for each
-/// topic.
+/// Stores the messages of topics in a PostgreSQL database that several nodes share. Offsets are assigned inside the transaction of an
+/// append, which holds an advisory lock for each of its topics.
 /// </summary>
 internal sealed class PostgresqlTopicLog(
     PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlWriters writers, PostgresqlTopicIds ids, SeenCommits seen,
         IOptions<PostgresqlOptions> options, TimeProvider time) : ITopicLog
 {
-    // A transaction holds a lock for each of its topics; the server has room for about 6,900 locks by default.
+    // The maximum number of topics in one transaction, which holds a lock for each of them. With its default settings, PostgreSQL has space
+    // for about 6,900 locks.
     private const int MaxTopics = 256;
 
-    // The number of messages that one step deletes.
+    // The number of messages that one SQL statement deletes. A deletion of more messages takes several statements, and appends run between
+    // them.
     private const int TrimStep = 2_000;
 
-    // An application with a clock of its own has that clock in its messages, too.
+    // If the application has its own clock, as in tests, messages get the time of that clock and not the time of the database.
     private readonly bool _usesRequestTime = !ReferenceEquals(time, TimeProvider.System);
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -75,7 +77,8 @@ internal sealed class PostgresqlTopicLog(
     public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
         await RunAsync("SELECT streaming.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
 
-    // The indexes of the appends, so that each part has a limited number of topics and all appends of its topics.
+    // Returns groups of indexes of the appends. Each group has at most the given number of topics, and all appends of its topics are in the
+    // same group.
     private static List<List<int>> Parts(IReadOnlyList<AppendRequest> appends, int topics)
     {
         var parts = new List<List<int>>();
@@ -109,7 +112,8 @@ internal sealed class PostgresqlTopicLog(
             }
             catch (RefusalException e)
             {
-                // The other parts may be stored.
+                // The appends of this part failed, but other parts may already be stored, so that only the results of this part report the
+                // failure.
                 foreach (var i in part)
                     results[i] = new AppendResult { Refusal = e };
             }
@@ -131,7 +135,7 @@ internal sealed class PostgresqlTopicLog(
         }
         catch (PostgresException e) when (PostgresqlFailure.IsLockTimeout(e) && CountTopics(appends) > 1)
         {
-            // Only the topic whose lock is held for so long is refused.
+            // Each topic is now appended in a separate transaction, so that only the topic whose lock is held too long is refused.
             return await AppendAsync(appends, waits, cancellationToken, maxTopics: 1);
         }
         catch (PostgresException e)
@@ -146,7 +150,7 @@ internal sealed class PostgresqlTopicLog(
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            // A parameter belongs to one command at a time; a repeated one needs its own.
+            // The command may run again on another connection, and a parameter object can belong to one command only.
             foreach (var parameter in parameters)
                 command.Parameters.Add(parameter.Clone());
             return await command.ExecuteScalarAsync(token);

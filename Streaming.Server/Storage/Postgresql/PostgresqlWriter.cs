@@ -5,8 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// A connection that commits appends one after the other, under a writer number of its own. If the connection breaks during a commit, it
-/// finds out on another connection whether the commit took place, and otherwise commits again: the caller notices only a delay.
+/// Commits transactions one after another on its own connection, under its own writer number in the commit log. If the connection breaks
+/// during a commit, the writer checks on a new connection whether the transaction was committed, and otherwise commits it again, so that
+/// the caller notices only a delay.
 /// </summary>
 internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAnnouncer announcer, TimeSpan retryFor, TimeProvider time)
     : IAsyncDisposable
@@ -20,13 +21,16 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
     private long _sequence = 1;
     private bool _isUnsettled;
 
-    /// <summary>Commits a transaction. May be called again only after the call has returned.</summary>
-    /// <param name="commit">The transaction.</param>
-    /// <param name="stopping">Ends the wait for the database; a commit that is running ends first.</param>
+    /// <summary>
+    /// Commits a transaction, and returns its result. Do not call the method again before the returned task has completed.
+    /// </summary>
+    /// <param name="commit">The transaction to commit.</param>
+    /// <param name="stopping">Cancels the wait for a database that cannot be reached. A commit that is running is completed.</param>
     /// <exception cref="RefusalException">
-    /// The database did not come back in time. With <see cref="RefusalException.IsOutcomeUnknown"/>, the transaction may be committed.
+    /// The database could not be reached within the time limit. If <see cref="RefusalException.IsOutcomeUnknown"/> is true, the transaction
+    /// may be committed.
     /// </exception>
-    /// <exception cref="PostgresException">The database refused the transaction; nothing was stored.</exception>
+    /// <exception cref="PostgresException">The database rejected the transaction; nothing was stored.</exception>
     public async Task<T> CommitAsync<T>(IPostgresqlCommit<T> commit, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
@@ -61,7 +65,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             }
             catch (PostgresException e) when (isSending)
             {
-                // The transaction was rolled back, so that its number can be used again.
+                // The transaction was rolled back, so its number can be used again.
                 _isUnsettled = false;
                 if (commit.IsStale(e) && ++stale < MaxStaleAttempts)
                     continue;
@@ -70,7 +74,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             }
             catch (PostgresException e)
             {
-                // A transaction may be open.
+                // The connection may still have an open transaction, so it is closed.
                 await DropAsync();
                 if (isSent)
                     throw PostgresqlFailure.OfUnknown(e);
@@ -97,17 +101,18 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
             result = await commit.ReadAsync(reader, cancellationToken);
-            // The commit is complete only with the end of the answer.
+            // The transaction is certainly committed only when the whole response of the database has arrived.
             while (await reader.NextResultAsync(cancellationToken))
             {
-                // All results were read.
+                // The following results contain nothing that is needed here.
             }
         }
 
         return result;
     }
 
-    // Waits for a commit that is still running; one that was not committed never will be.
+    // Returns the row of a commit whose response was lost, or null if it was not committed. If that commit is still running, waits for it.
+    // Otherwise takes its number, so that it can never be committed.
     private async Task<CommittedTopics?> SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -121,7 +126,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             committed = row.GetBoolean(0)
                 ? new CommittedTopics(row.GetFieldValue<int[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<long[]>(3))
                 : null;
-            // The number is taken only with the end of the answer.
+            // The number is certainly taken only when the whole response of the database has arrived.
             await row.ReadAsync(cancellationToken);
         }
 
@@ -152,7 +157,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
         }
         catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
         {
-            // It was broken already.
+            // The connection was already broken, and closing it changes nothing.
         }
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The writers of this node's log: a commit takes one that is free.</summary>
+/// <summary>
+/// Holds the writers of this node's log (connections that each run one commit at a time). A commit uses any writer that is free.
+/// </summary>
 internal sealed class PostgresqlWriters : IAsyncDisposable
 {
     private readonly Channel<PostgresqlWriter> _free;
@@ -13,7 +15,7 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     public PostgresqlWriters(
         PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time)
     {
-        // One more for the appends that wait for a topic.
+        // One writer more than there are lanes, for the appends that wait for a busy topic.
         var count = options.Value.Lanes + 1;
         _free = Channel.CreateBounded<PostgresqlWriter>(count);
         for (var i = 0; i < count; i++)
@@ -23,7 +25,7 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits a transaction on a free writer.</summary>
+    /// <summary>Waits for a free writer, and commits a transaction on it.</summary>
     /// <inheritdoc cref="PostgresqlWriter.CommitAsync"/>
     public async Task<T> CommitAsync<T>(IPostgresqlCommit<T> commit, CancellationToken cancellationToken)
     {
@@ -38,7 +40,9 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the running commits and closes the connections. A commit that waits for the database is refused.</summary>
+    /// <summary>
+    /// Waits for the running commits and closes the connections. A commit that waits for an unreachable database is refused.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -4,17 +4,19 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The commits of other nodes that this node has reported to its topics. The commits of a writer become visible in the order of their
-/// numbers, so that the last number of each writer is enough.
+/// Records which commits of other nodes this node has already reported to its topics. The commits of a writer (a connection that commits
+/// for a node) become visible in the order of their numbers, so the last number of each writer is enough.
 /// </summary>
 internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicIds ids)
 {
     private readonly Dictionary<int, long> _seen = [];
 
-    /// <summary>The number of commits that are known from announcements and were not reported yet.</summary>
+    /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>Takes all commits until now as seen. Called before the first topic is read.</summary>
+    /// <summary>
+    /// Records all commits that exist now as seen. Called before the first topic is read, so that no later commit is missed.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("SELECT o_writer, o_seq FROM streaming.writers_v1()");
@@ -23,8 +25,12 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
             _seen[rows.GetInt32(0)] = rows.GetInt64(1);
     }
 
-    /// <summary>Adds the topics of an announcement.</summary>
-    /// <returns>Whether everything is known; otherwise commits have to be read.</returns>
+    /// <summary>
+    /// Adds the topics of an announced commit to the changes, if the commit directly follows the last seen commit of its writer.
+    /// </summary>
+    /// <returns>
+    /// True if the announcement is complete and no earlier commit is missing; false if the commits have to be read from the database.
+    /// </returns>
     public bool TryAdd(string announcement, List<TopicChange> changes)
     {
         if (CommitMessage.Number(announcement) is not { } number)
@@ -43,14 +49,14 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
         return true;
     }
 
-    /// <summary>Reads the commits that were not seen.</summary>
-    /// <returns>The topics, each with its newest offset.</returns>
+    /// <summary>Reads the commits of other nodes that this node has not seen yet, and records them as seen.</summary>
+    /// <returns>The topics to which these commits appended messages, each with its newest offset.</returns>
     public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var newest = new Dictionary<int, long>();
         while (await ReadAsync(connection, newest, cancellationToken))
         {
-            // There were more than one read returns.
+            // One read returns at most 1,000 commits of a writer, so the loop reads until none are left.
         }
 
         Missing = 0;
