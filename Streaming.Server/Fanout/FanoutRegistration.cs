@@ -22,12 +22,13 @@ internal static class FanoutRegistration
             .AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>();
         services.AddHostedService<WriterLoopStart>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
-            WriteWatch>((kestrel, options, seats, first, watch) =>
+            WriteWatch>((kestrel, options, connections, first, watch) =>
         {
             // Both kinds of middleware limit the number of connections. DirectMiddleware also lets the server write directly to sockets.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
-                isDirect ? DirectMiddleware.Use(next, seats, first, watch) : ConnectionCountMiddleware.Use(next, seats, first, watch)));
+                isDirect ? DirectMiddleware.Use(next, connections, first, watch)
+                    : ConnectionCountMiddleware.Use(next, connections, first, watch)));
         });
         // Lets a request start on the thread that received its bytes, instead of a thread of the thread pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);

@@ -31,14 +31,14 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
                 metrics.Gap(subscriber.Protocol.Transport);
                 if (subscriber.Protocol.EndsAfterGap)
                 {
-                    subscriber.IsLost = true;
+                    subscriber.EndedByGap = true;
                     page.RemoveRange(1, page.Count - 1);
                 }
             }
 
             subscriber.Fetched = page.Count > 0 ? FrameBatcher.Join(page, subscriber.Protocol.Frames) : [];
             metrics.Delivered(subscriber.Protocol.Transport, page.Count);
-            subscriber.Raise(subscriber.IsLost ? SubscriberEvents.Fetched | SubscriberEvents.Finish : SubscriberEvents.Fetched);
+            subscriber.Raise(subscriber.EndedByGap ? SubscriberEvents.Fetched | SubscriberEvents.Finish : SubscriberEvents.Fetched);
         }
         catch (Exception e)
         {

@@ -149,7 +149,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         }
 
         if (events.HasFlag(SubscriberEvents.Finish) && !subscriber.IsFinishing)
-            (subscriber.IsFinishing, subscriber.GoodbyeAt) = (true, Now);
+            (subscriber.IsFinishing, subscriber.StopFrameAt) = (true, Now);
         if (events.HasFlag(SubscriberEvents.End))
             subscriber.HasEnded = true;
         if (events.HasFlag(SubscriberEvents.Fetched))
@@ -197,7 +197,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
                 subscriber.HasEnded = true;
             else if (subscriber.HasPendingGap)
                 Fetch(subscriber);
-            else if (subscriber.TryTakeCaughtUp(out var caughtUp))
+            else if (subscriber.TryTakeReplayEnd(out var caughtUp))
                 Send(subscriber, caughtUp!);
             else if (subscriber.Next > newest)
                 return;
@@ -263,15 +263,15 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void CheckTimes(Subscriber subscriber, long now)
     {
-        if (_clock.IsStopping && !subscriber.IsFinishing && subscriber.Protocol.Goodbye is { } goodbye)
-            SubscriberTimeouts.Close(subscriber, goodbye, now, engine.Options.DrainTime);
+        if (_clock.IsStopping && !subscriber.IsFinishing && subscriber.Protocol.StopFrame is { } stopFrame)
+            SubscriberTimeouts.Close(subscriber, stopFrame, now, engine.Options.DrainTime);
         if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
         {
             Disconnect(subscriber);
         }
         else if (SubscriberTimeouts.IsHeartbeatDue(subscriber, now))
         {
-            subscriber.LastBeat = now;
+            subscriber.LastHeartbeat = now;
             Send(subscriber, subscriber.Protocol.HeartbeatFrame);
         }
     }

@@ -42,7 +42,7 @@ internal sealed partial class DirectConnection
     /// <summary>
     /// Returns the connection of an HTTP request; null if the server cannot write directly to its socket, for example because of TLS.
     /// </summary>
-    public static DirectConnection? Under(HttpContext http)
+    public static DirectConnection? Of(HttpContext http)
     {
         var features = http.Features;
         // TLS, or another middleware that changes the bytes of the connection, has replaced the transport by another type. The server can
@@ -62,7 +62,7 @@ internal sealed partial class DirectConnection
         http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
 
     /// <summary>Hands the connection over to a stream of messages, which begins when the current HTTP request has ended.</summary>
-    public void LeaveTo(Func<DirectConnection, Task> stream) => _stream = stream;
+    public void HandOverTo(Func<DirectConnection, Task> stream) => _stream = stream;
 
     /// <summary>Runs the stream of messages to which the connection was handed over; does nothing if there is none.</summary>
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;

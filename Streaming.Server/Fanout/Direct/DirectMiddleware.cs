@@ -55,7 +55,7 @@ internal static class DirectMiddleware
         finally
         {
             // HTTP has ended on this connection. The HTTP objects must not stay in memory while a stream of messages uses the connection.
-            heartbeat?.LetGo();
+            heartbeat?.Clear();
             try
             {
                 await direct.RunStreamAsync();
@@ -92,7 +92,7 @@ internal static class DirectMiddleware
             inner.OnHeartbeat(static heartbeat => ((Heartbeat)heartbeat).Beat(), this);
         }
 
-        public void LetGo() => _call = null;
+        public void Clear() => _call = null;
 
         private void Beat()
         {

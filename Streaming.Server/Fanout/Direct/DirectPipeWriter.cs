@@ -45,7 +45,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
             if (sent == _length)
             {
                 _length = 0;
-                LetGo(Interlocked.Exchange(ref _buffer, []));
+                ReturnBuffer(Interlocked.Exchange(ref _buffer, []));
                 return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, _broken));
             }
         }
@@ -68,7 +68,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         // The end of the HTTP output does not close the connection. Bytes that were not flushed are dropped: Kestrel flushes all bytes that
         // it wants to send.
         _length = 0;
-        LetGo(Interlocked.Exchange(ref _buffer, []));
+        ReturnBuffer(Interlocked.Exchange(ref _buffer, []));
     }
 
     /// <summary>Returns a task that completes when all flushed bytes are sent to the socket.</summary>
@@ -108,7 +108,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         finally
         {
             watch.End(_pending);
-            LetGo(buffer);
+            ReturnBuffer(buffer);
         }
     }
 
@@ -116,11 +116,11 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, Math.Max(_length + sizeHint, _buffer.Length * 2)));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        LetGo(_buffer);
+        ReturnBuffer(_buffer);
         _buffer = larger;
     }
 
-    private static void LetGo(byte[] buffer)
+    private static void ReturnBuffer(byte[] buffer)
     {
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);

@@ -17,15 +17,15 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     private CancellationTokenRegistration _closed;
     private int _events;
     private long _progress;
-    private StreamLease? _pass;
-    private byte[]? _caughtUp;
+    private StreamLease? _lease;
+    private byte[]? _replayEndFrame;
 
-    public Subscriber(TopicReader cursor, ConnectionWriter outlet, SubscriberProtocol format)
+    public Subscriber(TopicReader reader, ConnectionWriter writer, SubscriberProtocol protocol)
     {
-        (Reader, Writer, Protocol) = (cursor, outlet, format);
-        (Next, Slow, HasPendingGap) = (cursor.Next, cursor.Slow, cursor.HasGap);
-        if (cursor.ReplayEnd is { } end)
-            _caughtUp = format.CaughtUp?.Invoke(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
+        (Reader, Writer, Protocol) = (reader, writer, protocol);
+        (Next, Slow, HasPendingGap) = (reader.Next, reader.Slow, reader.HasGap);
+        if (reader.ReplayEnd is { } end)
+            _replayEndFrame = protocol.CaughtUp?.Invoke(reader.Topic.Name, new Position(reader.Topic.Epoch, end));
     }
 
     public TopicReader Reader { get; }
@@ -79,7 +79,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// Whether the subscriber has reached a gap (a message in place of deleted messages) after which its transport ends the subscription.
     /// Set before the client receives the gap. Callable from any thread.
     /// </summary>
-    public bool IsLost { get; set; }
+    public bool EndedByGap { get; set; }
 
     /// <summary>Whether the subscriber has ended, so that nothing more is written to its connection.</summary>
     public bool HasEnded { get; set; }
@@ -91,13 +91,13 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastWrite { get; set; }
 
     /// <summary>The time of the last heartbeat to the client, in milliseconds of the clock that all subscribers share.</summary>
-    public long LastBeat { get; set; }
+    public long LastHeartbeat { get; set; }
 
     /// <summary>
     /// The time at which the subscriber receives its last frame, in milliseconds of the clock that all subscribers share; 0 while the
     /// subscriber is not about to end.
     /// </summary>
-    public long GoodbyeAt { get; set; }
+    public long StopFrameAt { get; set; }
 
     /// <summary>
     /// The time at which the client most recently sent something, in milliseconds of the clock that all subscribers share. It is used on
@@ -185,12 +185,12 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// Takes the frame that marks the end of the replay (the older messages after the client's position). Returns false while the replay
     /// continues, and after the frame was taken.
     /// </summary>
-    public bool TryTakeCaughtUp(out byte[]? frame)
+    public bool TryTakeReplayEnd(out byte[]? frame)
     {
-        frame = _caughtUp;
+        frame = _replayEndFrame;
         if (frame is null || Next <= Reader.ReplayEnd)
             return false;
-        _caughtUp = null;
+        _replayEndFrame = null;
         return true;
     }
 
@@ -198,17 +198,17 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// Ends the subscriber as soon as its connection is closed or the client's token expires. Called once, before the first event of the
     /// subscriber.
     /// </summary>
-    public void EndWith(StreamLease? pass, CancellationToken closed)
+    public void EndWith(StreamLease? lease, CancellationToken closed)
     {
-        _pass = pass;
-        pass?.OnExpired(static subscriber => ((Subscriber)subscriber!).Finish(((Subscriber)subscriber).Protocol.Expired), this);
+        _lease = lease;
+        lease?.OnExpired(static subscriber => ((Subscriber)subscriber!).Finish(((Subscriber)subscriber).Protocol.Expired), this);
         _closed = closed.UnsafeRegister(static subscriber => ((Subscriber)subscriber!).End(), this);
     }
 
     public void Complete()
     {
         _closed.Unregister();
-        _pass?.Dispose();
+        _lease?.Dispose();
         _ended.TrySetResult();
     }
 

@@ -13,10 +13,10 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// <param name="HeartbeatInterval">The interval after which an idle subscriber receives a heartbeat.</param>
 /// <param name="AnswerTimeout">The time in which the client must answer a heartbeat; null if clients of this transport do not
 /// answer.</param>
-/// <param name="Goodbye">The last frame to a subscriber when the server stops; null if each connection sends such a frame by
+/// <param name="StopFrame">The last frame to a subscriber when the server stops; null if each connection sends such a frame by
 /// itself.</param>
-/// <param name="SpreadsGoodbyes">Whether the last frames to the subscribers are sent at random times within <c>Delivery:DrainTime</c> when
-/// the server stops.</param>
+/// <param name="SpreadsStopFrames">Whether the last frames to the subscribers are sent at random times within <c>Delivery:DrainTime</c>
+/// when the server stops.</param>
 /// <param name="Expired">The last frame to a subscriber whose token has expired.</param>
 /// <param name="EndsAfterGap">Whether a subscription ends after a gap (a message in place of deleted messages), so that the client must
 /// subscribe again.</param>
@@ -24,6 +24,6 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// position), from the topic's name and its newest position at the time of the subscription. Null if the transport has no such
 /// frame.</param>
 internal sealed record SubscriberProtocol(
-    string Transport, WireFormat Frames, byte[] HeartbeatFrame, TimeSpan HeartbeatInterval, TimeSpan? AnswerTimeout, byte[]? Goodbye,
-        bool SpreadsGoodbyes, byte[] Expired, bool EndsAfterGap = false,
+    string Transport, WireFormat Frames, byte[] HeartbeatFrame, TimeSpan HeartbeatInterval, TimeSpan? AnswerTimeout, byte[]? StopFrame,
+        bool SpreadsStopFrames, byte[] Expired, bool EndsAfterGap = false,
     Func<TopicName, Position, byte[]>? CaughtUp = null);

@@ -14,9 +14,9 @@ internal static class SubscriberTimeouts
     {
         if (subscriber.IsBusy)
             return now - subscriber.Progress > writeTimeout.TotalMilliseconds
-                || (subscriber.IsFinishing && now - subscriber.GoodbyeAt > StopTimeout);
-        return !subscriber.IsFetching && !subscriber.HasEnded && subscriber.LastBeat > subscriber.LastProgress
-            && now - subscriber.LastBeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
+                || (subscriber.IsFinishing && now - subscriber.StopFrameAt > StopTimeout);
+        return !subscriber.IsFetching && !subscriber.HasEnded && subscriber.LastHeartbeat > subscriber.LastProgress
+            && now - subscriber.LastHeartbeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }
 
     /// <summary>Returns whether the subscriber must receive a heartbeat now.</summary>
@@ -27,7 +27,7 @@ internal static class SubscriberTimeouts
         // A client that must answer heartbeats also receives them while messages are sent: that bytes were sent does not prove that the
         // client is alive.
         var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
-            : Math.Max(subscriber.LastProgress, subscriber.LastBeat);
+            : Math.Max(subscriber.LastProgress, subscriber.LastHeartbeat);
         return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
     }
 
@@ -35,14 +35,14 @@ internal static class SubscriberTimeouts
     /// Sends a last frame to a subscriber because the server stops, and ends the subscriber. If the transport spreads its last frames, the
     /// time is random within <c>Delivery:DrainTime</c>, and a call before that time does nothing.
     /// </summary>
-    public static void Close(Subscriber subscriber, byte[] goodbye, long now, TimeSpan drainTime)
+    public static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan drainTime)
     {
-        var spreads = subscriber.Protocol.SpreadsGoodbyes;
-        if (subscriber.GoodbyeAt == 0)
-            subscriber.GoodbyeAt = now + 1 + (spreads ? (long)(Random.Shared.NextDouble() * drainTime.TotalMilliseconds) : 0);
-        if (now < subscriber.GoodbyeAt && spreads)
+        var spreads = subscriber.Protocol.SpreadsStopFrames;
+        if (subscriber.StopFrameAt == 0)
+            subscriber.StopFrameAt = now + 1 + (spreads ? (long)(Random.Shared.NextDouble() * drainTime.TotalMilliseconds) : 0);
+        if (now < subscriber.StopFrameAt && spreads)
             return;
         subscriber.IsFinishing = true;
-        subscriber.Finish(goodbye);
+        subscriber.Finish(stopFrame);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
     private const int Waiting = 1;
     private const int Ended = 2;
 
-    private IWebSocketMessageHandler? _taker;
+    private IWebSocketMessageHandler? _handler;
     private int _state;
 
     public TimeSpan IdleLimit => watch.Limit;
@@ -26,9 +26,9 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
     /// time.
     /// </summary>
     public async ValueTask<ValueWebSocketReceiveResult> WaitAsync(
-        ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler taker)
+        ValueTask<ValueWebSocketReceiveResult> receive, IWebSocketMessageHandler handler)
     {
-        (_taker, WaitingSince) = (taker, watch.Now);
+        (_handler, WaitingSince) = (handler, watch.Now);
         Volatile.Write(ref _state, Waiting);
         watch.Begin(this);
         try
@@ -47,7 +47,7 @@ internal sealed class MessageIdleLimit(WebSocketSubscriberStream stream, IdleWat
         if (!watch.IsLate(this) || Interlocked.CompareExchange(ref _state, Ended, Waiting) != Waiting)
             return;
         var refusal = watch.Refusal("message");
-        _taker?.RefusedIdle(refusal);
+        _handler?.RefusedIdle(refusal);
         stream.EndWith(WebSocketFrame.Close(WebSocketCloseStatus.PolicyViolation, refusal.Message));
     }
 }

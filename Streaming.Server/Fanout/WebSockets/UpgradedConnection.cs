@@ -22,8 +22,8 @@ internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Di
     public Task RunAsync(Func<PipeReader, ConnectionWriter, CancellationToken, Task> run)
     {
         if (Direct is null)
-            return run(PipeReader.Create(Stream, s_withoutBuffer), new SharedStreamWriter(Stream, Http.Abort), Http.RequestAborted);
-        Direct.LeaveTo(connection => run(connection.Input, new SocketConnectionWriter(connection), connection.Closed));
+            return run(PipeReader.Create(Stream, s_withoutBuffer), new StreamConnectionWriter(Stream, Http.Abort), Http.RequestAborted);
+        Direct.HandOverTo(connection => run(connection.Input, new SocketConnectionWriter(connection), connection.Closed));
         return Task.CompletedTask;
     }
 }

@@ -12,12 +12,12 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// <param name="kind">The accepted kind of messages: text or binary. A message of the other kind closes the connection with code
 /// 1003.</param>
 /// <param name="limit">The maximum size of a message in bytes. A larger message closes the connection with code 1009.</param>
-/// <param name="taker">The object that handles the received messages.</param>
+/// <param name="handler">The object that handles the received messages.</param>
 /// <param name="idle">The object that closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between
 /// the frames of a message do not extend the time.</param>
 /// <param name="time">The clock that measures the time limit for closing the connection.</param>
 internal sealed class WebSocketReceiver(
-    WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler taker, MessageIdleLimit idle, TimeProvider time)
+    WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler, MessageIdleLimit idle, TimeProvider time)
 {
     // The size in bytes of a new buffer. The buffer grows with the bytes that arrive, not by the length that a frame announces.
     private const int BufferBytes = 4 * 1024;
@@ -53,10 +53,10 @@ internal sealed class WebSocketReceiver(
     /// </summary>
     /// <param name="writing">A task that completes when all queued frames are written.</param>
     /// <param name="receiving">The task that <see cref="ReceiveAllAsync"/> has returned.</param>
-    /// <param name="outlet">The writer of the connection, with which the connection is aborted.</param>
+    /// <param name="writer">The writer of the connection, with which the connection is aborted.</param>
     /// <param name="limit">The longest time that closing may take. After this time, the connection is aborted.</param>
     /// <param name="closed">A token that is cancelled when the connection is closed.</param>
-    public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter outlet, TimeSpan limit, CancellationToken closed)
+    public async Task CloseAsync(Task writing, Task receiving, ConnectionWriter writer, TimeSpan limit, CancellationToken closed)
     {
         using var over = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, closed);
@@ -68,7 +68,7 @@ internal sealed class WebSocketReceiver(
         }
         catch (OperationCanceledException)
         {
-            outlet.Abort();
+            writer.Abort();
         }
 
         await receiving;
@@ -104,7 +104,7 @@ internal sealed class WebSocketReceiver(
             return CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
         if (seen.MessageType != kind)
             return RefuseKindAsync();
-        return seen.EndOfMessage ? taker.HandleAsync(ReadOnlyMemory<byte>.Empty, cancellationToken)
+        return seen.EndOfMessage ? handler.HandleAsync(ReadOnlyMemory<byte>.Empty, cancellationToken)
             : ReceiveMessageAsync(cancellationToken);
     }
 
@@ -117,7 +117,7 @@ internal sealed class WebSocketReceiver(
             while (true)
             {
                 var receive = socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
-                var result = await (receive.IsCompleted ? receive : idle.WaitAsync(receive, taker));
+                var result = await (receive.IsCompleted ? receive : idle.WaitAsync(receive, handler));
                 if (result.MessageType == WebSocketMessageType.Close)
                     return await CloseAsync(WebSocketCloseStatus.NormalClosure, string.Empty);
                 if (result.MessageType != kind)
@@ -126,7 +126,7 @@ internal sealed class WebSocketReceiver(
                 if (length > limit)
                     return await RefuseTooLargeAsync();
                 if (result.EndOfMessage)
-                    return await taker.HandleAsync(buffer.AsMemory(0, length), cancellationToken);
+                    return await handler.HandleAsync(buffer.AsMemory(0, length), cancellationToken);
                 if (length == buffer.Length)
                     Grow(ref buffer, length);
             }
@@ -143,7 +143,7 @@ internal sealed class WebSocketReceiver(
 
     private ValueTask<bool> RefuseTooLargeAsync()
     {
-        taker.RefusedTooLarge(limit);
+        handler.RefusedTooLarge(limit);
         return CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {limit} bytes.");
     }
 

@@ -23,7 +23,7 @@ internal static class WebSocketUpgrade
     {
         if (subprotocol is not null)
             http.Response.Headers.SecWebSocketProtocol = subprotocol;
-        var direct = DirectConnection.Under(http);
+        var direct = DirectConnection.Of(http);
         return new UpgradedConnection(http, direct, await OpenAsync(http));
     }
 

@@ -14,14 +14,14 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
-    private readonly Queue<Turn> _waiting = new();
+    private readonly Queue<WaitingWrite> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IWriteOwner? _current;
     private int _waitingBytes;
     private bool _isBusy;
     private bool _isWriting;
     private bool _isFinishing;
-    private Early _early;
+    private EarlyResult _earlyResult;
 
     /// <summary>A task that completes when the last frame has been written to the connection, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
@@ -40,7 +40,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
 
             if (!_isBusy)
                 return Write(bytes, owner);
-            _waiting.Enqueue(new Turn(owner, bytes));
+            _waiting.Enqueue(new WaitingWrite(owner, bytes));
             return false;
         }
     }
@@ -103,7 +103,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             {
                 // The connection's writer has called this method during the call of its method TryWrite, on the same thread. The result is
                 // stored, and the code after TryWrite handles it.
-                _early = ended ? Early.Ended : Early.Written;
+                _earlyResult = ended ? EarlyResult.Ended : EarlyResult.Written;
                 return;
             }
 
@@ -122,7 +122,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         if (_isBusy)
         {
             _waitingBytes += frame.Length + Overhead;
-            _waiting.Enqueue(new Turn(Owner: null, frame));
+            _waiting.Enqueue(new WaitingWrite(Owner: null, frame));
         }
         else
         {
@@ -147,14 +147,14 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
 
         if (written)
             return true;
-        if (_early == Early.No)
+        if (_earlyResult == EarlyResult.No)
         {
             (_isBusy, _current) = (true, owner);
             return false;
         }
 
-        var ended = _early == Early.Ended;
-        _early = Early.No;
+        var ended = _earlyResult == EarlyResult.Ended;
+        _earlyResult = EarlyResult.No;
         if (!ended)
             return true;
         owner?.End();
@@ -164,12 +164,12 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
 
     private void Drain()
     {
-        while (!_isBusy && _waiting.TryDequeue(out var turn))
+        while (!_isBusy && _waiting.TryDequeue(out var write))
         {
-            if (turn.Owner is null)
-                _waitingBytes -= turn.Bytes.Length + Overhead;
-            if (Write(turn.Bytes, turn.Owner))
-                turn.Owner?.Written(ended: false);
+            if (write.Owner is null)
+                _waitingBytes -= write.Bytes.Length + Overhead;
+            if (Write(write.Bytes, write.Owner))
+                write.Owner?.Written(ended: false);
         }
 
         NotifyWaitingOfProgress();
@@ -181,25 +181,25 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     // their client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
-        foreach (var turn in _waiting)
-            turn.Owner?.MadeProgress();
+        foreach (var write in _waiting)
+            write.Owner?.MadeProgress();
     }
 
     private void EndAll()
     {
         _isFinishing = true;
-        while (_waiting.TryDequeue(out var turn))
-            turn.Owner?.Written(ended: true);
+        while (_waiting.TryDequeue(out var write))
+            write.Owner?.Written(ended: true);
         _ended.TrySetResult();
     }
 
     /// <summary>The result of a write that has ended before the call that started it returned.</summary>
-    private enum Early
+    private enum EarlyResult
     {
         No,
         Written,
         Ended,
     }
 
-    private readonly record struct Turn(IWriteOwner? Owner, ReadOnlyMemory<byte> Bytes);
+    private readonly record struct WaitingWrite(IWriteOwner? Owner, ReadOnlyMemory<byte> Bytes);
 }

@@ -17,14 +17,14 @@ internal sealed class CentrifugalConnection : IControlWriter
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nextPing;
     private long _pingedAt;
-    private long _goodbyeAt;
+    private long _closeAt;
     private volatile ClientIdentity? _client;
 
     public CentrifugalConnection(
-        CentrifugalWire wire, ConnectionWriter outlet, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
+        CentrifugalWire wire, ConnectionWriter output, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
     {
         (Wire, PingsByFrame, _times, OpenedAt) = (wire, pingsByFrame, times, now);
-        Writer = new MultiplexedWriter(outlet, maxWaiting);
+        Writer = new MultiplexedWriter(output, maxWaiting);
         _ping = pingsByFrame ? WebSocketFrame.Ping : wire.Write(new Reply());
     }
 
@@ -55,7 +55,7 @@ internal sealed class CentrifugalConnection : IControlWriter
     /// Queues a reply together with the permit for large replies, which is released when the reply is written. The permit is null for a
     /// small reply.
     /// </summary>
-    public void Send(Reply reply, LargeReply? permit)
+    public void Send(Reply reply, LargeReplyPermit? permit)
     {
         if (permit is null)
         {
@@ -135,7 +135,7 @@ internal sealed class CentrifugalConnection : IControlWriter
             Ping(now);
         }
 
-        if (_goodbyeAt > 0 && now >= _goodbyeAt)
+        if (_closeAt > 0 && now >= _closeAt)
             Close(CloseReason.Shutdown);
     }
 
@@ -143,7 +143,7 @@ internal sealed class CentrifugalConnection : IControlWriter
     /// Sets the time at which the connection is closed because the server stops. The caller gives each connection another time, so that the
     /// clients do not all reconnect at once.
     /// </summary>
-    public void CloseAtTime(long at) => _goodbyeAt = Math.Max(at, 1);
+    public void CloseAt(long at) => _closeAt = Math.Max(at, 1);
 
     private void Ping(long now)
     {

@@ -14,7 +14,7 @@ internal sealed class CentrifugalConnectionHandler(
     /// Runs a client's session until the connection ends, the client does not answer pings or violates the protocol, or the server stops.
     /// Then closes the session.
     /// </summary>
-    public async Task RunAsync(ClientRequest request, IDisposable seat, PipeReader input, ConnectionWriter output, CancellationToken closed)
+    public async Task RunAsync(ClientRequest request, IDisposable slot, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {
         var session = sessions.Open(request, output);
         var connection = session.Connection;
@@ -32,7 +32,7 @@ internal sealed class CentrifugalConnectionHandler(
         }
         finally
         {
-            await sessions.CloseAsync(session, seat);
+            await sessions.CloseAsync(session, slot);
         }
     }
 }

@@ -52,17 +52,17 @@ internal sealed class CentrifugalController(
         var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
         var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol)
             ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
-        var seat = sessions.Enter();
+        var slot = sessions.TakeSlot();
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
             // The session now runs without this method. On plain HTTP/1.1 it even continues after the HTTP request has ended.
-            await connection.RunAsync((input, output, closed) => connections.RunAsync(request, seat, input, output, closed));
+            await connection.RunAsync((input, output, closed) => connections.RunAsync(request, slot, input, output, closed));
         }
         catch
         {
-            seat.Dispose();
+            slot.Dispose();
             throw;
         }
     }

@@ -26,7 +26,8 @@ internal abstract class CentrifugalWire
         Framing = framing;
         var publications = new PublicationFormat(this);
         _plain = new SubscriberProtocol(
-            "centrifugal", publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, Goodbye: null, SpreadsGoodbyes: false,
+            "centrifugal", publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, StopFrame: null,
+                SpreadsStopFrames: false,
             Expired: [], EndsAfterGap: true);
         _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };
     }
@@ -47,7 +48,7 @@ internal abstract class CentrifugalWire
 
     /// <summary>Returns the protocol with which the fan-out sends messages to subscribers that use this encoding.</summary>
     /// <param name="withMembers">Whether the client also receives join and leave messages.</param>
-    public SubscriberProtocol Readers(bool withMembers) => withMembers ? _withMembers : _plain;
+    public SubscriberProtocol ProtocolFor(bool withMembers) => withMembers ? _withMembers : _plain;
 
     /// <summary>Decodes the commands in one message from a client, in their order.</summary>
     /// <exception cref="ConnectionClosedException">The message is not valid in the Centrifugal protocol.</exception>

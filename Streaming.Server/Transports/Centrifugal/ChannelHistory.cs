@@ -27,26 +27,26 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         if (request.Since is { Epoch.Length: > 0 } since && !string.Equals(since.Epoch, state.Epoch, StringComparison.Ordinal))
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
         var result = new HistoryResult { Epoch = state.Epoch, Offset = (ulong)state.Newest };
-        var most = request.Limit == Everything ? options.Value.MaxHistory : Math.Min(request.Limit, options.Value.MaxHistory);
-        if (most > 0)
-            await AddAsync(result, Range(topic, request, state, most), most, cancellationToken);
+        var limit = request.Limit == Everything ? options.Value.MaxHistory : Math.Min(request.Limit, options.Value.MaxHistory);
+        if (limit > 0)
+            await AddAsync(result, Range(topic, request, state, limit), limit, cancellationToken);
         return result;
     }
 
     // The range covers all messages up to its end, and not only as many as the limit: join and leave messages are left out of the answer,
     // so more messages have to be read than the answer contains.
-    private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int most)
+    private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int limit)
     {
         var log = topics.GetLog(topic);
         var since = (long)Math.Min(request.Since?.Offset ?? 0, long.MaxValue - 1);
         var range = request.Reverse
             ? LogRange.Descending(log, topic, state.Oldest, request.Since is null ? state.Newest : Math.Min(state.Newest, since - 1))
             : LogRange.Ascending(log, topic, Math.Max(state.Oldest, since + 1), state.Newest);
-        range.PageSize = PageSize.Default with { Messages = most };
+        range.PageSize = PageSize.Default with { Messages = limit };
         return range;
     }
 
-    private async ValueTask AddAsync(HistoryResult result, LogRange range, int most, CancellationToken cancellationToken)
+    private async ValueTask AddAsync(HistoryResult result, LogRange range, int limit, CancellationToken cancellationToken)
     {
         // This method continues on another thread, since encoding hundreds of messages would block a thread that serves sockets.
         await Task.Yield();
@@ -56,7 +56,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
             foreach (var message in page.Where(message => !MessageType.IsPresence(message.Type)))
             {
                 bytes += message.Data.Length;
-                if (result.Publications.Count == most || (result.Publications.Count > 0 && bytes > options.Value.MaxAnswerBytes))
+                if (result.Publications.Count == limit || (result.Publications.Count > 0 && bytes > options.Value.MaxAnswerBytes))
                     return;
                 result.Publications.Add(PublicationFormat.ToPublication(message));
             }

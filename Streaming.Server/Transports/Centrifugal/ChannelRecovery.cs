@@ -22,7 +22,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     /// Subscribes to a channel. The returned subscription continues after the messages in the result. The caller disposes the subscription,
     /// and also the permit, which is null if the reply is not large.
     /// </summary>
-    public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)> BeginAsync(
+    public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReplyPermit? Permit)> BeginAsync(
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (request.Recover && await TryRecoverAsync(topic, request, cancellationToken) is { } recovered)
@@ -33,21 +33,21 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         return (live, Result(live.Readers[0], request, (ulong)live.Readers[0].Next - 1), null);
     }
 
-    private static SubscribeResult Result(TopicReader cursor, SubscribeRequest request, ulong offset) => new()
+    private static SubscribeResult Result(TopicReader reader, SubscribeRequest request, ulong offset) => new()
     {
         Recoverable = true,
         Positioned = true,
-        Epoch = cursor.Topic.Epoch,
+        Epoch = reader.Topic.Epoch,
         Offset = offset,
         WasRecovering = request.Recover,
     };
 
-    private async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReply? Turn)?> TryRecoverAsync(
+    private async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReplyPermit? Permit)?> TryRecoverAsync(
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
-        var isThisLife = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
-        if (!isThisLife || request.Offset > long.MaxValue)
+        var isSameEpoch = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
+        if (!isSameEpoch || request.Offset > long.MaxValue)
             return null;
         var subscription = await topics.SubscribeAsync(
             topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
@@ -58,9 +58,9 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
                 return null;
             var reader = subscription.Readers[0];
             var result = Result(reader, request, request.Offset);
-            (isRecovered, var turn) = await AddMissedAsync(reader, result.Publications, cancellationToken);
+            (isRecovered, var permit) = await AddMissedAsync(reader, result.Publications, cancellationToken);
             result.Recovered = isRecovered;
-            return isRecovered ? (subscription, result, turn) : null;
+            return isRecovered ? (subscription, result, permit) : null;
         }
         finally
         {
@@ -73,44 +73,44 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     /// Adds the messages that the client missed, up to the newest one, to the reply. The recovery fails if some of these messages are
     /// deleted, if there are too many for one reply, or if no permit for a large reply becomes free in time.
     /// </summary>
-    private async ValueTask<(bool IsWhole, LargeReply? Turn)> AddMissedAsync(
-        TopicReader cursor, RepeatedField<Publication> publications, CancellationToken cancellationToken)
+    private async ValueTask<(bool IsWhole, LargeReplyPermit? Permit)> AddMissedAsync(
+        TopicReader reader, RepeatedField<Publication> publications, CancellationToken cancellationToken)
     {
-        var newest = cursor.Topic.Newest;
-        if (newest - cursor.Next >= options.Value.MaxRecovered)
+        var newest = reader.Topic.Newest;
+        if (newest - reader.Next >= options.Value.MaxRecovered)
             return (false, null);
         // This method continues on another thread, since encoding thousands of messages would block a thread that serves sockets.
         await Task.Yield();
         // The permit for a large reply is acquired before the log is read, so that no messages are in memory while a client waits for the
         // permit. A reply with few messages may also be large, by its bytes: then the permit is acquired after the first page.
-        var isLarge = newest - cursor.Next >= LargeReplyLimiter.SmallMessages;
-        var turn = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
-        if (isLarge && turn is null)
+        var isLarge = newest - reader.Next >= LargeReplyLimiter.SmallMessages;
+        var permit = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
+        if (isLarge && permit is null)
             return (false, null);
         var isWhole = false;
         try
         {
             var page = new List<Message>();
             var bytes = 0L;
-            while (cursor.Next <= newest)
+            while (reader.Next <= newest)
             {
                 page.Clear();
-                await cursor.ReadAsync(page, s_page, cancellationToken);
+                await reader.ReadAsync(page, s_page, cancellationToken);
                 bytes += page.Sum(message => (long)message.Data.Length);
                 if (page is [] or [{ Type: MessageType.Gap }, ..] || bytes > options.Value.MaxAnswerBytes)
                     return (false, null);
                 publications.AddRange(page.Where(message => !MessageType.IsPresence(message.Type)).Select(PublicationFormat.ToPublication));
-                if (turn is null && cursor.Next <= newest && (turn = await large.TryBeginAsync(cancellationToken)) is null)
+                if (permit is null && reader.Next <= newest && (permit = await large.TryBeginAsync(cancellationToken)) is null)
                     return (false, null);
             }
 
             isWhole = true;
-            return (true, turn);
+            return (true, permit);
         }
         finally
         {
             if (!isWhole)
-                turn?.Dispose();
+                permit?.Dispose();
         }
     }
 }

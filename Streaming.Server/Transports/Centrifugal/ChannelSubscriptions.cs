@@ -12,7 +12,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>
 /// Manages the channels of one Centrifugal connection: one subscriber for each topic. All subscribers of a connection share one writer.
 /// </summary>
-internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, CentrifugalWire wire, ChannelServices services, int most)
+internal sealed class ChannelSubscriptions(MultiplexedWriter writer, CentrifugalWire wire, ChannelServices services, int limit)
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
@@ -29,14 +29,15 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     /// </exception>
     /// <exception cref="RefusalException">The client is not allowed to read the channel, or the store failed.</exception>
     public async ValueTask SubscribeAsync(
-        SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer, CancellationToken cancellationToken)
+        SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReplyPermit?> answer,
+            CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Channel);
-        RefuseWhatIsNotOffered(request);
-        await RefuseTwiceAsync(topic);
-        if (_channels.Count >= most)
+        RefuseUnsupported(request);
+        await RefuseDuplicateAsync(topic);
+        if (_channels.Count >= limit)
             throw new CommandRefusedException(
-                ErrorCode.LimitExceeded, $"The connection has its {most} channels; unsubscribe from one first.");
+                ErrorCode.LimitExceeded, $"The connection has its {limit} channels; unsubscribe from one first.");
 
         await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
         client.Lease.AddTopics(caller =>
@@ -59,12 +60,12 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     {
         if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
             return;
-        found.Reader.End();
-        await found.Reading;
+        found.Subscriber.End();
+        await found.Completion;
     }
 
     /// <summary>Returns whether the permissions of a refreshed token allow the client to read all of its channels.</summary>
-    public bool MayGoOn(Caller caller) =>
+    public bool MayContinue(Caller caller) =>
         _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
     /// <summary>Ends the subscriptions to channels that a refreshed token does not allow the client to read.</summary>
@@ -74,8 +75,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         var forbidden = _channels.Where(channel => !services.Access.IsAllowed(caller, TopicAction.Subscribe, channel.Key)).ToList();
         foreach (var (_, channel) in forbidden)
         {
-            channel.Reader.End();
-            await channel.Reading;
+            channel.Subscriber.End();
+            await channel.Completion;
         }
 
         return forbidden.ConvertAll(channel => channel.Key);
@@ -86,17 +87,17 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
     {
         var all = _channels.Values.ToList();
         foreach (var channel in all)
-            channel.Reader.End();
+            channel.Subscriber.End();
         foreach (var channel in all)
-            await channel.Reading;
+            await channel.Completion;
     }
 
     private async ValueTask OpenAsync(
-        TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReply?> answer,
+        TopicName topic, SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReplyPermit?> answer,
         CancellationToken cancellationToken)
     {
         SubscribeResult? result = null;
-        LargeReply? turn = null;
+        LargeReplyPermit? permit = null;
         OpenedStream stream;
         try
         {
@@ -106,7 +107,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
                     Member = (client.Name, client.Connection),
                     Subscribe = async cancellation =>
                     {
-                        (var subscription, result, turn) = await services.Recovery.BeginAsync(topic, request, cancellation);
+                        (var subscription, result, permit) = await services.Recovery.BeginAsync(topic, request, cancellation);
                         return subscription;
                     },
                 },
@@ -114,18 +115,18 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
         }
         catch
         {
-            turn?.Dispose();
+            permit?.Dispose();
             throw;
         }
 
-        answer(result!, turn);
-        var subscriber = new Subscriber(stream.HandOver().Reader, outlet, wire.Readers(request.JoinLeave));
+        answer(result!, permit);
+        var subscriber = new Subscriber(stream.HandOver().Reader, writer, wire.ProtocolFor(request.JoinLeave));
         var channel = new Channel(subscriber, stream.IsEmpty ? null : stream);
         _channels[topic] = channel;
-        channel.Reading = ReadAsync(topic, channel);
+        channel.Completion = ReadAsync(topic, channel);
     }
 
-    private static void RefuseWhatIsNotOffered(SubscribeRequest request)
+    private static void RefuseUnsupported(SubscribeRequest request)
     {
         if (request.Tf is not null)
             throw new CommandRefusedException(ErrorCode.BadRequest, "Filters by tags are not supported; subscribe without a filter.");
@@ -140,32 +141,32 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter outlet, Centrifugal
                 "Map and shared poll subscriptions are not supported; subscribe to the stream of the channel (newSubscription).");
     }
 
-    private async ValueTask RefuseTwiceAsync(TopicName topic)
+    private async ValueTask RefuseDuplicateAsync(TopicName topic)
     {
         if (!_channels.TryGetValue(topic, out var channel))
             return;
-        if (!channel.Reader.IsLost)
+        if (!channel.Subscriber.EndedByGap)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
         // The server ended the client's earlier subscription to this channel and asked the client to subscribe again. The new command
         // arrived before the earlier subscriber had ended.
-        await channel.Reading;
+        await channel.Completion;
     }
 
     private async Task ReadAsync(TopicName topic, Channel channel)
     {
-        await services.Deliverer.RunAsync(channel.Reader, lease: null, CancellationToken.None);
+        await services.Fanout.RunAsync(channel.Subscriber, lease: null, CancellationToken.None);
         if (channel.Stream is { } stream)
             await stream.DisposeAsync();
         _channels.TryRemove(KeyValuePair.Create(topic, channel));
     }
 
-    private sealed class Channel(Subscriber reader, OpenedStream? stream)
+    private sealed class Channel(Subscriber subscriber, OpenedStream? stream)
     {
-        public Subscriber Reader { get; } = reader;
+        public Subscriber Subscriber { get; } = subscriber;
 
         public OpenedStream? Stream { get; } = stream;
 
         /// <summary>Completes when the subscription to the channel has ended and the client is no longer a member of the channel.</summary>
-        public Task Reading { get; set; } = Task.CompletedTask;
+        public Task Completion { get; set; } = Task.CompletedTask;
     }
 }

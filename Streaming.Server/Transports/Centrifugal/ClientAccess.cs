@@ -14,7 +14,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>Authorizes Centrifugal clients when they connect, and when they send a new token.</summary>
 internal sealed class ClientAccess(
-    TokenValidator tokens, AccessControl access, TokenLifetimeTracker sessions, IAuditTrail audit, TimeProvider time,
+    TokenValidator tokens, AccessControl access, TokenLifetimeTracker tracker, IAuditTrail audit, TimeProvider time,
     IOptions<CentrifugalOptions> options)
 {
     // The limits of the Centrifugal protocol for the name and the version of the client software.
@@ -32,8 +32,8 @@ internal sealed class ClientAccess(
     /// Authorizes a client that connects, and returns the client's identity and the result of the command <c>connect</c>.
     /// </summary>
     /// <param name="request">The command <c>connect</c>, which may contain a token.</param>
-    /// <param name="upgrade">The values of the client's HTTP request, from its address and headers.</param>
-    /// <param name="mayGoOn">
+    /// <param name="clientRequest">The values of the client's HTTP request, from its address and headers.</param>
+    /// <param name="mayContinue">
     /// Called after each refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
     /// </param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or the command violates the protocol.</exception>
@@ -41,13 +41,14 @@ internal sealed class ClientAccess(
     /// The client's name is not valid or is not the name of its token, or the maximum number of open streams is reached.
     /// </exception>
     public async ValueTask<(ClientIdentity Client, ConnectResult Result)> ConnectAsync(
-        ConnectRequest request, ClientRequest upgrade, Func<Caller, bool> mayGoOn)
+        ConnectRequest request, ClientRequest clientRequest, Func<Caller, bool> mayContinue)
     {
         if (request.Name.Length > MaxClientName || request.Version.Length > MaxClientVersion)
             throw new ConnectionClosedException(CloseReason.BadRequest, "a client name or version that is too long");
-        var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, upgrade.Caller, upgrade.Path) : upgrade.Caller;
-        var name = SenderPolicy.GetName(access, caller, upgrade.Name ?? NameIn(request.Data));
-        var client = new ClientIdentity(MemberRegistry.NewConnection(), name, sessions.Open(caller, mayGoOn));
+        var caller = request.Token.Length > 0 ? await CheckAsync(request.Token, clientRequest.Caller, clientRequest.Path)
+            : clientRequest.Caller;
+        var name = SenderPolicy.GetName(access, caller, clientRequest.Name ?? NameIn(request.Data));
+        var client = new ClientIdentity(MemberRegistry.NewConnection(), name, tracker.Open(caller, mayContinue));
         var result = new ConnectResult
         {
             Client = client.Connection,
@@ -55,10 +56,10 @@ internal sealed class ClientAccess(
             Time = time.GetUtcNow()
             .ToUnixTimeMilliseconds()
         };
-        (result.Expires, result.Ttl) = LifeOf(caller);
-        if (upgrade.Session is { } session)
+        (result.Expires, result.Ttl) = RefreshTimeOf(caller);
+        if (clientRequest.Session is { } session)
             (result.Session, result.Node) = (session, EmulatedSessions.Node);
-        if (!upgrade.PingsByFrame)
+        if (!clientRequest.PingsByFrame)
             (result.Ping, result.Pong) = ((uint)options.Value.PingInterval.TotalSeconds, true);
         return (client, result);
     }
@@ -67,22 +68,22 @@ internal sealed class ClientAccess(
     /// <param name="request">The command <c>refresh</c> with the newer token.</param>
     /// <param name="client">The client that sent the command.</param>
     /// <param name="path">The path of the address to which the client connected, for the audit trail.</param>
-    /// <param name="mayGoOn">
+    /// <param name="mayContinue">
     /// Called after each later refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
     /// </param>
     /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
     /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
-        RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayGoOn)
+        RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayContinue)
     {
         var caller = await CheckAsync(request.Token, client.Caller, path);
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
-        var pass = sessions.Open(caller, mayGoOn);
+        var lease = tracker.Open(caller, mayContinue);
         client.Lease.Dispose();
-        client.Lease = pass;
+        client.Lease = lease;
         var result = new RefreshResult { Client = client.Connection, Version = s_version };
-        (result.Expires, result.Ttl) = LifeOf(caller);
+        (result.Expires, result.Ttl) = RefreshTimeOf(caller);
         return result;
     }
 
@@ -112,7 +113,7 @@ internal sealed class ClientAccess(
 
     // Returns the number of seconds after which the client asks for a new token: rounded down, and earlier than the expiry, so that the new
     // token arrives while the old one is still valid.
-    private (bool Expires, uint Ttl) LifeOf(Caller caller)
+    private (bool Expires, uint Ttl) RefreshTimeOf(Caller caller)
     {
         if (caller.ExpiresAt == DateTimeOffset.MaxValue)
             return (false, 0);

@@ -7,7 +7,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// Holds the identity of a connected Centrifugal client. The stream lease (the client's right to receive messages, which expires with its
 /// token) is replaced when the client refreshes its token.
 /// </summary>
-internal sealed class ClientIdentity(string connection, string name, StreamLease pass) : IDisposable
+internal sealed class ClientIdentity(string connection, string name, StreamLease lease) : IDisposable
 {
     /// <summary>The id of the client's connection.</summary>
     public string Connection { get; } = connection;
@@ -18,7 +18,7 @@ internal sealed class ClientIdentity(string connection, string name, StreamLease
     /// <summary>
     /// The stream lease of the connection. It expires with the client's token, and is replaced when the client refreshes the token.
     /// </summary>
-    public StreamLease Lease { get; set; } = pass;
+    public StreamLease Lease { get; set; } = lease;
 
     /// <summary>
     /// The identity and the permissions of the client. Read this property again for each command, since a refresh of the token changes it.

@@ -19,7 +19,7 @@ internal sealed class ClientSessions(
     /// release the slot.
     /// </summary>
     /// <exception cref="RefusalException">No slot is free: the maximum number of connections is reached.</exception>
-    public IDisposable Enter() =>
+    public IDisposable TakeSlot() =>
         _open.TryLease() ?? throw RefusalException.LimitReached(
             "Centrifugal:MaxConnections",
             $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
@@ -34,12 +34,12 @@ internal sealed class ClientSessions(
     }
 
     /// <summary>Ends a session after the last frame to its client is written, and releases the slot of its connection.</summary>
-    public async Task CloseAsync(ClientSession session, IDisposable seat)
+    public async Task CloseAsync(ClientSession session, IDisposable slot)
     {
         clock.Remove(session.Connection);
         session.Connection.Writer.End();
         await session.Channels.EndAsync();
         session.Commands.End();
-        seat.Dispose();
+        slot.Dispose();
     }
 }

@@ -9,7 +9,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// commands that depend on it in one message.
 /// </summary>
 internal sealed class CommandDispatcher(
-    CentrifugalConnection connection, ClientRequest upgrade, ChannelSubscriptions channels, ChannelQueries queries, ClientAccess access,
+    CentrifugalConnection connection, ClientRequest clientRequest, ChannelSubscriptions channels, ChannelQueries queries,
+        ClientAccess access,
         CommandErrors errors)
     : IWebSocketMessageHandler
 {
@@ -21,7 +22,7 @@ internal sealed class CommandDispatcher(
         try
         {
             foreach (var command in connection.Wire.Read(message))
-                await CarryOutAsync(command, cancellationToken);
+                await ExecuteAsync(command, cancellationToken);
             return true;
         }
         catch (ConnectionClosedException e)
@@ -42,7 +43,7 @@ internal sealed class CommandDispatcher(
 
     private static bool IsPong(Command command) => command.Equals(new Command());
 
-    private async ValueTask CarryOutAsync(Command command, CancellationToken cancellationToken)
+    private async ValueTask ExecuteAsync(Command command, CancellationToken cancellationToken)
     {
         if (_client is null)
             await ConnectAsync(command);
@@ -64,7 +65,7 @@ internal sealed class CommandDispatcher(
             throw Violation("a command before connect");
         try
         {
-            var (client, result) = await access.ConnectAsync(request, upgrade, channels.MayGoOn);
+            var (client, result) = await access.ConnectAsync(request, clientRequest, channels.MayContinue);
             _client = client;
             connection.Send(new Reply { Id = command.Id, Connect = result });
             connection.Connected(client);
@@ -88,12 +89,12 @@ internal sealed class CommandDispatcher(
             if (command.Subscribe is { } subscribe)
             {
                 await channels.SubscribeAsync(
-                    subscribe, client, (result, turn) =>
-                    connection.Send(new Reply { Id = command.Id, Subscribe = result }, turn), cancellationToken);
+                    subscribe, client, (result, permit) =>
+                    connection.Send(new Reply { Id = command.Id, Subscribe = result }, permit), cancellationToken);
                 return;
             }
 
-            reply = await OtherAsync(command, client, cancellationToken);
+            reply = await ExecuteOtherAsync(command, client, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or ConnectionClosedException))
         {
@@ -104,7 +105,7 @@ internal sealed class CommandDispatcher(
         connection.Send(reply);
     }
 
-    private async ValueTask<Reply> OtherAsync(Command command, ClientIdentity client, CancellationToken cancellationToken)
+    private async ValueTask<Reply> ExecuteOtherAsync(Command command, ClientIdentity client, CancellationToken cancellationToken)
     {
         switch (command)
         {
@@ -112,7 +113,7 @@ internal sealed class CommandDispatcher(
                 await channels.UnsubscribeAsync(unsubscribe.Channel);
                 return new Reply { Unsubscribe = new EmptyResult() };
             case { Refresh: { } refresh }:
-                var result = await access.RefreshAsync(refresh, client, upgrade.Path, channels.MayGoOn);
+                var result = await access.RefreshAsync(refresh, client, clientRequest.Path, channels.MayContinue);
                 foreach (var channel in await channels.EndForbiddenAsync(client.Caller))
                     connection.Send(new Reply
                     {
@@ -128,7 +129,7 @@ internal sealed class CommandDispatcher(
         }
     }
 
-    private Error ErrorOf(Exception exception) => errors.ToError(exception, _client?.Caller ?? upgrade.Caller, upgrade.Path);
+    private Error ErrorOf(Exception exception) => errors.ToError(exception, _client?.Caller ?? clientRequest.Caller, clientRequest.Path);
 
-    private void Record(RefusalException refusal) => errors.Record(refusal, _client?.Caller ?? upgrade.Caller, upgrade.Path);
+    private void Record(RefusalException refusal) => errors.Record(refusal, _client?.Caller ?? clientRequest.Caller, clientRequest.Path);
 }

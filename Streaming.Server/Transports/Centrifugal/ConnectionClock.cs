@@ -47,7 +47,8 @@ internal sealed class ConnectionClock : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private static TimeSpan Between(TimeSpan least, TimeSpan value, TimeSpan most) => value < least ? least : value > most ? most : value;
+    private static TimeSpan Between(TimeSpan minimum, TimeSpan value, TimeSpan maximum) =>
+        value < minimum ? minimum : value > maximum ? maximum : value;
 
     private void Tick()
     {
@@ -76,7 +77,7 @@ internal sealed class ConnectionClock : IDisposable
     {
         var now = Now;
         foreach (var (connection, _) in _connections)
-            connection.CloseAtTime(now + (long)(Random.Shared.NextDouble() * _drain.TotalMilliseconds));
+            connection.CloseAt(now + (long)(Random.Shared.NextDouble() * _drain.TotalMilliseconds));
         var tick = Between(s_fastestTick, _drain / 20, s_slowestTick);
         _timer.Change(tick, tick);
         Tick();

@@ -27,7 +27,7 @@ internal static class EmulatedResponse
         // The fan-out has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        var direct = DirectConnection.Under(http);
+        var direct = DirectConnection.Of(http);
         http.Response.ContentType = mediaType;
         EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
@@ -43,6 +43,6 @@ internal static class EmulatedResponse
             return;
         }
 
-        direct.LeaveTo(connection => run(new SocketConnectionWriter(connection), connection.Closed));
+        direct.HandOverTo(connection => run(new SocketConnectionWriter(connection), connection.Closed));
     }
 }

@@ -45,9 +45,9 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     /// violates the protocol, or the server stops.
     /// </summary>
     public async Task RunAsync(
-        ClientRequest request, IDisposable seat, ReadOnlyMemory<byte> first, ConnectionWriter outlet, CancellationToken closed)
+        ClientRequest request, IDisposable slot, ReadOnlyMemory<byte> first, ConnectionWriter output, CancellationToken closed)
     {
-        var session = sessions.Open(request, outlet);
+        var session = sessions.Open(request, output);
         var (connection, id) = (session.Connection, request.Session!);
         var emulated = new EmulatedSession(session, request.Caller, options.Value.MaxQueueBytes);
         _sessions[id] = emulated;
@@ -66,7 +66,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         {
             _sessions.TryRemove(id, out _);
             await emulated.EndAsync();
-            await sessions.CloseAsync(session, seat);
+            await sessions.CloseAsync(session, slot);
         }
     }
 

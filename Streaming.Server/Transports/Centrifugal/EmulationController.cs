@@ -129,15 +129,15 @@ internal sealed class EmulationController(
         var request = new ClientRequest(
             CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null
                 : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
-        var seat = clients.Enter();
+        var slot = clients.TakeSlot();
         try
         {
             await EmulatedResponse.RunAsync(
-                HttpContext, mediaType, (outlet, closed) => sessions.RunAsync(request, seat, first, outlet, closed));
+                HttpContext, mediaType, (output, closed) => sessions.RunAsync(request, slot, first, output, closed));
         }
         catch
         {
-            seat.Dispose();
+            slot.Dispose();
             throw;
         }
     }

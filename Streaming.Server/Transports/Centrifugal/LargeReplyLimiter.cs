@@ -19,21 +19,21 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
     // waits for a permit.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
-    private readonly SemaphoreSlim _turns = new(options.Value.MaxLargeAnswers);
+    private readonly SemaphoreSlim _permits = new(options.Value.MaxLargeAnswers);
 
     /// <summary>The number of large replies that can start now, without a wait for a permit.</summary>
-    public int Free => _turns.CurrentCount;
+    public int Free => _permits.CurrentCount;
 
     /// <summary>Waits up to 4 s for the permit to create a large reply. Returns null if no permit becomes free in this time.</summary>
-    public async ValueTask<LargeReply?> TryBeginAsync(CancellationToken cancellationToken)
+    public async ValueTask<LargeReplyPermit?> TryBeginAsync(CancellationToken cancellationToken)
     {
         // The wait of SemaphoreSlim has a time limit too, but it uses the system clock and not the TimeProvider of this class.
         using var limit = new CancellationTokenSource(s_wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await _turns.WaitAsync(either.Token);
-            return new LargeReply(_turns);
+            await _permits.WaitAsync(either.Token);
+            return new LargeReplyPermit(_permits);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -41,5 +41,5 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
         }
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose() => _permits.Dispose();
 }

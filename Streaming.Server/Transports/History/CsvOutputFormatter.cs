@@ -16,7 +16,7 @@ internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(ContentType,
     /// Stores the CSV format that a request selects (columns, escaping, byte order mark) in that request, from which it is read when the
     /// response is written.
     /// </summary>
-    public static void Use(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
+    public static void SetSettings(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 
     protected override IHistoryWriter CreateWriter(HttpResponse response) =>
         new CsvHistoryWriter(response.BodyWriter, (CsvSettings?)response.HttpContext.Items[typeof(CsvSettings)] ?? CsvSettings.Default);

@@ -62,7 +62,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         _ = (format, columns, escape, bom);
         var name = TopicName.Parse(topic);
         var descending = IsDescending(order);
-        var most = QueryValues.Number(limit, "limit", long.MaxValue, "give a whole number of at least 1, or leave it out for all");
+        var maximum = QueryValues.Number(limit, "limit", long.MaxValue, "give a whole number of at least 1, or leave it out for all");
         var start = StartAt.Parse(after);
         var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
 
@@ -70,7 +70,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         var oldest = Math.Max(state.Oldest, After(name, start, state) + 1);
         var newest = Math.Min(state.Newest, Before(end, state) - 1);
         var log = topics.GetLog(name);
-        return descending ? LogRange.Descending(log, name, oldest, newest, most) : LogRange.Ascending(log, name, oldest, newest, most);
+        return descending ? LogRange.Descending(log, name, oldest, newest, maximum)
+            : LogRange.Ascending(log, name, oldest, newest, maximum);
     }
 
     private static bool IsDescending(string? order) => order switch

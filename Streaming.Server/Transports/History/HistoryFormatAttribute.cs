@@ -53,7 +53,7 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
         var query = http.Request.Query;
         var (columns, escape, bom) = (query["columns"].ToString(), query["escape"].ToString(), query["bom"].ToString());
         if (mediaType == CsvOutputFormatter.MediaType)
-            CsvOutputFormatter.Use(http, CsvSettings.Parse(columns.Split(',', StringSplitOptions.RemoveEmptyEntries), escape, bom));
+            CsvOutputFormatter.SetSettings(http, CsvSettings.Parse(columns.Split(',', StringSplitOptions.RemoveEmptyEntries), escape, bom));
         else if (columns.Length + escape.Length + bom.Length > 0)
             throw RefusalException.Invalid("'columns', 'escape' and 'bom' are for CSV; add format=csv, or leave them out.");
     }

@@ -13,7 +13,7 @@ internal sealed class JsonLinesWriter(JsonLinesFormatter format, IBufferWriter<b
 
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        output.Write(format.Open);
+        output.Write(format.Start);
         return ValueTask.CompletedTask;
     }
 
@@ -22,7 +22,7 @@ internal sealed class JsonLinesWriter(JsonLinesFormatter format, IBufferWriter<b
         for (var i = 0; i < page.Count; i++)
         {
             if (_any)
-                output.Write(format.Between);
+                output.Write(format.Separator);
             _any = true;
             _json.Reset();
             MessageJson.Write(_json, page[i]);
@@ -34,7 +34,7 @@ internal sealed class JsonLinesWriter(JsonLinesFormatter format, IBufferWriter<b
 
     public ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        output.Write(format.Close(_any));
+        output.Write(format.End(_any));
         return ValueTask.CompletedTask;
     }
 

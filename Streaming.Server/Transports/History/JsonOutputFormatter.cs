@@ -5,9 +5,9 @@ internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, exte
 {
     public const string MediaType = "application/json";
 
-    public override ReadOnlySpan<byte> Open => "["u8;
+    public override ReadOnlySpan<byte> Start => "["u8;
 
-    public override ReadOnlySpan<byte> Between => ",\n"u8;
+    public override ReadOnlySpan<byte> Separator => ",\n"u8;
 
-    public override ReadOnlySpan<byte> Close(bool any) => "]\n"u8;
+    public override ReadOnlySpan<byte> End(bool hasMessages) => "]\n"u8;
 }

@@ -15,9 +15,9 @@ internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
             SupportedMediaTypes.Add(mediaType);
     }
 
-    public override ReadOnlySpan<byte> Open => [];
+    public override ReadOnlySpan<byte> Start => [];
 
-    public override ReadOnlySpan<byte> Between => "\n"u8;
+    public override ReadOnlySpan<byte> Separator => "\n"u8;
 
-    public override ReadOnlySpan<byte> Close(bool any) => any ? "\n"u8 : [];
+    public override ReadOnlySpan<byte> End(bool hasMessages) => hasMessages ? "\n"u8 : [];
 }

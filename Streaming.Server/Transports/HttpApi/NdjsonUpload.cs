@@ -49,7 +49,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
                 await PublishBatchAsync(body, read, cancellationToken);
                 // The server ignores the rest of the request body, after the line that was refused.
                 body.AdvanceTo(read.Buffer.End);
-                throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts());
+                throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions());
             }
 
             var full = _batch.Count == maxBatch;
@@ -81,7 +81,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         }
         catch (RefusalException e)
         {
-            throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, Facts()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+            throw new RefusalException(
+                e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
         }
     }
 
@@ -130,7 +131,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         catch (RefusalException e)
         {
             body.AdvanceTo(read.Buffer.End);
-            throw new RefusalException(e.Reason, $"{e.Message} {(e.IsOutcomeUnknown ? BeforeUnknown() : Before())}", e, Facts())
+            throw new RefusalException(e.Reason, $"{e.Message} {(e.IsOutcomeUnknown ? BeforeUnknown() : Before())}", e, ProblemExtensions())
             {
                 Limit = e.Limit,
                 RetryAfter = e.RetryAfter,
@@ -185,7 +186,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             Publisher.SizeLimit, $"Line {_line} is larger than the {publisher.MaxMessageBytes(head.Topic)} bytes of data this topic " +
             "allows for a message.");
 
-    private Dictionary<string, object?> Facts() => new(StringComparer.Ordinal)
+    private Dictionary<string, object?> ProblemExtensions() => new(StringComparer.Ordinal)
     {
         ["line"] = _line,
         ["published"] = _published,

@@ -37,7 +37,7 @@ internal sealed class PublishController(
     public async Task<IActionResult> Publish()
     {
         var head = PublishHead.Read(Request, time.GetUtcNow());
-        LetBodyBeLarge();
+        DisableBodySizeLimit();
         var caller = CallerResolver.Of(HttpContext);
         var left = HttpContext.RequestAborted;
         if (head.Due is { } due)
@@ -101,7 +101,7 @@ internal sealed class PublishController(
     {
         // An upload may last for hours and pause between its lines. Kestrel would end such an upload, since it is slower than Kestrel's
         // minimum rate. So the minimum rate is disabled, the upload counts as a stream, and the length of its pauses is limited.
-        using var place = HttpContext.OpenUpload();
+        using var slot = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
@@ -111,7 +111,7 @@ internal sealed class PublishController(
 
     // Disables Kestrel's limit of the body size, which would end long uploads. The server limits large bodies itself, with a refusal that
     // states the limit.
-    private void LetBodyBeLarge()
+    private void DisableBodySizeLimit()
     {
         if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;

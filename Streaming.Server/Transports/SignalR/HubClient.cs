@@ -20,7 +20,7 @@ namespace Streaming.Server.Transports.SignalR;
 internal sealed class HubClient(string connection, string? token, string name, StreamLease lease, HubStreams streams) : IDisposable
 {
     /// <summary>The text that a client receives when its token has expired.</summary>
-    public const string TokenEnded = "The token has expired; connect again with a new one.";
+    public const string TokenExpiredText = "The token has expired; connect again with a new one.";
 
     /// <summary>The id of the client's connection.</summary>
     public string Connection { get; } = connection;
@@ -47,14 +47,14 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public Caller Caller => lease.Caller;
 
     /// <summary>Is cancelled when the client's token expires.</summary>
-    public CancellationToken Ended => lease.Expired;
+    public CancellationToken TokenExpired => lease.Expired;
 
     /// <summary>Throws a refusal if the client's token has expired.</summary>
     /// <exception cref="RefusalException">The client's token has expired.</exception>
-    public void ThrowIfEnded()
+    public void ThrowIfTokenExpired()
     {
-        if (Ended.IsCancellationRequested)
-            throw new RefusalException(RefusalReason.InvalidToken, TokenEnded);
+        if (TokenExpired.IsCancellationRequested)
+            throw new RefusalException(RefusalReason.InvalidToken, TokenExpiredText);
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// opened with one.
     /// </summary>
     /// <exception cref="RefusalException">The request belongs to another caller than the connection.</exception>
-    public void RefuseStranger(Caller caller)
+    public void RefuseOtherCaller(Caller caller)
     {
         if (Caller.HasToken && !Caller.IsSameAs(caller))
             throw new RefusalException(RefusalReason.Forbidden, "The connection belongs to another caller; open a new connection.");

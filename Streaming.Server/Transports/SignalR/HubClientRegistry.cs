@@ -10,7 +10,7 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Holds the clients that are connected to the SignalR hub of this server process.</summary>
-internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessControl access, IOptions<StreamHubOptions> options)
+internal sealed class HubClientRegistry(TokenLifetimeTracker tracker, AccessControl access, IOptions<StreamHubOptions> options)
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
     /// <c>name</c>.
     /// </summary>
     /// <exception cref="RefusalException">The name in the query is not valid, or is not the name of the token.</exception>
-    public string NameOf(HttpContext http) => SenderPolicy.GetName(access, CallerResolver.Of(http), http.Request.Query["name"]);
+    public string GetName(HttpContext http) => SenderPolicy.GetName(access, CallerResolver.Of(http), http.Request.Query["name"]);
 
     /// <summary>Throws a refusal if the maximum number of hub connections (<c>Hubs:MaxConnections</c>) is reached.</summary>
     /// <exception cref="RefusalException">The maximum number of hub connections is reached.</exception>
@@ -37,8 +37,8 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
     {
         var http = context.GetHttpContext()!;
         var streams = new HubStreams(access, options.Value.MaxStreams);
-        var pass = sessions.Open(CallerResolver.Of(http), streams.MayGoOn);
-        var client = new HubClient(context.ConnectionId, TokenOf(http), NameOf(http), pass, streams);
+        var lease = tracker.Open(CallerResolver.Of(http), streams.MayContinue);
+        var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams);
         _clients[context.ConnectionId] = client;
         if (client.Token is { } token)
             _byToken[token] = client;
@@ -58,14 +58,14 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker sessions, AccessCon
     /// Finds the client that a request belongs to: a client that reconnects after its WebSocket broke, or a client that sends each message
     /// in a separate request. Returns null if the request comes from a new client.
     /// </summary>
-    public HubClient? Resumed(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
+    public HubClient? FindExisting(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
     /// <summary>Returns the client that made a call of a hub method.</summary>
     /// <exception cref="RefusalException">The client's token has expired.</exception>
-    public HubClient Of(HubCallerContext context)
+    public HubClient ClientOf(HubCallerContext context)
     {
         var client = _clients[context.ConnectionId];
-        client.ThrowIfEnded();
+        client.ThrowIfTokenExpired();
         return client;
     }
 

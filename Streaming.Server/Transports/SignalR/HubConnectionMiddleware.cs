@@ -17,12 +17,12 @@ internal sealed class HubConnectionMiddleware(
     public Task InvokeAsync(HttpContext http)
     {
         lifetime.RefuseWhenStopping();
-        _ = clients.NameOf(http);
-        var resumed = clients.Resumed(http);
+        _ = clients.GetName(http);
+        var resumed = clients.FindExisting(http);
         if (resumed is null)
             clients.RefuseWhenFull();
         else
-            resumed.RefuseStranger(CallerResolver.Of(http));
+            resumed.RefuseOtherCaller(CallerResolver.Of(http));
         // A client that uses long polling sends all of its queued messages in one request, so the limit of the body is larger than the
         // limit of one message.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

@@ -4,11 +4,11 @@ namespace Streaming.Server.Transports.SignalR;
 /// Measures the size of the SignalR messages that arrive on a WebSocket. WebSocket messages cannot be measured instead: a client may send
 /// several SignalR messages in one WebSocket message, or one SignalR message in several.
 /// </summary>
-/// <param name="most">The maximum size of one message, in bytes.</param>
+/// <param name="limit">The maximum size of one message, in bytes.</param>
 /// <param name="isResumed">
 /// Whether the SignalR handshake took place on an earlier WebSocket of the same connection, so that this WebSocket starts with a message.
 /// </param>
-internal sealed class HubMessageMeter(int most, bool isResumed = false)
+internal sealed class HubMessageMeter(int limit, bool isResumed = false)
 {
     // The byte 0x1E ends each SignalR message in JSON, and the handshake (the first message of a connection) in every SignalR protocol.
     private const byte RecordSeparator = 0x1E;
@@ -45,14 +45,14 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
     {
         while (bytes.IndexOf(RecordSeparator) is >= 0 and var end)
         {
-            if (_length + end > most)
+            if (_length + end > limit)
                 return false;
             _length = 0;
             bytes = bytes[(end + 1)..];
         }
 
         _length += bytes.Length;
-        return _length <= most;
+        return _length <= limit;
     }
 
     // In MessagePack, the length of a message precedes the message. Each byte of the length has 7 of its bits, the lowest ones first.
@@ -71,7 +71,7 @@ internal sealed class HubMessageMeter(int most, bool isResumed = false)
             _length |= (bytes[0] & 0x7FL) << (7 * _prefixBytes++);
             var more = (bytes[0] & 0x80) != 0;
             bytes = bytes[1..];
-            if (_length > most || _prefixBytes > MaxPrefixBytes)
+            if (_length > limit || _prefixBytes > MaxPrefixBytes)
                 return false;
             if (!more)
                 (_left, _length, _prefixBytes) = (_length, 0, 0);

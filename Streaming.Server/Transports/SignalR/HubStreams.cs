@@ -5,7 +5,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Holds the running streams of one SignalR connection with their topics, and limits the number of streams.</summary>
-internal sealed class HubStreams(AccessControl access, int most)
+internal sealed class HubStreams(AccessControl access, int limit)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<HubStream> _running = [];
@@ -21,9 +21,9 @@ internal sealed class HubStreams(AccessControl access, int most)
             access.Authorize(caller, TopicAction.Subscribe, topic);
         lock (_gate)
         {
-            if (_running.Count >= most)
+            if (_running.Count >= limit)
                 throw RefusalException.LimitReached(
-                    "Hubs:MaxStreams", $"The connection has its {most} streams (Hubs:MaxStreams); end one first.");
+                    "Hubs:MaxStreams", $"The connection has its {limit} streams (Hubs:MaxStreams); end one first.");
             var stream = new HubStream(this, topics);
             _running.Add(stream);
             return stream;
@@ -31,7 +31,7 @@ internal sealed class HubStreams(AccessControl access, int most)
     }
 
     /// <summary>Returns whether the permissions of a refreshed token allow the caller to read the topics of all running streams.</summary>
-    public bool MayGoOn(Caller caller)
+    public bool MayContinue(Caller caller)
     {
         lock (_gate)
             return _running.All(stream => stream.Topics.All(topic => access.IsAllowed(caller, TopicAction.Subscribe, topic)));

@@ -50,7 +50,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         HubClient client, OpenedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var subscription = stream.Subscription;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.Ended);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.TokenExpired);
         metrics.Connections(Transport, 1);
         try
         {
@@ -61,7 +61,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
                 metrics.Delivered(Transport, batch.Count);
             }
 
-            if (!cancellationToken.IsCancellationRequested && client.Ended.IsCancellationRequested)
+            if (!cancellationToken.IsCancellationRequested && client.TokenExpired.IsCancellationRequested)
                 yield return Expired(subscription);
         }
         finally
@@ -78,6 +78,6 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         var (topic, position) = subscription.Positions.First();
         return new HubMessage(new Message(
             topic, position, time.GetUtcNow().UtcDateTime,
-            new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenEnded), MessageType.Expired, Sender: null)));
+            new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenExpiredText), MessageType.Expired, Sender: null)));
     }
 }

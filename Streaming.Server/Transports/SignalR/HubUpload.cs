@@ -12,7 +12,7 @@ internal static class HubUpload
 {
     private const int MaxBatch = 256;
 
-    public static async Task<HubPublished> RunAsync(
+    public static async Task<HubUploadResult> RunAsync(
         ChannelReader<HubData> items, Func<IReadOnlyList<NewMessage>, ValueTask<PublishAnswer>> publish, string? sender,
             CancellationToken cancellationToken)
     {
@@ -29,6 +29,6 @@ internal static class HubUpload
             count += answer.Count;
         }
 
-        return new HubPublished(first, last, count);
+        return new HubUploadResult(first, last, count);
     }
 }

@@ -42,7 +42,7 @@ public sealed class StreamHub : Hub
     /// </summary>
     /// <param name="topics">The names of the topics.</param>
     public async Task<string> Cursor(string[] topics) =>
-        await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.Of(Context), topics), Context.ConnectionAborted);
+        await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.ClientOf(Context), topics), Context.ConnectionAborted);
 
     /// <summary>
     /// Subscribes to topics: sends the stored messages after the client's position first, then new messages. The client becomes a member of
@@ -56,7 +56,7 @@ public sealed class StreamHub : Hub
     /// <param name="cancellationToken">Is cancelled when the client cancels the subscription or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
-        var client = _clients.Of(Context);
+        var client = _clients.ClientOf(Context);
         return await Get<HubSubscriptionService>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
     }
 
@@ -67,7 +67,7 @@ public sealed class StreamHub : Hub
     /// <param name="cancellationToken">Is cancelled when the client cancels the stream or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
-        var names = await ReadableAsync(_clients.Of(Context), [topic]);
+        var names = await ReadableAsync(_clients.ClientOf(Context), [topic]);
         return await Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
     }
 
@@ -84,16 +84,16 @@ public sealed class StreamHub : Hub
     /// <returns>The position of the published message.</returns>
     public async Task<string> PublishTyped(string topic, string type, HubData data)
     {
-        var client = _clients.Of(Context);
+        var client = _clients.ClientOf(Context);
         return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Sender)])).Last;
     }
 
     /// <summary>Publishes the messages that the client sends as a stream, in their order.</summary>
     /// <param name="topic">The name of the topic.</param>
     /// <param name="messages">The data of each message: a text, or any other value, which is stored as JSON.</param>
-    public Task<HubPublished> PublishStream(string topic, ChannelReader<HubData> messages)
+    public Task<HubUploadResult> PublishStream(string topic, ChannelReader<HubData> messages)
     {
-        var client = _clients.Of(Context);
+        var client = _clients.ClientOf(Context);
         var name = TopicName.Parse(topic);
         return HubUpload.RunAsync(messages, batch => PublishAsync(client, name, batch), client.Sender, Context.ConnectionAborted);
     }
@@ -108,7 +108,7 @@ public sealed class StreamHub : Hub
     /// <param name="topic">The name of the topic.</param>
     public async Task<HubMembers> MembersOf(string topic)
     {
-        var name = (await ReadableAsync(_clients.Of(Context), [topic]))[0];
+        var name = (await ReadableAsync(_clients.ClientOf(Context), [topic]))[0];
         var view = Get<MemberRegistry>().MembersOf(name);
         return new HubMembers(
             view.Room, view.Topic, view.Count, view.Users, view.Listed,
@@ -123,13 +123,13 @@ public sealed class StreamHub : Hub
 
     private async ValueTask<List<TopicName>> ReadableAsync(HubClient client, IReadOnlyList<string>? topics)
     {
-        var most = Get<IOptions<StreamHubOptions>>().Value.MaxTopics;
+        var limit = Get<IOptions<StreamHubOptions>>().Value.MaxTopics;
         var names = (topics ?? []).Select(TopicName.Parse).Distinct().ToList();
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic.");
-        if (names.Count > most)
+        if (names.Count > limit)
             throw RefusalException.Invalid(
-                $"{names.Count} topics are more than the {most} that fit one subscription (Hubs:MaxTopics); use several.");
+                $"{names.Count} topics are more than the {limit} that fit one subscription (Hubs:MaxTopics); use several.");
         foreach (var name in names)
             await Get<AccessControl>().AuthorizeAsync(client.Caller, TopicAction.Subscribe, name, Context.ConnectionAborted);
         return names;
@@ -137,7 +137,7 @@ public sealed class StreamHub : Hub
 
     private ValueTask<PublishAnswer> PublishAsync(HubClient client, TopicName topic, IReadOnlyList<NewMessage> messages)
     {
-        client.ThrowIfEnded();
+        client.ThrowIfTokenExpired();
         return Get<Publisher>().PublishAsync(client.Caller, topic, messages, idempotencyKey: null, Context.ConnectionAborted);
     }
 }

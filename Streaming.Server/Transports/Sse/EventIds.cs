@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.Sse;
 /// </summary>
 internal sealed class EventIds
 {
-    private readonly List<KeyValuePair<TopicName, Position>>? _cursor;
+    private readonly List<KeyValuePair<TopicName, Position>>? _positions;
 
     /// <param name="subscription">
     /// The subscription whose messages are sent, or null for messages from another source, for which no id is sent before the first event.
@@ -19,7 +19,7 @@ internal sealed class EventIds
         if (subscription is null)
             return;
         List<KeyValuePair<TopicName, Position>> positions = [.. subscription.Positions];
-        _cursor = subscription.IsComposite ? positions : null;
+        _positions = subscription.IsComposite ? positions : null;
 
         // If the stream starts with a gap (a message in place of deleted messages), no id is sent before the gap: a client that is
         // disconnected before the gap resumes from its earlier id and receives the gap then.
@@ -28,7 +28,7 @@ internal sealed class EventIds
     }
 
     /// <summary>Whether the ids of the events are composite positions (the positions of several topics in one text).</summary>
-    public bool IsComposite => _cursor is not null;
+    public bool IsComposite => _positions is not null;
 
     /// <summary>
     /// The event id that is sent before the first event. A client that is disconnected before the first message resumes from this id
@@ -42,13 +42,13 @@ internal sealed class EventIds
     /// </summary>
     public string After(Message message)
     {
-        var cursor = _cursor!;
-        var index = cursor.FindIndex(each => each.Key == message.Topic);
+        var positions = _positions!;
+        var index = positions.FindIndex(each => each.Key == message.Topic);
         // The topic of the message moves to the front of the list. There the search for the same topic is fastest, and topics with many
         // messages stay near the front.
         for (; index > 0; index--)
-            cursor[index] = cursor[index - 1];
-        cursor[0] = KeyValuePair.Create(message.Topic, message.Position);
-        return CompositePosition.Format(cursor);
+            positions[index] = positions[index - 1];
+        positions[0] = KeyValuePair.Create(message.Topic, message.Position);
+        return CompositePosition.Format(positions);
     }
 }

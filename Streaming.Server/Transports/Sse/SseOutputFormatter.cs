@@ -49,11 +49,11 @@ internal sealed class SseOutputFormatter : OutputFormatter
     private static async Task DeliverAsync(HttpContext http, OpenedStream stream)
     {
         var services = http.RequestServices;
-        var deliverer = services.GetRequiredService<FanoutEngine>();
-        var readers = services.GetRequiredService<SseProtocols>();
+        var fanout = services.GetRequiredService<FanoutEngine>();
+        var protocols = services.GetRequiredService<SseProtocols>();
         var isChunked = HttpProtocol.IsHttp11(http.Request.Protocol);
-        var format = isChunked ? readers.Chunked : readers.Plain;
-        var direct = DirectConnection.Under(http);
+        var protocol = isChunked ? protocols.Chunked : protocols.Plain;
+        var direct = DirectConnection.Of(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
         // The server closes the connection at the end of the stream, but does not announce that by the header 'Connection: close': with
@@ -61,22 +61,22 @@ internal sealed class SseOutputFormatter : OutputFormatter
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
-        var opening = SsePreamble.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(stream.Subscription));
+        var preamble = SsePreamble.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(stream.Subscription));
         await http.Response.StartAsync();
-        http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(opening) : opening);
+        http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(preamble) : preamble);
         await http.Response.BodyWriter.FlushAsync();
 
-        var (cursor, pass) = stream.HandOver();
+        var (reader, lease) = stream.HandOver();
         if (direct is not null)
         {
             DirectConnection.EndHttpAfter(http);
-            direct.LeaveTo(connection => deliverer.RunAsync(
-                new Subscriber(cursor, new SocketConnectionWriter(connection), format), pass, connection.Closed));
+            direct.HandOverTo(connection => fanout.RunAsync(
+                new Subscriber(reader, new SocketConnectionWriter(connection), protocol), lease, connection.Closed));
             return;
         }
 
-        await deliverer.RunAsync(
-            new Subscriber(cursor, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), format), pass, http.RequestAborted);
+        await fanout.RunAsync(
+            new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol), lease, http.RequestAborted);
         AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
     }
 
@@ -95,18 +95,18 @@ internal sealed class SseOutputFormatter : OutputFormatter
         await WriteAsync(http, messages, lease);
     }
 
-    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamLease pass)
+    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamLease lease)
     {
         var services = http.RequestServices;
         var lifetime = services.GetRequiredService<StreamLifetime>();
-        using var life = lifetime.Begin(http, pass.Expired);
+        using var life = lifetime.Begin(http, lease.Expired);
         var metrics = services.GetRequiredService<ConnectionMetrics>();
         await using var writer = new SseWriter(
             http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
         metrics.Connections("sse", 1);
         try
         {
-            await writer.RunAsync(messages, pass.Expired, life.Token);
+            await writer.RunAsync(messages, lease.Expired, life.Token);
         }
         catch (OperationCanceledException) when (life.IsCancellationRequested)
         {
@@ -117,7 +117,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         {
             http.Abort();
         }
-        catch (Exception) when (writer.IsReaderGone || http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (writer.IsClientDisconnected || http.RequestAborted.IsCancellationRequested)
         {
             // The client disconnected during a write.
         }

@@ -17,14 +17,14 @@ internal sealed class SseProtocols
     {
         var heartbeat = options.Value.Heartbeat;
         Chunked = new SubscriberProtocol(
-            "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, Goodbye: [],
-            SpreadsGoodbyes: false,
+            "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, StopFrame: [],
+            SpreadsStopFrames: false,
             Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. s_end], CaughtUp: static (topic, head) =>
-                SseChunkFormat.Chunk(ReplayEnds.Event(topic, head)));
+                SseChunkFormat.Chunk(CaughtUpEvents.Event(topic, head)));
         Plain = new SubscriberProtocol(
-            "sse", SseFormat.Event, Heartbeat.ToArray(), heartbeat, AnswerTimeout: null, Goodbye: [], SpreadsGoodbyes: false,
+            "sse", SseFormat.Event, Heartbeat.ToArray(), heartbeat, AnswerTimeout: null, StopFrame: [], SpreadsStopFrames: false,
             Expired: ExpiredEvent.ToArray(),
-            CaughtUp: ReplayEnds.Event);
+            CaughtUp: CaughtUpEvents.Event);
     }
 
     /// <summary>

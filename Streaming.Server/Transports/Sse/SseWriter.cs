@@ -23,8 +23,8 @@ internal sealed class SseWriter : IAsyncDisposable
     private readonly ConnectionMetrics _metrics;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private ITimer? _timer;
-    private Task _beat = Task.CompletedTask;
-    private bool _silent;
+    private Task _heartbeat = Task.CompletedTask;
+    private bool _isIdle;
 
     public SseWriter(HttpContext http, SseOptions options, TimeProvider time, ConnectionMetrics metrics)
     {
@@ -36,7 +36,7 @@ internal sealed class SseWriter : IAsyncDisposable
     }
 
     /// <summary>Whether the client has disconnected, or the server disconnected the client because it accepted no data.</summary>
-    public bool IsReaderGone { get; private set; }
+    public bool IsClientDisconnected { get; private set; }
 
     /// <summary>
     /// Writes events until the sequence of messages ends, the client's token expires, or the stream is cancelled. If the token expires, the
@@ -58,12 +58,12 @@ internal sealed class SseWriter : IAsyncDisposable
     private async Task RunAsync(IAsyncEnumerable<Message> messages, CancellationToken cancellationToken)
     {
         var ids = new EventIds(messages as Subscription);
-        var replays = new ReplayEnds(messages as Subscription);
+        var caughtUp = new CaughtUpEvents(messages as Subscription);
         await _writing.WaitAsync(CancellationToken.None);
         _output.Write(SsePreamble.Of(_options, ids));
-        replays.WriteFirst(_output);
+        caughtUp.WriteFirst(_output);
         await FlushAsync(cancellationToken);
-        _timer = _time.CreateTimer(static writer => ((SseWriter)writer!).Beat(), this, _options.Heartbeat, _options.Heartbeat);
+        _timer = _time.CreateTimer(static writer => ((SseWriter)writer!).SendHeartbeat(), this, _options.Heartbeat, _options.Heartbeat);
 
         await using var sequence = messages.GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -73,7 +73,7 @@ internal sealed class SseWriter : IAsyncDisposable
             if (!more)
                 break;
             Write(sequence.Current, ids);
-            replays.WriteAfter(sequence.Current, _output);
+            caughtUp.WriteAfter(sequence.Current, _output);
             if (_output.UnflushedBytes > FlushBytes)
                 await FlushAsync(cancellationToken);
         }
@@ -87,7 +87,7 @@ internal sealed class SseWriter : IAsyncDisposable
             await _timer.DisposeAsync();
         // The semaphore stays acquired, so that a heartbeat that starts after the end of the stream writes nothing. The semaphore has no
         // resources, so it is not disposed.
-        await _beat;
+        await _heartbeat;
     }
 
     // Called if no message is ready: sends the written events, and allows heartbeats until the next message arrives.
@@ -108,7 +108,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private void Write(Message message, EventIds ids)
     {
-        _silent = false;
+        _isIdle = false;
         if (ids.IsComposite)
         {
             _output.Write(message.Frame(SseFormat.Body));
@@ -130,20 +130,20 @@ internal sealed class SseWriter : IAsyncDisposable
         var result = await _output.FlushAsync(cancellationToken);
         if (!result.IsCompleted)
             return;
-        IsReaderGone = true;
-        throw new OperationCanceledException("The reader left.", new CancellationToken(canceled: true));
+        IsClientDisconnected = true;
+        throw new OperationCanceledException("The client has disconnected.", new CancellationToken(canceled: true));
     }
 
-    private void Beat()
+    private void SendHeartbeat()
     {
         // No heartbeat is written if an event was written since the previous heartbeat, or is being written now.
-        if (!_silent)
-            _silent = true;
+        if (!_isIdle)
+            _isIdle = true;
         else if (_writing.Wait(0, CancellationToken.None))
-            _beat = BeatAsync();
+            _heartbeat = SendHeartbeatAsync();
     }
 
-    private async Task BeatAsync()
+    private async Task SendHeartbeatAsync()
     {
         try
         {

@@ -16,11 +16,11 @@ internal sealed class RoomProtocols
     public RoomProtocols(IOptions<RoomOptions> options)
     {
         CloseTimeout = options.Value.CloseTimeout;
-        var goodbye = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
+        var stopFrame = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         var expired = WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has expired; connect again with a new one.");
         Plain = new SubscriberProtocol(
-            "room", RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, goodbye,
-            SpreadsGoodbyes: true, expired);
+            "room", RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, stopFrame,
+            SpreadsStopFrames: true, expired);
         Json = Plain with { Frames = RoomWireFormat.Json, CaughtUp = RoomWireFormat.CaughtUpFrame };
     }
 

@@ -149,9 +149,9 @@ internal sealed class WebhooksController(
         string id, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
     {
         var below = QueryValues.Number(after, "after", long.MaxValue, "give the number of a delivery, as in the list of deliveries");
-        var most = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit);
+        var count = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit);
         await webhooks.FindAsync(WebhookId.Parse(id), cancellationToken);
-        return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, most, cancellationToken);
+        return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, count, cancellationToken);
     }
 
     private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.Sse;
 /// Tracks the replay (the messages that the client missed) of each topic on an event stream of several topics, and writes the event
 /// <c>caught-up</c> where the replay of a topic ends.
 /// </summary>
-internal sealed class ReplayEnds
+internal sealed class CaughtUpEvents
 {
     private readonly Dictionary<TopicName, Position> _waiting = [];
     private readonly List<KeyValuePair<TopicName, Position>> _reached = [];
@@ -16,15 +16,15 @@ internal sealed class ReplayEnds
     /// <param name="subscription">
     /// The subscription whose messages are sent, or null for messages from another source, which have no replay.
     /// </param>
-    public ReplayEnds(Subscription? subscription)
+    public CaughtUpEvents(Subscription? subscription)
     {
-        foreach (var cursor in subscription?.Readers ?? [])
+        foreach (var reader in subscription?.Readers ?? [])
         {
-            if (cursor.ReplayEnd is not { } end)
+            if (reader.ReplayEnd is not { } end)
                 continue;
-            var head = KeyValuePair.Create(cursor.Topic.Name, new Position(cursor.Topic.Epoch, end));
+            var head = KeyValuePair.Create(reader.Topic.Name, new Position(reader.Topic.Epoch, end));
             // If the topic starts with a gap (a message in place of deleted messages), the event 'caught-up' is written after the gap.
-            if (cursor.Next > end && !cursor.HasGap)
+            if (reader.Next > end && !reader.HasGap)
                 _reached.Add(head);
             else
                 _waiting.Add(head.Key, head.Value);

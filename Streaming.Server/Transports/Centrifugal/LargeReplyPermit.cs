@@ -5,7 +5,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>
 /// Holds the permit to create and send one large reply. The permit is released when the reply is written or the connection has ended.
 /// </summary>
-internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
+internal sealed class LargeReplyPermit(SemaphoreSlim permits) : IWriteOwner, IDisposable
 {
     private int _isOver;
 
@@ -26,7 +26,7 @@ internal sealed class LargeReply(SemaphoreSlim turns) : IWriteOwner, IDisposable
             return;
         try
         {
-            turns.Release();
+            permits.Release();
         }
         catch (ObjectDisposedException)
         {

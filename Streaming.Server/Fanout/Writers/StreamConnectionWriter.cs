@@ -1,7 +1,7 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>Writes frames to the stream of a connection that was upgraded from HTTP to a WebSocket.</summary>
-internal sealed class SharedStreamWriter(Stream output, Action abort) : ConnectionWriter
+internal sealed class StreamConnectionWriter(Stream output, Action abort) : ConnectionWriter
 {
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {

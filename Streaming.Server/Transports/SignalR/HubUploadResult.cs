@@ -7,5 +7,5 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="Last">The position of the last published message, or null if no message was published.</param>
 /// <param name="Count">The number of published messages.</param>
 [MessagePackObject]
-public sealed record HubPublished(
+public sealed record HubUploadResult(
     [property: Key("first")] string? First, [property: Key("last")] string? Last, [property: Key("count")] long Count);
