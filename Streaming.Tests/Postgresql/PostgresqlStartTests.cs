@@ -33,6 +33,22 @@ public sealed class PostgresqlStartTests
     }
 
     [PostgresFact]
+    public async Task Two_processes_that_create_the_schema_at_once_both_start_and_share_their_topics()
+    {
+        await using var database = await EmptyDatabaseAsync();
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. database.Settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value])];
+        var servers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ServerProcess.StartAsync(folder, arguments)));
+        await using var first = servers[0];
+        await using var second = servers[1];
+
+        await using var events = await EventStream.OpenAsync(second.Client, "/topics/news/events?after=earliest");
+        await first.Client.PublishAsync("news", "from the other node");
+
+        (await events.NextAsync())!.Data.Should().Be("from the other node");
+    }
+
+    [PostgresFact]
     public async Task A_newer_schema_is_refused_and_nothing_is_changed()
     {
         await using var database = await PostgresDatabase.CreateAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -50,7 +51,8 @@ internal sealed partial class PostgresqlDatabase(
             if (_source is not null)
                 return;
             var settings = address.Read();
-            await PrepareAsync(settings, cancellationToken);
+            // The upgrade of the schema blocks. On a socket's I/O thread it would wait for bytes that only this thread can report.
+            await ThreadPoolScheduler.Instance.RunAsync(() => PrepareAsync(settings, cancellationToken));
             _source = Build(settings);
             // Reads the generation.
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -73,7 +74,12 @@ internal sealed partial class PostgresqlRunner(
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private async Task<T> RunAsync<T>(
+    // On the thread pool: rows are not decoded on the few I/O threads of the sockets.
+    private Task<T> RunAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken) =>
+        ThreadPoolScheduler.Instance.RunAsync(() => RunRepeatedlyAsync(run, retryFor, cancellationToken));
+
+    private async Task<T> RunRepeatedlyAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
