@@ -2,9 +2,12 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The leases that a heartbeat has renewed, and how long they are valid by the clock of this process.</summary>
-/// <param name="Leases">The leases.</param>
-/// <param name="Sent">The timestamp at which the heartbeat was sent.</param>
+/// <summary>
+/// Holds the leases of this node (the right to do a task for all nodes) that its latest heartbeat has renewed, and the time for which they
+/// are valid by the clock of this process.
+/// </summary>
+/// <param name="Leases">The leases that this node holds.</param>
+/// <param name="Sent">The timestamp at which the heartbeat was sent. The leases are valid from this time on.</param>
 /// <param name="ValidFor">The time for which the leases are valid.</param>
 internal sealed record HeldLeases(IReadOnlySet<NodeLease> Leases, long Sent, TimeSpan ValidFor)
 {

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The connection string of the store: <c>ConnectionStrings:Streaming</c>. What it does not set comes from the environment variables of
-/// PostgreSQL's own tools, and then from the defaults of the store.
+/// Reads the connection string of the PostgreSQL store, <c>ConnectionStrings:Streaming</c>. Values that it does not contain are taken from
+/// the environment variables of PostgreSQL's own programs (such as <c>PGHOST</c>), and then from the defaults of this store.
 /// </summary>
 internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<PostgresqlOptions> options)
 {
@@ -14,10 +14,10 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
     private const int PreparedStatements = 50;
     private const int KeepAliveSeconds = 5;
 
-    /// <summary>The key of the connection string.</summary>
+    /// <summary>The configuration key of the connection string.</summary>
     public const string Key = "ConnectionStrings:Streaming";
 
-    /// <summary>The complete settings.</summary>
+    /// <summary>Returns the connection string, completed by the environment variables and the defaults.</summary>
     /// <exception cref="StartException">The connection string is missing or not valid.</exception>
     public NpgsqlConnectionStringBuilder Read()
     {
@@ -33,10 +33,11 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
             settings.TargetSessionAttributes ??= "primary";
         SetDefault(settings, "Application Name", "streaming");
         SetDefault(settings, "Maximum Pool Size", PoolSize);
-        // A broken network is noticed by a connection that waits for notifications, too.
+        // By keepalive messages, a connection that only waits for notifications also detects a broken network.
         SetDefault(settings, "Keepalive", KeepAliveSeconds);
         SetDefault(settings, "Include Error Detail", false);
-        // A pooler in transaction mode gives each transaction another connection, which does not have the statements of the previous one.
+        // A connection pooler in transaction mode may run each transaction on another connection to the server, where the statements that
+        // an earlier transaction prepared do not exist.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
         return settings;

@@ -5,17 +5,17 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Announces the commits of this node to other nodes by NOTIFY: after the commit and on a connection of its own, since a NOTIFY inside a
-/// transaction lets the transactions of all nodes commit one after the other. What is lost is found by the queries of
-/// <see cref="PostgresqlTopicBus"/>.
+/// Announces the commits of this node to other nodes, by the SQL command NOTIFY. The announcements are sent after the commits and on a
+/// separate connection, since a NOTIFY inside a transaction makes the transactions of all nodes wait for each other. Lost announcements do
+/// no harm: <see cref="PostgresqlTopicBus"/> also reads the commits every second.
 /// </summary>
 internal sealed partial class PostgresqlAnnouncer(
     PostgresqlDatabase database, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger) : BackgroundService
 {
-    /// <summary>The channel of the announcements.</summary>
+    /// <summary>The name of the PostgreSQL channel on which announcements are sent.</summary>
     public const string ChannelName = "streaming";
 
-    // Waiting announcements; beyond it the oldest are dropped.
+    // The maximum number of announcements that wait to be sent. If there are more, the oldest ones are dropped.
     private const int Capacity = 10_000;
     private const int MaxJoined = 200;
 
@@ -26,7 +26,7 @@ internal sealed partial class PostgresqlAnnouncer(
 
     private bool _isFailing;
 
-    /// <summary>Announces a commit. Does not wait.</summary>
+    /// <summary>Queues the announcement of a commit, and returns without waiting for the database.</summary>
     public void Announce(CommitAnnouncement announcement)
     {
         if (options.Value.Bus == PostgresqlBusKind.Notify)

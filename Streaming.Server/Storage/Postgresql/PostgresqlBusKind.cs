@@ -1,11 +1,16 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>How a node learns of the appends of other nodes.</summary>
+/// <summary>Lists the ways in which a node learns of messages that other nodes have appended.</summary>
 public enum PostgresqlBusKind
 {
-    /// <summary>By LISTEN and NOTIFY. Needs connections of its own, without a pooler in transaction mode.</summary>
+    /// <summary>
+    /// The node receives notifications of PostgreSQL (LISTEN and NOTIFY). It needs a direct connection to PostgreSQL, without a connection
+    /// pooler in transaction mode.
+    /// </summary>
     Notify,
 
-    /// <summary>By queries at short intervals. Works with a pooler such as PgBouncer in transaction mode.</summary>
+    /// <summary>
+    /// The node queries the database at short intervals. This also works with a connection pooler in transaction mode, such as PgBouncer.
+    /// </summary>
     Poll,
 }

@@ -2,13 +2,16 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Deletes old rows of the commit log: on one node, which has the lease for it.</summary>
+/// <summary>
+/// Deletes old rows of the commit log (the table of all nodes' commits) every minute. Only the node that holds the lease for maintenance
+/// does so.
+/// </summary>
 internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILeases leases, ILogger<PostgresqlCleaner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-    /// <summary>Deletes old rows if this node has the lease for maintenance.</summary>
-    /// <returns>Whether it has the lease.</returns>
+    /// <summary>Deletes old rows of the commit log if this node holds the lease for maintenance.</summary>
+    /// <returns>True if this node holds the lease for maintenance.</returns>
     public async Task<bool> CleanAsync(CancellationToken cancellationToken)
     {
         if (!leases.IsHeld(NodeLease.Maintenance))

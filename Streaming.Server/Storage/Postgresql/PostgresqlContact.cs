@@ -1,13 +1,13 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Keeps the time at which the database last answered this process.</summary>
+/// <summary>Records when the database last answered a request of this process.</summary>
 internal sealed class PostgresqlContact(TimeProvider time)
 {
     private long _last = time.GetTimestamp();
 
-    /// <summary>The time since the last answer.</summary>
+    /// <summary>The time since the last answer of the database.</summary>
     public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _last));
 
-    /// <summary>Records an answer. Any thread may call it; it costs one read of the clock.</summary>
+    /// <summary>Records that the database has answered now. Any thread may call this method; it costs one read of the clock.</summary>
     public void Answered() => Volatile.Write(ref _last, time.GetTimestamp());
 }

@@ -9,7 +9,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The database: its connections, its schema and its generation.</summary>
+/// <summary>
+/// Connects to the PostgreSQL database, upgrades its schema, and detects when another database server answers (after a failover or a
+/// restored backup).
+/// </summary>
 internal sealed partial class PostgresqlDatabase(
     PostgresqlAddress address, IOptions<PostgresqlOptions> options, IHostEnvironment environment, TimeProvider time,
         ILogger<PostgresqlDatabase> logger) : IAsyncDisposable
@@ -22,27 +25,38 @@ internal sealed partial class PostgresqlDatabase(
     private string _seed = string.Empty;
     private int _generation;
 
-    /// <summary>The connections. Each new one has called <c>enter_v1</c>.</summary>
+    /// <summary>
+    /// The pool of connections. Each new connection calls the SQL function <c>enter_v1</c> before its first use, which returns the
+    /// generation of the database server.
+    /// </summary>
     public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not started.");
 
-    /// <summary>The number of the server's generation: it increases when a standby is promoted or a backup is restored.</summary>
+    /// <summary>
+    /// The number of the database server's generation. It increases when a standby server is promoted or a backup is restored.
+    /// </summary>
     public int Generation => Volatile.Read(ref _generation);
 
-    /// <summary>The numbers of the writers of this process.</summary>
+    /// <summary>The numbers of the writers (connections that commit) that this process has opened.</summary>
     public ICollection<int> OwnWriters => _ownWriters.Keys;
 
-    /// <summary>The time at which the database last answered.</summary>
+    /// <summary>The record of when the database last answered this process.</summary>
     public PostgresqlContact Contact { get; } = new(time);
 
-    /// <summary>The epoch of a topic in this generation.</summary>
+    /// <summary>
+    /// Returns the epoch of a topic (six characters that identify one lifetime of its log). Each generation of the database server has
+    /// other epochs.
+    /// </summary>
     public string EpochOf(TopicName topic) => Generation is var generation and > 1
         ? Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/"), topic)
         : Epoch.Of(_seed, topic);
 
     /// <summary>
-    /// Checks the server and creates or upgrades the schema. May be called repeatedly: each port of the store does at its own start.
+    /// Checks the settings of the PostgreSQL server, and creates or upgrades the schema. Each part of the store (log, jobs, webhooks) calls
+    /// this method at its start; only the first call has an effect.
     /// </summary>
-    /// <exception cref="StartException">The server cannot be used.</exception>
+    /// <exception cref="StartException">
+    /// The PostgreSQL server cannot be reached, its settings are not suitable, or the schema cannot be upgraded.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _starting.WaitAsync(cancellationToken);
@@ -54,7 +68,7 @@ internal sealed partial class PostgresqlDatabase(
             // The upgrade of the schema blocks. On a socket's I/O thread it would wait for bytes that only this thread can report.
             await ThreadPoolScheduler.Instance.RunAsync(() => PrepareAsync(settings, cancellationToken));
             _source = Build(settings);
-            // Reads the generation.
+            // Opening a connection reads the generation of the database server.
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         }
         finally
@@ -63,7 +77,7 @@ internal sealed partial class PostgresqlDatabase(
         }
     }
 
-    /// <summary>Takes a number for a writer of commits. It was never used before.</summary>
+    /// <summary>Returns a number for a new writer (a connection that commits). The database gives each number only once.</summary>
     public async Task<int> NewWriterAsync(CancellationToken cancellationToken)
     {
         await using var command = Source.CreateCommand("SELECT nextval('streaming.writer_ids')::integer");
@@ -72,7 +86,7 @@ internal sealed partial class PostgresqlDatabase(
         return writer;
     }
 
-    /// <summary>Whether a number was given to a writer of this process.</summary>
+    /// <summary>Returns whether a writer with this number belongs to this process.</summary>
     public bool IsOwnWriter(int writer) => _ownWriters.ContainsKey(writer);
 
     public async ValueTask DisposeAsync()

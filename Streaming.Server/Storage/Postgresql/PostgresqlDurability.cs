@@ -1,11 +1,14 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>What the store demands of PostgreSQL's settings.</summary>
+/// <summary>Lists the requirements for the settings of PostgreSQL that protect committed transactions against a crash.</summary>
 public enum PostgresqlDurability
 {
-    /// <summary>In the environment Production, the server does not start if PostgreSQL may lose committed transactions.</summary>
+    /// <summary>
+    /// The server does not start in the environment Production if PostgreSQL is configured such that a crash may lose committed
+    /// transactions.
+    /// </summary>
     Full,
 
-    /// <summary>Any settings: acknowledged messages may be lost when PostgreSQL or its machine crashes.</summary>
+    /// <summary>All settings are accepted. If PostgreSQL or its machine crashes, acknowledged messages may be lost.</summary>
     None,
 }

@@ -4,24 +4,28 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Converts errors of PostgreSQL to refusals, which state the problem, whether the data was stored, and what to do.</summary>
+/// <summary>
+/// Converts errors of PostgreSQL to refusals: sentences for the client that state the problem, whether the data was stored, and what to do.
+/// </summary>
 internal static class PostgresqlFailure
 {
-    // The table of locks is part of the shared memory.
+    // The code of the error "out of memory". PostgreSQL also reports it if its table of locks is full, since this table is in shared
+    // memory.
     private const string OutOfMemory = "53200";
 
-    // PostgreSQL ends the connection of a node that freezes within a transaction.
+    // The code with which PostgreSQL closes the connection of a process that stopped responding in the middle of a transaction.
     private const string IdleInTransaction = "25P03";
 
-    /// <summary>Whether an exception comes from PostgreSQL or from the connection to it.</summary>
+    /// <summary>Returns whether an exception comes from PostgreSQL or from the connection to it.</summary>
     public static bool IsOfDatabase(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException
-            // A connection that broke while another call was using its data source.
+            // These exceptions occur if the pool of connections is disposed while a call uses it, or a connection breaks during another
+            // call.
             or ObjectDisposedException or InvalidOperationException { Source: "Npgsql" };
 
     /// <summary>
-    /// Whether the connection failed, so that the outcome of the last statement is unknown and the same statement can succeed on another
-    /// connection: the server ended, restarts, is a standby, or did not respond in time.
+    /// Returns whether the connection to the server failed. Then the outcome of the last SQL statement is unknown, and the same statement
+    /// may succeed on another connection. The server may be stopped or starting, be a standby, or not have responded in time.
     /// </summary>
     public static bool IsOfConnection(Exception exception) => exception switch
     {
@@ -34,10 +38,10 @@ internal static class PostgresqlFailure
         _ => IsOfDatabase(exception),
     };
 
-    /// <summary>Whether the server had no room in its table of locks.</summary>
+    /// <summary>Returns whether the server had no space left in its table of locks.</summary>
     public static bool IsOutOfLocks(Exception exception) => exception is PostgresException { SqlState: OutOfMemory };
 
-    /// <summary>Whether a lock was not granted in time.</summary>
+    /// <summary>Returns whether a lock was not free within the time limit.</summary>
     public static bool IsLockTimeout(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
@@ -60,11 +64,13 @@ internal static class PostgresqlFailure
         _ => "The store could not write it; nothing was stored. Send it again later.",
     }, exception);
 
-    /// <summary>Creates the refusal of a write whose outcome could not be read.</summary>
+    /// <summary>
+    /// Creates the refusal of a write that may or may not be stored, since the connection broke before the result arrived.
+    /// </summary>
     public static RefusalException OfUnknown(Exception? exception) =>
         RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while this was being stored.", exception);
 
-    /// <summary>Creates the refusal of a read.</summary>
+    /// <summary>Creates the refusal of a failed read from the database.</summary>
     public static RefusalException OfRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>

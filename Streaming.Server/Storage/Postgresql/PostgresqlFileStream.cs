@@ -3,8 +3,8 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads a file of a job from the database. Each read is a query for a part of one chunk, so that a reader that waits holds neither memory
-/// nor a connection.
+/// Reads a file of a job from the database as a stream. Each read is a query for a part of one chunk of the file, so that no memory and no
+/// connection is in use while a client is slow.
 /// </summary>
 internal sealed class PostgresqlFileStream(NpgsqlDataSource source, long file, long length) : Stream
 {

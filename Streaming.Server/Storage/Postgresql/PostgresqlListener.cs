@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A connection that receives announcements. It reads them as they arrive, so that they do not fill PostgreSQL's queue.</summary>
+/// <summary>
+/// Receives the announcements of other nodes' commits on its own connection. Reads all announcements immediately into memory, so that they
+/// do not fill PostgreSQL's queue of notifications.
+/// </summary>
 internal sealed class PostgresqlListener : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
@@ -24,10 +27,10 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         };
     }
 
-    /// <summary>Whether the connection has ended.</summary>
+    /// <summary>Whether the connection has ended, so that no further announcements arrive.</summary>
     public bool IsBroken => _reading.IsCompleted;
 
-    /// <summary>Opens a connection that listens.</summary>
+    /// <summary>Opens a connection, and begins to receive announcements on it.</summary>
     public static async Task<PostgresqlListener> StartAsync(PostgresqlDatabase database, int capacity, CancellationToken cancellationToken)
     {
         var connection = await database.Source.OpenConnectionAsync(cancellationToken);
@@ -46,8 +49,8 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for an announcement, or for the end of the connection.</summary>
-    /// <returns>False if there was none in this time.</returns>
+    /// <summary>Waits until an announcement arrives, the connection ends or the time limit has passed.</summary>
+    /// <returns>True if an announcement has arrived.</returns>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -62,10 +65,10 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a received announcement.</summary>
+    /// <summary>Takes the oldest received announcement; returns false if there is none.</summary>
     public bool TryRead([NotNullWhen(true)] out string? announcement) => _received.Reader.TryRead(out announcement);
 
-    /// <summary>Whether announcements were dropped since the last call.</summary>
+    /// <summary>Returns whether announcements were dropped since the last call of this method, because too many of them waited.</summary>
     public bool TakeLoss() => Interlocked.Exchange(ref _hasLoss, 0) == 1;
 
     public async ValueTask DisposeAsync()
@@ -79,7 +82,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         }
         catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
         {
-            // It was broken already.
+            // The connection was already broken, and closing it changes nothing.
         }
     }
 
@@ -92,7 +95,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException || PostgresqlFailure.IsOfDatabase(e))
         {
-            // The caller starts another listener.
+            // The connection has ended or the listener is disposed. The caller opens another listener if it still needs one.
         }
         finally
         {

@@ -4,10 +4,15 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The statements about nodes. Each is one round trip.</summary>
+/// <summary>
+/// Runs the SQL statements about nodes (the running server processes) and their leases. Each statement is one round trip.
+/// </summary>
 internal static class PostgresqlNodeStatements
 {
-    /// <summary>The time without a heartbeat after which a node is dead, and for which a lease is valid.</summary>
+    /// <summary>
+    /// The time without a heartbeat after which a node counts as dead. A lease (the right of one node to do a task for all nodes) is valid
+    /// for the same time after a heartbeat.
+    /// </summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(15);
 
     private static readonly string[] s_leases = [.. Enum.GetValues<NodeLease>().Select(NameOf)];
@@ -55,7 +60,7 @@ internal static class PostgresqlNodeStatements
         return nodes;
     }
 
-    /// <summary>Removes dead nodes, and returns their names.</summary>
+    /// <summary>Removes the nodes that count as dead from the database, and returns their names.</summary>
     public static async Task<IReadOnlyList<string>> RemoveDeadAsync(PostgresqlDatabase database, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("SELECT o_name FROM streaming.remove_dead_nodes_v1($1)");

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// This process as one of the nodes on the database. It registers, sends a heartbeat every 5 seconds, renews the leases with it, and
-/// removes nodes whose last heartbeat is more than 15 seconds old by the clock of the database.
+/// Registers this process in the database as one of the nodes. Sends a heartbeat every 5 s, which also renews the leases of this node, and
+/// removes nodes whose last heartbeat is more than 15 s old by the clock of the database.
 /// </summary>
 internal sealed partial class PostgresqlNodes(
     PostgresqlDatabase database, OwnNode own, BusProgress bus, TimeProvider time, ILogger<PostgresqlNodes> logger)
@@ -13,7 +13,7 @@ internal sealed partial class PostgresqlNodes(
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    // Also ends a statement on a connection whose packets are lost.
+    // The time limit of a statement also applies if the network loses all packets of the connection.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     private readonly long _started = time.GetTimestamp();
@@ -22,7 +22,7 @@ internal sealed partial class PostgresqlNodes(
     private bool _hasFailed;
     private long _last = time.GetTimestamp();
 
-    // The time since which all heartbeats have succeeded; null after a failure.
+    // The time since when all heartbeats of this node have succeeded, or null after a failed heartbeat.
     private long? _aliveSince;
     private HeldLeases _leases = HeldLeases.None;
 
@@ -64,11 +64,13 @@ internal sealed partial class PostgresqlNodes(
         }
         catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) || e is OperationCanceledException)
         {
-            // The other nodes remove the row.
+            // If this node cannot delete its row, other nodes remove the row after 15 s.
         }
     }
 
-    /// <summary>Sends a heartbeat, registers again if the row of this node is gone, and removes dead nodes.</summary>
+    /// <summary>
+    /// Sends a heartbeat of this node. If the database has no row for this node, registers the node again. Also removes dead nodes.
+    /// </summary>
     internal async Task BeatAsync(CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
@@ -80,9 +82,10 @@ internal sealed partial class PostgresqlNodes(
             result = await SendAsync(cancellationToken);
         }
 
-        // The lease of the database ends later, since it starts when the database has received the heartbeat.
+        // The leases are counted from the time at which the heartbeat was sent. In the database they start a little later, so they end here
+        // before another node can get them.
         Volatile.Write(ref _leases, new HeldLeases(result.Leases, sent, PostgresqlNodeStatements.DeadAfter));
-        // A process that was frozen does not know whether the database was reachable meanwhile.
+        // If this process was suspended for some time, it does not know whether the database was reachable in that time.
         if (HeartbeatAge > PostgresqlNodeStatements.DeadAfter)
             _aliveSince = null;
         _aliveSince ??= sent;
@@ -118,7 +121,7 @@ internal sealed partial class PostgresqlNodes(
     {
         if (await TryAsync((_, token) => BeatAsync(token), cancellationToken))
             return;
-        // Heartbeats of other nodes may have failed, too.
+        // The database was not reachable, so the heartbeats of other nodes may have failed too, and these nodes are not dead.
         _aliveSince = null;
     }
 

@@ -4,40 +4,50 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The configuration section <c>Storage</c> of the PostgreSQL store. The server's address is the connection string
-/// <c>ConnectionStrings:Streaming</c>, or <c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c> and <c>PGPASSWORD</c>.
+/// Holds the options of the PostgreSQL store, which are bound to the configuration section <c>Storage</c>. The address of PostgreSQL is in
+/// the connection string <c>ConnectionStrings:Streaming</c>, or <c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c> and
+/// <c>PGPASSWORD</c>.
 /// </summary>
 public sealed class PostgresqlOptions
 {
-    /// <summary>The store: <c>postgresql</c>.</summary>
+    /// <summary>The name of the store that the server uses: <c>postgresql</c> selects this store.</summary>
     public string Provider { get; set; } = "postgresql";
 
-    /// <summary>The folder of this path holds the other files of this process, such as those of jobs. The store has no file.</summary>
+    /// <summary>
+    /// A path whose folder contains the local files of this process, such as files that jobs write. The store itself needs no local file.
+    /// Default <c>data/streaming.db</c>.
+    /// </summary>
     [Required]
     public string Path { get; set; } = "data/streaming.db";
 
     /// <summary>
-    /// The number of connections on which this node commits (default 2). A topic always uses the same one, so that a slow commit delays
-    /// only the topics of its connection.
+    /// The number of lanes: connections on which this node commits messages at the same time (default 2). All messages of a topic use the
+    /// same lane, so that a slow commit delays only the topics of its lane.
     /// </summary>
     [Range(1, 16)]
     public int Lanes { get; set; } = 2;
 
-    /// <summary>How this node learns of the appends of other nodes (default <see cref="PostgresqlBusKind.Notify"/>).</summary>
+    /// <summary>
+    /// The way in which this node learns of messages that other nodes have appended (default <see cref="PostgresqlBusKind.Notify"/>).
+    /// </summary>
     public PostgresqlBusKind Bus { get; set; } = PostgresqlBusKind.Notify;
 
-    /// <summary>With <see cref="PostgresqlBusKind.Poll"/>, the interval of the queries for new messages (default 20 ms).</summary>
+    /// <summary>
+    /// The interval at which this node queries the database for messages of other nodes, if <see cref="Bus"/> is
+    /// <see cref="PostgresqlBusKind.Poll"/> (default 20 ms).
+    /// </summary>
     [DurationRange("1ms", "1m", "ms")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// How long a publish waits for PostgreSQL to come back after a broken connection, before it is refused (default 15 s).
+    /// The time for which reads and writes wait for PostgreSQL if the connection is broken (default 15 s). After this time they are
+    /// refused.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Whether PostgreSQL must be configured so that acknowledged messages survive a power failure (default
+    /// The requirement for PostgreSQL's settings: whether acknowledged messages must survive a power failure (default
     /// <see cref="PostgresqlDurability.Full"/>).
     /// </summary>
     public PostgresqlDurability Durability { get; set; } = PostgresqlDurability.Full;

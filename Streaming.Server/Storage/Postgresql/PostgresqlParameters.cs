@@ -3,11 +3,13 @@ using NpgsqlTypes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Adds positional parameters to commands, each with its type.</summary>
+/// <summary>
+/// Adds SQL statements to batches and positional parameters to the statements, each parameter with its type in PostgreSQL.
+/// </summary>
 internal static class PostgresqlParameters
 {
-    /// <summary>Adds a statement to a batch.</summary>
-    /// <returns>The parameters of the statement.</returns>
+    /// <summary>Adds an SQL statement to a batch of statements that are sent together.</summary>
+    /// <returns>The parameters of the SQL statement, to which the caller adds the values.</returns>
     public static NpgsqlParameterCollection Add(this NpgsqlBatch batch, string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -15,7 +17,7 @@ internal static class PostgresqlParameters
         return command.Parameters;
     }
 
-    /// <summary>Moves to the next result and reads all its rows.</summary>
+    /// <summary>Moves to the following result of a batch, and calls a function for each of its rows.</summary>
     public static async Task EachAsync(this NpgsqlDataReader results, Action<NpgsqlDataReader> read, CancellationToken cancellationToken)
     {
         await results.NextResultAsync(cancellationToken);

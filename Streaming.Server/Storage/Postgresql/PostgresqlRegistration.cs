@@ -8,10 +8,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Registers the PostgreSQL store.</summary>
+/// <summary>Registers the store that keeps data in a PostgreSQL database.</summary>
 internal static class PostgresqlRegistration
 {
-    /// <summary>Adds the store that keeps topics in a PostgreSQL database, which several nodes share.</summary>
+    /// <summary>Adds the store that keeps topics, jobs and webhooks in a PostgreSQL database, which several nodes share.</summary>
     public static IServiceCollection AddPostgresqlStore(this IServiceCollection services)
     {
         services.AddSection<PostgresqlOptions>("Storage");
@@ -30,7 +30,8 @@ internal static class PostgresqlRegistration
         return services.AddTopicBus<PostgresqlTopicBus>();
     }
 
-    // A folder that the configuration names may be one that all nodes share.
+    // If the configuration names a folder for the files of jobs, files are stored in this folder and not in the database: all nodes may
+    // share the folder.
     private static IJobFileStore FilesOf(IServiceProvider provider) =>
         string.IsNullOrEmpty(provider.GetRequiredService<IOptions<JobOptions>>().Value.Files)
             ? provider.GetRequiredService<PostgresqlJobFiles>()

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Runs reads and single statements on pooled connections. Repeats them while the database is not reachable, up to
-/// <see cref="PostgresqlOptions.RetryFor"/>: they may run twice without harm.
+/// Runs reads and single SQL statements on pooled connections. While the database is not reachable, repeats them for up to
+/// <see cref="PostgresqlOptions.RetryFor"/>, so use it only for statements that may run twice without harm.
 /// </summary>
 internal sealed partial class PostgresqlRunner(
     PostgresqlDatabase database, IOptions<PostgresqlOptions> options, TimeProvider time, ILogger<PostgresqlRunner> logger)
@@ -16,7 +16,7 @@ internal sealed partial class PostgresqlRunner(
 
     private Func<CancellationToken, Task>? _failed;
 
-    /// <summary>Reads.</summary>
+    /// <summary>Runs a read of the database, and repeats it while the database is not reachable.</summary>
     /// <exception cref="RefusalException">The database cannot be read.</exception>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -27,13 +27,16 @@ internal sealed partial class PostgresqlRunner(
         catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
         {
             LogReadFailed(e);
-            // The health check repeats this read, so that the server is not ready while it fails.
+            // The health check of the server repeats the read that failed, so that the server reports itself as not ready until the read
+            // succeeds.
             Volatile.Write(ref _failed, token => RunAsync(read, TimeSpan.Zero, token));
             throw PostgresqlFailure.OfRead(e);
         }
     }
 
-    /// <summary>Runs a statement that changes rows.</summary>
+    /// <summary>
+    /// Runs an SQL statement that changes rows, and repeats it while the database is not reachable. The statement may run twice.
+    /// </summary>
     /// <exception cref="RefusalException">The database cannot be written.</exception>
     public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -47,7 +50,10 @@ internal sealed partial class PostgresqlRunner(
         }
     }
 
-    /// <summary>Repeats the last read that failed, reads, and writes if demanded. Does not wait for the database to come back.</summary>
+    /// <summary>
+    /// Checks for the health check whether the database can be read, and on request also written. First repeats the last read that failed.
+    /// Does not wait for a database that is not reachable.
+    /// </summary>
     /// <exception cref="RefusalException">The database cannot be read or written.</exception>
     public async Task CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {
@@ -92,7 +98,7 @@ internal sealed partial class PostgresqlRunner(
                 database.Contact.Answered();
                 return result;
             }
-            // The first attempt may have got a pooled connection that broke while nobody used it.
+            // The second attempt follows without a pause: the first one may have used a pooled connection that broke while it was idle.
             catch (Exception e) when (PostgresqlFailure.IsOfConnection(e)
                 && (attempt == 1 || time.GetElapsedTime(started) < retryFor))
             {

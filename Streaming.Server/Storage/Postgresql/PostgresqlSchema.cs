@@ -5,24 +5,25 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Applies the schema scripts of this program to the database.</summary>
+/// <summary>Creates and upgrades the database schema with the schema scripts of this program.</summary>
 internal static class PostgresqlSchema
 {
     private const string Name = "streaming";
     private const string Journal = "schema_versions";
     private const string ScriptFolder = ".Postgresql.Schema.";
 
-    // Several nodes that start at the same time upgrade one after the other.
+    // The number of the advisory lock by which nodes that start at the same time upgrade the schema one after another.
     private const long UpgradeLock = 6_004_539_842_118_713_971;
 
-    /// <summary>Creates or upgrades the schema.</summary>
-    /// <param name="connection">An open connection, which holds the lock of the upgrade meanwhile.</param>
-    /// <param name="settings">The settings for the connection of the upgrade.</param>
-    /// <exception cref="StartException">The schema is newer than this program, or a script failed.</exception>
+    /// <summary>Creates or upgrades the database schema.</summary>
+    /// <param name="connection">An open connection, which holds the lock of the upgrade until the upgrade is complete.</param>
+    /// <param name="settings">The connection string for the second connection, on which the schema scripts run.</param>
+    /// <exception cref="StartException">The schema was upgraded by a newer program, or a schema script failed.</exception>
     public static void Upgrade(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings)
     {
         using var transaction = connection.BeginTransaction();
-        // The lock of a transaction, since a pooler may give the next transaction another connection.
+        // The lock belongs to a transaction and not to the connection, since a connection pooler may run each transaction on another
+        // connection.
         Run(connection, $"SELECT pg_advisory_xact_lock({UpgradeLock})");
         var applied = Applied(connection);
         RefuseNewer(applied, settings.Database ?? settings.Username ?? string.Empty);
@@ -37,7 +38,8 @@ internal static class PostgresqlSchema
         using (var connection = new NpgsqlConnection(own.ConnectionString))
         {
             connection.Open();
-            // CREATE SCHEMA IF NOT EXISTS needs the right to create one even if it exists.
+            // CREATE SCHEMA IF NOT EXISTS requires the permission to create schemas, even if the schema exists. So the existence is checked
+            // first.
             if (Read(connection, $"SELECT 1 FROM pg_namespace WHERE nspname = '{Name}'") is null)
                 Run(connection, $"CREATE SCHEMA {Name}");
         }
@@ -45,7 +47,7 @@ internal static class PostgresqlSchema
         var result = DeployChanges.To.PostgresqlDatabase(own.ConnectionString, Name)
             .JournalToPostgresqlTable(Name, Journal)
             .WithScriptsEmbeddedInAssembly(typeof(PostgresqlSchema).Assembly, IsScript)
-            // $ quotes the bodies of functions.
+            // The scripts use the character $ to quote the bodies of functions, and not for variables.
             .WithVariablesDisabled()
             .WithTransaction()
             .LogTo(new NoOpUpgradeLog())
@@ -56,7 +58,7 @@ internal static class PostgresqlSchema
                 $"Check the permissions of the user in {PostgresqlAddress.Key}; nothing was changed.", result.Error);
     }
 
-    // A newer program writes rows that this one would misread.
+    // A newer program may have written rows that this program would misread, so this program refuses to start.
     private static void RefuseNewer(HashSet<string> applied, string database)
     {
         var unknown = applied.Except(Scripts(), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

@@ -4,9 +4,11 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The settings of the PostgreSQL server that the store depends on.</summary>
-/// <param name="Version">The version, such as 150018.</param>
-/// <param name="UnsafeSettings">The settings with which committed transactions may be lost.</param>
+/// <summary>Holds the settings of the PostgreSQL server on which the store depends.</summary>
+/// <param name="Version">The version number of PostgreSQL, such as 150018 for version 15.18.</param>
+/// <param name="UnsafeSettings">
+/// The settings, such as <c>fsync = off</c>, with which a crash of PostgreSQL may lose committed transactions.
+/// </param>
 /// <param name="Isolation">The default isolation level of transactions.</param>
 /// <param name="Standbys">The names of the synchronous standby servers; empty if there are none.</param>
 internal sealed record PostgresqlSettings(int Version, IReadOnlyList<string> UnsafeSettings, string Isolation, string Standbys)
@@ -14,7 +16,7 @@ internal sealed record PostgresqlSettings(int Version, IReadOnlyList<string> Uns
     private const int OldestVersion = 150_000;
     private const int VersionsPerMajor = 10_000;
 
-    /// <summary>Reads the settings.</summary>
+    /// <summary>Reads the settings of a PostgreSQL server.</summary>
     public static async Task<PostgresqlSettings> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,9 +35,14 @@ internal sealed record PostgresqlSettings(int Version, IReadOnlyList<string> Uns
             values["synchronous_standby_names"]);
     }
 
-    /// <summary>Refuses a server on which the store cannot keep its promises.</summary>
-    /// <param name="demandsDurability">Whether settings that may lose committed transactions are refused.</param>
-    /// <exception cref="StartException">The version is too old, or a setting is not suitable.</exception>
+    /// <summary>Throws an exception if the settings of the PostgreSQL server are not suitable for the store.</summary>
+    /// <param name="demandsDurability">
+    /// Whether settings are refused with which a crash of PostgreSQL may lose committed transactions.
+    /// </param>
+    /// <exception cref="StartException">
+    /// The version of PostgreSQL is too old, its default isolation level is not <c>read committed</c>, or a crash may lose committed
+    /// transactions and <paramref name="demandsDurability"/> is true.
+    /// </exception>
     public void Check(bool demandsDurability)
     {
         if (Version < OldestVersion)

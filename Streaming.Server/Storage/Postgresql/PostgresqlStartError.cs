@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Explains why PostgreSQL cannot be used at startup.</summary>
+/// <summary>Explains to the operator why PostgreSQL cannot be used when the server starts.</summary>
 internal static class PostgresqlStartError
 {
-    /// <summary>Returns a sentence that names the address, its configuration key and what to do.</summary>
+    /// <summary>
+    /// Returns a sentence that names the address of PostgreSQL, the problem, the change to make, and the configuration key of the
+    /// connection string.
+    /// </summary>
     public static string Explain(Exception error, NpgsqlConnectionStringBuilder settings)
     {
         var server = $"PostgreSQL at {settings.Host}:{settings.Port}";
@@ -26,7 +29,7 @@ internal static class PostgresqlStartError
         return $"{problem} ({PostgresqlAddress.Key} is the key.)";
     }
 
-    /// <summary>Whether the server is not running yet, so that a later attempt can succeed.</summary>
+    /// <summary>Returns whether PostgreSQL is not running yet, so that a later attempt may succeed.</summary>
     public static bool IsNotReady(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow }
         || error is NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };

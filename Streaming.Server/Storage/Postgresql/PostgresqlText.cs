@@ -2,12 +2,14 @@ using System.Text;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Texts for columns of the type <c>text</c>, which cannot contain U+0000 nor halves of surrogate pairs.</summary>
+/// <summary>
+/// Prepares text for columns of PostgreSQL's type <c>text</c>, which cannot contain the character U+0000 or unpaired surrogates.
+/// </summary>
 internal static class PostgresqlText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text with U+FFFD in place of what cannot be stored.</summary>
+    /// <summary>Returns the text with U+FFFD in place of each character that PostgreSQL cannot store.</summary>
     public static string? Of(string? text)
     {
         if (text is null || (!text.Contains('\0', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')))

@@ -8,15 +8,17 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reports the commits of other nodes: from their announcements, and from the commit log where an announcement was lost, every second and
-/// after each reconnect. With <see cref="PostgresqlBusKind.Poll"/> only from the commit log.
+/// Reports the messages that other nodes commit to the topics of this node. With <see cref="PostgresqlBusKind.Notify"/> it receives
+/// announcements of commits, and reads the commit log every second and after each reconnect, since announcements may be lost. With
+/// <see cref="PostgresqlBusKind.Poll"/> it only reads the commit log.
 /// </summary>
 internal sealed partial class PostgresqlTopicBus(
     PostgresqlDatabase database, SeenCommits seen, BusProgress progress, IOptions<PostgresqlOptions> options,
         ILogger<PostgresqlTopicBus> logger)
     : ITopicBus
 {
-    // Announcements that wait; beyond it they are dropped and the commits are read.
+    // The maximum number of received announcements that wait in memory. If there are more, they are dropped, and the commits are read from
+    // the database instead.
     private const int Capacity = 10_000;
 
     private static readonly TimeSpan s_betweenReads = TimeSpan.FromSeconds(1);
@@ -52,13 +54,15 @@ internal sealed partial class PostgresqlTopicBus(
         {
             await using var listener = await TryAsync(
                 () => PostgresqlListener.StartAsync(database, Capacity, cancellationToken), cancellationToken);
-            // Whatever was announced before the connection listened, or while it was broken, is read.
+            // After each connect, the commits are read from the database first: they may have been announced before this connection began
+            // to listen.
             for (var mustRead = true; listener is not null && !cancellationToken.IsCancellationRequested;)
             {
                 var changes = new List<TopicChange>();
                 if (!mustRead)
                     await listener.WaitAsync(s_betweenReads, cancellationToken);
-                // Also while others announce: the node whose announcement was lost may have ended.
+                // The commits are read every second even while announcements arrive: a node may have stopped before its last commit was
+                // announced.
                 mustRead |= TimeProvider.System.GetElapsedTime(_lastRead) >= s_betweenReads;
                 while (listener.TryRead(out var announcement))
                     mustRead |= !seen.TryAdd(announcement, changes);
@@ -91,7 +95,8 @@ internal sealed partial class PostgresqlTopicBus(
         return changes;
     }
 
-    // A broken connection is the normal case: nothing is lost, since the commits are read afterwards.
+    // A broken connection is expected from time to time. No message is lost, since the commits are read from the database after the
+    // reconnect.
     private async Task<T?> TryAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
         where T : class
     {
@@ -106,7 +111,7 @@ internal sealed partial class PostgresqlTopicBus(
             if (!_isFailing)
                 LogFailed(e.Message);
             _isFailing = true;
-            // Other nodes may commit.
+            // Other nodes may commit while this node cannot read, so the node reports at least one missing commit.
             progress.Report(Math.Max(1, seen.Missing));
             return null;
         }
