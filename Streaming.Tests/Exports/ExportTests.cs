@@ -154,7 +154,8 @@ public sealed class ExportTests
     {
         using var folder = new TemporaryFolder();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var server = await TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), folder);
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), folder, TestStore.Sqlite);
         await server.Client.PublishAsync("news", "x");
         var id = await server.Client.EnqueueAsync("export", """{"topics":"news"}""");
         await server.Client.EndAsync(id);

@@ -89,7 +89,7 @@ public sealed class RetentionJobTests
     private static async Task<TestServer> StartFilledAsync(TemporaryFolder folder)
     {
         var server = await TestServer.StartAsync(
-            configure: null, folder, ("Topics:Policies:0:Match", "big"), ("Topics:Policies:0:MaxMessages", "1"),
+            configure: null, folder, TestStore.Sqlite, ("Topics:Policies:0:Match", "big"), ("Topics:Policies:0:MaxMessages", "1"),
             ("Topics:RetentionInterval", "1.00:00:00"));
         var filling = new string('x', 50_000);
         for (var i = 0; i < 200; i++)

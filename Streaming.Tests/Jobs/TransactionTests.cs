@@ -15,7 +15,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_job_is_enqueued_together_with_the_applications_rows_or_not_at_all()
     {
-        await using var server = await _probe.StartAsync();
+        await using var server = await _probe.StartAsync(TestStore.Sqlite);
         var jobs = server.Get<TransactionalJobs>();
         using var connection = jobs.OpenConnection();
         Run(connection, "CREATE TABLE orders (id TEXT)");
@@ -45,7 +45,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task An_existing_subscriber_of_the_job_receives_its_first_event()
     {
-        await using var server = await _probe.StartAsync();
+        await using var server = await _probe.StartAsync(TestStore.Sqlite);
         var jobs = server.Get<TransactionalJobs>();
         using var connection = jobs.OpenConnection();
         using var transaction = connection.BeginTransaction();
@@ -58,7 +58,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_key_works_in_an_applications_transaction_and_invalid_arguments_are_refused()
     {
-        await using var server = await _probe.StartAsync();
+        await using var server = await _probe.StartAsync(TestStore.Sqlite);
         var jobs = server.Get<TransactionalJobs>();
         var callers = await server.Client.EnqueueAsync(headers: ("Idempotency-Key", "k"));
         var before = (await server.Get<JobClient>().EnqueueAsync("probe", new ProbeArguments(), new EnqueueOptions { IdempotencyKey = "k" })

@@ -25,7 +25,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
         Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, given, time);
         Bus = new PostgresqlTopicBus(database, seen, new BusProgress(TimeProvider.System), given, NullLogger<PostgresqlTopicBus>.Instance);
-        Jobs = new PostgresqlJobQueue(database, _announcer, given, time);
+        Jobs = new PostgresqlJobQueue(database, _announcer, new PostgresqlClock(TimeProvider.System), given, time);
         Webhooks = new PostgresqlWebhookStore(database, _announcer, given, time, new LastResortHandler(
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));
     }

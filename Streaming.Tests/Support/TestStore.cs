@@ -10,6 +10,9 @@ internal static class TestStore
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresDatabase>>> s_databases = new(StringComparer.Ordinal);
 
+    /// <summary>The setting of a test that is about the SQLite store.</summary>
+    public static (string Key, string Value) Sqlite { get; } = ("Storage:Provider", "sqlite");
+
     public static bool IsPostgres { get; } =
         string.Equals(Environment.GetEnvironmentVariable("STREAMING_TEST_STORE"), "postgresql", StringComparison.OrdinalIgnoreCase);
 

@@ -130,7 +130,8 @@ internal sealed partial class PostgresqlDatabase(
             LogUnsafe(string.Join(", ", server.UnsafeSettings));
         if (server.Standbys.Length == 0)
             LogNoStandby();
-        PostgresqlSchema.Upgrade(connection, own);
+        // It blocks. This may be a thread of the sockets, on which the answers of the database arrive.
+        await Task.Run(() => PostgresqlSchema.Upgrade(connection, own), cancellationToken);
     }
 
     private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)

@@ -9,7 +9,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// One batch of the job queue: reads its rows, applies the rules of <see cref="JobTransaction"/> in memory, and writes the changes and the
 /// events.
 /// </summary>
-internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database) : IPostgresqlCommit<JobBatchResult>
+internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock)
+    : IPostgresqlCommit<JobBatchResult>
 {
     private const string Arguments = "SELECT id, arguments FROM streaming.jobs WHERE id = ANY ($1)";
 
@@ -33,6 +34,7 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
         // The transaction of the previous attempt has failed.
         if (ReferenceEquals(_open, connection))
             await RollbackAsync(connection, cancellationToken);
+        await clock.MeasureAsync(connection, cancellationToken);
         _open = connection;
         (_rows, var mayHaveMore) = await PostgresqlJobReads.ReadAsync(connection, batch, cancellationToken);
         var result = JobTransaction.Run(_rows, batch);

@@ -6,23 +6,35 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>The job queue in PostgreSQL. A job and its events are stored in one transaction.</summary>
 internal sealed class PostgresqlJobQueue(
-    PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time)
-    : IJobQueue, IAsyncDisposable
+    PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlClock clock, IOptions<PostgresqlOptions> options,
+    TimeProvider time) : IJobQueue, IAsyncDisposable
 {
     // The number of jobs that one step deletes. Other writes run between the steps.
     private const int DeleteStep = 200;
 
+    // The announcement of another node may be lost, or a node that had locked a job may have ended.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _writing = new(1);
     private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
 
-    public Task StartAsync(CancellationToken cancellationToken) => database.StartAsync(cancellationToken);
+    public TimeSpan ClockOffset => clock.Offset;
+
+    public TimeSpan? LongestWait => s_longestWait;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await database.StartAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await clock.MeasureAsync(connection, cancellationToken);
+    }
 
     public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database), cancellationToken);
+            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database, clock), cancellationToken);
         }
         catch (PostgresException e)
         {

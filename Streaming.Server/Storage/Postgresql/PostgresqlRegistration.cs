@@ -18,6 +18,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>().AddSingleton<PostgresqlAnnouncer>()
             .AddSingleton<PostgresqlWriters>().AddSingleton<ITopicLog, PostgresqlTopicLog>();
+        // The clock of the machine, even if the server has another one.
+        services.AddSingleton(new PostgresqlClock(TimeProvider.System));
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
         services.AddSingleton<PostgresqlJobFiles>().AddSingleton(FilesOf);
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlAnnouncer>());

@@ -1,0 +1,44 @@
+using Npgsql;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// Measures how far the clock of the database is ahead of the clock of this machine, so that all nodes use one time for leases and due
+/// times.
+/// </summary>
+/// <param name="machine">The clock of this machine.</param>
+internal sealed class PostgresqlClock(TimeProvider machine)
+{
+    private const int Samples = 3;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_precision = TimeSpan.FromMilliseconds(1);
+
+    private long _measured;
+    private long _offset;
+
+    /// <summary>The time of the database minus that of this machine.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+    /// <summary>Measures, if the last measurement is old.</summary>
+    public async Task MeasureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_measured != 0 && machine.GetElapsedTime(_measured) < s_interval)
+            return;
+        var (best, shortest) = (TimeSpan.Zero, TimeSpan.MaxValue);
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            await using var command = new NpgsqlCommand("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", connection);
+            var (before, started) = (machine.GetUtcNow().UtcDateTime, machine.GetTimestamp());
+            var database = PostgresqlTime.To((long)(await command.ExecuteScalarAsync(cancellationToken))!);
+            var taken = machine.GetElapsedTime(started);
+            if (taken < shortest)
+                (best, shortest) = (database - before - (taken / 2), taken);
+        }
+
+        // The database answers somewhere between the question and the arrival of its answer.
+        if ((best - Offset).Duration() > (shortest / 2) + s_precision)
+            Interlocked.Exchange(ref _offset, best.Ticks);
+        _measured = machine.GetTimestamp();
+    }
+}
