@@ -4,7 +4,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The events of a batch of the job queue, by topic, and the statement that appends them. Each event is one message.</summary>
+/// <summary>
+/// Appends the events of a batch of the job queue to the topics of the jobs, with one SQL statement. Each event is one message.
+/// </summary>
 internal sealed class PostgresqlEventAppend
 {
     private const string Append = """
@@ -35,15 +37,17 @@ internal sealed class PostgresqlEventAppend
         }
     }
 
-    /// <summary>Adds the statement. It stores the number of the commit even if there are no events.</summary>
+    /// <summary>
+    /// Adds the SQL statement that appends the events. The statement stores the number of the commit even if the batch has no events.
+    /// </summary>
     public void AddTo(NpgsqlBatch commands, CommitNumber number, int generation, DateTime now) =>
         commands.Add(Append).Integer(number.Writer).Bigint(number.Sequence).Integer(generation).Texts(_topics.Select(topic => topic.Value))
             .Integers(_counts).Bigint(PostgresqlTime.From(now)).Integers(_places.Select(place => place + 1)).Integers(_numbers)
             .Texts(_events.Select(each => each.Messages[0].Type)).Byteas(_events.Select(each => each.Messages[0].Data.ToArray()));
 
-    /// <summary>The newest offset of each topic after the append, and the time of its new messages.</summary>
+    /// <summary>Returns for each topic its newest offset after the append, and the time of its new messages.</summary>
     /// <param name="bases">The newest offset of each topic before the append.</param>
-    /// <param name="times">The time of the new messages of each topic.</param>
+    /// <param name="times">The time of the new messages of each topic, in microseconds since 1970 (UTC).</param>
     public Dictionary<string, (long Newest, long Time)> NewestOf(long[] bases, long[] times)
     {
         var newest = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
@@ -52,9 +56,9 @@ internal sealed class PostgresqlEventAppend
         return newest;
     }
 
-    /// <summary>The events with their offsets.</summary>
-    /// <param name="newest">The newest offset of each topic after the append, and the time of its new messages.</param>
-    /// <param name="epochOf">The epoch of a topic.</param>
+    /// <summary>Returns the events with the offsets that the append assigned.</summary>
+    /// <param name="newest">For each topic, its newest offset after the append, and the time of its new messages.</param>
+    /// <param name="epochOf">Returns the epoch of a topic.</param>
     public IReadOnlyList<(AppendRequest Append, AppendResult Result)> ResultsOf(
         Dictionary<string, (long Newest, long Time)> newest, Func<TopicName, string> epochOf)
     {
@@ -71,8 +75,8 @@ internal sealed class PostgresqlEventAppend
         return results;
     }
 
-    /// <summary>The topics of the events, for the announcement to other nodes.</summary>
-    /// <param name="results">The events with their offsets.</param>
+    /// <summary>Returns the topics to which the events were appended, for the announcement of the commit to other nodes.</summary>
+    /// <param name="results">The events with the offsets that the append assigned.</param>
     public IReadOnlyList<AnnouncedTopic> AnnouncedOf(IReadOnlyList<(AppendRequest Append, AppendResult Result)> results)
     {
         var messages = _topics.ConvertAll(_ => new List<NewMessage>());

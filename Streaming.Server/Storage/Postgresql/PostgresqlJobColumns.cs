@@ -5,10 +5,12 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Maps jobs and schedules to columns.</summary>
+/// <summary>Converts jobs and schedules to the columns of their PostgreSQL tables, and rows of these tables to objects.</summary>
 internal static class PostgresqlJobColumns
 {
-    /// <summary>The columns of table <c>j</c> that <see cref="ReadJob"/> reads, in this order.</summary>
+    /// <summary>
+    /// The columns of the table <c>jobs</c> (named <c>j</c> in the query) in the order in which <see cref="ReadJob"/> reads them.
+    /// </summary>
     public const string Job =
         "j.id, j.type, j.state, j.priority, j.created, j.due, j.started, j.ended, j.attempt, j.attempts, j.time_limit, j.cancelling, " +
         "j.token, j.lease, j.worker, j.origin, j.owner, j.fraction, j.text";
@@ -16,14 +18,14 @@ internal static class PostgresqlJobColumns
     /// <summary>The number of columns in <see cref="Job"/>.</summary>
     public const int JobCount = 19;
 
-    /// <summary>The columns that <see cref="ReadSchedule"/> reads, in this order.</summary>
+    /// <summary>The columns of the table <c>schedules</c> in the order in which <see cref="ReadSchedule"/> reads them.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
     private const int Millionths = 1_000_000;
 
-    /// <summary>Reads a job.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="at">The index of the first column of the job.</param>
+    /// <summary>Creates a job from a row of a query's result.</summary>
+    /// <param name="row">The row that contains the columns of the job.</param>
+    /// <param name="at">The index of the first column of the job in the row.</param>
     public static Job ReadJob(this NpgsqlDataReader row, int at = 0) => new()
     {
         Id = new JobId(row.GetString(at)),
@@ -63,13 +65,13 @@ internal static class PostgresqlJobColumns
         Declaration = row.IsDBNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.GetFieldValue<byte[]>(11)),
     };
 
-    /// <summary>Reads the errors of a job: one JSON object for each line.</summary>
+    /// <summary>Reads the errors of a job's attempts from a column, which stores one JSON object on each line.</summary>
     public static IReadOnlyList<JobError> ReadErrors(this NpgsqlDataReader row, int column) => row.IsDBNull(column)
         ? []
         : [.. Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(column)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JobJson.Read<JobError>(Encoding.UTF8.GetBytes(line)))];
 
-    /// <summary>The errors in the form that <see cref="ReadErrors"/> reads; null for none.</summary>
+    /// <summary>Returns the errors of a job's attempts as one JSON object on each line, or null if there are no errors.</summary>
     public static byte[]? From(IReadOnlyCollection<JobError> errors) =>
         errors.Count == 0 ? null : [.. errors.SelectMany(error => JobJson.Write(error).Append((byte)'\n'))];
 

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// One batch of the job queue: reads its rows, applies the rules of <see cref="JobTransaction"/> in memory, and writes the changes and the
-/// events.
+/// Commits a batch of changes of the job queue: reads the rows that the batch needs, applies the rules of <see cref="JobTransaction"/> to
+/// them in memory, and writes the changes and the events of the jobs in one transaction.
 /// </summary>
 internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock)
     : IPostgresqlCommit<JobBatchResult>
@@ -31,7 +31,7 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
 
     public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // The transaction of the previous attempt has failed.
+        // An earlier attempt failed and left its transaction open, so that transaction is rolled back first.
         if (ReferenceEquals(_open, connection))
             await RollbackAsync(connection, cancellationToken);
         await clock.MeasureAsync(connection, cancellationToken);

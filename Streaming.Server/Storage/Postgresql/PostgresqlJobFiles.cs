@@ -5,12 +5,12 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The files of jobs in the database, so that each node can send a file that another has written. A handler writes to a file of its
-/// machine, which is copied to the database when it is complete, in chunks, and then deleted.
+/// Stores the files that jobs write in the database, so that every node can send them to clients. A handler writes a file to the local
+/// disk. When the file is complete, it is copied to the database in chunks, and the local file is deleted.
 /// </summary>
 internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder folder) : IJobFileStore
 {
-    /// <summary>The size of all chunks but the last.</summary>
+    /// <summary>The size of each chunk of a file except the last one, in bytes.</summary>
     public const int ChunkBytes = 1 << 20;
 
     private const int JobIdLength = 26;
@@ -87,7 +87,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
             bytes += read;
         }
 
-        // One transaction: an earlier file of the name, of another attempt, is replaced.
+        // Both statements run in one transaction, which replaces a file with the same name that an earlier attempt of the job has written.
         await using var naming = new NpgsqlBatch(connection);
         naming.Add("DELETE FROM streaming.job_files WHERE name = $1").Text(file);
         naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {Now} WHERE number = $1")

@@ -2,18 +2,20 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>An idempotency key of a batch in memory.</summary>
-/// <param name="Type">The type of the job.</param>
-/// <param name="Key">The text of the key.</param>
+/// <summary>Holds an idempotency key of jobs in memory, while a batch of changes of the job queue is processed.</summary>
+/// <param name="Type">The type of the jobs to which the key applies.</param>
+/// <param name="Key">The text of the idempotency key.</param>
 internal sealed record PostgresqlJobKeyRow(string Type, string Key)
 {
-    /// <summary>The job that the key named when it was read; null if the key did not exist.</summary>
+    /// <summary>The id of the job that was stored under the key before the batch, or null if the key was not stored.</summary>
     public string? JobBefore { get; init; }
 
-    /// <summary>The job and payload of the key now; null if the key does not exist.</summary>
+    /// <summary>
+    /// The job and the payload that are stored under the key after the changes of the batch, or null if the key is not stored.
+    /// </summary>
     public StoredJobKey? Stored { get; init; }
 
-    /// <summary>The time of its use.</summary>
+    /// <summary>The time at which the key was last used (UTC).</summary>
     public DateTime Time { get; init; }
 
     public bool IsChanged { get; init; }

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads jobs and schedules outside of batches.</summary>
+/// <summary>Reads jobs and schedules for views and lists, outside the transactions that change them.</summary>
 internal static class PostgresqlJobQueries
 {
     private const string FindSql = $"SELECT {PostgresqlJobColumns.Job}, j.arguments, j.errors FROM streaming.jobs j WHERE j.id = $1";
@@ -32,7 +32,7 @@ internal static class PostgresqlJobQueries
 
     public static async Task<IReadOnlyList<Job>> ListAsync(NpgsqlDataSource source, JobFilter filter, CancellationToken cancellationToken)
     {
-        // The state is part of the statement, so that the index of that state is used.
+        // The state of the jobs is part of the SQL text and not a parameter, so that PostgreSQL uses the index of the jobs in that state.
         var state = filter.State is { } given ? $"j.state = {(int)given}" : "true";
         await using var command = source.CreateCommand($"""
             SELECT {PostgresqlJobColumns.Job} FROM streaming.jobs j

@@ -4,12 +4,15 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The job queue in PostgreSQL. A job and its events are stored in one transaction.</summary>
+/// <summary>
+/// Stores the job queue in a PostgreSQL database that several nodes share. A job and its events are stored in one transaction.
+/// </summary>
 internal sealed class PostgresqlJobQueue(
     PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlClock clock, IOptions<PostgresqlOptions> options,
     TimeProvider time) : IJobQueue, IAsyncDisposable
 {
-    // The number of jobs that one step deletes. Other writes run between the steps.
+    // The number of jobs that one SQL statement deletes. A deletion of more jobs takes several statements, and other writes run between
+    // them.
     private const int DeleteStep = 200;
 
     // The announcement of another node may be lost, or a node that had locked a job may have ended.

@@ -4,14 +4,14 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Begins a transaction and reads all rows of a batch, in one round trip. Only the jobs that the batch may claim are locked, and those that
-/// another transaction has locked are skipped, so that a claim waits for no other node. All other rows are read without locks: the write
-/// checks that they have not changed.
+/// Begins a transaction, and reads all rows that a batch of changes of the job queue needs, in one round trip. Locks only the jobs that
+/// this worker may claim, and skips jobs that another transaction has locked, so that a claim waits for no other node. Other rows are not
+/// locked; <see cref="PostgresqlJobWrites"/> checks that they have not changed.
 /// </summary>
 internal static class PostgresqlJobReads
 {
-    // A node that freezes within its transaction loses its connection and its locks after two seconds. Until then another node waits if it
-    // changes one of the locked jobs, and for nothing else.
+    // If a node stops responding in the middle of its transaction, PostgreSQL closes its connection after two seconds and releases its
+    // locks. Until then, another node waits only if it changes one of the locked jobs.
     private const string Begin = """
         SELECT set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '2s', true)
         """;
@@ -40,8 +40,8 @@ internal static class PostgresqlJobReads
         SELECT min(j.lease) FROM streaming.jobs j WHERE j.state = 1 AND j.lease >= $1 AND j.id <> ALL ($2)
         """;
 
-    /// <summary>Reads the rows that the rules need.</summary>
-    /// <returns>The rows, and whether a slot group may have more due jobs than free slots.</returns>
+    /// <summary>Reads the rows that the rules of the job queue need for a batch of changes.</summary>
+    /// <returns>The rows, and whether more jobs may be due than were read, since all free slots of a group are used.</returns>
     public static async Task<(PostgresqlJobRows Rows, bool MayHaveMore)> ReadAsync(
         NpgsqlConnection connection, JobBatch batch, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal static class PostgresqlJobReads
         NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
     {
         var rows = new PostgresqlJobRows(names);
-        // The reader stands at the first result with columns: the settings.
+        // The reader is at the result of the statement that sets the time limits, the first result with columns.
         if (names.Jobs.Count > 0)
             await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         if (names.Keys.Count > 0)
@@ -116,7 +116,7 @@ internal static class PostgresqlJobReads
             return;
         }
 
-        // A job that was added after the statement began is locked, but its row is not visible to the statement.
+        // A job that was added after the SQL statement began may be locked, but the statement cannot read its row.
         if (!row.IsDBNull(Job))
             rows.Add(ReadRow(row, Job));
         for (var lane = 0; lane < taken.Length; lane++)

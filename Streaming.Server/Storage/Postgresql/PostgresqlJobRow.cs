@@ -2,24 +2,26 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A job of a batch in memory, with what the batch has changed of it.</summary>
+/// <summary>Holds a job in memory, with its changes, while a batch of changes of the job queue is processed.</summary>
 internal sealed class PostgresqlJobRow(Job job, int version)
 {
     public Job Job { get; set; } = job;
 
-    /// <summary>The version that was read; 0 for a new job.</summary>
+    /// <summary>
+    /// The version of the job's row when it was read, or 0 for a new job. The write fails if the version has changed since.
+    /// </summary>
     public int Version { get; } = version;
 
     public bool IsNew => Version == 0;
 
     public bool IsChanged { get; set; }
 
-    /// <summary>The arguments of a new job.</summary>
+    /// <summary>The arguments of a new job, in JSON; null for a job that was read.</summary>
     public byte[]? Arguments { get; init; }
 
-    /// <summary>The errors that the batch adds.</summary>
+    /// <summary>The errors that the batch adds to the errors of the job.</summary>
     public List<JobError> Errors { get; } = [];
 
-    /// <summary>The result that the batch sets; null for none.</summary>
+    /// <summary>The result of the job that the batch stores, or null if the batch stores no result.</summary>
     public byte[]? Result { get; set; }
 }

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The rows of one batch, in memory: <see cref="PostgresqlJobReads"/> fills them, the rules of <see cref="JobTransaction"/> change them,
-/// and <see cref="PostgresqlJobWrites"/> writes the changes.
+/// Holds the rows of the job queue that a batch of changes needs, in memory: <see cref="PostgresqlJobReads"/> reads them, the rules of
+/// <see cref="JobTransaction"/> change them, and <see cref="PostgresqlJobWrites"/> writes the changes to the database.
 /// </summary>
 internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 {
@@ -19,21 +19,24 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     private readonly QueuedJobs _queued = new();
     private DateTime? _nextExpiry;
 
-    /// <summary>All jobs that were read or added.</summary>
+    /// <summary>All jobs that were read from the database or added by the batch.</summary>
     public IEnumerable<PostgresqlJobRow> Jobs => _jobs.Values;
 
     public IEnumerable<PostgresqlJobKeyRow> Keys => _keys.Values;
 
     public IReadOnlyDictionary<string, PostgresqlScheduleRow> Schedules => _schedules;
 
-    /// <summary>The events, in their order. Their offsets are known when they are written.</summary>
+    /// <summary>
+    /// The events that the batch publishes to the topics of jobs, in their order. They receive their offsets when they are written to the
+    /// database.
+    /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
-    /// <summary>Whether the batch has changed anything.</summary>
+    /// <summary>Whether the batch has changed any row or published any event.</summary>
     public bool HasChanges => Events.Count > 0 || _jobs.Values.Any(row => row.IsNew || row.IsChanged)
         || _keys.Values.Any(key => key.IsChanged) || _schedules.Values.Any(row => row.IsChanged);
 
-    /// <summary>Adds a job that was read.</summary>
+    /// <summary>Adds a job that was read from the database.</summary>
     public void Add(PostgresqlJobRow row)
     {
         if (_jobs.TryGetValue(row.Job.Id.Value, out var before))
@@ -43,7 +46,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
         Place(row.Job);
     }
 
-    /// <summary>Adds a key that was read. Its job was added, or does not exist.</summary>
+    /// <summary>
+    /// Adds an idempotency key that was read from the database. The job of the key must be added before, if it still exists.
+    /// </summary>
     public void Add(PostgresqlJobKeyRow key)
     {
         _keys[(key.Type, key.Key)] = key;
@@ -51,13 +56,15 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
             _missing.Add(key.JobBefore!);
     }
 
-    /// <summary>Adds a schedule that was read.</summary>
+    /// <summary>Adds a schedule that was read from the database.</summary>
     public void Add(Schedule schedule) => _schedules[schedule.Name] = new PostgresqlScheduleRow(schedule.Version, schedule);
 
-    /// <summary>Adds a key of queued jobs, with the first due time after now of jobs that were not read.</summary>
+    /// <summary>Adds a priority and type of queued jobs, with the earliest due time among the jobs that are not due yet.</summary>
     public void Add(QueueKey kind, DateTime? nextDue) => _nextDue[kind] = nextDue;
 
-    /// <summary>Sets the time at which the first lease of the jobs that were not read expires.</summary>
+    /// <summary>
+    /// Sets the earliest time at which the lease (the right of a worker to run a job) of a job that was not read expires.
+    /// </summary>
     public void SetNextExpiry(DateTime? time) => _nextExpiry = time;
 
     public Job? Find(JobId id) =>
@@ -65,7 +72,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
             : _missing.Contains(id.Value) ? null
             : throw new InvalidOperationException($"Job {id} is changed by the batch but was not read.");
 
-    /// <summary>Empty: the arguments of the claimed jobs are read in the round trip that writes.</summary>
+    /// <summary>
+    /// Returns an empty array: the arguments of the claimed jobs are read only when the batch is written, in the same round trip.
+    /// </summary>
     public byte[] ReadArguments(JobId id) => [];
 
     public void Insert(Job job, byte[] arguments)
@@ -125,11 +134,14 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public void DeleteSchedule(string name) => Change(name, schedule: null);
 
-    /// <summary>Keeps the event. The offsets of the result are set when it is written.</summary>
+    /// <summary>
+    /// Stores an event of a job until the batch is written. The returned result has no offset, since the database assigns the offset later.
+    /// </summary>
     public AppendResult Append(AppendRequest append)
     {
         Events.Add(append);
-        // An event that changes no other column must not follow the end of its attempt either, so the write checks the row.
+        // The job counts as changed, so that the write checks the version of its row. Otherwise an event could be published after another
+        // node has ended the attempt of the job.
         _jobs[append.Topic.Value[TopicNamespaces.Job.Length..]].IsChanged = true;
         return default;
     }

@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The statements that write the changes of a batch. Each checks that its rows are as they were read; otherwise it raises a serialization
-/// failure, and the batch has to be read again.
+/// Writes the changes of a batch of the job queue. Each SQL statement checks that its rows have not changed since they were read. If a row
+/// has changed, the statement raises a serialization failure, and the whole batch is read and applied again.
 /// </summary>
 internal static class PostgresqlJobWrites
 {
@@ -62,8 +62,8 @@ internal static class PostgresqlJobWrites
         SELECT streaming.require_v1((SELECT count(*) FROM added), $13)
         """;
 
-    /// <summary>Adds the statements to a batch of commands inside a transaction.</summary>
-    /// <returns>The number of their results.</returns>
+    /// <summary>Adds the SQL statements that write the changed rows to a batch of statements, which run inside a transaction.</summary>
+    /// <returns>The number of results that the added statements return.</returns>
     public static int Add(NpgsqlBatch commands, PostgresqlJobRows rows)
     {
         var changed = rows.Jobs.Where(row => row is { IsNew: false, IsChanged: true })
@@ -79,7 +79,7 @@ internal static class PostgresqlJobWrites
         var schedules = rows.Schedules.Where(pair => pair.Value.IsChanged).ToList();
         if (schedules.Count > 0)
             AddSchedules(commands, schedules);
-        // Only the insertion of jobs has no result.
+        // All added statements return a result, except the statement that inserts jobs.
         return commands.BatchCommands.Count - (added.Count > 0 ? 1 : 0);
     }
 

@@ -2,8 +2,8 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A schedule of a batch in memory.</summary>
-/// <param name="VersionBefore">The version that was read; null if the schedule did not exist.</param>
-/// <param name="Schedule">The schedule now; null if it does not exist.</param>
-/// <param name="IsChanged">Whether the batch has changed it.</param>
+/// <summary>Holds a schedule in memory, while a batch of changes of the job queue is processed.</summary>
+/// <param name="VersionBefore">The version of the schedule when it was read, or null if the schedule did not exist.</param>
+/// <param name="Schedule">The schedule after the changes of the batch, or null if it does not exist.</param>
+/// <param name="IsChanged">Whether the batch has changed the schedule.</param>
 internal sealed record PostgresqlScheduleRow(long? VersionBefore, Schedule? Schedule, bool IsChanged = false);

@@ -5,23 +5,35 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Maps webhooks, cursors, requests and deferred batches to columns.</summary>
+/// <summary>
+/// Converts webhooks and their cursors, deliveries and deferred batches (messages that a receiver refused and that are sent later) to the
+/// columns of their PostgreSQL tables, and rows of these tables to objects.
+/// </summary>
 internal static class PostgresqlWebhookColumns
 {
-    /// <summary>The columns that <see cref="ReadWebhook"/> reads and <see cref="AddWebhook"/> adds, in this order.</summary>
+    /// <summary>The columns of the table <c>webhooks</c>, in the order of <see cref="ReadWebhook"/> and <see cref="AddWebhook"/>.</summary>
     public const string Webhook =
         "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
 
     /// <summary>The number of columns in <see cref="Webhook"/>.</summary>
     public const int WebhookCount = 13;
 
-    /// <summary>The columns that <see cref="ReadCursor"/> reads and <see cref="AddCursor"/> adds, in this order.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhook_cursors</c> (the offsets up to which webhooks have received topics), in the order of
+    /// <see cref="ReadCursor"/> and <see cref="AddCursor"/>.
+    /// </summary>
     public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
 
-    /// <summary>The columns that <see cref="ReadDelivery"/> reads and <see cref="AddDelivery"/> adds, in this order.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhook_deliveries</c> (requests that send messages to webhooks), in the order of
+    /// <see cref="ReadDelivery"/> and <see cref="AddDelivery"/>.
+    /// </summary>
     public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
 
-    /// <summary>The columns that <see cref="ReadDeferred"/> reads and <see cref="AddDeferred"/> adds, in this order.</summary>
+    /// <summary>
+    /// The columns of the table <c>webhook_deferred</c> (messages that a receiver refused and that are sent later), in the order of
+    /// <see cref="ReadDeferred"/> and <see cref="AddDeferred"/>.
+    /// </summary>
     public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
 
     private const double MicrosecondsPerMillisecond = 1_000;
@@ -49,9 +61,11 @@ internal static class PostgresqlWebhookColumns
         .Bigint(PostgresqlJobColumns.From(webhook.OldSecretUntil)).Smallint((int)webhook.State).Text(PostgresqlText.Of(webhook.Reason))
         .Bigint(PostgresqlTime.From(webhook.Created)).Bigint(webhook.Version);
 
-    /// <summary>Reads a cursor.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="at">The index of the first column of the cursor.</param>
+    /// <summary>
+    /// Reads a webhook's cursor (the offset up to which the webhook has received a topic) from a row of a query's result.
+    /// </summary>
+    /// <param name="row">The row that contains the columns of the cursor.</param>
+    /// <param name="at">The index of the first column of the cursor in the row.</param>
     public static WebhookCursor ReadCursor(this NpgsqlDataReader row, int at = 0) =>
         new(new TopicName(row.GetString(at)), row.GetInt64(at + 1))
         {
@@ -65,9 +79,11 @@ internal static class PostgresqlWebhookColumns
         .Text(cursor.Topic.Value).Bigint(cursor.Offset).Bigint(cursor.Through).Integer(cursor.Failures)
         .Bigint(PostgresqlJobColumns.From(cursor.FailingSince)).Text(PostgresqlText.Of(cursor.Error));
 
-    /// <summary>Reads a deferred batch.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="at">The index of the first column of the batch.</param>
+    /// <summary>
+    /// Reads a deferred batch (messages that a webhook's receiver refused and that are sent later) from a row of a query's result.
+    /// </summary>
+    /// <param name="row">The row that contains the columns of the deferred batch.</param>
+    /// <param name="at">The index of the first column of the deferred batch in the row.</param>
     public static DeferredBatch ReadDeferred(this NpgsqlDataReader row, int at = 0) =>
         new(new TopicName(row.GetString(at)), row.GetInt64(at + 1), row.GetInt64(at + 2), row.GetInt32(at + 3))
         {

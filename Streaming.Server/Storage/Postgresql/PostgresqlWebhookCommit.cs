@@ -5,8 +5,9 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// A batch of changes of webhooks. It locks the rows of the webhooks that it changes, so that the changes of one webhook follow each other
-/// on all nodes. The locks of a node that freezes end with its connection, after two seconds.
+/// Commits a batch of changes of webhooks in one transaction. The transaction locks the rows of these webhooks, so that changes of one
+/// webhook by several nodes follow one another. If a node stops responding, PostgreSQL closes its connection after 2 s and releases its
+/// locks.
 /// </summary>
 internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> changes) : IPostgresqlCommit<IReadOnlyList<bool>>
 {
@@ -39,7 +40,7 @@ internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> chang
 
     public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // The transaction of the previous attempt has failed.
+        // An earlier attempt failed and left its transaction open, so that transaction is rolled back first.
         if (ReferenceEquals(_open, connection))
             await RollbackAsync(connection, cancellationToken);
         _open = connection;

@@ -4,7 +4,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads webhooks outside of changes.</summary>
+/// <summary>
+/// Reads webhooks, their cursors (the offset up to which a webhook has received a topic) and their deliveries (requests that send messages
+/// to webhooks), outside the transactions that change them.
+/// </summary>
 internal static class PostgresqlWebhookReads
 {
     public static async Task<IReadOnlyList<Webhook>> ListAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

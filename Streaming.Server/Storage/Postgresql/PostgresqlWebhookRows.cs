@@ -5,7 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The rows that a batch of changes needs, in memory. A change is applied to them and adds its statement to a batch of commands.
+/// Holds the rows that a batch of changes of webhooks needs, in memory. Each change is applied to these rows, and adds the SQL statement
+/// that writes it to the database.
 /// </summary>
 internal sealed class PostgresqlWebhookRows : IWebhookRows
 {
@@ -15,18 +16,22 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
     private readonly Dictionary<(WebhookId, TopicName), WebhookCursor> _cursors = [];
     private readonly Dictionary<(WebhookId, TopicName, long), DeferredBatch> _deferred = [];
 
-    /// <summary>The statements of the changes, in their order.</summary>
+    /// <summary>The SQL statements that write the changes to the database, in the order of the changes.</summary>
     public List<NpgsqlBatchCommand> Commands { get; } = [];
 
-    /// <summary>Adds a webhook that was read.</summary>
+    /// <summary>Adds a webhook that was read from the database.</summary>
     /// <param name="webhook">The webhook.</param>
-    /// <param name="deliveries">The number of its last request.</param>
+    /// <param name="deliveries">
+    /// The number of the webhook's latest delivery (a request that sends messages to the webhook); 0 before its first delivery.
+    /// </param>
     public void Add(Webhook webhook, long deliveries) => _webhooks[webhook.Id] = (webhook, deliveries);
 
-    /// <summary>Adds a cursor that was read.</summary>
+    /// <summary>Adds a cursor (the offset up to which a webhook has received a topic) that was read from the database.</summary>
     public void Add(WebhookId id, WebhookCursor cursor) => _cursors[(id, cursor.Topic)] = cursor;
 
-    /// <summary>Adds a deferred batch that was read.</summary>
+    /// <summary>
+    /// Adds a deferred batch (messages that a webhook's receiver refused and that are sent later) that was read from the database.
+    /// </summary>
     public void Add(WebhookId id, DeferredBatch deferred) => _deferred[(id, deferred.Topic, deferred.After)] = deferred;
 
     public Webhook? Find(WebhookId id) => _webhooks.TryGetValue(id, out var row) ? row.Webhook : null;

@@ -6,7 +6,9 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The webhooks in PostgreSQL. Changes that wait share one transaction.</summary>
+/// <summary>
+/// Stores webhooks in a PostgreSQL database that several nodes share. Changes that wait to be written are written in one transaction.
+/// </summary>
 internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
 {
     private const int MaxBatch = 256;
