@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 /// <param name="Leases">The leases that this node holds.</param>
 /// <param name="Sent">The timestamp at which the heartbeat was sent. The leases are valid from this time on.</param>
-/// <param name="ValidFor">The time for which the leases are valid.</param>
+/// <param name="ValidFor">The time for which the leases are valid after the heartbeat was sent.</param>
 internal sealed record HeldLeases(IReadOnlySet<NodeLease> Leases, long Sent, TimeSpan ValidFor)
 {
     public static HeldLeases None { get; } = new(new HashSet<NodeLease>(), 0, TimeSpan.Zero);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Measures how far the clock of the database is ahead of the clock of this machine, so that all nodes use one time for leases and due
-/// times.
+/// Measures the difference between the clock of the database and the clock of this machine, so that all nodes use the time of the database
+/// for the leases and due times of jobs.
 /// </summary>
 /// <param name="machine">The clock of this machine.</param>
 internal sealed class PostgresqlClock(TimeProvider machine)
@@ -17,10 +17,10 @@ internal sealed class PostgresqlClock(TimeProvider machine)
     private long _measured;
     private long _offset;
 
-    /// <summary>The time of the database minus that of this machine.</summary>
+    /// <summary>The time of the database minus the time of this machine, as last measured.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
-    /// <summary>Measures, if the last measurement is old.</summary>
+    /// <summary>Measures the difference between the two clocks, if the last measurement is at least 30 s old.</summary>
     public async Task MeasureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_measured != 0 && machine.GetElapsedTime(_measured) < s_interval)
@@ -36,7 +36,8 @@ internal sealed class PostgresqlClock(TimeProvider machine)
                 (best, shortest) = (database - before - (taken / 2), taken);
         }
 
-        // The database answers somewhere between the question and the arrival of its answer.
+        // The answer contains the time at which the database processed the query, which lies between its sending and the arrival of the
+        // answer. A difference within this uncertainty does not change the stored value.
         if ((best - Offset).Duration() > (shortest / 2) + s_precision)
             Interlocked.Exchange(ref _offset, best.Ticks);
         _measured = machine.GetTimestamp();

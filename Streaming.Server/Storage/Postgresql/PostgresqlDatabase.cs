@@ -65,7 +65,8 @@ internal sealed partial class PostgresqlDatabase(
             if (_source is not null)
                 return;
             var settings = address.Read();
-            // The upgrade of the schema blocks. On a socket's I/O thread it would wait for bytes that only this thread can report.
+            // The upgrade of the schema blocks its thread, so it runs on the thread pool. On an I/O thread of the sockets it would wait for
+            // bytes that only this thread can receive.
             await ThreadPoolScheduler.Instance.RunAsync(() => PrepareAsync(settings, cancellationToken));
             _source = Build(settings);
             // Opening a connection reads the generation of the database server.
@@ -130,7 +131,7 @@ internal sealed partial class PostgresqlDatabase(
             LogUnsafe(string.Join(", ", server.UnsafeSettings));
         if (server.Standbys.Length == 0)
             LogNoStandby();
-        // It blocks. This may be a thread of the sockets, on which the answers of the database arrive.
+        // The upgrade blocks its thread, so it must not run on an I/O thread of the sockets, on which the answers of the database arrive.
         await Task.Run(() => PostgresqlSchema.Upgrade(connection, own), cancellationToken);
     }
 

@@ -18,7 +18,7 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>().AddSingleton<PostgresqlAnnouncer>()
             .AddSingleton<PostgresqlWriters>().AddSingleton<ITopicLog, PostgresqlTopicLog>();
-        // The clock of the machine, even if the server has another one.
+        // The difference is measured from the clock of the machine, even if the application uses another clock, as in tests.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
         services.AddSingleton<PostgresqlJobFiles>().AddSingleton(FilesOf);

@@ -80,7 +80,7 @@ internal sealed partial class PostgresqlRunner(
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    // On the thread pool: rows are not decoded on the few I/O threads of the sockets.
+    // Reads and statements run on the thread pool, so that the few I/O threads of the sockets do not decode rows.
     private Task<T> RunAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken) =>
         ThreadPoolScheduler.Instance.RunAsync(() => RunRepeatedlyAsync(run, retryFor, cancellationToken));

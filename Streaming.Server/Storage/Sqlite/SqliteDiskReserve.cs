@@ -9,8 +9,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteDiskReserve(string database)
 {
-    // The size is twice the usual size of the write-ahead log, since the whole log may have to be copied into the database file before
-    // SQLite can start it again from the beginning.
+    // The size is twice the usual size of the write-ahead log, since all pages of this log may have to be copied into the database file
+    // before SQLite can overwrite the log.
     private const int Size = 16 << 20;
     private const int VacuumPages = 64;
     private const int VacuumSteps = 256;

@@ -44,7 +44,9 @@ internal sealed class CentrifugalConnection : IControlWriter
     /// <summary>The time at which the connection was opened, in milliseconds of the shared <see cref="ConnectionClock"/>.</summary>
     public long OpenedAt { get; }
 
-    /// <summary>Queues a reply to the client. Closes the connection if the client has not read too many bytes of earlier replies.</summary>
+    /// <summary>
+    /// Queues a reply to the client. Closes the connection if too many bytes of earlier replies still wait for the client.
+    /// </summary>
     public void Send(Reply reply)
     {
         if (!Writer.TryControl(Wire.Write(reply)))

@@ -4,5 +4,5 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Holds the services by which the channels of all Centrifugal connections are authorized, subscribed to and sent.</summary>
+/// <summary>Holds the services by which all Centrifugal connections authorize, open and send their channels.</summary>
 internal sealed record ChannelServices(AccessControl Access, StreamOpener Streams, ChannelRecovery Recovery, FanoutEngine Fanout);

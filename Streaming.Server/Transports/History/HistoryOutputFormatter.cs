@@ -67,7 +67,8 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await output.FlushAsync(cancellationToken);
     }
 
-    // Writes a sequence of a hosting application. Each message is sent before the next one is awaited.
+    // Writes a sequence of messages that the hosting application supplies. Each message is sent before the method waits for the following
+    // one.
     private async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpContext http, CancellationToken cancellationToken)
     {
         await using var writer = CreateWriter(http.Response);

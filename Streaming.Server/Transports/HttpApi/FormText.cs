@@ -5,9 +5,9 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
 /// Distinguishes plain text that <c>curl -d</c> sends from a form that is percent-encoded: both have the media type
-/// <c>application/x-www-form-urlencoded</c>. A body counts as an encoded form if it contains no character that a form would have to encode,
-/// and contains a <c>%XX</c>, or a plus between two letters or digits of a value that are not both digits (<c>1+1</c> is text). Such a body
-/// is refused, since the stored text would differ from the text that the user meant.
+/// <c>application/x-www-form-urlencoded</c>. A body counts as an encoded form if two conditions hold. It contains no character that a form
+/// would have to encode. And it contains a <c>%XX</c>, or a plus between two letters or digits of a value (but not between two digits,
+/// since <c>1+1</c> is text). Such a body is refused, since the stored text would differ from the text that the user meant.
 /// </summary>
 internal static class FormText
 {

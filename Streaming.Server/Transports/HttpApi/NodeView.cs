@@ -2,16 +2,16 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Describes a node (one running server or worker process on the store), as JSON.</summary>
-/// <param name="Id">The id of the node. A node that was taken for dead has another id when it comes back.</param>
-/// <param name="Name">The name from <c>Cluster:Name</c>, or the name of the host.</param>
-/// <param name="Version">The version of the program.</param>
+/// <summary>Describes a node (a server or worker process that shares the store with others) in a response.</summary>
+/// <param name="Id">The id of the node. A node that was removed as dead and reaches the store again has another id.</param>
+/// <param name="Name">The name of the node: the value of <c>Cluster:Name</c>, or by default the name of the host.</param>
+/// <param name="Version">The version of the server program on the node.</param>
 /// <param name="Started">The time at which the process started.</param>
-/// <param name="LastHeartbeat">The time of the last heartbeat.</param>
-/// <param name="Alive">False if the last heartbeat is more than 15 seconds old.</param>
-/// <param name="Current">True for the node that answers.</param>
-/// <param name="Behind">The number of commits of other nodes that the node knows to be missing.</param>
-/// <param name="LagSeconds">The age of the oldest missing commit, in seconds; 0 if none is missing.</param>
+/// <param name="LastHeartbeat">The time at which the node last reported that it is running. Nodes do so every 5 seconds.</param>
+/// <param name="Alive">False if the node's last heartbeat is more than 15 seconds old.</param>
+/// <param name="Current">True for the node that sends this response.</param>
+/// <param name="Behind">The number of other nodes' commits that this node knows of and has not read yet.</param>
+/// <param name="LagSeconds">The age of the oldest commit that this node has not read yet, in seconds; 0 if there is none.</param>
 internal sealed record NodeView(
     string Id, string Name, string Version, DateTime Started, DateTime LastHeartbeat, bool Alive, bool Current, long Behind,
         double LagSeconds)

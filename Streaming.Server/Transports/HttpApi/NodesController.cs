@@ -4,7 +4,7 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Lists the nodes over HTTP.</summary>
+/// <summary>Lists over HTTP the nodes (server and worker processes) that share the store.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class NodesController(INodeRegistry nodes) : ControllerBase

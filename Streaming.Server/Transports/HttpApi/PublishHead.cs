@@ -14,7 +14,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Sender">The sender of the messages that do not set a sender.</param>
 /// <param name="Due">The time at which the messages are published, or null to publish at once.</param>
 /// <param name="DueText">
-/// The time or the delay as the client sent it, by which the server recognises a retried request: it repeats the same delay, although the
+/// The time or the delay as the client sent it, by which the server recognises a repeated request: the delay is the same, although the
 /// resulting time differs.
 /// </param>
 /// <param name="Key">The idempotency key (a repeated request with the same key publishes nothing) as the client sent it.</param>

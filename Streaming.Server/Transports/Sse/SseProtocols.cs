@@ -39,11 +39,11 @@ internal sealed class SseProtocols
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has expired; connect again with a new one.\n\n"u8;
 
     /// <summary>
-    /// The protocol for HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, so that the chunk too is created once for
-    /// all subscribers.
+    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, so that the chunk too is
+    /// created once for all subscribers.
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 
-    /// <summary>The protocol for HTTP/2. Events are not chunked, since HTTP/2 has its own frames.</summary>
+    /// <summary>The protocol of an event stream on HTTP/2. Events are not chunked, since HTTP/2 has its own frames.</summary>
     public SubscriberProtocol Plain { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Streaming.Server.Transports.WebSockets;
 /// <summary>Registers rooms, the transport on which clients publish and subscribe over a WebSocket.</summary>
 internal static class WebSocketRegistration
 {
-    /// <summary>Adds rooms and their options.</summary>
+    /// <summary>Adds the services of rooms and their options.</summary>
     public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
