@@ -32,7 +32,7 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
 
         (bytes, through) = ([], 0);
         _messages.Clear();
-        if (topic.Read(from, new PageSize(MaxMessages, maxBytes), _messages) != RingRead.Read)
+        if (topic.Read(from, new PageSize(MaxMessages, maxBytes), _messages) != RingReadResult.Read)
             return false;
         (bytes, through) = (Join(_messages, format), _messages[^1].Offset);
         _messages.Clear();

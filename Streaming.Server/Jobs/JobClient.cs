@@ -109,7 +109,7 @@ public sealed class JobClient
 
     private static IdempotencyKey? KeyOf(string type, ReadOnlySpan<byte> arguments, EnqueueOptions options) => options switch
     {
-        { SingleKey: { } single } => IdempotencyKey.OfSingle(single),
+        { SingleKey: { } single } => IdempotencyKey.ForSingleJob(single),
         { Key: { } key } => key,
         // The hash excludes the due time: an application that retries often computes it from the current time, so that the due time
         // differs.

@@ -56,5 +56,5 @@ internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry type
     /// a policy that allows anonymous callers. A separate check decides whether the caller may read the messages that the job contains.
     /// </summary>
     public bool HasClaim(Caller caller, TopicName topic) =>
-        caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.IsOpenToAll(TopicAction.Subscribe, topic);
+        caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.AllowsAnonymous(TopicAction.Subscribe, topic);
 }

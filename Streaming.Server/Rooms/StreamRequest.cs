@@ -8,7 +8,7 @@ namespace Streaming.Server.Rooms;
 /// <summary>The parameters of a stream that a transport opens with <see cref="StreamOpener"/>.</summary>
 /// <param name="Caller">The caller that opens the stream. The transport has already checked that the caller may read the topics.</param>
 /// <param name="Topics">The topics of the stream, each with the position after which the client receives its messages.</param>
-internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Topic, StartAt Start)> Topics)
+internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> Topics)
 {
     /// <summary>
     /// Whether the client resumes from a composite position (the positions of several topics in one text). A stream of one topic can have

@@ -14,7 +14,7 @@ public sealed class ParserFuzzTests
                 if (Position.TryParse(text, out var position))
                     Position.Parse(position.ToString()).Should().Be(position);
                 RefusedOrFine(() => Position.Parse(text));
-                RefusedOrFine(() => StartAt.Parse(text));
+                RefusedOrFine(() => SubscriptionStart.Parse(text));
             },
             seed: Shapes.Seed, iter: Shapes.Iterations(20_000), threads: 1);
 

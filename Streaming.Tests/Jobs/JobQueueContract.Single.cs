@@ -77,5 +77,5 @@ public abstract partial class JobQueueContract
     }
 
     private EnqueueJob Single(TimeSpan? delay = null) =>
-        NewJob(Now, delay: delay) with { Key = IdempotencyKey.OfSingle("one"), IsSingle = true };
+        NewJob(Now, delay: delay) with { Key = IdempotencyKey.ForSingleJob("one"), IsSingle = true };
 }

@@ -45,7 +45,7 @@ public sealed class OldKeysTests
         using var jobs = new SqliteJobQueue(log);
         (await log.AppendAsync(Appends.Of("news", "old").With("k"))).Should()
             .Match<AppendResult>(result => result.Appended == 1 && result.Conflict == null);
-        var single = NewJob() with { Key = IdempotencyKey.OfSingle("one two"), IsSingle = true };
+        var single = NewJob() with { Key = IdempotencyKey.ForSingleJob("one two"), IsSingle = true };
         var result = await jobs.WriteAsync(new JobBatch(Appends.Noon, [single]), CancellationToken.None).OrTimeout();
         result.Outcomes.Single().Job!.Id.Should().Be(job.Job.Id);
         await log.DeleteKeysAsync(Appends.Noon.AddDays(2), CancellationToken.None).OrTimeout();

@@ -71,7 +71,7 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
         (await LastMoveAsync()).Should().BeGreaterThan(last);
 
         Task<long> LastMoveAsync() =>
-            ((SqliteTopicLog)Log).Workers.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
+            ((SqliteTopicLog)Log).Threads.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
     }
 
     private protected override ValueTask<(ITopicLog Log, IJobQueue Queue)> OpenAsync()

@@ -75,11 +75,11 @@ public sealed class PositionTests
     [Fact]
     public void A_start_is_live_earliest_or_a_position()
     {
-        StartAt.Parse(null).Should().Be(StartAt.Live);
-        StartAt.Parse("").Should().Be(StartAt.Live);
-        StartAt.Parse("earliest").Should().Be(StartAt.Earliest);
-        StartAt.Parse("k3f9a2-7").After.Should().Be(new Position("k3f9a2", 7));
-        var parse = () => StartAt.Parse("latest");
+        SubscriptionStart.Parse(null).Should().Be(SubscriptionStart.Live);
+        SubscriptionStart.Parse("").Should().Be(SubscriptionStart.Live);
+        SubscriptionStart.Parse("earliest").Should().Be(SubscriptionStart.Earliest);
+        SubscriptionStart.Parse("k3f9a2-7").After.Should().Be(new Position("k3f9a2", 7));
+        var parse = () => SubscriptionStart.Parse("latest");
         parse.Should().Throw<RefusalException>();
     }
 }

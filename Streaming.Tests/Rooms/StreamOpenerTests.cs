@@ -73,7 +73,7 @@ public sealed class StreamOpenerTests
     }
 
     private static StreamRequest Request(TestServer server, List<string> order) =>
-        new(Caller.Everyone, [(s_lobby, StartAt.Live)])
+        new(Caller.Everyone, [(s_lobby, SubscriptionStart.Live)])
         {
             Lease = server.Get<TokenLifetimeTracker>().Open(Caller.Everyone, static _ => true),
             TakeSlot = () => new Slot(order),

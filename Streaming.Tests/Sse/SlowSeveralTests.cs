@@ -40,7 +40,7 @@ public sealed class SlowSeveralTests
     {
         await using var server = await TestServer.StartAsync();
         await using var subscription = await server.Get<TopicRegistry>()
-            .SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Latest);
+            .SubscribeAsync([(s_a, SubscriptionStart.Live), (s_b, SubscriptionStart.Live)], CancellationToken.None, SlowPolicy.Latest);
         for (var i = 1; i <= 10; i++)
         {
             await server.Client.PublishAsync("a", $"{i}", i % 2 == 0 ? "?type=even" : "");
@@ -59,12 +59,12 @@ public sealed class SlowSeveralTests
     {
         await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"));
         await using var subscription = await server.Get<TopicRegistry>()
-            .SubscribeAsync([(s_a, StartAt.Live), (s_b, StartAt.Live)], CancellationToken.None, SlowPolicy.Disconnect);
+            .SubscribeAsync([(s_a, SubscriptionStart.Live), (s_b, SubscriptionStart.Live)], CancellationToken.None, SlowPolicy.Disconnect);
         await server.Get<Publisher>().PublishAsync(s_a, NewMessage.Text("first")).OrTimeout();
         (await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout()).Should().ContainSingle();
         for (var i = 0; i < 100; i++)
             await server.Get<Publisher>().PublishAsync(s_a, NewMessage.Text($"{i}")).OrTimeout();
         var read = async () => await subscription.ReadAsync(CancellationToken.None).AsTask().OrTimeout();
-        await read.Should().ThrowAsync<SlowReaderException>();
+        await read.Should().ThrowAsync<SlowSubscriberException>();
     }
 }

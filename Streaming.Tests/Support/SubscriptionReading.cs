@@ -15,5 +15,6 @@ internal static class SubscriptionReading
         return messages;
     }
 
-    public static StartAt After(this AppendResult result, long offset) => new(new Position(result.Epoch, offset), FromEarliest: false);
+    public static SubscriptionStart After(this AppendResult result, long offset) =>
+        new(new Position(result.Epoch, offset), FromEarliest: false);
 }

@@ -61,7 +61,7 @@ internal sealed class TopicHost : IAsyncDisposable
         Topics.AppendAsync(new TopicName(topic), Appends.Of(topic, texts).Messages, key: null, part: null, CancellationToken.None)
             .OrTimeout();
 
-    public Task<Subscription> SubscribeAsync(string topic, StartAt start) =>
+    public Task<Subscription> SubscribeAsync(string topic, SubscriptionStart start) =>
         Topics.SubscribeAsync(new TopicName(topic), start, CancellationToken.None).OrTimeout();
 
     public Task StopAsync() => _host.StopAsync().OrTimeout();

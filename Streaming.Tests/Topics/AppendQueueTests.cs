@@ -81,7 +81,7 @@ public sealed class AppendQueueTests
     public async Task A_subscriber_receives_a_message_only_after_its_commit()
     {
         await using var host = await TopicHost.StartAsync(_log);
-        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
         _log.Hold();
         var publish = host.PublishAsync("a", "1");
         await _log.Held.Task.OrTimeout();

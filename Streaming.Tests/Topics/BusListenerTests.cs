@@ -18,7 +18,7 @@ public sealed class BusListenerTests
         var names = Enumerable.Range(0, Topics).Select(i => $"topic:{i}").ToList();
         var subscriptions = new List<Subscription>();
         foreach (var name in names)
-            subscriptions.Add(await host.SubscribeAsync(name, StartAt.Live));
+            subscriptions.Add(await host.SubscribeAsync(name, SubscriptionStart.Live));
 
         foreach (var name in names)
             await _log.AppendAsync(name, "1", "2");
@@ -37,7 +37,7 @@ public sealed class BusListenerTests
     public async Task Messages_that_the_bus_brings_are_not_read_from_the_log()
     {
         await using var host = await TopicHost.StartAsync(_log, _bus);
-        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
 
         await _log.AppendAsync("a", "1", "2");
         _bus.Report(new TopicChange(new TopicName("a"), 2, await _log.Inner.PageAsync("a", 1, 2)));
@@ -58,7 +58,7 @@ public sealed class BusListenerTests
         await Eventually.BecomesAsync(
             () => Task.FromResult(host.Topics.NewestInMemory(new TopicName("a"))), static newest => newest == 3);
 
-        await using var live = await host.SubscribeAsync("a", StartAt.Live);
+        await using var live = await host.SubscribeAsync("a", SubscriptionStart.Live);
         await host.PublishAsync("a", "4");
         (await live.TakeAsync(1)).Single().Text.Should().Be("4");
         (_log.JointReads, _log.PageReads).Should().Be((0, 0));
@@ -69,7 +69,7 @@ public sealed class BusListenerTests
     {
         const int Count = 3_000;
         await using var host = await TopicHost.StartAsync(_log, _bus, ("Topics:RingMessages", "64"));
-        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
 
         await _log.FillAsync("a", Count);
         _bus.Report("a", Count);

@@ -34,7 +34,7 @@ public sealed class MemoryTopicLogTests : TopicLogContract
         (await Log.AppendAsync(Keys.Part("a", "long", 0, 75_000, other))).Should()
             .Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
         (await Log.AppendAsync(Keys.Part("a", "long", 75_000, 150_001, other))).Conflict.Should()
-            .Be(new KeyConflict(75_001, IsExact: false));
+            .Be(new IdempotencyConflict(75_001, IsExact: false));
         (await Log.StateAsync("a")).Newest.Should().Be(150_000);
     }
 

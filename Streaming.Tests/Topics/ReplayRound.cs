@@ -26,10 +26,10 @@ internal sealed class ReplayRound(TopicHost host, string topic, int seed)
         var offset = _random.Next(0, prefilled + 1);
         var start = _random.Next(5) switch
         {
-            0 => StartAt.Live,
-            1 => StartAt.Earliest,
-            2 => new StartAt(new Position(state.Epoch, 0), FromEarliest: false),
-            _ => new StartAt(new Position(state.Epoch, offset), FromEarliest: false),
+            0 => SubscriptionStart.Live,
+            1 => SubscriptionStart.Earliest,
+            2 => new SubscriptionStart(new Position(state.Epoch, 0), FromEarliest: false),
+            _ => new SubscriptionStart(new Position(state.Epoch, offset), FromEarliest: false),
         };
         var total = prefilled + _random.Next(1, 120);
         var trimmer = trims ? new Random(seed + 1) : null;
@@ -40,8 +40,8 @@ internal sealed class ReplayRound(TopicHost host, string topic, int seed)
         await using var subscription = await host.SubscribeAsync(topic, start);
         var position = subscription.Positions.Single().Value.Offset;
         Check(start.After is null || subscription.StartsWithGap || position == start.After.Value.Offset, "it starts where it was asked to");
-        Check(start != StartAt.Live || position >= prefilled, "live is not before what was there");
-        Check(start != StartAt.Earliest || trims || position == 0, "earliest is the beginning");
+        Check(start != SubscriptionStart.Live || position >= prefilled, "live is not before what was there");
+        Check(start != SubscriptionStart.Earliest || trims || position == 0, "earliest is the beginning");
         await ReadThroughAsync(subscription, position + 1, total);
         await publishing;
         Check(Gaps == 0 || trims, "there is no gap where nothing was trimmed");

@@ -59,7 +59,7 @@ public sealed class ReplayToLiveTests
 
         var readers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
-            await using var subscription = await host.SubscribeAsync("a", StartAt.Earliest);
+            await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Earliest);
             return (await subscription.TakeAsync(Publishers * Each)).ConvertAll(message => (message.Offset, message.Text));
         })).ToList();
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(publisher => Task.Run(async () =>
@@ -83,7 +83,7 @@ public sealed class ReplayToLiveTests
         foreach (var name in names)
             await host.PublishAsync(name, "1", "2", "3");
         await using var subscription = await host.Topics.SubscribeAsync(
-            [.. names.Select(name => (new TopicName(name), StartAt.Earliest))], CancellationToken.None);
+            [.. names.Select(name => (new TopicName(name), SubscriptionStart.Earliest))], CancellationToken.None);
 
         var publishing = Task.WhenAll(names.Select(name => Task.Run(async () =>
         {

@@ -79,7 +79,7 @@ public sealed class RetentionTests
         var log = new TroubledLog(Stores.Memory());
         await using var host = await TopicHost.StartAsync(log, _time, ("Topics:IdleTime", "00:05:00"));
         var result = await host.PublishAsync("idle", "1", "2");
-        await using var reader = await host.SubscribeAsync("read", StartAt.Live);
+        await using var reader = await host.SubscribeAsync("read", SubscriptionStart.Live);
 
         _time.Advance(TimeSpan.FromMinutes(4));
         await host.Retention.ApplyAsync(CancellationToken.None).OrTimeout();
@@ -112,7 +112,8 @@ public sealed class RetentionTests
         {
             _time.Advance(TimeSpan.FromSeconds(2));
             host.Topics.UnloadIdleTopics();
-            await using var subscription = await host.SubscribeAsync("a", new StartAt(new Position(epoch, next), FromEarliest: false));
+            await using var subscription = await host.SubscribeAsync(
+                "a", new SubscriptionStart(new Position(epoch, next), FromEarliest: false));
             foreach (var message in await subscription.ReadAsync(CancellationToken.None).OrTimeout())
                 message.Offset.Should().Be(++next);
         }

@@ -19,11 +19,11 @@ public sealed class StoreHealthTests
     public async Task A_failed_write_is_reported_until_a_write_of_its_kind_succeeds(int kind)
     {
         _log.Fails = true;
-        _health.Failed((StoreWork)kind, Refusal);
+        _health.Failed((StoreWriteKind)kind, Refusal);
         (await CheckAsync()).Should().NotBeNull();
-        _health.Succeeded((StoreWork)(1 - kind));
+        _health.Succeeded((StoreWriteKind)(1 - kind));
         (await CheckAsync()).Should().NotBeNull();
-        _health.Succeeded((StoreWork)kind);
+        _health.Succeeded((StoreWriteKind)kind);
         (await CheckAsync()).Should().BeNull();
     }
 
@@ -31,7 +31,7 @@ public sealed class StoreHealthTests
     public async Task Without_other_writes_the_check_itself_writes_to_detect_that_the_disk_works_again()
     {
         _log.Fails = true;
-        _health.Failed(StoreWork.Appends, Refusal);
+        _health.Failed(StoreWriteKind.Appends, Refusal);
         (await CheckAsync()).Should().Be("The disk is full.");
         _log.Fails = false;
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -43,7 +43,7 @@ public sealed class StoreHealthTests
     public async Task The_check_writes_at_most_once_a_second()
     {
         _log.Fails = true;
-        _health.Failed(StoreWork.Appends, Refusal);
+        _health.Failed(StoreWriteKind.Appends, Refusal);
         for (var i = 0; i < 20; i++)
             (await CheckAsync()).Should().NotBeNull();
         _log.Trials.Should().Be(1);

@@ -58,7 +58,8 @@ public sealed class SubscriptionTests
     {
         await using var host = await TopicHost.StartAsync();
         var result = await host.PublishAsync("a", "1", "2");
-        await using var subscription = await host.SubscribeAsync("a", new StartAt(new Position("former", 77), FromEarliest: false));
+        await using var subscription = await host.SubscribeAsync(
+            "a", new SubscriptionStart(new Position("former", 77), FromEarliest: false));
 
         subscription.StartsWithGap.Should().BeTrue();
         var read = await subscription.TakeAsync(3);
@@ -83,7 +84,8 @@ public sealed class SubscriptionTests
     public async Task A_gap_is_sent_even_if_the_topic_is_empty()
     {
         await using var host = await TopicHost.StartAsync();
-        await using var subscription = await host.SubscribeAsync("a", new StartAt(new Position("former", 7), FromEarliest: false));
+        await using var subscription = await host.SubscribeAsync(
+            "a", new SubscriptionStart(new Position("former", 7), FromEarliest: false));
         var gap = (await subscription.TakeAsync(1)).Single();
         gap.Type.Should().Be(MessageType.Gap);
         gap.Offset.Should().Be(0);
@@ -96,10 +98,10 @@ public sealed class SubscriptionTests
     {
         await using var host = await TopicHost.StartAsync();
         var epoch = (await host.Topics.GetStateAsync(new TopicName("a"), CancellationToken.None)).Epoch;
-        await using var early = await host.SubscribeAsync("a", new StartAt(new Position(epoch, 0), FromEarliest: false));
+        await using var early = await host.SubscribeAsync("a", new SubscriptionStart(new Position(epoch, 0), FromEarliest: false));
         early.StartsWithGap.Should().BeFalse();
         await host.PublishAsync("a", "1");
-        await using var late = await host.SubscribeAsync("a", new StartAt(new Position(epoch, 0), FromEarliest: false));
+        await using var late = await host.SubscribeAsync("a", new SubscriptionStart(new Position(epoch, 0), FromEarliest: false));
 
         (await early.TakeAsync(1)).Single().Text.Should().Be("1");
         (await late.TakeAsync(1)).Single().Text.Should().Be("1");
@@ -110,7 +112,7 @@ public sealed class SubscriptionTests
     {
         await using var host = await TopicHost.StartAsync();
         await host.PublishAsync("a", "before");
-        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
         await host.PublishAsync("a", "after");
         (await subscription.TakeAsync(1)).Single().Text.Should().Be("after");
     }
@@ -119,7 +121,7 @@ public sealed class SubscriptionTests
     public async Task A_cancellation_ends_a_waiting_read()
     {
         await using var host = await TopicHost.StartAsync();
-        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
         using var leaving = new CancellationTokenSource();
 
         var reading = subscription.ReadAsync(leaving.Token).AsTask();
@@ -135,7 +137,7 @@ public sealed class SubscriptionTests
     public async Task An_enumeration_ends_with_its_cancellation_token()
     {
         await using var host = await TopicHost.StartAsync();
-        await using var subscription = await host.SubscribeAsync("a", StartAt.Live);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
         using var leaving = new CancellationTokenSource();
         await host.PublishAsync("a", "1");
 
@@ -157,8 +159,8 @@ public sealed class SubscriptionTests
         await using var host = await TopicHost.StartAsync();
         var topic = new TopicName("a");
         host.Topics.CountSubscribers(topic).Should().Be(0);
-        var first = await host.SubscribeAsync("a", StartAt.Live);
-        var second = await host.SubscribeAsync("a", StartAt.Earliest);
+        var first = await host.SubscribeAsync("a", SubscriptionStart.Live);
+        var second = await host.SubscribeAsync("a", SubscriptionStart.Earliest);
         host.Topics.CountSubscribers(topic).Should().Be(2);
         (await host.PublishAsync("a", "1")).Subscribers.Should().Be(2);
 

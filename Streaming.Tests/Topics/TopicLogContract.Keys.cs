@@ -38,7 +38,7 @@ public abstract partial class TopicLogContract
 
         var other = await Log.AppendAsync(Keyed("k", texts));
 
-        (other.Conflict, other.Appended).Should().Be((new KeyConflict(), 0));
+        (other.Conflict, other.Appended).Should().Be((new IdempotencyConflict(), 0));
         (await Log.AllAsync("a")).Should().Equal((1, "1"));
         (await Log.AppendAsync(Keyed("k", "1"))).Should().Be(first with { Appended = 0 }, "the key stays as it was");
     }

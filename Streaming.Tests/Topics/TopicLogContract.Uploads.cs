@@ -44,7 +44,7 @@ public abstract partial class TopicLogContract
                 (await AppendPartAsync(at, at + size, other)).Should()
                     .Match<AppendResult>(result => result.Conflict == null && result.Appended == 0);
             var refused = await AppendPartAsync(start, Math.Min(start + size, other.Length), other);
-            (refused.Conflict, refused.Appended).Should().Be((new KeyConflict(different + 1), 0));
+            (refused.Conflict, refused.Appended).Should().Be((new IdempotencyConflict(different + 1), 0));
         }
 
         (await TextsAsync()).Should().Equal("1", "2", "3", "4");
@@ -57,16 +57,16 @@ public abstract partial class TopicLogContract
         await AppendPartAsync(0, 2);
         var longer = await AppendPartAsync(0, 4, "1", "2", "x", "y");
         (longer.Conflict, longer.Appended, longer.Count).Should().Be((null, 2, 4));
-        (await AppendPartAsync(0, 4)).Conflict.Should().Be(new KeyConflict(3));
+        (await AppendPartAsync(0, 4)).Conflict.Should().Be(new IdempotencyConflict(3));
     }
 
     [StoreFact]
     public async Task Uploads_and_other_publishes_have_separate_keys()
     {
         await Log.AppendAsync(Keyed("whole", "1", "2"));
-        (await Log.AppendAsync(Keys.Part("a", "whole", 0, 2, s_upload))).Conflict.Should().Be(new KeyConflict());
+        (await Log.AppendAsync(Keys.Part("a", "whole", 0, 2, s_upload))).Conflict.Should().Be(new IdempotencyConflict());
         await AppendPartAsync(0, 2);
-        (await Log.AppendAsync(Keyed("upload", "1", "2"))).Conflict.Should().Be(new KeyConflict());
+        (await Log.AppendAsync(Keyed("upload", "1", "2"))).Conflict.Should().Be(new IdempotencyConflict());
         (await TextsAsync()).Should().HaveCount(4);
     }
 
@@ -79,7 +79,8 @@ public abstract partial class TopicLogContract
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Should()
             .Match<AppendResult>(result => result.First == 4 && result.Count == 2);
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, "x", "y") with { Time = late })).Appended.Should().Be(0);
-        (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, s_upload) with { Time = late })).Conflict.Should().Be(new KeyConflict(1));
+        (await Log.AppendAsync(Keys.Part("a", "upload", 0, 2, s_upload) with { Time = late })).Conflict.Should()
+            .Be(new IdempotencyConflict(1));
 
         await Log.DeleteKeysAsync(late.AddHours(1), CancellationToken.None).OrTimeout();
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 3, s_upload) with { Time = late })).Appended.Should().Be(3);
@@ -98,7 +99,7 @@ public abstract partial class TopicLogContract
         (await TextsAsync()).Should().Equal(s_upload);
         string[] other = ["another", .. s_upload[1..]];
         (await Log.AppendAsync(Keys.Part("a", "upload", 0, 6, other) with { Time = late })).Conflict.Should()
-            .Be(new KeyConflict(3, IsExact: false), "what was sent before is not kept any more");
+            .Be(new IdempotencyConflict(3, IsExact: false), "what was sent before is not kept any more");
     }
 
     [StoreFact]

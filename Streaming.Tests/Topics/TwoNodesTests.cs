@@ -31,7 +31,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
         const int Readers = 50;
         var reading = await Task.WhenAll(((Node[])[A, B]).SelectMany(node => Enumerable.Repeat(node, Readers)).Select(async node =>
         {
-            var subscription = await node.Host.SubscribeAsync("a", StartAt.Live);
+            var subscription = await node.Host.SubscribeAsync("a", SubscriptionStart.Live);
             return Task.Run(async () =>
             {
                 await using var closing = subscription;
@@ -57,7 +57,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
     [Fact]
     public async Task Messages_that_the_bus_brings_late_fill_the_hole_without_a_read_or_after_one()
     {
-        await using var reader = await A.Host.SubscribeAsync("a", StartAt.Live);
+        await using var reader = await A.Host.SubscribeAsync("a", SubscriptionStart.Live);
         await B.Host.PublishAsync("a", "1");
         await A.Host.PublishAsync("a", "2");
         A.Bus.Report(new TopicChange(new TopicName("a"), 1, await _shared.PageAsync("a", 1, 1)));
@@ -74,8 +74,8 @@ public sealed class TwoNodesTests : IAsyncLifetime
         var readers = new List<Subscription>();
         foreach (var name in names)
         {
-            readers.Add(await A.Host.SubscribeAsync(name, StartAt.Live));
-            readers.Add(await A.Host.SubscribeAsync(name, StartAt.Live));
+            readers.Add(await A.Host.SubscribeAsync(name, SubscriptionStart.Live));
+            readers.Add(await A.Host.SubscribeAsync(name, SubscriptionStart.Live));
             await B.Host.PublishAsync(name, "1");
         }
 
@@ -95,7 +95,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
     public async Task While_the_log_cannot_be_read_readers_wait_and_miss_nothing_afterwards()
     {
         A.Host.Logs.Expect("Failed to read messages of other nodes");
-        await using var reader = await A.Host.SubscribeAsync("a", StartAt.Live);
+        await using var reader = await A.Host.SubscribeAsync("a", SubscriptionStart.Live);
         A.Log.FailsReads = true;
         await B.Host.PublishAsync("a", "1");
         await A.Host.PublishAsync("a", "2");
@@ -112,7 +112,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
     public async Task More_early_messages_than_may_wait_arrive_all_the_same()
     {
         const int Count = EarlyMessages.MaxMessages + 1_000;
-        await using var reader = await A.Host.SubscribeAsync("a", StartAt.Live);
+        await using var reader = await A.Host.SubscribeAsync("a", SubscriptionStart.Live);
         await B.Host.PublishAsync("a", "0");
         for (var i = 1; i <= Count; i += 100)
             await A.Host.PublishAsync("a", [.. Enumerable.Range(i, 100).Select(n => $"{n}")]);
@@ -124,10 +124,10 @@ public sealed class TwoNodesTests : IAsyncLifetime
     [Fact]
     public async Task A_live_reader_does_not_get_what_was_acknowledged_before_it_came()
     {
-        await using var early = await A.Host.SubscribeAsync("a", StartAt.Live);
+        await using var early = await A.Host.SubscribeAsync("a", SubscriptionStart.Live);
         await B.Host.PublishAsync("a", "1");
         await A.Host.PublishAsync("a", "2");
-        await using var late = await A.Host.SubscribeAsync("a", StartAt.Live);
+        await using var late = await A.Host.SubscribeAsync("a", SubscriptionStart.Live);
         await A.Host.PublishAsync("a", "3");
 
         (await early.TakeAsync(3)).Select(message => message.Text).Should().Equal("1", "2", "3");
@@ -137,7 +137,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
     [Fact]
     public async Task A_reader_that_comes_from_the_other_node_goes_on_where_it_was()
     {
-        await using var other = await A.Host.SubscribeAsync("a", StartAt.Live);
+        await using var other = await A.Host.SubscribeAsync("a", SubscriptionStart.Live);
         await B.Host.PublishAsync("a", "1");
         var second = await B.Host.PublishAsync("a", "2");
         await using var reader = await A.Host.SubscribeAsync("a", second.After(1));

@@ -23,7 +23,7 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
             return true;
         if (action == TopicAction.Subscribe && ReservedTopics.IsForAdministrators(topic))
             return caller.TokenAllows(TopicAction.Administer, topic) || guard?.Value.MayRead(this, caller, topic) == true;
-        return caller.TokenAllows(action, topic) || (action != TopicAction.Administer && rules.IsOpenToAll(action, topic));
+        return caller.TokenAllows(action, topic) || (action != TopicAction.Administer && rules.AllowsAnonymous(action, topic));
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ internal sealed class IdempotencyKey
     /// Creates an idempotency key for a job of which only one may exist at a time. This key contains a space, so it cannot be equal to a
     /// key that a client sends.
     /// </summary>
-    internal static IdempotencyKey OfSingle(string name) => new($"single {name}", name, payload: null);
+    internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 
     /// <summary>Refuses an idempotency key that is not valid.</summary>
     /// <exception cref="RefusalException">The key is empty, is too long, or contains characters other than visible ASCII.</exception>

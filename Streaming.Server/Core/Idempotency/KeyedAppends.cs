@@ -14,18 +14,18 @@ internal static class KeyedAppends
     /// <param name="skip">The number of messages at the start of the request that are already stored, and that must not be appended
     /// again.</param>
     /// <returns>The difference between the two requests; null if they are equal.</returns>
-    public static KeyConflict? Compare(
+    public static IdempotencyConflict? Compare(
         AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
     {
         skip = 0;
         if (append.Part is not { } part)
         {
             skip = append.Messages.Count;
-            return append.Key!.HasPayload(before.Payload) ? null : new KeyConflict();
+            return append.Key!.HasPayload(before.Payload) ? null : new IdempotencyConflict();
         }
 
         if (before.Payload is not null)
-            return new KeyConflict();
+            return new IdempotencyConflict();
         skip = (int)Math.Clamp(before.Result.Count - part.Preceding, 0, append.Messages.Count);
         return skip == 0 ? null : Difference(part, skip, readHashes(Math.Max(part.Preceding - 1, 0), part.Preceding + skip));
     }
@@ -47,9 +47,9 @@ internal static class KeyedAppends
             : new AppendResult(epoch, time, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
     /// <summary>Creates the result of an append that was refused, since its idempotency key was already used for another payload.</summary>
-    public static AppendResult Refused(string epoch, KeyConflict conflict) => new(epoch, default, 0, 0, 0, 0, 0, conflict);
+    public static AppendResult Refused(string epoch, IdempotencyConflict conflict) => new(epoch, default, 0, 0, 0, 0, 0, conflict);
 
-    private static KeyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)
+    private static IdempotencyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)
     {
         long last = -1;
         foreach (var (start, hashes) in kept)
@@ -60,7 +60,7 @@ internal static class KeyedAppends
             for (var number = Math.Max(start, part.Preceding); number < end; last = number++)
             {
                 if (!HashAt(hashes, number - start).SequenceEqual(HashAt(part.Hashes, number - part.Preceding)))
-                    return new KeyConflict(number + 1, IsExact: last == number - 1);
+                    return new IdempotencyConflict(number + 1, IsExact: last == number - 1);
             }
         }
 

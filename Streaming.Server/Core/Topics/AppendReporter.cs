@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Topics;
 internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
 {
     /// <summary>Reports that a transaction failed, so that its messages were not appended to their topics.</summary>
-    public void Failed(RefusalException refusal) => health.Failed(StoreWork.Appends, refusal);
+    public void Failed(RefusalException refusal) => health.Failed(StoreWriteKind.Appends, refusal);
 
     /// <summary>Reports that a transaction was committed, so that its messages are appended to their topics.</summary>
     /// <param name="publishes">The number of publish requests in the transaction.</param>
@@ -16,7 +16,7 @@ internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
     /// <param name="results">The result of each publish request.</param>
     public void Committed(int publishes, int messages, AppendResult[] results)
     {
-        health.Succeeded(StoreWork.Appends);
+        health.Succeeded(StoreWriteKind.Appends);
         metrics.Committed(publishes, messages);
         metrics.Published(results.Sum(static result => result.Appended));
     }

@@ -19,7 +19,7 @@ namespace Streaming.Server.Core.Topics;
 /// <param name="Conflict">The difference between this request and the first request with the same idempotency key; null if their messages
 /// are equal. After a conflict nothing is appended, and the stored key is unchanged.</param>
 internal readonly record struct AppendResult(
-    string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, KeyConflict? Conflict = null)
+    string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, IdempotencyConflict? Conflict = null)
 {
     /// <summary>
     /// The reason why this request was not carried out although other requests of the same call may have been; null if it was carried out.

@@ -42,7 +42,7 @@ internal sealed partial class BusListener(
                 continue;
             if (topic.Announce(change))
                 behind.Add(topic);
-            topic.Wake(canDeliverInline: false);
+            topic.NotifyListeners(canDeliverInline: false);
         }
 
         catchUp.ReadNow(behind);

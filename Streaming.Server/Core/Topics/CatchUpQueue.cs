@@ -65,7 +65,7 @@ internal sealed class CatchUpQueue : IDisposable
         foreach (var given in failed.Where(entry => now - entry.Since > GiveUpAfter))
         {
             given.Topic.SkipMissing();
-            given.Topic.Wake(canDeliverInline: false);
+            given.Topic.NotifyListeners(canDeliverInline: false);
         }
 
         lock (_gate)

@@ -6,5 +6,5 @@ namespace Streaming.Server.Core.Topics;
 public interface ITopicRules
 {
     /// <summary>Returns whether the policy of a topic allows an action without a token.</summary>
-    bool IsOpenToAll(TopicAction action, TopicName topic);
+    bool AllowsAnonymous(TopicAction action, TopicName topic);
 }

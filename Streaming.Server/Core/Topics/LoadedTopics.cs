@@ -50,7 +50,7 @@ internal sealed class LoadedTopics(
     {
         foreach (var topic in _topics.Values)
         {
-            if (time.GetElapsedTime(topic.LastUsed) > options.Value.IdleTime && topic.TryRetire())
+            if (time.GetElapsedTime(topic.LastUsed) > options.Value.IdleTime && topic.TryMarkUnloaded())
                 _topics.TryRemove(KeyValuePair.Create(topic.Name, topic));
         }
     }

@@ -140,7 +140,7 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         // Subscribers are notified only after all publishers of the batch were acknowledged: messages that are published meanwhile are then
         // sent together with the messages of this batch.
         foreach (var pending in batch)
-            pending.Item.Topic.Wake(canDeliverInline: false);
+            pending.Item.Topic.NotifyListeners(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
@@ -162,14 +162,14 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
             return true;
         }
 
-        Show(pending.Item, result);
+        MakeVisible(pending.Item, result);
         pending.Done.SetResult(result);
         return true;
     }
 
     // Makes messages visible that the store has committed. If this fails, no message is lost: subscribers that do not find a message in
     // memory read it from the log.
-    private void Show(TopicAppend appended, in AppendResult result)
+    private void MakeVisible(TopicAppend appended, in AppendResult result)
     {
         try
         {
@@ -178,7 +178,7 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
         catch (Exception e)
         {
             _lastResort.Report($"making new messages of topic {appended.Topic.Name} visible to its subscribers", e);
-            appended.Topic.MoveTo(result.Last);
+            appended.Topic.SkipTo(result.Last);
         }
     }
 

@@ -7,7 +7,7 @@ internal static class PolicySources
 {
     // The configuration binder creates the policies in the order of their keys: numbers first, then names. Keys without a value create no
     // policy.
-    public static void Name(TopicOptions options, IConfiguration configuration)
+    public static void SetSources(TopicOptions options, IConfiguration configuration)
     {
         var keys = configuration.GetSection("Topics:Policies").GetChildren()
             .Where(child => child.AsEnumerable().Any(each => each.Value is not null)).Select(child => child.Path);

@@ -12,17 +12,17 @@ internal sealed class StoreHealth(TimeProvider time)
     // The minimum time between two trial writes, so that frequent health checks cause few writes to a failing disk.
     private static readonly TimeSpan s_betweenTrials = TimeSpan.FromSeconds(1);
 
-    private readonly string?[] _problems = new string?[Enum.GetValues<StoreWork>().Length];
+    private readonly string?[] _problems = new string?[Enum.GetValues<StoreWriteKind>().Length];
     private long _lastTrial;
 
     /// <summary>The reason for which the most recent write of messages or of jobs failed; null if both writes succeeded.</summary>
     public string? Problem => Array.Find(_problems, problem => problem is not null);
 
     /// <summary>Records that a write to the store failed, so that the server is not ready.</summary>
-    public void Failed(StoreWork work, RefusalException refusal) => Volatile.Write(ref _problems[(int)work], refusal.Message);
+    public void Failed(StoreWriteKind work, RefusalException refusal) => Volatile.Write(ref _problems[(int)work], refusal.Message);
 
     /// <summary>Records that a write to the store succeeded, so that an earlier failure of such a write no longer counts.</summary>
-    public void Succeeded(StoreWork work)
+    public void Succeeded(StoreWriteKind work)
     {
         if (Volatile.Read(ref _problems[(int)work]) is not null)
             Volatile.Write(ref _problems[(int)work], null);

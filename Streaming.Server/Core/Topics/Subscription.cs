@@ -120,7 +120,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         return reader;
     }
 
-    internal async ValueTask AddAsync(Topic topic, StartAt start, SlowPolicy slow, TimeProvider time, CancellationToken cancellationToken)
+    internal async ValueTask AddAsync(
+        Topic topic, SubscriptionStart start, SlowPolicy slow, TimeProvider time, CancellationToken cancellationToken)
     {
         var reader = new TopicReader(topic, slow, _wakeUp, _endUse, _pages, time);
         try

@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed class Topic
 {
-    private const int Retired = int.MinValue;
+    private const int Unloaded = int.MinValue;
 
     private readonly Lock _gate = new();
     private readonly OrderedMessages _messages;
@@ -117,7 +117,7 @@ internal sealed class Topic
     }
 
     /// <summary>Marks the topic as unloaded from memory, unless the topic is in use. Returns whether the topic was marked.</summary>
-    public bool TryRetire() => Interlocked.CompareExchange(ref _uses, Retired, 0) == 0;
+    public bool TryMarkUnloaded() => Interlocked.CompareExchange(ref _uses, Unloaded, 0) == 0;
 
     /// <summary>
     /// Adds a reader that starts at the offset <paramref name="next"/>; if null, it starts after the newest message that the log is known
@@ -158,7 +158,8 @@ internal sealed class Topic
 
     /// <summary>
     /// Makes messages of the log with ascending offsets visible to subscribers. Messages that are already visible are skipped. A message
-    /// whose predecessor is missing becomes visible when the predecessor arrives or is read from the log. Call <see cref="Wake"/>
+    /// whose predecessor is missing becomes visible when the predecessor arrives or is read from the log. Call
+    /// <see cref="NotifyListeners"/>
     /// afterwards.
     /// </summary>
     public void Apply(IReadOnlyList<Message> messages)
@@ -187,7 +188,7 @@ internal sealed class Topic
 
     /// <summary>Notifies all subscriptions and other listeners that the topic has new messages.</summary>
     /// <param name="canDeliverInline">Whether a listener may send the messages to a few subscribers on the current thread.</param>
-    public void Wake(bool canDeliverInline)
+    public void NotifyListeners(bool canDeliverInline)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
             listener.OnMessagesAdded(canDeliverInline);
@@ -196,7 +197,7 @@ internal sealed class Topic
     /// <summary>
     /// Makes all messages up to the given offset visible without loading them into memory: subscribers read these messages from the log.
     /// </summary>
-    public void MoveTo(long newest)
+    public void SkipTo(long newest)
     {
         lock (_gate)
             _messages.SkipTo(newest + 1);
@@ -204,7 +205,7 @@ internal sealed class Topic
 
     /// <summary>
     /// Handles a report about messages that another process appended: adds the messages that the report contains, or records their newest
-    /// offset. Call <see cref="Wake"/> afterwards.
+    /// offset. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
     /// <returns>Whether messages must be read from the log, since they are missing in memory.</returns>
     public bool Announce(TopicChange change)
@@ -228,7 +229,7 @@ internal sealed class Topic
     {
         if (Announce(new TopicChange(Name, newest)))
             _catchUp.ReadNow([this]);
-        Wake(canDeliverInline: false);
+        NotifyListeners(canDeliverInline: false);
     }
 
     /// <summary>Whether this process knows of messages that are in the log and not yet visible to subscribers.</summary>
@@ -256,7 +257,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes messages visible that were read from the log for a <see cref="MissingRange"/>. Call <see cref="Wake"/> afterwards.
+    /// Makes messages visible that were read from the log for a <see cref="MissingRange"/>. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
     public void Fill(in TopicRange range, IReadOnlyList<Message> page)
     {
@@ -277,14 +278,14 @@ internal sealed class Topic
     /// <summary>
     /// Copies messages of the ring (the recent messages in memory) to a list, from the offset <paramref name="next"/> on, at most one page.
     /// </summary>
-    public RingRead Read(long next, PageSize page, List<Message> into)
+    public RingReadResult Read(long next, PageSize page, List<Message> into)
     {
         lock (_gate)
         {
             if (next >= Ring.Next)
-                return RingRead.CaughtUp;
+                return RingReadResult.CaughtUp;
             if (next < Ring.Oldest)
-                return RingRead.Behind;
+                return RingReadResult.Behind;
             var bytes = 0;
             for (var end = Math.Min(Ring.Next, next + page.Messages); next < end && bytes < page.Bytes; next++)
             {
@@ -293,7 +294,7 @@ internal sealed class Topic
                 bytes += message.Data.Length;
             }
 
-            return RingRead.Read;
+            return RingReadResult.Read;
         }
     }
 }

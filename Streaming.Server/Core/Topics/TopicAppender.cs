@@ -46,7 +46,7 @@ internal sealed class TopicAppender(
         if (topic is null)
             return;
         topic.ApplyAppended(append, result);
-        topic.Wake(canDeliverInline: false);
+        topic.NotifyListeners(canDeliverInline: false);
     }
 
     private AppendResult AppendInMemory(Topic topic, AppendRequest append)

@@ -79,7 +79,7 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
             for (var i = 0; i < missing.Count; i++)
             {
                 missing[i].Topic.Fill(missing[i].Range!.Value, pages[i]);
-                missing[i].Topic.Wake(canDeliverInline: false);
+                missing[i].Topic.NotifyListeners(canDeliverInline: false);
             }
         }
     }

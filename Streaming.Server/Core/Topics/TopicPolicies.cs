@@ -29,7 +29,7 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
     }
 
     /// <inheritdoc/>
-    public bool IsOpenToAll(TopicAction action, TopicName topic)
+    public bool AllowsAnonymous(TopicAction action, TopicName topic)
     {
         var policy = For(topic);
         // The topic of a job contains data of other callers. Without a token it is readable only if the pattern of its policy begins with

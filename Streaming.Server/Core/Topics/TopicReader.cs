@@ -63,7 +63,7 @@ internal sealed class TopicReader(
     public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
 
     /// <summary>Adds the messages that the subscriber has not received yet to a list, at most one page.</summary>
-    /// <exception cref="SlowReaderException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
+    /// <exception cref="SlowSubscriberException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
     /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class TopicReader(
         }
 
         if (slow == SlowPolicy.Latest && topic.Newest is var newest && Next < newest
-            && LatestOfTypes.TryRead(topic, Next, newest) is { } latest)
+            && LatestByType.TryRead(topic, Next, newest) is { } latest)
         {
             into.AddRange(latest);
             Next = newest + 1;
@@ -82,8 +82,8 @@ internal sealed class TopicReader(
         }
 
         var before = into.Count;
-        if (topic.Read(Next, page, into) == RingRead.Behind)
-            return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowReaderException()
+        if (topic.Read(Next, page, into) == RingReadResult.Behind)
+            return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowSubscriberException()
                 : ReadLogAsync(into, page, cancellationToken);
         _hasCaughtUp = true;
         Next += into.Count - before;

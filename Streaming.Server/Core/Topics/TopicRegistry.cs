@@ -49,12 +49,13 @@ public sealed class TopicRegistry
     /// Subscribes to a topic. If the log no longer has all messages after the requested position, the first message is of type <c>gap</c>.
     /// </summary>
     public ValueTask<Subscription> SubscribeAsync(
-        TopicName topic, StartAt start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
+        TopicName topic, SubscriptionStart start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync([(topic, start)], isComposite: false, slow, cancellationToken);
 
     /// <summary>Subscribes to several topics with one subscription.</summary>
     public ValueTask<Subscription> SubscribeAsync(
-        IReadOnlyList<(TopicName Topic, StartAt Start)> topics, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>
+        IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> topics, CancellationToken cancellationToken,
+            SlowPolicy slow = SlowPolicy.Replay) =>
         SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
     /// <summary>
@@ -99,7 +100,8 @@ public sealed class TopicRegistry
     internal void UnloadIdleTopics() => _topics.UnloadIdle();
 
     private async ValueTask<Subscription> SubscribeAsync(
-        IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
+        IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> topics, bool isComposite, SlowPolicy slow,
+            CancellationToken cancellationToken)
     {
         var subscription = new Subscription(topics.Count, isComposite, _replays, _endUse);
         try

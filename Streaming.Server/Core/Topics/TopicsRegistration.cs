@@ -14,7 +14,7 @@ internal static class TopicsRegistration
     /// </summary>
     public static IServiceCollection AddTopics(this IServiceCollection services)
     {
-        services.AddSection<TopicOptions>("Topics").Configure<IConfiguration>(PolicySources.Name);
+        services.AddSection<TopicOptions>("Topics").Configure<IConfiguration>(PolicySources.SetSources);
         services.TryAddSingleton<LastResortHandler>();
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();

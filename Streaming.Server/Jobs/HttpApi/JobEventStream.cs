@@ -22,7 +22,7 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
             && after.Offset >= state.Newest;
     }
 
-    public ValueTask<Subscription> SubscribeAsync(JobId id, StartAt start, CancellationToken cancellationToken) =>
+    public ValueTask<Subscription> SubscribeAsync(JobId id, SubscriptionStart start, CancellationToken cancellationToken) =>
         topics.SubscribeAsync(id.Topic, start, cancellationToken);
 
     /// <summary>Reads the events of a job one after another. The enumeration ends after the last event of the job.</summary>

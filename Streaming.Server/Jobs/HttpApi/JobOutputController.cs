@@ -68,7 +68,7 @@ internal sealed class JobOutputController(
         lifetime.RefuseWhenStopping();
         var (job, _, _) = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
-        var start = string.IsNullOrEmpty(from) ? StartAt.Earliest : StartAt.Parse(from);
+        var start = string.IsNullOrEmpty(from) ? SubscriptionStart.Earliest : SubscriptionStart.Parse(from);
         if (start.After is { } position && await events.IsOverAsync(job.Id, position, cancellationToken))
             return NoContent();
         var subscription = await events.SubscribeAsync(job.Id, start, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
         try
         {
             var result = await queue.WriteAsync(batch, CancellationToken.None);
-            health.Succeeded(StoreWork.Jobs);
+            health.Succeeded(StoreWriteKind.Jobs);
             return result;
         }
         catch (Exception e)
@@ -30,7 +30,7 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
             LogFailed(e, batch.Changes.Count);
             // If the store throws a RefusalException, it has written nothing. After any other exception, this is not certain.
             var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the job was written.", e);
-            health.Failed(StoreWork.Jobs, refusal);
+            health.Failed(StoreWriteKind.Jobs, refusal);
             throw refusal;
         }
     }

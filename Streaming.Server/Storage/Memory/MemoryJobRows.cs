@@ -27,7 +27,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
     public void Insert(Job job, byte[] arguments)
     {
         _rows.Add(job.Id.Value, new Row(job, arguments));
-        Place(job);
+        AddToIndexes(job);
     }
 
     public void Update(Job job)
@@ -37,7 +37,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
             _queued.Remove(row.Job);
         _running.Remove(job.Id);
         row.Job = job;
-        Place(job);
+        AddToIndexes(job);
     }
 
     public void AddError(JobId id, JobError error) => _rows[id.Value].Errors.Add(error);
@@ -112,7 +112,7 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         return old.Count;
     }
 
-    private void Place(Job job)
+    private void AddToIndexes(Job job)
     {
         if (job.State == JobState.Running)
             _running[job.Id] = job;

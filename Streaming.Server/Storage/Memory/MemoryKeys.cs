@@ -60,11 +60,11 @@ internal sealed class MemoryKeys
 
         public IEnumerable<StoredHashes> Hashes => _hashes;
 
-        public void Add(StoredHashes part, int most)
+        public void Add(StoredHashes part, int limit)
         {
             _hashes.Enqueue(part);
             _count += part.Hashes.Length / UploadHash.Size;
-            while (_count > most && _hashes.Count > 1)
+            while (_count > limit && _hashes.Count > 1)
                 _count -= _hashes.Dequeue().Hashes.Length / UploadHash.Size;
         }
     }

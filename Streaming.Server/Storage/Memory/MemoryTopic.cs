@@ -13,7 +13,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
     private const long MaxBytes = 64 << 20;
 
     private readonly Lock _gate = new();
-    private readonly MessageRing _kept = new((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
+    private readonly MessageRing _ring = new((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
     private readonly MemoryKeys _keys = new();
     private DateTime _newestTime;
 
@@ -22,7 +22,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
         get
         {
             lock (_gate)
-                return new LogState(epoch, _kept.Oldest, _kept.Next - 1);
+                return new LogState(epoch, _ring.Oldest, _ring.Next - 1);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
         {
             var before = append.Key is { } key ? _keys.Find(key, append.Time - AppendRequest.IdempotencyWindow) : null;
             var skip = 0;
-            if (before is { } kept && Compare(append, kept, out skip) is { } conflict)
+            if (before is { } known && Compare(append, known, out skip) is { } conflict)
             {
                 messages = [];
                 return KeyedAppends.Refused(epoch, conflict);
@@ -43,10 +43,10 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             var time = append.Time > _newestTime ? append.Time : _newestTime;
             if (count > 0)
                 _newestTime = time;
-            var result = KeyedAppends.Result(append, before, epoch, time, _kept.Next - 1 + count, count);
-            messages = TopicAppends.ToMessages(append, result);
+            var result = KeyedAppends.Result(append, before, epoch, time, _ring.Next - 1 + count, count);
+            messages = TopicAppendExtensions.ToMessages(append, result);
             foreach (var message in messages)
-                _kept.Add(message);
+                _ring.Add(message);
             if (append.Key is not null)
                 _keys.Save(append, result, isNew: before is null);
             return result;
@@ -59,13 +59,13 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
         lock (_gate)
         {
             var step = from <= through ? 1 : -1;
-            var (low, high) = (Math.Max(Math.Min(from, through), _kept.Oldest), Math.Min(Math.Max(from, through), _kept.Next - 1));
+            var (low, high) = (Math.Max(Math.Min(from, through), _ring.Oldest), Math.Min(Math.Max(from, through), _ring.Next - 1));
             var bytes = 0;
             for (var offset = step > 0 ? low : high; offset >= low && offset <= high && messages.Count < page.Messages
                 && bytes < page.Bytes; offset += step)
             {
-                messages.Add(_kept[offset]);
-                bytes += _kept[offset].Data.Length;
+                messages.Add(_ring[offset]);
+                bytes += _ring[offset].Data.Length;
             }
         }
 
@@ -76,8 +76,8 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
     {
         lock (_gate)
         {
-            var offset = _kept.Oldest;
-            while (offset < _kept.Next && _kept[offset].Time < time)
+            var offset = _ring.Oldest;
+            while (offset < _ring.Next && _ring[offset].Time < time)
                 offset++;
             return offset;
         }
@@ -86,7 +86,7 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
     public void Trim(long before)
     {
         lock (_gate)
-            _kept.DropBefore(before);
+            _ring.DropBefore(before);
     }
 
     public void DeleteKeys(DateTime time)
@@ -95,6 +95,6 @@ internal sealed class MemoryTopic(string epoch, long maxMessages)
             _keys.DeleteOld(time);
     }
 
-    private KeyConflict? Compare(AppendRequest append, in StoredKey before, out int skip) =>
+    private IdempotencyConflict? Compare(AppendRequest append, in StoredKey before, out int skip) =>
         KeyedAppends.Compare(append, before, (_, _) => _keys.Hashes(append.Key!), out skip);
 }

@@ -16,7 +16,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.State : new LogState(Epoch.Of(_seed, topic), 1, 0));
+        ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.State
+            : new LogState(Epoch.Of(_seed, topic), 1, 0));
 
     public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
         TopicName? after, int limit, CancellationToken cancellationToken)
@@ -36,20 +37,21 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 
     public ValueTask<IReadOnlyList<Message>> ReadAsync(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Read(from, through, page) : []);
+        ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.Read(from, through, page) : []);
 
     public ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
         IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Message>>>([.. ranges.Select(
-            range => _topics.TryGetValue(range.Topic, out var kept) ? kept.Read(range.From, range.Through, range.Page) : [])]);
+            range => _topics.TryGetValue(range.Topic, out var memoryTopic) ? memoryTopic.Read(range.From, range.Through, range.Page)
+                : [])]);
 
     public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_topics.TryGetValue(topic, out var kept) ? kept.Find(time) : 1);
+        ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.Find(time) : 1);
 
     public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
-        if (_topics.TryGetValue(topic, out var kept))
-            kept.Trim(before);
+        if (_topics.TryGetValue(topic, out var memoryTopic))
+            memoryTopic.Trim(before);
         return GetStateAsync(topic, cancellationToken);
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class PostgresqlAnnouncer(
             {
                 return;
             }
-            catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+            catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
             {
                 if (!_isFailing)
                     LogFailed(e.Message);

@@ -30,7 +30,7 @@ internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILe
             {
                 await CleanAsync(stoppingToken);
             }
-            catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) || stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) || stoppingToken.IsCancellationRequested)
             {
                 if (!stoppingToken.IsCancellationRequested)
                     LogFailed(e.Message);

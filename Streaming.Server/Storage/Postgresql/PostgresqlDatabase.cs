@@ -113,7 +113,7 @@ internal sealed partial class PostgresqlDatabase(
                     LogWaiting(settings.Host, settings.Port);
                 await Task.Delay(s_betweenAttempts, time, cancellationToken);
             }
-            catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+            catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
             {
                 throw new StartException(PostgresqlStartError.Explain(e, settings), e);
             }

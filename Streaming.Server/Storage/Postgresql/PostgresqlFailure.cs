@@ -17,7 +17,7 @@ internal static class PostgresqlFailure
     private const string IdleInTransaction = "25P03";
 
     /// <summary>Returns whether an exception comes from PostgreSQL or from the connection to it.</summary>
-    public static bool IsOfDatabase(Exception exception) =>
+    public static bool IsDatabaseError(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException
             // These exceptions occur if the pool of connections is disposed while a call uses it, or a connection breaks during another
             // call.
@@ -27,7 +27,7 @@ internal static class PostgresqlFailure
     /// Returns whether the connection to the server failed. Then the outcome of the last SQL statement is unknown, and the same statement
     /// may succeed on another connection. The server may be stopped or starting, be a standby, or not have responded in time.
     /// </summary>
-    public static bool IsOfConnection(Exception exception) => exception switch
+    public static bool IsConnectionError(Exception exception) => exception switch
     {
         PostgresException error => error.SqlState
             is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
@@ -35,7 +35,7 @@ internal static class PostgresqlFailure
             or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.IdleSessionTimeout
             or IdleInTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState
             || error.SqlState.StartsWith("08", StringComparison.Ordinal),
-        _ => IsOfDatabase(exception),
+        _ => IsDatabaseError(exception),
     };
 
     /// <summary>Returns whether the server had no space left in its table of locks.</summary>
@@ -46,7 +46,7 @@ internal static class PostgresqlFailure
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     /// <summary>Creates the refusal of a write that stored nothing.</summary>
-    public static RefusalException OfWrite(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
+    public static RefusalException ForWrite(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.DiskFull => "The disk of PostgreSQL is full; nothing was stored. Free disk space, or delete old messages with " +
             "DELETE /topics/{topic}/messages?before=, then send it again.",
@@ -60,25 +60,26 @@ internal static class PostgresqlFailure
         PostgresErrorCodes.InsufficientPrivilege => "The database user may not write to the tables of the server; nothing was stored. " +
             "Check its permissions.",
         null => "PostgreSQL cannot be reached; nothing was stored. Send it again later.",
-        _ when IsOfConnection(exception) => "PostgreSQL does not accept the write at the moment; nothing was stored. Send it again later.",
+        _ when IsConnectionError(exception) =>
+            "PostgreSQL does not accept the write at the moment; nothing was stored. Send it again later.",
         _ => "The store could not write it; nothing was stored. Send it again later.",
     }, exception);
 
     /// <summary>
     /// Creates the refusal of a write that may or may not be stored, since the connection broke before the result arrived.
     /// </summary>
-    public static RefusalException OfUnknown(Exception? exception) =>
+    public static RefusalException ForUnknownOutcome(Exception? exception) =>
         RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while this was being stored.", exception);
 
     /// <summary>Creates the refusal of a failed read from the database.</summary>
-    public static RefusalException OfRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
+    public static RefusalException ForRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
             "PostgreSQL reported an error while it read the data. Try again later; if that does not help, check its disk.",
         PostgresErrorCodes.InsufficientPrivilege => "The database user may not read the tables of the server. Check its permissions.",
         PostgresErrorCodes.LockNotAvailable => "Other transactions have locked the table for too long. Try again later.",
         null => "PostgreSQL cannot be reached. Try again later.",
-        _ when IsOfConnection(exception) => "PostgreSQL does not accept reads at the moment. Try again later.",
+        _ when IsConnectionError(exception) => "PostgreSQL does not accept reads at the moment. Try again later.",
         _ => "The store could not read it. Try again later; if that does not help, check PostgreSQL's log.",
     }, exception);
 

@@ -35,7 +35,7 @@ internal sealed class PostgresqlFileStream(NpgsqlDataSource source, long file, l
             Position += data.Length;
             return data.Length;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) && e is not IOException)
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) && e is not IOException)
         {
             throw new IOException("The file cannot be read from PostgreSQL.", e);
         }

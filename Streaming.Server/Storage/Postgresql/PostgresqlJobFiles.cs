@@ -27,9 +27,9 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
             await using var input = File.OpenRead(path);
             return await CopyAsync(Path.GetFileName(file), input, cancellationToken);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) && e is not IOException)
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) && e is not IOException)
         {
-            throw PostgresqlFailure.OfWrite(e);
+            throw PostgresqlFailure.ForWrite(e);
         }
         finally
         {
@@ -50,9 +50,9 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
                     new PostgresqlFileStream(database.Source, row.GetInt64(0), row.GetInt64(1)), PostgresqlTime.To(row.GetInt64(2)))
                 : null;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfRead(e);
+            throw PostgresqlFailure.ForRead(e);
         }
     }
 
@@ -65,9 +65,9 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
             command.Parameters.Bigint(PostgresqlTime.From(utc));
             return await command.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfWrite(e);
+            throw PostgresqlFailure.ForWrite(e);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class PostgresqlJobQueue(
         }
         catch (PostgresException e)
         {
-            throw PostgresqlFailure.OfWrite(e);
+            throw PostgresqlFailure.ForWrite(e);
         }
         finally
         {
@@ -79,9 +79,9 @@ internal sealed class PostgresqlJobQueue(
             command.Parameters.Bigint(PostgresqlTime.From(endedBefore)).Bigint(PostgresqlTime.From(keysBefore)).Integer(DeleteStep);
             return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfWrite(e);
+            throw PostgresqlFailure.ForWrite(e);
         }
     }
 
@@ -91,9 +91,9 @@ internal sealed class PostgresqlJobQueue(
         {
             return await read;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfRead(e);
+            throw PostgresqlFailure.ForRead(e);
         }
     }
 }

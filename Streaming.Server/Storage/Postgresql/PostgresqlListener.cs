@@ -80,7 +80,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         {
             await _connection.DisposeAsync();
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
             // The connection was already broken, and closing it changes nothing.
         }
@@ -93,7 +93,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
             while (!_stopping.IsCancellationRequested)
                 await _connection.WaitAsync(_stopping.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException || PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (e is OperationCanceledException || PostgresqlFailure.IsDatabaseError(e))
         {
             // The connection has ended or the listener is disposed. The caller opens another listener if it still needs one.
         }

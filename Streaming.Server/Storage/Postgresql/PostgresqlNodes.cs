@@ -40,9 +40,9 @@ internal sealed partial class PostgresqlNodes(
         {
             return await PostgresqlNodeStatements.ListAsync(database, _id, cancellationToken);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfRead(e);
+            throw PostgresqlFailure.ForRead(e);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class PostgresqlNodes(
             using var limited = Limited(cancellationToken);
             await PostgresqlNodeStatements.LeaveAsync(database, _id, limited.Token);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) || e is OperationCanceledException)
         {
             // If this node cannot delete its row, other nodes remove the row after 15 s.
         }
@@ -137,7 +137,7 @@ internal sealed partial class PostgresqlNodes(
             _hasFailed = false;
             return true;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e)
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e)
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             if (!_hasFailed)

@@ -24,13 +24,13 @@ internal sealed partial class PostgresqlRunner(
         {
             return await RunAsync(read, options.Value.RetryFor, cancellationToken);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
             LogReadFailed(e);
             // The health check of the server repeats the read that failed, so that the server reports itself as not ready until the read
             // succeeds.
             Volatile.Write(ref _failed, token => RunAsync(read, TimeSpan.Zero, token));
-            throw PostgresqlFailure.OfRead(e);
+            throw PostgresqlFailure.ForRead(e);
         }
     }
 
@@ -44,9 +44,9 @@ internal sealed partial class PostgresqlRunner(
         {
             return await RunAsync(write, options.Value.RetryFor, cancellationToken);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfWrite(e);
+            throw PostgresqlFailure.ForWrite(e);
         }
     }
 
@@ -68,9 +68,9 @@ internal sealed partial class PostgresqlRunner(
             await RunAsync(
                 (connection, token) => ScalarAsync(connection, isWriting ? Write : Read, token), TimeSpan.Zero, cancellationToken);
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw isWriting ? PostgresqlFailure.OfWrite(e) : PostgresqlFailure.OfRead(e);
+            throw isWriting ? PostgresqlFailure.ForWrite(e) : PostgresqlFailure.ForRead(e);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class PostgresqlRunner(
                 return result;
             }
             // The second attempt follows without a pause: the first one may have used a pooled connection that broke while it was idle.
-            catch (Exception e) when (PostgresqlFailure.IsOfConnection(e)
+            catch (Exception e) when (PostgresqlFailure.IsConnectionError(e)
                 && (attempt == 1 || time.GetElapsedTime(started) < retryFor))
             {
                 if (attempt > 1)

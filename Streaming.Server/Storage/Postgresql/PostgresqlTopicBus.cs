@@ -106,7 +106,7 @@ internal sealed partial class PostgresqlTopicBus(
             _isFailing = false;
             return result;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfConnection(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PostgresqlFailure.IsConnectionError(e) && !cancellationToken.IsCancellationRequested)
         {
             if (!_isFailing)
                 LogFailed(e.Message);

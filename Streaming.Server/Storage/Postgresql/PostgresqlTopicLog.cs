@@ -140,7 +140,7 @@ internal sealed class PostgresqlTopicLog(
         }
         catch (PostgresException e)
         {
-            throw PostgresqlFailure.OfWrite(e);
+            throw PostgresqlFailure.ForWrite(e);
         }
     }
 

@@ -74,9 +74,9 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
         {
             return await read;
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            throw PostgresqlFailure.OfRead(e);
+            throw PostgresqlFailure.ForRead(e);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
             var refusal = e switch
             {
                 RefusalException refused => refused,
-                PostgresException error => PostgresqlFailure.OfWrite(error),
+                PostgresException error => PostgresqlFailure.ForWrite(error),
                 _ => new RefusalException(
                     RefusalReason.Unavailable, "The webhooks could not be stored; nothing was changed. Try again later.", e),
             };

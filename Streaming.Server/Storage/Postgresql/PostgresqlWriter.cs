@@ -56,11 +56,11 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
                 _isUnsettled = false;
                 return Announced(commit, _sequence++, result);
             }
-            catch (Exception e) when (PostgresqlFailure.IsOfConnection(e))
+            catch (Exception e) when (PostgresqlFailure.IsConnectionError(e))
             {
                 await DropAsync();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
-                    throw isSent ? PostgresqlFailure.OfUnknown(e) : PostgresqlFailure.OfWrite(e);
+                    throw isSent ? PostgresqlFailure.ForUnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
                 await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (PostgresException e) when (isSending)
@@ -77,7 +77,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
                 // The connection may still have an open transaction, so it is closed.
                 await DropAsync();
                 if (isSent)
-                    throw PostgresqlFailure.OfUnknown(e);
+                    throw PostgresqlFailure.ForUnknownOutcome(e);
                 throw;
             }
         }
@@ -155,7 +155,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
         {
             await connection.DisposeAsync();
         }
-        catch (Exception e) when (PostgresqlFailure.IsOfDatabase(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
             // The connection was already broken, and closing it changes nothing.
         }

@@ -20,16 +20,16 @@ internal sealed class SqliteDiskReserve(string database)
     /// <summary>
     /// Creates the disk reserve (a file that only occupies space) if the disk has enough space. Returns whether the file exists afterwards.
     /// </summary>
-    public bool TryMake()
+    public bool TryCreate()
     {
         if (File.Exists(_path))
             return true;
         try
         {
-            using var made = new FileStream(
+            using var file = new FileStream(
                 _path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
             // The space on the disk is already allocated at this point. SetLength sets the size that listings of files show.
-            made.SetLength(Size);
+            file.SetLength(Size);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -43,7 +43,7 @@ internal sealed class SqliteDiskReserve(string database)
     /// Runs a deletion in the database. If the disk is full, first deletes the reserve file, which only occupies space, and afterwards
     /// creates it again.
     /// </summary>
-    public T MakeRoom<T>(SqliteConnection connection, Func<T> delete)
+    public T RunDeletion<T>(SqliteConnection connection, Func<T> delete)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed class SqliteDiskReserve(string database)
         }
         catch (SqliteException e) when (SqliteFailure.IsFull(e) && File.Exists(_path))
         {
-            TryGiveUp();
+            TryDelete();
             Checkpoint(connection);
         }
 
@@ -80,12 +80,12 @@ internal sealed class SqliteDiskReserve(string database)
         for (var i = 0; i < VacuumSteps && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
         {
             Checkpoint(connection);
-            if (TryMake())
+            if (TryCreate())
                 return;
         }
     }
 
-    private void TryGiveUp()
+    private void TryDelete()
     {
         try
         {

@@ -13,7 +13,7 @@ internal static class SqliteFailure
     /// <summary>
     /// Returns whether an exception comes from the database file: an error of SQLite, or content that this program cannot have written.
     /// </summary>
-    public static bool IsOfFile(Exception exception) =>
+    public static bool IsFileError(Exception exception) =>
         exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
 
     /// <summary>Returns whether SQLite failed because the disk is full.</summary>
@@ -27,7 +27,7 @@ internal static class SqliteFailure
         exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
 
     /// <summary>Creates the refusal of a write that failed before its commit and stored nothing.</summary>
-    public static RefusalException OfWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
+    public static RefusalException ForWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE " +
             "/topics/{topic}/messages?before=, then send it again.",
@@ -45,17 +45,17 @@ internal static class SqliteFailure
     }, exception);
 
     /// <summary>Creates the refusal of a write whose commit failed in such a way that the data may or may not be stored.</summary>
-    public static RefusalException OfCommit(SqliteException exception) =>
+    public static RefusalException ForCommit(SqliteException exception) =>
         RefusalException.OutcomeUnknown("The disk reported an error while this was being stored.", exception);
 
     /// <summary>
     /// Creates the refusal of a statement that failed outside a transaction, where SQLite commits each statement by itself.
     /// </summary>
-    public static RefusalException OfStatement(SqliteException exception) =>
-        exception.SqliteErrorCode == raw.SQLITE_IOERR ? OfCommit(exception) : OfWrite(exception);
+    public static RefusalException ForStatement(SqliteException exception) =>
+        exception.SqliteErrorCode == raw.SQLITE_IOERR ? ForCommit(exception) : ForWrite(exception);
 
     /// <summary>Creates the refusal of a failed read from the database file.</summary>
-    public static RefusalException OfRead(Exception exception) => Refuse(Code(exception) switch
+    public static RefusalException ForRead(Exception exception) => Refuse(Code(exception) switch
     {
         raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, " +
             "check the server's disk.",

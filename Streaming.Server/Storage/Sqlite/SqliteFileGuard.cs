@@ -14,7 +14,7 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     private const string Advice = "Put the right file back and restart the server.";
 
     private Watched[] _files = [];
-    private string? _loss;
+    private string? _lossSentence;
 
     /// <summary>
     /// Records the identities of the files that a connection has open: the database, its write-ahead log and the index of that log.
@@ -29,13 +29,13 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     }
 
     /// <summary>Returns whether the paths of the database still refer to the files that this process has open.</summary>
-    public bool IsIntact() => Loss() is null;
+    public bool AreFilesUnchanged() => FindLoss() is null;
 
     /// <summary>Throws a refusal if the loss of the database file was detected before. This check does not access the disk.</summary>
     /// <exception cref="RefusalException">The database file was deleted, moved or replaced.</exception>
     public void ThrowIfLost()
     {
-        if (Volatile.Read(ref _loss) is { } loss)
+        if (Volatile.Read(ref _lossSentence) is { } loss)
             throw Refuse(loss);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     /// <exception cref="RefusalException">A file of the database was deleted, moved or replaced, or its folder cannot be read.</exception>
     public void Check()
     {
-        if (Loss() is { } loss)
+        if (FindLoss() is { } loss)
             throw Refuse(loss);
     }
 
@@ -59,15 +59,15 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     /// </exception>
     public void CheckCommitted()
     {
-        if (Loss() is { } loss)
+        if (FindLoss() is { } loss)
             throw RefusalException.OutcomeUnknown($"{loss} {Advice}", inner: null);
     }
 
     private static RefusalException Refuse(string loss) => SqliteFailure.Refuse($"{loss} Nothing was stored or read. {Advice}");
 
-    private string? Loss()
+    private string? FindLoss()
     {
-        if (Volatile.Read(ref _loss) is { } known)
+        if (Volatile.Read(ref _lossSentence) is { } known)
             return known;
         try
         {
@@ -75,7 +75,7 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
             {
                 var now = FileIdentity.Read(file.Encoded);
                 if (now != file.Identity)
-                    return Lose(file, now is null ? "deleted or moved" : "replaced");
+                    return RecordLoss(file, now is null ? "deleted or moved" : "replaced");
             }
 
             return null;
@@ -88,11 +88,11 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
         }
     }
 
-    private string Lose(Watched file, string change)
+    private string RecordLoss(Watched file, string change)
     {
         var loss = $"The database's file '{Path.GetFileName(file.Path)}' was {change} while the server had it open.";
-        if (Interlocked.CompareExchange(ref _loss, loss, null) is not null)
-            return _loss;
+        if (Interlocked.CompareExchange(ref _lossSentence, loss, null) is not null)
+            return _lossSentence;
         LogLost(file.Path, change);
         return loss;
     }

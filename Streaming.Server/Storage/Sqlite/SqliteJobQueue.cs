@@ -31,7 +31,7 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
         await log.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
 
     public async ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
-        await log.Workers.RunAsync(reader => SqliteJobCounts.Of(reader.Connection, now), cancellationToken);
+        await log.Threads.RunAsync(reader => SqliteJobCounts.Of(reader.Connection, now), cancellationToken);
 
     public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);

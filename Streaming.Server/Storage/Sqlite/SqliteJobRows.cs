@@ -131,7 +131,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     private static List<Job> All(SqliteStatement statement)
     {
         var jobs = new List<Job>();
-        using var rows = statement.Begin();
+        using var rows = statement.ReadRows();
         while (statement.Step())
             jobs.Add(statement.ReadJob());
         return jobs;

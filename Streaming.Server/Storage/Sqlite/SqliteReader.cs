@@ -47,7 +47,7 @@ internal sealed class SqliteReader : IDisposable
     public IReadOnlyList<(TopicName Topic, LogState State)> List(TopicName? after, int limit)
     {
         var page = new List<(TopicName, LogState)>();
-        using var rows = _topics.Bind(1, after?.Value ?? string.Empty).Bind(2, limit).Begin();
+        using var rows = _topics.Bind(1, after?.Value ?? string.Empty).Bind(2, limit).ReadRows();
         while (_topics.Step())
             page.Add((new TopicName(_topics.Text(0)), new LogState(_topics.Text(1), _topics.Int64(2), _topics.Int64(3))));
         return page;
@@ -59,7 +59,7 @@ internal sealed class SqliteReader : IDisposable
         var rows = from <= through ? _ascending : _descending;
         // Messages below the topic's oldest offset are about to be deleted, and are not returned.
         using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through))
-            .Begin();
+            .ReadRows();
         var page = new List<Message>();
         for (var bytes = 0; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
             page.Add(Message(topic, state.Epoch, rows));
@@ -91,7 +91,7 @@ internal sealed class SqliteReader : IDisposable
     public IReadOnlyList<(TopicName Topic, long Newest, long Transaction)> TopicsAfter(long since)
     {
         var topics = new List<(TopicName, long, long)>();
-        using var rows = _topicsAfter.Bind(1, since).Begin();
+        using var rows = _topicsAfter.Bind(1, since).ReadRows();
         while (_topicsAfter.Step())
             topics.Add((new TopicName(_topicsAfter.Text(0)), _topicsAfter.Int64(1), _topicsAfter.Int64(2)));
         return topics;

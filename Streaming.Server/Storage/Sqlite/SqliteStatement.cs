@@ -80,7 +80,7 @@ internal sealed class SqliteStatement : IDisposable
     /// Starts to read the rows of the SQL statement's result. Disposing the returned object resets the SQL statement, even if a row cannot
     /// be read: an open statement would prevent SQLite from starting the write-ahead log again from the beginning.
     /// </summary>
-    public Rows Begin() => new(this);
+    public Rows ReadRows() => new(this);
 
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 

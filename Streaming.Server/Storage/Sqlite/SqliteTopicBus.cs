@@ -18,13 +18,13 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
         using var watch = new SqliteVersionWatch(database, options.Value.PollInterval);
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
-            var written = await connection.RunAsync(reader => reader.TopicsAfter(ownTransactions.LastSeen), cancellationToken);
-            var changes = written.Where(topic => !ownTransactions.Contains(topic.Transaction))
+            var appended = await connection.RunAsync(reader => reader.TopicsAfter(ownTransactions.LastSeen), cancellationToken);
+            var changes = appended.Where(topic => !ownTransactions.Contains(topic.Transaction))
                 .Select(topic => new TopicChange(topic.Topic, topic.Newest)).ToList();
             if (changes.Count > 0)
                 yield return changes;
-            if (written.Count > 0)
-                ownTransactions.RemoveThrough(written[^1].Transaction);
+            if (appended.Count > 0)
+                ownTransactions.RemoveThrough(appended[^1].Transaction);
         }
     }
 }

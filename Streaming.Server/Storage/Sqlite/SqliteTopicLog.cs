@@ -17,11 +17,11 @@ internal sealed partial class SqliteTopicLog(
     private readonly SqliteDiskReserve _reserve = new(database.Path);
     private SqliteConnection? _connection;
     private SqliteWriter? _writer;
-    private SqliteThreadPool<SqliteReader>? _readers;
+    private SqliteThreadPool<SqliteReader>? _threads;
     private Action<SqliteReader>? _failedRead;
 
     /// <summary>The dedicated threads that run reads and all other blocking calls of SQLite.</summary>
-    internal SqliteThreadPool<SqliteReader> Workers => _readers ?? throw new InvalidOperationException("The log was not started.");
+    internal SqliteThreadPool<SqliteReader> Threads => _threads ?? throw new InvalidOperationException("The log was not started.");
 
     private SqliteFileGuard Guard => database.Guard;
 
@@ -31,10 +31,10 @@ internal sealed partial class SqliteTopicLog(
         _connection = database.Open();
         _writer = new SqliteWriter(_connection);
         Guard.Start(_connection, database.Path);
-        _reserve.TryMake();
-        _readers = new SqliteThreadPool<SqliteReader>(
+        _reserve.TryCreate();
+        _threads = new SqliteThreadPool<SqliteReader>(
             "SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
-        ownTransactions.LastSeen = await _readers.RunAsync(reader => reader.LastTransaction(), cancellationToken);
+        ownTransactions.LastSeen = await _threads.RunAsync(reader => reader.LastTransaction(), cancellationToken);
     }
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
@@ -78,7 +78,7 @@ internal sealed partial class SqliteTopicLog(
         await RunAsync(Check, cancellationToken);
         Interlocked.CompareExchange(ref _failedRead, null, failed);
         if (isWriting)
-            await RunAsync(_ => Write(writer => writer.Transact(ownTransactions, writer.Probe), SqliteFailure.OfWrite), cancellationToken);
+            await RunAsync(_ => Write(writer => writer.Transact(ownTransactions, writer.Probe), SqliteFailure.ForWrite), cancellationToken);
 
         void Check(SqliteReader reader)
         {
@@ -94,15 +94,15 @@ internal sealed partial class SqliteTopicLog(
     {
         try
         {
-            return await Workers.RunAsync(Read, cancellationToken);
+            return await Threads.RunAsync(Read, cancellationToken);
         }
-        catch (Exception e) when (SqliteFailure.IsOfFile(e))
+        catch (Exception e) when (SqliteFailure.IsFileError(e))
         {
             LogReadFailed(e);
             // The health check of the server repeats the read that failed, so that the server reports itself as not ready until the read
             // succeeds.
             Volatile.Write(ref _failedRead, reader => work(reader));
-            throw SqliteFailure.OfRead(e);
+            throw SqliteFailure.ForRead(e);
         }
 
         T Read(SqliteReader reader)
@@ -117,23 +117,23 @@ internal sealed partial class SqliteTopicLog(
     /// write.
     /// </summary>
     internal T Transact<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
-        Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.OfWrite);
+        Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.ForWrite);
 
     /// <summary>
     /// Runs a deletion in one transaction of the connection for writing. If the disk is full, first deletes the disk reserve (a file that
     /// only occupies space).
     /// </summary>
     internal T TransactDelete<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
-        Write(writer => _reserve.MakeRoom(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))),
-            SqliteFailure.OfWrite);
+        Write(writer => _reserve.RunDeletion(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))),
+            SqliteFailure.ForWrite);
 
     /// <summary>Runs a function on the connection for writing outside a transaction, while no other thread uses the connection.</summary>
-    internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.OfStatement);
+    internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.ForStatement);
 
     public async ValueTask DisposeAsync()
     {
-        if (_readers is not null)
-            await _readers.DisposeAsync();
+        if (_threads is not null)
+            await _threads.DisposeAsync();
         lock (_writing)
         {
             _writer?.Dispose();
@@ -172,7 +172,8 @@ internal sealed partial class SqliteTopicLog(
         refuse);
 
     private Task<T> DeleteAsync<T>(Func<SqliteWriter, T> delete, CancellationToken cancellationToken) =>
-        RunAsync(_ => Write(writer => _reserve.MakeRoom(_connection!, () => delete(writer)), SqliteFailure.OfStatement), cancellationToken);
+        RunAsync(_ => Write(writer => _reserve.RunDeletion(_connection!, () => delete(writer)), SqliteFailure.ForStatement),
+            cancellationToken);
 
     private async Task DeleteAsync(Action<SqliteWriter> delete, CancellationToken cancellationToken) => await DeleteAsync(
         writer =>

@@ -50,7 +50,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
             // IsIntact() also detects the loss of the database file while nothing is written. If the file is lost, no change is reported.
-            if (!_guard.IsIntact() || !TryRead(out var version) || version == seen)
+            if (!_guard.AreFilesUnchanged() || !TryRead(out var version) || version == seen)
                 continue;
             seen = version;
             _changes.Writer.TryWrite(true);

@@ -27,7 +27,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteKeys _keys;
     private readonly SqliteConnection _connection;
     private readonly string _seed;
-    private readonly Dictionary<TopicName, Written> _written = [];
+    private readonly Dictionary<TopicName, TopicRow> _appendedTopics = [];
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -70,7 +70,7 @@ internal sealed class SqliteWriter : IDisposable
             Begin();
             var result = work();
             // Only a transaction that appends messages gets a number, since the number tells other processes that there are new messages.
-            if (_written.Count > 0)
+            if (_appendedTopics.Count > 0)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
             _commit.Run();
@@ -82,12 +82,12 @@ internal sealed class SqliteWriter : IDisposable
             // The transaction failed, so its number was not used, and the following transaction of another process may use it.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
-                throw SqliteFailure.OfCommit(error);
+                throw SqliteFailure.ForCommit(error);
             throw;
         }
         finally
         {
-            _written.Clear();
+            _appendedTopics.Clear();
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class SqliteWriter : IDisposable
         var topic = Topic(append.Topic);
         var before = append.Key is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - AppendRequest.IdempotencyWindow) : null;
         var skip = 0;
-        if (before is { } kept && Compare(append, topic.Id, kept, out skip) is { } conflict)
+        if (before is { } known && Compare(append, topic.Id, known, out skip) is { } conflict)
             return KeyedAppends.Refused(topic.Epoch, conflict);
         var count = append.Messages.Count - skip;
         // A message never has an earlier time than the message before it, even if the clock was set back or another process with another
@@ -137,9 +137,9 @@ internal sealed class SqliteWriter : IDisposable
         _nextTransaction.Step();
         var number = _nextTransaction.Int64(0);
         _nextTransaction.Reset();
-        foreach (var written in _written.Values)
-            _saveOffset.Bind(1, written.Id).Bind(2, written.Newest).Bind(3, number).Bind(4, written.Time).Run();
-        _written.Clear();
+        foreach (var row in _appendedTopics.Values)
+            _saveOffset.Bind(1, row.Id).Bind(2, row.Newest).Bind(3, number).Bind(4, row.Time).Run();
+        _appendedTopics.Clear();
         return number;
     }
 
@@ -177,26 +177,26 @@ internal sealed class SqliteWriter : IDisposable
         _keys.Dispose();
     }
 
-    private KeyConflict? Compare(AppendRequest append, long topic, in StoredKey before, out int skip) =>
+    private IdempotencyConflict? Compare(AppendRequest append, long topic, in StoredKey before, out int skip) =>
         KeyedAppends.Compare(append, before, (from, to) => _keys.Hashes(topic, append.Key!, from, to), out skip);
 
-    private Written Topic(TopicName name)
+    private TopicRow Topic(TopicName name)
     {
-        if (_written.TryGetValue(name, out var written))
-            return written;
+        if (_appendedTopics.TryGetValue(name, out var row))
+            return row;
         if (Find(name) is not { } found)
         {
             _newTopic.Bind(1, name.Value).Bind(2, Epoch.Of(_seed, name)).Run();
             found = Find(name)!;
         }
 
-        return _written[name] = found;
+        return _appendedTopics[name] = found;
     }
 
-    private Written? Find(TopicName name)
+    private TopicRow? Find(TopicName name)
     {
         _topic.Bind(1, name.Value);
-        var found = _topic.Step() ? new Written(_topic.Int64(0), _topic.Text(1)) { Newest = _topic.Int64(2), Time = _topic.Int64(3) }
+        var found = _topic.Step() ? new TopicRow(_topic.Int64(0), _topic.Text(1)) { Newest = _topic.Int64(2), Time = _topic.Int64(3) }
             : null;
         _topic.Reset();
         return found;
@@ -229,7 +229,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private sealed record Written(long Id, string Epoch)
+    private sealed record TopicRow(long Id, string Epoch)
     {
         public long Newest { get; set; }
 

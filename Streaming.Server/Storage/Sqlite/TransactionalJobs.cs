@@ -28,7 +28,7 @@ public sealed class TransactionalJobs
     public SqliteConnection OpenConnection()
     {
         var connection = _database.Open();
-        raw.sqlite3_commit_hook(connection.Handle, _ => _database.Guard.IsIntact() ? 0 : 1, v: null);
+        raw.sqlite3_commit_hook(connection.Handle, _ => _database.Guard.AreFilesUnchanged() ? 0 : 1, v: null);
         return connection;
     }
 

@@ -29,7 +29,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
             return recovered;
         if (request.Recover && (request.Flag & RejectUnrecovered) != 0)
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
-        var live = await topics.SubscribeAsync(topic, StartAt.Live, cancellationToken);
+        var live = await topics.SubscribeAsync(topic, SubscriptionStart.Live, cancellationToken);
         return (live, Result(live.Readers[0], request, (ulong)live.Readers[0].Next - 1), null);
     }
 
@@ -50,7 +50,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         if (!isSameEpoch || request.Offset > long.MaxValue)
             return null;
         var subscription = await topics.SubscribeAsync(
-            topic, new StartAt(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
+            topic, new SubscriptionStart(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
         var isRecovered = false;
         try
         {

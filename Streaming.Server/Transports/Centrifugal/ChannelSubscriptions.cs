@@ -102,7 +102,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
         try
         {
             stream = await services.Streams.OpenAsync(
-                new StreamRequest(client.Caller, [(topic, StartAt.Live)])
+                new StreamRequest(client.Caller, [(topic, SubscriptionStart.Live)])
                 {
                     Member = (client.Name, client.Connection),
                     Subscribe = async cancellation =>

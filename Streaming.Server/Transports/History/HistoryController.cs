@@ -63,7 +63,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         var name = TopicName.Parse(topic);
         var descending = IsDescending(order);
         var maximum = QueryValues.Number(limit, "limit", long.MaxValue, "give a whole number of at least 1, or leave it out for all");
-        var start = StartAt.Parse(after);
+        var start = SubscriptionStart.Parse(after);
         var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
 
         var state = await topics.GetStateAsync(name, cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
 
     // If the log cannot continue at the client's position, the client receives all stored messages, and a response header reports that
     // messages between its position and the oldest stored message may be missing.
-    private long After(TopicName topic, StartAt start, LogState state)
+    private long After(TopicName topic, SubscriptionStart start, LogState state)
     {
         if (start.After is not { } after)
             return 0;

@@ -159,7 +159,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };
     }
 
-    private RefusalException Differs(KeyConflict conflict)
+    private RefusalException Differs(IdempotencyConflict conflict)
     {
         var line = _linesOfBatch[(int)(conflict.Message - 1 - _published)];
         _line = line;

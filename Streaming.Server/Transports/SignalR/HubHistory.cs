@@ -15,7 +15,7 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
         TopicName topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
-        var position = StartAt.Parse(after).After;
+        var position = SubscriptionStart.Parse(after).After;
         if (position is { } given && (!string.Equals(given.Epoch, state.Epoch, StringComparison.Ordinal) || given.Offset > state.Newest))
             throw RefusalException.Invalid(
                 "The position in 'after' is not one of this topic as it is now; its newest message is at " +

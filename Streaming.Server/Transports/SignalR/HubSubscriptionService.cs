@@ -42,9 +42,9 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     }
 
     // A subscription to one topic may start at a position of this topic instead of a composite position.
-    private static IReadOnlyList<(TopicName Topic, StartAt Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
-        names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], StartAt.Parse(after))]
-            : StartAt.ParseMany(names, after);
+    private static IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
+        names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], SubscriptionStart.Parse(after))]
+            : SubscriptionStart.ParseMany(names, after);
 
     private async IAsyncEnumerable<HubMessage> ReadAsync(
         HubClient client, OpenedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)

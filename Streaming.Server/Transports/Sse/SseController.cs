@@ -39,7 +39,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     {
         lifetime.RefuseWhenStopping();
         var name = TopicName.Parse(topic);
-        var start = StartAt.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
+        var start = SubscriptionStart.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (HttpMethods.IsHead(Request.Method))
             return AsyncEnumerable.Empty<Message>();
@@ -80,7 +80,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
                 "Sse:MaxTopics", $"{names.Count} topics are more than the {options.Value.MaxTopics} that fit one connection; open several.",
                 RefusalReason.Invalid);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
-        var starts = StartAt.ParseMany(names, from);
+        var starts = SubscriptionStart.ParseMany(names, from);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (HttpMethods.IsHead(Request.Method))
             return AsyncEnumerable.Empty<Message>();
@@ -88,7 +88,8 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     }
 
     private async Task<OpenedStream> OpenAsync(
-        IReadOnlyList<(TopicName Topic, StartAt Start)> topics, bool isComposite, SlowPolicy slow, CancellationToken cancellationToken)
+        IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> topics, bool isComposite, SlowPolicy slow,
+            CancellationToken cancellationToken)
     {
         var lease = HttpContext.OpenStream([.. topics.Select(topic => topic.Topic)]);
         var stream = await streams.OpenAsync(

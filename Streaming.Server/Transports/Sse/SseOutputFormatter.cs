@@ -113,7 +113,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
             // The client disconnected, or the server is stopping.
             AbortWhenStopping(http, lifetime);
         }
-        catch (SlowReaderException)
+        catch (SlowSubscriberException)
         {
             http.Abort();
         }

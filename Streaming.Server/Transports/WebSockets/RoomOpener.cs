@@ -20,7 +20,7 @@ internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
     /// released.
     /// </exception>
     public Task<OpenedStream> OpenAsync(
-        RoomName room, string name, StartAt start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
+        RoomName room, string name, SubscriptionStart start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
         streams.OpenAsync(
             new StreamRequest(lease.Caller, [(room.Topic, start)])
             {

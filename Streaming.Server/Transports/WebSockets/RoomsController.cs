@@ -46,7 +46,7 @@ internal sealed class RoomsController(
         lifetime.RefuseWhenStopping();
         var roomName = RoomName.Parse(room);
         var memberName = SenderPolicy.GetName(access, CallerResolver.Of(HttpContext), name, roomName.Topic);
-        var start = StartAt.Parse(after);
+        var start = SubscriptionStart.Parse(after);
         var roomFormat = RoomWireFormat.Parse(format);
         var slowPolicy = SlowPolicies.Parse(slow);
         if (!HttpContext.WebSockets.IsWebSocketRequest)

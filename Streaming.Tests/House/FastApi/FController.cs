@@ -45,7 +45,7 @@ public sealed class FController(JobClient jobs, TopicRegistry topics, SemaphoreS
     public async Task<string> Next(CancellationToken ct)
     {
         var topic = new TopicName("news");
-        await using var live = await topics.SubscribeAsync(topic, StartAt.Live, ct);
+        await using var live = await topics.SubscribeAsync(topic, SubscriptionStart.Live, ct);
         await foreach (var message in live)
             return message.Text;
         return "nothing";

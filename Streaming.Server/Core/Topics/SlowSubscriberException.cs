@@ -4,4 +4,4 @@ namespace Streaming.Server.Core.Topics;
 /// Thrown when a subscriber with <see cref="SlowPolicy.Disconnect"/> is too slow: the subscriber's next message is no longer in memory. The
 /// client can connect again and resume at its position.
 /// </summary>
-public sealed class SlowReaderException() : Exception("The subscriber is too slow: its next message is no longer in memory.");
+public sealed class SlowSubscriberException() : Exception("The subscriber is too slow: its next message is no longer in memory.");

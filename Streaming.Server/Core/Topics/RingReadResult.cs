@@ -1,7 +1,7 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>The result of a read from a <see cref="MessageRing"/>, which holds the recent messages of a topic in memory.</summary>
-internal enum RingRead
+internal enum RingReadResult
 {
     /// <summary>The requested messages were in memory and were read.</summary>
     Read,

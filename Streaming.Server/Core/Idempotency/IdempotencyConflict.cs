@@ -6,4 +6,4 @@ namespace Streaming.Server.Core.Idempotency;
 /// <param name="Message">The number of a message that differs in a repeated upload, starting at 1; 0 if the request is not an
 /// upload.</param>
 /// <param name="IsExact">Whether all messages before the differing message are known to be equal in both uploads.</param>
-internal sealed record KeyConflict(long Message = 0, bool IsExact = true);
+internal sealed record IdempotencyConflict(long Message = 0, bool IsExact = true);

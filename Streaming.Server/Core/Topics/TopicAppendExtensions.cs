@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Extends topics with methods that append messages and make them visible to the topic's subscribers.</summary>
-internal static class TopicAppends
+internal static class TopicAppendExtensions
 {
     /// <summary>Makes the messages that an append has added to the log visible to the topic's subscribers.</summary>
     public static void ApplyAppended(this Topic topic, AppendRequest append, in AppendResult result)
@@ -12,7 +12,7 @@ internal static class TopicAppends
             return;
         // If the topic has no subscribers, its messages are not loaded into memory: later subscribers read them from the log.
         if (topic.Subscribers == 0)
-            topic.MoveTo(result.Last);
+            topic.SkipTo(result.Last);
         else
             topic.Apply(ToMessages(append, result));
     }
@@ -30,7 +30,7 @@ internal static class TopicAppends
             topic.Apply(messages);
         }
 
-        topic.Wake(canDeliverInline: true);
+        topic.NotifyListeners(canDeliverInline: true);
         return result;
     }
 

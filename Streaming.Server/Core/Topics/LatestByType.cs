@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Topics;
 /// Selects messages for a slow subscriber that may skip messages (<see cref="SlowPolicy.Latest"/>). Of all messages that the subscriber has
 /// not received yet, it selects the newest message of each type.
 /// </summary>
-internal static class LatestOfTypes
+internal static class LatestByType
 {
     private const int MaxMessages = 4_096;
 
@@ -21,7 +21,7 @@ internal static class LatestOfTypes
         // messages.
         for (var from = next; from <= newest; from = waiting[^1].Offset + 1)
         {
-            if (topic.Read(Math.Max(from, topic.OldestInMemory), new PageSize(MaxMessages), waiting) != RingRead.Read)
+            if (topic.Read(Math.Max(from, topic.OldestInMemory), new PageSize(MaxMessages), waiting) != RingReadResult.Read)
                 return null;
         }
 

@@ -8,23 +8,23 @@ namespace Streaming.Server.Core.Topics;
 /// <param name="After">The position after which the subscription starts; null if the client gave no position.</param>
 /// <param name="FromEarliest">Applies only if <paramref name="After"/> is null. True: the subscription starts at the oldest message in the
 /// log. False: it starts with new messages.</param>
-public readonly record struct StartAt(Position? After, bool FromEarliest)
+public readonly record struct SubscriptionStart(Position? After, bool FromEarliest)
 {
     /// <summary>Starts a subscription with new messages only, without the messages that are already in the log.</summary>
-    public static StartAt Live => default;
+    public static SubscriptionStart Live => default;
 
     /// <summary>Starts a subscription at the oldest message in the log; new messages follow.</summary>
-    public static StartAt Earliest => new(null, FromEarliest: true);
+    public static SubscriptionStart Earliest => new(null, FromEarliest: true);
 
     /// <summary>
     /// Parses the place at which a subscription starts: <c>earliest</c> or a position. A null or empty text means new messages only.
     /// </summary>
     /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a position.</exception>
-    public static StartAt Parse(string? text) => text switch
+    public static SubscriptionStart Parse(string? text) => text switch
     {
         null or "" => Live,
         "earliest" => Earliest,
-        _ => new StartAt(Position.Parse(text), FromEarliest: false),
+        _ => new SubscriptionStart(Position.Parse(text), FromEarliest: false),
     };
 
     /// <summary>
@@ -33,12 +33,13 @@ public readonly record struct StartAt(Position? After, bool FromEarliest)
     /// with new messages.
     /// </summary>
     /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a composite position.</exception>
-    public static IReadOnlyList<(TopicName Topic, StartAt Start)> ParseMany(IReadOnlyList<TopicName> topics, string? text)
+    public static IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> ParseMany(IReadOnlyList<TopicName> topics, string? text)
     {
         if (text is null or "" or "earliest")
             return [.. topics.Select(topic => (topic, Parse(text)))];
         var positions = CompositePosition.Parse(text);
         return [.. topics.Select(
-            topic => (topic, positions.TryGetValue(topic, out var position) ? new StartAt(position, FromEarliest: false) : Live))];
+            topic => (topic, positions.TryGetValue(topic, out var position) ? new SubscriptionStart(position, FromEarliest: false)
+                : Live))];
     }
 }

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Enumerates all topics in a log (the store of messages), page by page.</summary>
-internal static class TopicWalk
+internal static class TopicEnumeration
 {
     private const int PageSize = 500;
 
