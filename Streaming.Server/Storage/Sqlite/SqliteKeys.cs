@@ -75,7 +75,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         _save.Bind(1, topic).Bind(2, key.Text).Bind(3, result.First).Bind(4, result.Last).Bind(5, result.Count).Bind(6, result.Subscribers)
             .Bind(7, SqliteTime.From(append.Time)).BindBlob(8, key.Payload).Run();
         // An expired key (last used more than 24 hours ago) may still be stored. If it is used again, the hashes of the earlier upload are
-        // deleted here..
+        // deleted here.
         if (isNew)
             _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
         if (append.Part is { } part && result.Appended > 0)

@@ -32,7 +32,7 @@ internal sealed class ClientAccess(
     /// Authorizes a client that connects, and returns the client's identity and the result of the command <c>connect</c>.
     /// </summary>
     /// <param name="request">The command <c>connect</c>, which may contain a token.</param>
-    /// <param name="clientRequest">The values of the client's HTTP request, from its address and headers.</param>
+    /// <param name="clientRequest">The values of the client's HTTP request, from its URL and headers.</param>
     /// <param name="mayContinue">
     /// Called after each refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
     /// </param>
@@ -67,7 +67,7 @@ internal sealed class ClientAccess(
     /// <summary>Replaces the client's token by a newer token, which must have the same issuer and subject.</summary>
     /// <param name="request">The command <c>refresh</c> with the newer token.</param>
     /// <param name="client">The client that sent the command.</param>
-    /// <param name="path">The path of the address to which the client connected, for the audit trail.</param>
+    /// <param name="path">The path of the URL to which the client connected, for the audit trail.</param>
     /// <param name="mayContinue">
     /// Called after each later refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
     /// </param>

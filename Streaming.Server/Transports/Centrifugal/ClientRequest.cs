@@ -5,12 +5,12 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Holds the values of the HTTP request with which a Centrifugal client connects, from its address and headers.</summary>
+/// <summary>Holds the values of the HTTP request with which a Centrifugal client connects, from its URL and headers.</summary>
 /// <param name="Caller">The caller that the token of the HTTP request identifies.</param>
 /// <param name="Wire">The encoding of commands and replies: JSON or Protobuf.</param>
 /// <param name="PingsByFrame">Whether the server sends pings as WebSocket ping frames.</param>
-/// <param name="Name">The name of the client, or null if the address contains none.</param>
-/// <param name="Path">The path of the address, for the audit trail.</param>
+/// <param name="Name">The name of the client, or null if the URL contains none.</param>
+/// <param name="Path">The path of the URL, for the audit trail.</param>
 /// <param name="Session">
 /// The id of the session if the client sends its commands in separate HTTP requests; null if it sends them on the connection.
 /// </param>

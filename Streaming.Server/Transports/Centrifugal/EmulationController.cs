@@ -61,7 +61,7 @@ internal sealed class EmulationController(
     {
         origins.Check(Request);
         var wire = StreamedWires.Events(EmulatedResponse.IsChunked(HttpContext));
-        // The command may contain a token, so it was removed from the address before the address could be logged.
+        // The command may contain a token, so it was removed from the URL before the URL could be logged.
         var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
         if (first.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
