@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Streaming.Server.Core.Configuration;
@@ -24,7 +25,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         var settings = Parse(configuration[Key]);
         settings.Host ??= configuration["PGHOST"];
         settings.Database ??= configuration["PGDATABASE"];
-        if (!settings.ContainsKey(nameof(settings.Port)) && int.TryParse(configuration["PGPORT"], out var port))
+        if (!settings.ContainsKey(nameof(settings.Port)) && int.TryParse(configuration["PGPORT"], CultureInfo.InvariantCulture, out var port))
             settings.Port = port;
         if (string.IsNullOrEmpty(settings.Host))
             throw new StartException($"The address of PostgreSQL is missing; set {Key}, such as " +
