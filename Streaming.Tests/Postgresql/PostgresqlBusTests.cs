@@ -129,6 +129,22 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
         (await count.ExecuteScalarAsync()).Should().Be(true);
     }
 
+    [PostgresFact]
+    public async Task After_a_long_absence_topics_are_found_whose_commits_were_deleted()
+    {
+        await using var own = await StartAsync();
+        await own.Log.AppendAsync("a", "1", "2");
+        await own.Log.AppendAsync("old", "1");
+        await Database.RunAsync(
+            "UPDATE streaming.messages SET time = 1 WHERE topic = (SELECT id FROM streaming.topics WHERE name = 'old')");
+        await Database.RunAsync("DELETE FROM streaming.commits");
+        await using var connection = await own.Database.Source.OpenConnectionAsync();
+
+        var recent = await SeenCommits.ReadRecentAsync(connection, TimeSpan.FromMinutes(5), CancellationToken.None).OrTimeout();
+
+        recent.Select(change => (change.Topic.Value, change.Newest)).Should().Equal(("a", 2));
+    }
+
     private static long Newest(IEnumerable<TopicChange> changes, string topic) =>
         changes.Where(change => change.Topic.Value == topic).Select(change => change.Newest).DefaultIfEmpty(0).Max();
 

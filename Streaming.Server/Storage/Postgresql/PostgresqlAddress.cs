@@ -14,6 +14,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
     private const int PoolSize = 20;
     private const int PreparedStatements = 50;
     private const int KeepAliveSeconds = 5;
+    private const int ConnectSeconds = 5;
 
     /// <summary>The configuration key of the connection string.</summary>
     public const string Key = "ConnectionStrings:Streaming";
@@ -25,7 +26,8 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         var settings = Parse(configuration[Key]);
         settings.Host ??= configuration["PGHOST"];
         settings.Database ??= configuration["PGDATABASE"];
-        if (!settings.ContainsKey(nameof(settings.Port)) && int.TryParse(configuration["PGPORT"], CultureInfo.InvariantCulture, out var port))
+        if (!settings.ContainsKey(nameof(settings.Port))
+            && int.TryParse(configuration["PGPORT"], CultureInfo.InvariantCulture, out var port))
             settings.Port = port;
         if (string.IsNullOrEmpty(settings.Host))
             throw new StartException($"The address of PostgreSQL is missing; set {Key}, such as " +
@@ -36,10 +38,12 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         SetDefault(settings, "Maximum Pool Size", PoolSize);
         // By keepalive messages, a connection that only waits for notifications also detects a broken network.
         SetDefault(settings, "Keepalive", KeepAliveSeconds);
+        SetDefault(settings, "Timeout", ConnectSeconds);
         SetDefault(settings, "Include Error Detail", false);
         // A connection pooler in transaction mode may run each transaction on another connection to the server, where the statements that
         // an earlier transaction prepared do not exist.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
+        SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
         return settings;
     }

@@ -13,6 +13,7 @@ internal sealed partial class PostgresqlRunner(
     PostgresqlDatabase database, IOptions<PostgresqlOptions> options, TimeProvider time, ILogger<PostgresqlRunner> logger)
 {
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_checkTimeout = TimeSpan.FromSeconds(2);
 
     private Func<CancellationToken, Task>? _failed;
 
@@ -58,17 +59,20 @@ internal sealed partial class PostgresqlRunner(
     public async Task CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {
         var failed = Volatile.Read(ref _failed);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(s_checkTimeout);
         try
         {
             if (failed is not null)
-                await failed(cancellationToken);
+                await failed(limited.Token);
             Interlocked.CompareExchange(ref _failed, null, failed);
             const string Read = "SELECT seed FROM streaming.store";
             const string Write = "UPDATE streaming.store SET seed = seed RETURNING seed";
             await RunAsync(
-                (connection, token) => ScalarAsync(connection, isWriting ? Write : Read, token), TimeSpan.Zero, cancellationToken);
+                (connection, token) => ScalarAsync(connection, isWriting ? Write : Read, token), TimeSpan.Zero, limited.Token);
         }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e)
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw isWriting ? PostgresqlFailure.ForWrite(e) : PostgresqlFailure.ForRead(e);
         }
@@ -98,11 +102,14 @@ internal sealed partial class PostgresqlRunner(
                 database.Contact.Answered();
                 return result;
             }
-            // The second attempt follows without a pause: the first one may have used a pooled connection that broke while it was idle.
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e)
                 && (attempt == 1 || time.GetElapsedTime(started) < retryFor))
             {
-                if (attempt > 1)
+                // The second attempt follows without a pause: the first one may have used a pooled connection that broke while it was idle.
+                // The other idle connections are then broken, too.
+                if (attempt == 1)
+                    database.Source.Clear();
+                else
                     await Task.Delay(s_betweenAttempts, time, cancellationToken);
             }
         }

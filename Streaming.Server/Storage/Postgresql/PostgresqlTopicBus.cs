@@ -24,8 +24,11 @@ internal sealed partial class PostgresqlTopicBus(
     private static readonly TimeSpan s_betweenReads = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
+    // Well below the ten minutes for which commits are kept.
+    private static readonly TimeSpan s_longAbsence = TimeSpan.FromMinutes(5);
+
     private bool _isFailing;
-    private long _lastRead;
+    private long _lastRead = TimeProvider.System.GetTimestamp();
 
     public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -89,6 +92,9 @@ internal sealed partial class PostgresqlTopicBus(
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         var changes = await seen.ReadAsync(connection, cancellationToken);
+        // After a long absence, commits that were not read may be deleted.
+        if (TimeProvider.System.GetElapsedTime(_lastRead) is var absence && absence >= s_longAbsence)
+            changes.AddRange(await SeenCommits.ReadRecentAsync(connection, absence + s_longAbsence, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();
         progress.Report(0);
         database.Contact.Answered();

@@ -16,6 +16,9 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
 
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(100);
 
+    // A server that does not answer for so long may be unreachable. It may also be slow: then the outcome is that of the running commit.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
+
     private NpgsqlConnection? _connection;
     private int _number;
     private long _sequence = 1;
@@ -95,7 +98,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
 
     private async Task<T> SendAsync<T>(NpgsqlConnection connection, IPostgresqlCommit<T> commit, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = (int)s_timeout.TotalSeconds };
         commit.Build(batch, new CommitNumber(_number, _sequence));
         T result;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))

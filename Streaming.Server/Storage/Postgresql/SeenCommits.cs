@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -63,6 +64,27 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
 
         var names = await ids.NamesAsync(connection, newest.Keys, cancellationToken);
         return [.. newest.Where(topic => names.ContainsKey(topic.Key)).Select(topic => new TopicChange(names[topic.Key], topic.Value))];
+    }
+
+    /// <summary>Reads the topics whose newest message is not older than a time span. Visits all topics.</summary>
+    public static async Task<List<TopicChange>> ReadRecentAsync(
+        NpgsqlConnection connection, TimeSpan age, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT t.name, m."offset" FROM streaming.topics t
+            CROSS JOIN LATERAL (
+                SELECT x."offset", x.time FROM streaming.messages x WHERE x.topic = t.id ORDER BY x."offset" DESC LIMIT 1) m
+            WHERE m.time >= (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1
+            """;
+        await using var command = new NpgsqlCommand(Sql, connection)
+        {
+            Parameters = { Parameters.Bigint((long)age.TotalMicroseconds) },
+        };
+        var changes = new List<TopicChange>();
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            changes.Add(new TopicChange(new TopicName(rows.GetString(0)), rows.GetInt64(1)));
+        return changes;
     }
 
     private async Task<bool> ReadAsync(NpgsqlConnection connection, Dictionary<int, long> newest, CancellationToken cancellationToken)
