@@ -45,7 +45,8 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
     public async Task Nodes_that_claim_at_once_claim_each_job_once()
     {
         const int Jobs = 300;
-        await First.Jobs.WriteAsync(Batch([.. Enumerable.Range(0, Jobs).Select(_ => NewJob())]), CancellationToken.None).AsTask().OrTimeout();
+        var enqueue = Batch([.. Enumerable.Range(0, Jobs).Select(_ => NewJob())]);
+        await First.Jobs.WriteAsync(enqueue, CancellationToken.None).AsTask().OrTimeout();
 
         var claimed = await Task.WhenAll(
             ((PostgresNode[])[First, Second]).Select(node => Task.Run(() => ClaimAllAsync(node, Jobs)))).OrTimeout();
@@ -77,12 +78,13 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
         await First.Jobs.WriteAsync(Batch([.. enqueued]), CancellationToken.None);
         await using var frozen = await Second.Database.Source.OpenConnectionAsync();
         var read = await PostgresqlJobReads.ReadAsync(frozen, Batch([], Claim(2)), CancellationToken.None);
-        read.Rows.Jobs.Should().HaveCount(2, "it has locked them, and does not go on");
+        read.Jobs.Should().HaveCount(2, "it has locked them, and does not go on");
 
         var others = await First.Jobs.WriteAsync(Batch([NewJob()], Claim(10)), CancellationToken.None).AsTask().OrTimeout();
         others.Claimed.Should().HaveCount(2, "it skips what is locked");
         // The database ends the connection of the frozen node, and this change, which waited for it, is made.
-        var cancelled = await First.Jobs.WriteAsync(Batch([new CancelJob(enqueued[0].Job.Id)]), CancellationToken.None).AsTask().OrTimeout();
+        var cancel = Batch([new CancelJob(enqueued[0].Job.Id)]);
+        var cancelled = await First.Jobs.WriteAsync(cancel, CancellationToken.None).AsTask().OrTimeout();
         cancelled.Outcomes.Single().Applied.Should().BeTrue();
         (await First.Jobs.WriteAsync(Batch([], Claim(10)), CancellationToken.None).AsTask().OrTimeout()).Claimed
             .Should().ContainSingle("the other job that was locked is free");

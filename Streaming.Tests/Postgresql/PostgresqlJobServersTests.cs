@@ -132,7 +132,9 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
         var ids = new List<string>();
         for (var i = 0; i < Jobs; i++)
             ids.Add(await enqueuing.Client.EnqueueAsync("countdown", """{"seconds":2}"""));
-        await enqueuing.Client.StateBecomesAsync(ids[0], "running");
+        var interrupted = await enqueuing.Client.EnqueueAsync("countdown", """{"seconds":8}""");
+        ids.Add(interrupted);
+        await enqueuing.Client.StateBecomesAsync(interrupted, "running");
         await killed.KillAsync();
         await killed.DisposeAsync();
 
@@ -145,6 +147,6 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
             types.Should().EndWith("succeeded");
         }
 
-        (await enqueuing.Client.EndAsync(ids[0])).Should().Contain("retrying");
+        (await enqueuing.Client.EndAsync(interrupted)).Should().Contain("retrying");
     }
 }

@@ -56,6 +56,9 @@ internal sealed class IdempotencyKey
     /// </summary>
     internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 
+    /// <summary>Creates a key from its stored text.</summary>
+    internal static IdempotencyKey OfStored(string text, byte[]? payload) => new(text, text[(text.IndexOf(':') + 1)..], payload);
+
     /// <summary>Refuses an idempotency key that is not valid.</summary>
     /// <exception cref="RefusalException">The key is empty, is too long, or contains characters other than visible ASCII.</exception>
     internal static void Check(string name)

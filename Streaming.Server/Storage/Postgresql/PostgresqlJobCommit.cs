@@ -36,9 +36,13 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
             await RollbackAsync(connection, cancellationToken);
         await clock.MeasureAsync(connection, cancellationToken);
         _open = connection;
-        (_rows, var mayHaveMore) = await PostgresqlJobReads.ReadAsync(connection, batch, cancellationToken);
-        var result = JobTransaction.Run(_rows, batch);
-        _result = result with { MayHaveMore = result.MayHaveMore || mayHaveMore };
+        _rows = await PostgresqlJobReads.ReadAsync(connection, batch, cancellationToken);
+        var result = JobTransaction.Run(_rows, batch with { Changes = [.. batch.Changes, .. _rows.Requests] });
+        _result = result with
+        {
+            Outcomes = [.. result.Outcomes.Take(batch.Changes.Count)],
+            MayHaveMore = result.MayHaveMore || _rows.MayHaveMore,
+        };
         _events = new PostgresqlEventAppend(_rows.Events);
         _arguments.Clear();
         foreach (var added in _rows.Jobs.Where(row => row.IsNew))

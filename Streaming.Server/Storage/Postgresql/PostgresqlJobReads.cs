@@ -41,8 +41,7 @@ internal static class PostgresqlJobReads
         """;
 
     /// <summary>Reads the rows that the rules of the job queue need for a batch of changes.</summary>
-    /// <returns>The rows, and whether more jobs may be due than were read, since all free slots of a group are used.</returns>
-    public static async Task<(PostgresqlJobRows Rows, bool MayHaveMore)> ReadAsync(
+    public static async Task<PostgresqlJobRows> ReadAsync(
         NpgsqlConnection connection, JobBatch batch, CancellationToken cancellationToken)
     {
         var names = JobBatchNames.Of(batch);
@@ -61,16 +60,23 @@ internal static class PostgresqlJobReads
         return await ReadAsync(rows, names, batch.Claim, cancellationToken);
     }
 
+    /// <summary>Reads a job and its version.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="at">The index of the first column of the job.</param>
+    public static PostgresqlJobRow ReadRow(NpgsqlDataReader row, int at) =>
+        new(row.ReadJob(at), row.GetInt32(at + PostgresqlJobColumns.JobCount));
+
     private static void AddClaim(NpgsqlBatch commands, JobClaim claim, long now, IReadOnlySet<string> named)
     {
+        commands.Add(PostgresqlJobRequests.Take);
         commands.Add(Expired).Bigint(now).Texts(named).Bigint(JobTransaction.MaxExpired);
-        var types = claim.SlotGroups.SelectMany((lane, index) => lane.Types.Select(type => (Type: type, Lane: index + 1))).ToList();
+        var types = claim.SlotGroups.SelectMany((group, index) => group.Types.Select(type => (Type: type, Group: index + 1))).ToList();
         commands.Add(Due).Bigint(now).Smallint(claim.Lowest).Smallint(claim.Highest).Texts(types.Select(type => type.Type))
-            .Integers(types.Select(type => type.Lane)).Integers(claim.SlotGroups.Select(lane => lane.FreeSlots)).Texts(named);
+            .Integers(types.Select(type => type.Group)).Integers(claim.SlotGroups.Select(group => group.FreeSlots)).Texts(named);
         commands.Add(NextExpiry).Bigint(now).Texts(named);
     }
 
-    private static async Task<(PostgresqlJobRows Rows, bool MayHaveMore)> ReadAsync(
+    private static async Task<PostgresqlJobRows> ReadAsync(
         NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
     {
         var rows = new PostgresqlJobRows(names);
@@ -82,16 +88,15 @@ internal static class PostgresqlJobReads
         if (names.Schedules.Count > 0)
             await results.EachAsync(row => rows.Add(row.ReadSchedule()), cancellationToken);
         if (claim is null)
-            return (rows, false);
+            return rows;
+        await results.EachAsync(row => rows.Requests.Add(PostgresqlJobRequests.Read(row, rows)), cancellationToken);
         await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         var taken = new int[claim.SlotGroups.Count];
         await results.EachAsync(row => ReadDue(row, rows, claim, taken), cancellationToken);
         await results.EachAsync(row => rows.SetNextExpiry(row.TimeOrNull(0)), cancellationToken);
-        return (rows, taken.Where((count, lane) => count > 0 && count >= claim.SlotGroups[lane].FreeSlots).Any());
+        rows.MayHaveMore = taken.Where((count, group) => count > 0 && count >= claim.SlotGroups[group].FreeSlots).Any();
+        return rows;
     }
-
-    private static PostgresqlJobRow ReadRow(NpgsqlDataReader row, int at) =>
-        new(row.ReadJob(at), row.GetInt32(at + PostgresqlJobColumns.JobCount));
 
     private static void ReadKey(NpgsqlDataReader row, PostgresqlJobRows rows)
     {
@@ -109,21 +114,21 @@ internal static class PostgresqlJobReads
     private static void ReadDue(NpgsqlDataReader row, PostgresqlJobRows rows, JobClaim claim, int[] taken)
     {
         const int Job = 4;
-        var kind = new QueueKey(row.GetInt16(0), row.GetString(1));
+        var key = new QueueKey(row.GetInt16(0), row.GetString(1));
         if (row.GetBoolean(2))
         {
-            rows.Add(kind, row.TimeOrNull(3));
+            rows.Add(key, row.TimeOrNull(3));
             return;
         }
 
         // A job that was added after the SQL statement began may be locked, but the statement cannot read its row.
         if (!row.IsDBNull(Job))
             rows.Add(ReadRow(row, Job));
-        for (var lane = 0; lane < taken.Length; lane++)
+        for (var group = 0; group < taken.Length; group++)
         {
-            if (claim.SlotGroups[lane].Types.Contains(kind.Type))
+            if (claim.SlotGroups[group].Types.Contains(key.Type))
             {
-                taken[lane]++;
+                taken[group]++;
                 return;
             }
         }

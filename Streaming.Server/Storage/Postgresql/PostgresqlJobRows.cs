@@ -32,8 +32,14 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
+    /// <summary>Jobs that applications have enqueued in their own transactions. They were deleted in the transaction of the batch.</summary>
+    public List<EnqueueJob> Requests { get; } = [];
+
+    /// <summary>Whether more jobs may be due than were read, since all free slots of a group are used.</summary>
+    public bool MayHaveMore { get; set; }
+
     /// <summary>Whether the batch has changed any row or published any event.</summary>
-    public bool HasChanges => Events.Count > 0 || _jobs.Values.Any(row => row.IsNew || row.IsChanged)
+    public bool HasChanges => Events.Count > 0 || Requests.Count > 0 || _jobs.Values.Any(row => row.IsNew || row.IsChanged)
         || _keys.Values.Any(key => key.IsChanged) || _schedules.Values.Any(row => row.IsChanged);
 
     /// <summary>Adds a job that was read from the database.</summary>

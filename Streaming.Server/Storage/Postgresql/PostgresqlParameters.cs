@@ -40,8 +40,8 @@ internal static class PostgresqlParameters
     public static NpgsqlParameterCollection Boolean(this NpgsqlParameterCollection parameters, bool value) =>
         parameters.Of(NpgsqlDbType.Boolean, value);
 
-    public static NpgsqlParameterCollection Bytea(this NpgsqlParameterCollection parameters, byte[] value) =>
-        parameters.Of(NpgsqlDbType.Bytea, value);
+    public static NpgsqlParameterCollection Bytea(this NpgsqlParameterCollection parameters, byte[]? value) =>
+        value is null ? parameters.Null(NpgsqlDbType.Bytea) : parameters.Of(NpgsqlDbType.Bytea, value);
 
     public static NpgsqlParameterCollection Texts(this NpgsqlParameterCollection parameters, IEnumerable<string?> values) =>
         parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());

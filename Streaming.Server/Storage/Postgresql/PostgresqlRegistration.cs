@@ -21,6 +21,9 @@ internal static class PostgresqlRegistration
         // The difference is measured from the clock of the machine, even if the application uses another clock, as in tests.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
+        services.AddSingleton(provider => new PostgresqlTransactionalJobs(
+            provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobClock>(),
+            provider.GetRequiredService<PostgresqlDatabase>()));
         services.AddSingleton<PostgresqlJobFiles>().AddSingleton(FilesOf);
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlAnnouncer>());
         services.AddSingleton<BusProgress>().AddSingleton<PostgresqlNodes>();

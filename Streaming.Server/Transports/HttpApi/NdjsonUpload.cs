@@ -82,7 +82,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         catch (RefusalException e)
         {
             throw new RefusalException(
-                e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions()) { Limit = e.Limit, RetryAfter = e.RetryAfter };
+                e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions())
+            { Limit = e.Limit, RetryAfter = e.RetryAfter };
         }
     }
 

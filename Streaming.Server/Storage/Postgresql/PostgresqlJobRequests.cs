@@ -1,0 +1,77 @@
+using Npgsql;
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>Jobs that applications have enqueued in their own transactions, until a claim moves them to the queue.</summary>
+internal static class PostgresqlJobRequests
+{
+    private const string Columns =
+        "id, type, priority, created, due, attempts, time_limit, origin, owner, arguments, key, payload, single";
+
+    private const int ColumnCount = 13;
+
+    private const int MaxMoved = 500;
+
+    /// <summary>Deletes some requests in a transaction, and reads them with their keys and the jobs of the keys.</summary>
+    public static readonly string Take = $"""
+        WITH taken AS (
+            DELETE FROM streaming.job_requests WHERE number IN (
+                SELECT number FROM streaming.job_requests ORDER BY number LIMIT {MaxMoved} FOR UPDATE SKIP LOCKED) RETURNING *)
+        SELECT {string.Join(", ", Columns.Split(", ").Select(column => $"r.{column}"))}, k.job, k.time, k.payload,
+            {PostgresqlJobColumns.Job}, j.version
+        FROM taken r LEFT JOIN streaming.job_keys k ON k.type = r.type AND k.key = r.key LEFT JOIN streaming.jobs j ON j.id = k.job
+        ORDER BY r.number
+        """;
+
+    /// <summary>Reads a row of <see cref="Take"/>: adds the key and its job to the rows, and returns the request.</summary>
+    public static EnqueueJob Read(NpgsqlDataReader row, PostgresqlJobRows rows)
+    {
+        const int Key = ColumnCount;
+        const int Job = Key + 3;
+        var request = Read(row);
+        if (row.IsDBNull(Key))
+            return request;
+        if (!row.IsDBNull(Job))
+            rows.Add(PostgresqlJobReads.ReadRow(row, Job));
+        rows.Add(new PostgresqlJobKeyRow(request.Job.Type, request.Key!.Text)
+        {
+            JobBefore = row.GetString(Key),
+            Stored = new StoredJobKey(new JobId(row.GetString(Key)), row.IsDBNull(Key + 2) ? null : row.GetFieldValue<byte[]>(Key + 2)),
+            Time = PostgresqlTime.To(row.GetInt64(Key + 1)),
+        });
+        return request;
+    }
+
+    /// <summary>Adds a request in the transaction of an application.</summary>
+    public static async Task AddAsync(NpgsqlTransaction transaction, EnqueueJob request, CancellationToken cancellationToken)
+    {
+        var job = request.Job;
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO streaming.job_requests ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            transaction.Connection, transaction);
+        command.Parameters.Text(job.Id.Value).Text(job.Type).Smallint(job.Priority).Bigint(PostgresqlTime.From(job.Created))
+            .Bigint(PostgresqlTime.From(job.Due)).Integer(job.Attempts).Bigint((long)job.TimeLimit.TotalMicroseconds)
+            .Text(PostgresqlText.Of(job.Origin)).Text(PostgresqlText.Of(job.Owner)).Bytea(request.Arguments)
+            .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static EnqueueJob Read(NpgsqlDataReader row) => new(
+        new Job
+        {
+            Id = new JobId(row.GetString(0)),
+            Type = row.GetString(1),
+            Priority = row.GetInt16(2),
+            Created = PostgresqlTime.To(row.GetInt64(3)),
+            Due = PostgresqlTime.To(row.GetInt64(4)),
+            Attempts = row.GetInt32(5),
+            TimeLimit = TimeSpan.FromMicroseconds(row.GetInt64(6)),
+            Origin = row.TextOrNull(7),
+            Owner = row.TextOrNull(8),
+        },
+        row.GetFieldValue<byte[]>(9),
+        row.IsDBNull(10) ? null : IdempotencyKey.OfStored(row.GetString(10), row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11)),
+        row.GetBoolean(12));
+}
