@@ -4,11 +4,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Reads numbers from the query parameters of a request. Times and durations are read by the types <c>Timestamp</c> and <c>Duration</c> in
-/// <c>Core/Text</c>.
+/// Reads texts and numbers from the query parameters of a request. Times and durations are read by the types <c>Timestamp</c> and
+/// <c>Duration</c> in <c>Core/Text</c>.
 /// </summary>
 internal static class QueryValues
 {
+    /// <summary>Returns the first value of a query parameter, or null if the parameter is missing or blank.</summary>
+    public static string? Text(HttpRequest request, string name) =>
+        request.QueryString.HasValue && request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0])
+            ? values[0] : null;
+
     /// <summary>Reads a query parameter that is a whole number from 1 to a maximum.</summary>
     /// <param name="text">The text of the parameter.</param>
     /// <param name="name">The name of the parameter, which the error message to the client contains.</param>

@@ -31,16 +31,12 @@ internal readonly record struct PublishHead(
     public static PublishHead Read(HttpRequest request, DateTimeOffset now)
     {
         var topic = TopicName.Parse(request.RouteValues["topic"] as string);
-        var (at, delay) = (Value(request, "deliver-at"), Value(request, "delay"));
+        var (at, delay) = (QueryValues.Text(request, "deliver-at"), QueryValues.Text(request, "delay"));
         var due = DeliveryTime.Parse(at, delay, now);
         var (mediaType, isForm) = MediaTypeOf(request);
-        return new PublishHead(topic, mediaType, isForm, Value(request, "type"), Value(request, "sender"), due, at
+        return new PublishHead(topic, mediaType, isForm, QueryValues.Text(request, "type"), QueryValues.Text(request, "sender"), due, at
             ?? delay, IdempotencyHeader.KeyOf(request));
     }
-
-    private static string? Value(HttpRequest request, string name) =>
-        request.QueryString.HasValue && request.Query.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(values[0])
-            ? values[0] : null;
 
     private static (string MediaType, bool IsForm) MediaTypeOf(HttpRequest request)
     {
