@@ -15,4 +15,8 @@ internal sealed record Member(string Name, string Connection, DateTime Since, st
     /// </summary>
     [JsonIgnore]
     internal string? Identity { get; init; }
+
+    /// <summary>The key by which the users of a room are counted. A connection whose token has no subject counts as one user.</summary>
+    [JsonIgnore]
+    internal string UserKey => Identity is { } identity ? "s:" + identity : "c:" + Connection;
 }

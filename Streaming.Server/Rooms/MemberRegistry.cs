@@ -1,42 +1,32 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Keeps the members of rooms, and of other topics whose policy enables presence, on this node (server process). Each join and leave is
-/// published to the topic as a message of type <c>join</c> or <c>leave</c>. A big room instead publishes only the number of its members, at
-/// an interval, as messages of type <c>presence</c>. When a room gets its first member on this node, and when the last member leaves, a
-/// message of type <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
+/// Adds and removes the members of rooms, and of other topics whose policy enables presence. Each join and leave is published to the topic
+/// as a message of type <c>join</c> or <c>leave</c>. A big room instead publishes only the number of its members, at an interval, as
+/// messages of type <c>presence</c>. When a room gets its first member, and when the last member leaves, a message of type <c>occupied</c>
+/// or <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
+/// <param name="local">The members of topics in memory, which are on this node only.</param>
+/// <param name="shared">The members of all other topics, of all nodes that share the store.</param>
+/// <param name="policies">The policies of topics.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The logger.</param>
 internal sealed partial class MemberRegistry(
-    Publisher publisher, TopicPolicies policies, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberRegistry> logger)
+    LocalMembers local, IMemberStore shared, TopicPolicies policies, TimeProvider time, ILogger<MemberRegistry> logger)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    /// <summary>Returns the rooms that have at least one member, sorted by name.</summary>
+    /// <exception cref="RefusalException">The store cannot be read.</exception>
+    public async ValueTask<IReadOnlyList<RoomView>> ListRoomsAsync(CancellationToken cancellationToken)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
-    private readonly ConcurrentDictionary<TopicName, RoomMembers> _topics = new();
-    private readonly ConcurrentDictionary<TopicName, byte> _changed = new();
-    private readonly RoomOccupancy _occupancy = new();
-
-    /// <summary>The rooms that have at least one member on this node (server process), sorted by name.</summary>
-    public IReadOnlyList<RoomView> Rooms =>
-    [
-        .. _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count))
-            .Where(room => room.Room is not null && room.Count > 0)
-            .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)),
-    ];
+        var rooms = await shared.ListRoomsAsync(cancellationToken);
+        return ReferenceEquals(shared, local) || await local.ListRoomsAsync(cancellationToken) is not { Count: > 0 } inMemory ? rooms
+            : [.. rooms.Concat(inMemory).OrderBy(room => room.Room, StringComparer.Ordinal)];
+    }
 
     /// <summary>Creates the id of a connection that joins rooms: short enough to read, and long enough to be unique.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -49,19 +39,20 @@ internal sealed partial class MemberRegistry(
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
         (policies.For(topic).Presence ?? RoomName.TryOf(topic, out _));
 
-    /// <summary>Returns the members that a room has on this node (server process).</summary>
-    /// <exception cref="RefusalException">The policy of the room's topic disables presence.</exception>
-    public MembersView MembersOf(RoomName room) => MembersOf(room.Topic);
+    /// <summary>Returns the members of a room.</summary>
+    /// <exception cref="RefusalException">The policy of the room's topic disables presence, or the store cannot be read.</exception>
+    public ValueTask<MembersView> ListMembersAsync(RoomName room, CancellationToken cancellationToken) =>
+        ListMembersAsync(room.Topic, cancellationToken);
 
-    /// <summary>Returns the members that a topic has on this node (server process).</summary>
-    /// <exception cref="RefusalException">The topic has no presence, so its subscribers are not members.</exception>
-    public MembersView MembersOf(TopicName topic)
+    /// <summary>Returns the members of a topic.</summary>
+    /// <exception cref="RefusalException">The topic has no presence, so its subscribers are not members; or the store cannot be
+    /// read.</exception>
+    public ValueTask<MembersView> ListMembersAsync(TopicName topic, CancellationToken cancellationToken)
     {
         if (!HasPresence(topic))
             throw new RefusalException(
                 RefusalReason.NotFound, $"Topic {topic} has no presence; give it a policy with Presence true (Topics:Policies).");
-        return _topics.TryGetValue(topic, out var members) ? members.View(topic)
-            : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []);
+        return StoreOf(topic).ViewAsync(topic, cancellationToken);
     }
 
     /// <summary>Adds a connection to a room as a member, and publishes the join.</summary>
@@ -100,8 +91,7 @@ internal sealed partial class MemberRegistry(
     {
         try
         {
-            await PublishAsync(topic, MessageType.Leave, member, Leave(topic, member));
-            await PublishOccupancyAsync(topic);
+            await StoreOf(topic).LeaveAsync(topic, member);
         }
         catch (Exception e)
         {
@@ -114,14 +104,9 @@ internal sealed partial class MemberRegistry(
     /// <summary>Publishes the number of members of each big room in which the number has changed since it was last published.</summary>
     internal async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
-        foreach (var topic in _changed.Keys)
-        {
-            if (!_changed.TryRemove(topic, out _) || !_topics.TryGetValue(topic, out var members))
-                continue;
-            var data = JsonSerializer.SerializeToUtf8Bytes(members.TakeCounts(), s_json);
-            RemoveIfEmpty(topic, members);
-            await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
-        }
+        await shared.PublishChangesAsync(cancellationToken);
+        if (!ReferenceEquals(shared, local))
+            await local.PublishChangesAsync(cancellationToken);
     }
 
     /// <summary>Creates the presence entry (name, connection id and user) of a connection, before the connection joins a topic.</summary>
@@ -136,82 +121,14 @@ internal sealed partial class MemberRegistry(
     /// then.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
     {
-        if (!HasPresence(topic))
-            return member;
-        try
-        {
-            await PublishAsync(topic, MessageType.Join, member, Add(topic, member));
-            await PublishOccupancyAsync(topic);
-            return member;
-        }
-        catch
-        {
-            Leave(topic, member);
-            throw;
-        }
+        if (HasPresence(topic))
+            await StoreOf(topic).JoinAsync(topic, member);
+        return member;
     }
 
-    private PresenceUpdate Add(TopicName topic, Member member)
-    {
-        while (true)
-        {
-            var members = _topics.GetOrAdd(topic, static (_, maxListed) => new RoomMembers(maxListed), options.Value.MaxListed);
-            if (members.Join(member) is { } update)
-                return update;
-            // The last member left at the same moment, so the room's entry in the registry was removed. The loop creates a new entry.
-            _topics.TryRemove(KeyValuePair.Create(topic, members));
-        }
-    }
-
-    private PresenceUpdate Leave(TopicName topic, Member member)
-    {
-        if (!_topics.TryGetValue(topic, out var members))
-            return PresenceUpdate.Nothing;
-        var update = members.Leave(member);
-        RemoveIfEmpty(topic, members);
-        return update;
-    }
-
-    private void RemoveIfEmpty(TopicName topic, RoomMembers members)
-    {
-        if (members.TryRetire())
-            _topics.TryRemove(KeyValuePair.Create(topic, members));
-    }
-
-    private async Task PublishOccupancyAsync(TopicName of)
-    {
-        if (!RoomName.TryOf(of, out var room) || room.OccupationTopic is not { } topic)
-            return;
-        try
-        {
-            await _occupancy.PublishAsync(room, () => _topics.TryGetValue(of, out var members) && members.Count > 0, async occupied =>
-            {
-                var data = JsonSerializer.SerializeToUtf8Bytes(new { Room = room.Value }, s_json);
-                await publisher.PublishAsync(
-                    topic, new NewMessage(DataKind.Json, data, occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null));
-            });
-        }
-        catch (RefusalException e)
-        {
-            // The log does not accept the message about the room's first or last member. The next join or leave in the room publishes it
-            // again.
-            LogOccupancyNotPublished(e, room);
-        }
-    }
-
-    private async ValueTask PublishAsync(TopicName topic, string type, Member member, PresenceUpdate update)
-    {
-        if (update == PresenceUpdate.InBatch)
-            _changed[topic] = 0;
-        if (update != PresenceUpdate.OneByOne)
-            return;
-        var data = JsonSerializer.SerializeToUtf8Bytes(new { member.Name, member.Connection, member.Subject }, s_json);
-        await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, type, member.Name));
-    }
+    // The members of a topic in memory stay on this node, as its messages do.
+    private IMemberStore StoreOf(TopicName topic) => policies.For(topic).Store == TopicStore.Memory ? local : shared;
 
     [LoggerMessage(1, LogLevel.Information, "Failed to publish that a member left topic {Topic}.")]
     private partial void LogLeaveNotPublished(Exception exception, TopicName topic);
-
-    [LoggerMessage(2, LogLevel.Information, "Failed to publish whether room {Room} is occupied.")]
-    private partial void LogOccupancyNotPublished(Exception exception, RoomName room);
 }

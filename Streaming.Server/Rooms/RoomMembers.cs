@@ -41,7 +41,7 @@ internal sealed class RoomMembers(int maxListed)
             }
 
             _memberships[member.Connection] = new Membership(member) { Times = 1 };
-            _users[User(member)] = _users.GetValueOrDefault(User(member)) + 1;
+            _users[member.UserKey] = _users.GetValueOrDefault(member.UserKey) + 1;
             _countsOnly |= _memberships.Count > maxListed;
             return ReportChange(ref _joined);
         }
@@ -57,8 +57,8 @@ internal sealed class RoomMembers(int maxListed)
             if (!_memberships.TryGetValue(member.Connection, out var membership) || --membership.Times > 0)
                 return PresenceUpdate.Nothing;
             _memberships.Remove(member.Connection);
-            if (--_users[User(member)] == 0)
-                _users.Remove(User(member));
+            if (--_users[member.UserKey] == 0)
+                _users.Remove(member.UserKey);
             var update = ReportChange(ref _left);
             // The room is small again: later joins and leaves are published one by one. This leave is still published as part of the number
             // of members.
@@ -96,9 +96,6 @@ internal sealed class RoomMembers(int maxListed)
             return change;
         }
     }
-
-    // Returns the key by which the users of a room are counted. A connection whose token has no subject counts as one user.
-    private static string User(Member member) => member.Identity is { } identity ? "s:" + identity : "c:" + member.Connection;
 
     private PresenceUpdate ReportChange(ref int counter)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Rooms;
@@ -13,6 +14,9 @@ internal static class RoomsRegistration
     {
         services.AddSection<PresenceOptions>("Presence");
         services.AddHostedService<MemberCountPublisher>();
+        services.AddSingleton<LocalMembers>();
+        // A store that several nodes share has added its own before.
+        services.TryAddSingleton<IMemberStore>(provider => provider.GetRequiredService<LocalMembers>());
         return services.AddSingleton<MemberRegistry>().AddSingleton<StreamOpener>();
     }
 }

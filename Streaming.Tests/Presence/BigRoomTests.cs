@@ -67,12 +67,12 @@ public sealed class BigRoomTests
         var registry = server.Get<MemberRegistry>();
         var first = await registry.JoinAsync(s_lobby, "c1", "Ann");
         var second = await registry.JoinAsync(s_lobby, "c1", "Ann");
-        registry.MembersOf(s_lobby).Count.Should().Be(1);
+        (await registry.ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(1);
         await registry.LeaveAsync(s_lobby, first);
-        registry.MembersOf(s_lobby).Count.Should().Be(1);
+        (await registry.ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(1);
         await registry.LeaveAsync(s_lobby, second);
-        registry.MembersOf(s_lobby).Count.Should().Be(0);
-        registry.Rooms.Should().BeEmpty();
+        (await registry.ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(0);
+        (await registry.ListRoomsAsync(CancellationToken.None)).Should().BeEmpty();
         (await EventsAsync(server)).Select(e => e.GetProperty("type").GetString()).Should().Equal("join", "leave");
     }
 

@@ -25,7 +25,7 @@ public sealed class StreamOpenerTests
         await Assert.ThrowsAsync<RefusalException>(() => server.Get<StreamOpener>().OpenAsync(request, CancellationToken.None).OrTimeout());
         order.Should().Equal("slot given back");
         server.Get<StreamLimiter>().Count.Should().Be(0);
-        server.Get<MemberRegistry>().MembersOf(s_lobby).Count.Should().Be(0);
+        (await server.Get<MemberRegistry>().ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(0);
     }
 
     [Fact]
@@ -35,13 +35,13 @@ public sealed class StreamOpenerTests
         var order = new List<string>();
         var stream = await server.Get<StreamOpener>().OpenAsync(Request(server, order), CancellationToken.None).OrTimeout();
         server.Get<StreamLimiter>().Count.Should().Be(1);
-        server.Get<MemberRegistry>().MembersOf(s_lobby).Count.Should().Be(1);
+        (await server.Get<MemberRegistry>().ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(1);
         server.Get<TopicRegistry>().CountSubscribers(s_lobby).Should().Be(1);
         await stream.DisposeAsync();
         await stream.DisposeAsync();
         order.Should().Equal("slot given back");
         server.Get<StreamLimiter>().Count.Should().Be(0);
-        server.Get<MemberRegistry>().MembersOf(s_lobby).Count.Should().Be(0);
+        (await server.Get<MemberRegistry>().ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(0);
         server.Get<TopicRegistry>().CountSubscribers(s_lobby).Should().Be(0);
     }
 
@@ -54,7 +54,7 @@ public sealed class StreamOpenerTests
         var (reader, lease) = stream.HandOver();
         stream.IsEmpty.Should().BeFalse();
         await stream.DisposeAsync();
-        server.Get<MemberRegistry>().MembersOf(s_lobby).Count.Should().Be(0);
+        (await server.Get<MemberRegistry>().ListMembersAsync(s_lobby, CancellationToken.None)).Count.Should().Be(0);
         // The fan-out releases these when the subscriber ends.
         server.Get<StreamLimiter>().Count.Should().Be(1);
         server.Get<TopicRegistry>().CountSubscribers(s_lobby).Should().Be(1);

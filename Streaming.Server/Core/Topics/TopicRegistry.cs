@@ -84,6 +84,11 @@ public sealed class TopicRegistry
     internal void PublishCommitted(AppendRequest append, in AppendResult result) =>
         _appender.PublishCommitted(_topics.Find(append.Topic), append, result);
 
+    /// <summary>
+    /// Records that the store has committed messages of a topic up to an offset. Subscribers on this node receive them from the log.
+    /// </summary>
+    internal void CatchUp(TopicName topic, long newest) => _topics.Find(topic)?.CatchUp(newest);
+
     /// <summary>Deletes the messages of a topic with offsets lower than the given one.</summary>
     /// <returns>The epoch and the remaining offsets of the topic after the deletion.</returns>
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)

@@ -17,14 +17,24 @@ internal sealed partial class PostgresqlNodes(
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     private readonly long _started = time.GetTimestamp();
+    private readonly SemaphoreSlim _beating = new(1);
     private Guid _id = Guid.NewGuid();
     private bool _isRegistered;
+
+    // The id in a box, since other threads read it.
+    private object? _registered;
     private bool _hasFailed;
     private long _last = time.GetTimestamp();
 
     // The time since when all heartbeats of this node have succeeded, or null after a failed heartbeat.
     private long? _aliveSince;
     private HeldLeases _leases = HeldLeases.None;
+
+    /// <summary>Raised after this node has registered, also when it registers again under a new id.</summary>
+    public event Action? Registered;
+
+    /// <summary>The id under which this node is registered, as far as it knows; null before its start and after its end.</summary>
+    public Guid? Id => Volatile.Read(ref _registered) as Guid?;
 
     public int Count { get; private set; } = 1;
 
@@ -60,6 +70,9 @@ internal sealed partial class PostgresqlNodes(
         try
         {
             using var limited = Limited(cancellationToken);
+            // Never released, so that this node does not register again.
+            await _beating.WaitAsync(limited.Token);
+            Volatile.Write(ref _registered, null);
             await PostgresqlNodeStatements.LeaveAsync(database, _id, limited.Token);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) || e is OperationCanceledException)
@@ -72,6 +85,23 @@ internal sealed partial class PostgresqlNodes(
     /// Sends a heartbeat of this node. If the database has no row for this node, registers the node again. Also removes dead nodes.
     /// </summary>
     internal async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        var before = Id;
+        await _beating.WaitAsync(cancellationToken);
+        try
+        {
+            await BeatAloneAsync(cancellationToken);
+        }
+        finally
+        {
+            _beating.Release();
+        }
+
+        if (Id != before)
+            Registered?.Invoke();
+    }
+
+    private async Task BeatAloneAsync(CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
         var result = await SendAsync(cancellationToken);
@@ -152,7 +182,15 @@ internal sealed partial class PostgresqlNodes(
         var result = await PostgresqlNodeStatements.SendAsync(
             database, _id, isNew: !_isRegistered, own, time.GetElapsedTime(_started), bus.Lag, cancellationToken);
         _isRegistered = result.IsKnown;
+        if (_isRegistered)
+            Volatile.Write(ref _registered, _id);
         return result;
+    }
+
+    public override void Dispose()
+    {
+        _beating.Dispose();
+        base.Dispose();
     }
 
     private CancellationTokenSource Limited(CancellationToken cancellationToken)

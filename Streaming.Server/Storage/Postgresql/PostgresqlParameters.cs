@@ -67,6 +67,12 @@ internal static class PostgresqlParameters
     public static NpgsqlParameterCollection Byteas(this NpgsqlParameterCollection parameters, IEnumerable<byte[]?> values) =>
         parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values.ToArray());
 
+    public static NpgsqlParameterCollection Uuid(this NpgsqlParameterCollection parameters, Guid? value) =>
+        value is { } id ? parameters.Of(NpgsqlDbType.Uuid, id) : parameters.Null(NpgsqlDbType.Uuid);
+
+    public static NpgsqlParameterCollection Uuids(this NpgsqlParameterCollection parameters, IEnumerable<Guid> values) =>
+        parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
+
     private static NpgsqlParameterCollection Of<T>(this NpgsqlParameterCollection parameters, NpgsqlDbType type, T value)
     {
         parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });

@@ -4,6 +4,7 @@ using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Rooms;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -30,6 +31,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<INodeRegistry>(provider => provider.GetRequiredService<PostgresqlNodes>());
         services.AddSingleton<ILeases>(provider => provider.GetRequiredService<PostgresqlNodes>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlNodes>());
+        services.AddSingleton<CommittedPresence>().AddSingleton<PostgresqlMemberTransactions>().AddSingleton<PostgresqlOwnMembers>()
+            .AddSingleton<LostMembers>().AddSingleton<PostgresqlMemberWriter>().AddSingleton<IMemberStore, PostgresqlMembers>();
         services.AddHostedService<PostgresqlCleaner>();
         services.AddHealthChecks().AddCheck<PostgresqlHealthCheck>("postgresql");
         return services.AddTopicBus<PostgresqlTopicBus>();

@@ -18,9 +18,15 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {
         { Publish: { } publish } => await PublishAsync(publish, client, cancellationToken),
-        { Presence: { } presence } => new Reply { Presence = PresenceIn(await ReadableAsync(presence.Channel, client, cancellationToken)) },
+        { Presence: { } presence } => new Reply
+        {
+            Presence = await PresenceInAsync(await ReadableAsync(presence.Channel, client, cancellationToken), cancellationToken),
+        },
         { PresenceStats: { } stats } =>
-            new Reply { PresenceStats = StatsOf(await ReadableAsync(stats.Channel, client, cancellationToken)) },
+            new Reply
+            {
+                PresenceStats = await StatsOfAsync(await ReadableAsync(stats.Channel, client, cancellationToken), cancellationToken),
+            },
         { History: { } request } =>
             new Reply
             {
@@ -48,9 +54,9 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
         return new Reply { Publish = new EmptyResult() };
     }
 
-    private PresenceResult PresenceIn(TopicName topic)
+    private async ValueTask<PresenceResult> PresenceInAsync(TopicName topic, CancellationToken cancellationToken)
     {
-        var view = members.MembersOf(topic);
+        var view = await members.ListMembersAsync(topic, cancellationToken);
         if (!view.Listed)
             throw new CommandRefusedException(
                 ErrorCode.NotAvailable, $"The room has {view.Count} members, which are counted and not listed; ask for presence_stats.");
@@ -60,9 +66,9 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
         return result;
     }
 
-    private PresenceStatsResult StatsOf(TopicName topic)
+    private async ValueTask<PresenceStatsResult> StatsOfAsync(TopicName topic, CancellationToken cancellationToken)
     {
-        var view = members.MembersOf(topic);
+        var view = await members.ListMembersAsync(topic, cancellationToken);
         return new PresenceStatsResult { NumClients = (uint)view.Count, NumUsers = (uint)view.Users };
     }
 }

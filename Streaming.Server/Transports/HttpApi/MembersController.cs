@@ -15,5 +15,6 @@ internal sealed class MembersController(MemberRegistry members) : ControllerBase
     [RequireTopic(TopicAction.Subscribe)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public MembersView Members(string topic) => members.MembersOf(TopicName.Parse(topic));
+    public async Task<MembersView> MembersAsync(string topic, CancellationToken cancellationToken) =>
+        await members.ListMembersAsync(TopicName.Parse(topic), cancellationToken);
 }

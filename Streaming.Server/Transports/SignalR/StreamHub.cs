@@ -109,7 +109,7 @@ public sealed class StreamHub : Hub
     public async Task<HubMembers> MembersOf(string topic)
     {
         var name = (await ReadableAsync(_clients.ClientOf(Context), [topic]))[0];
-        var view = Get<MemberRegistry>().MembersOf(name);
+        var view = await Get<MemberRegistry>().ListMembersAsync(name, Context.ConnectionAborted);
         return new HubMembers(
             view.Room, view.Topic, view.Count, view.Users, view.Listed,
                 [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);

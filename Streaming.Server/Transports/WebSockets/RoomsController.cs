@@ -71,10 +71,11 @@ internal sealed class RoomsController(
     /// <summary>Returns all rooms that the caller may read and that have at least one member.</summary>
     [HttpGet("/rooms")]
     [AuthorizesInAction]
-    public IReadOnlyList<RoomView> Rooms()
+    public async Task<IReadOnlyList<RoomView>> RoomsAsync(CancellationToken cancellationToken)
     {
         var caller = CallerResolver.Of(HttpContext);
-        return [.. members.Rooms.Where(room => access.IsAllowed(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
+        var rooms = await members.ListRoomsAsync(cancellationToken);
+        return [.. rooms.Where(room => access.IsAllowed(caller, TopicAction.Subscribe, new RoomName(room.Room).Topic))];
     }
 
     /// <summary>Returns the members of a room.</summary>
@@ -82,5 +83,6 @@ internal sealed class RoomsController(
     [RequireTopic(TopicAction.Subscribe, Parameter = "room", Namespace = RoomName.Namespace)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public MembersView Members(string room) => members.MembersOf(RoomName.Parse(room));
+    public async Task<MembersView> MembersAsync(string room, CancellationToken cancellationToken) =>
+        await members.ListMembersAsync(RoomName.Parse(room), cancellationToken);
 }

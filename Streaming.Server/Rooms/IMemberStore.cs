@@ -1,0 +1,34 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>
+/// Keeps the members of rooms, and of other topics with presence, and publishes their joins and leaves. The members of all nodes (server
+/// processes) that share the store are in it.
+/// </summary>
+internal interface IMemberStore
+{
+    /// <summary>
+    /// Adds a member to a topic, and publishes the join. A connection that joins twice is one member, and must leave twice.
+    /// </summary>
+    /// <exception cref="RefusalException">The join was not published. The connection is not a member then.</exception>
+    Task JoinAsync(TopicName topic, Member member);
+
+    /// <summary>Removes a member from a topic, and publishes the leave.</summary>
+    /// <exception cref="RefusalException">The leave was not published. The connection is no longer a member, or stops being one
+    /// when the store accepts the change again.</exception>
+    Task LeaveAsync(TopicName topic, Member member);
+
+    /// <summary>Returns the members of a topic.</summary>
+    /// <exception cref="RefusalException">The store cannot be read.</exception>
+    ValueTask<MembersView> ViewAsync(TopicName topic, CancellationToken cancellationToken);
+
+    /// <summary>Returns the rooms that have members.</summary>
+    /// <exception cref="RefusalException">The store cannot be read.</exception>
+    ValueTask<IReadOnlyList<RoomView>> ListRoomsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Publishes the number of members of each big room in which it has changed since it was last published, as far as this node knows.
+    /// </summary>
+    Task PublishChangesAsync(CancellationToken cancellationToken);
+}

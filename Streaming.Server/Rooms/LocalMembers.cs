@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Rooms;
+
+/// <summary>
+/// Keeps the members on this node in memory. When a room gets its first member on this node, and when the last member leaves, a message of
+/// type <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
+/// </summary>
+internal sealed partial class LocalMembers(Publisher publisher, IOptions<PresenceOptions> options, ILogger<LocalMembers> logger)
+    : IMemberStore
+{
+    private readonly ConcurrentDictionary<TopicName, RoomMembers> _topics = new();
+    private readonly ConcurrentDictionary<TopicName, byte> _changed = new();
+    private readonly RoomOccupancy _occupancy = new();
+
+    public ValueTask<IReadOnlyList<RoomView>> ListRoomsAsync(CancellationToken cancellationToken) => new(
+        _topics.Select(topic => (Room: RoomName.OfTopic(topic.Key), topic.Value.Count))
+            .Where(room => room.Room is not null && room.Count > 0)
+            .OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new RoomView(room.Room!, room.Count)).ToList());
+
+    public ValueTask<MembersView> ViewAsync(TopicName topic, CancellationToken cancellationToken) => ValueTask.FromResult(
+        _topics.TryGetValue(topic, out var members) ? members.View(topic)
+            : new MembersView(RoomName.OfTopic(topic), topic.Value, Count: 0, Users: 0, Listed: true, []));
+
+    public async Task JoinAsync(TopicName topic, Member member)
+    {
+        try
+        {
+            await PublishAsync(topic, MessageType.Join, member, Add(topic, member));
+            await PublishOccupancyAsync(topic);
+        }
+        catch
+        {
+            Leave(topic, member);
+            throw;
+        }
+    }
+
+    public async Task LeaveAsync(TopicName topic, Member member)
+    {
+        await PublishAsync(topic, MessageType.Leave, member, Leave(topic, member));
+        await PublishOccupancyAsync(topic);
+    }
+
+    public async Task PublishChangesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var topic in _changed.Keys)
+        {
+            if (!_changed.TryRemove(topic, out _) || !_topics.TryGetValue(topic, out var members))
+                continue;
+            var data = PresenceMessage.Of(members.TakeCounts());
+            RemoveIfEmpty(topic, members);
+            await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
+        }
+    }
+
+    private PresenceUpdate Add(TopicName topic, Member member)
+    {
+        while (true)
+        {
+            var members = _topics.GetOrAdd(topic, static (_, maxListed) => new RoomMembers(maxListed), options.Value.MaxListed);
+            if (members.Join(member) is { } update)
+                return update;
+            // The last member left at the same moment, so the room's entry in the registry was removed. The loop creates a new entry.
+            _topics.TryRemove(KeyValuePair.Create(topic, members));
+        }
+    }
+
+    private PresenceUpdate Leave(TopicName topic, Member member)
+    {
+        if (!_topics.TryGetValue(topic, out var members))
+            return PresenceUpdate.Nothing;
+        var update = members.Leave(member);
+        RemoveIfEmpty(topic, members);
+        return update;
+    }
+
+    private void RemoveIfEmpty(TopicName topic, RoomMembers members)
+    {
+        if (members.TryRetire())
+            _topics.TryRemove(KeyValuePair.Create(topic, members));
+    }
+
+    private async Task PublishOccupancyAsync(TopicName of)
+    {
+        if (!RoomName.TryOf(of, out var room) || room.OccupationTopic is not { } topic)
+            return;
+        try
+        {
+            await _occupancy.PublishAsync(room, () => _topics.TryGetValue(of, out var members) && members.Count > 0, async occupied =>
+                await publisher.PublishAsync(topic, new NewMessage(
+                    DataKind.Json, PresenceMessage.Of(room), occupied ? MessageType.Occupied : MessageType.Vacated, Sender: null)));
+        }
+        catch (RefusalException e)
+        {
+            // The log does not accept the message about the room's first or last member. The next join or leave in the room publishes it
+            // again.
+            LogOccupancyNotPublished(e, room);
+        }
+    }
+
+    private async ValueTask PublishAsync(TopicName topic, string type, Member member, PresenceUpdate update)
+    {
+        if (update == PresenceUpdate.InBatch)
+            _changed[topic] = 0;
+        if (update != PresenceUpdate.OneByOne)
+            return;
+        await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, PresenceMessage.Of(member), type, member.Name));
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Failed to publish whether room {Room} is occupied.")]
+    private partial void LogOccupancyNotPublished(Exception exception, RoomName room);
+}

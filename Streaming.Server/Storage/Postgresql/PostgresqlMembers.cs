@@ -1,0 +1,78 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The members on all nodes, in PostgreSQL. A member and the messages about it are stored in one transaction. This object knows which
+/// connections of this node have joined.
+/// </summary>
+internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, PostgresqlRunner runner, TopicPolicies policies) : IMemberStore
+{
+    private readonly Lock _gate = new();
+
+    // How often each connection of this node has joined a topic.
+    private readonly Dictionary<(TopicName Topic, string Connection), int> _joins = [];
+
+    public async Task JoinAsync(TopicName topic, Member member)
+    {
+        var key = (topic, member.Connection);
+        lock (_gate)
+        {
+            var times = _joins.GetValueOrDefault(key);
+            _joins[key] = times + 1;
+            if (times > 0)
+                return;
+        }
+
+        try
+        {
+            await writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
+        }
+        catch
+        {
+            lock (_gate)
+                _joins.Remove(key);
+            throw;
+        }
+    }
+
+    public async Task LeaveAsync(TopicName topic, Member member)
+    {
+        var key = (topic, member.Connection);
+        lock (_gate)
+        {
+            if (!_joins.TryGetValue(key, out var times))
+                return;
+            if (times > 1)
+            {
+                _joins[key] = times - 1;
+                return;
+            }
+
+            _joins.Remove(key);
+        }
+
+        await writer.WriteAsync(ChangeOf(topic, member, isJoin: false));
+    }
+
+    public async ValueTask<MembersView> ViewAsync(TopicName topic, CancellationToken cancellationToken) => await runner.ReadAsync(
+        (connection, token) => PostgresqlMemberReads.ViewAsync(connection, topic, token), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<RoomView>> ListRoomsAsync(CancellationToken cancellationToken) =>
+        await runner.ReadAsync(PostgresqlMemberReads.ListRoomsAsync, cancellationToken);
+
+    public Task PublishChangesAsync(CancellationToken cancellationToken)
+    {
+        writer.PublishNumbers();
+        return Task.CompletedTask;
+    }
+
+    // A message cannot be appended in this transaction to a topic whose messages are in the memory of a node.
+    private MemberChange ChangeOf(TopicName topic, Member member, bool isJoin) => new(
+        topic,
+        RoomName.TryOf(topic, out var room) && room.OccupationTopic is { } occupancy && policies.For(occupancy).Store == TopicStore.Log
+            ? occupancy : null,
+        member, isJoin);
+}
