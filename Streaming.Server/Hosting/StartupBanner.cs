@@ -19,7 +19,7 @@ internal sealed partial class StartupBanner(
     private void Log()
     {
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
-            LogWelcome(address.Replace("[::]", "localhost", StringComparison.Ordinal)
+            LogAddress(address.Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration));
     }
 
@@ -30,5 +30,5 @@ internal sealed partial class StartupBanner(
           curl -d 'hello' {Address}/topics/room:lobby/messages
           curl -o lobby.csv '{Address}/topics/room:lobby/messages?format=csv'
         """)]
-    private partial void LogWelcome(string address);
+    private partial void LogAddress(string address);
 }

@@ -37,7 +37,7 @@ internal sealed class JobAccess(
         if (types.Get(job.Job.Type).ReadArguments(job.Arguments) is IGuardedArguments guarded)
             guarded.Authorize(control, caller);
         if (caller is not { HasToken: false, Address: null })
-            rates.SpendMessages(caller, 1);
+            rates.CountMessages(caller, 1);
     }
 
     /// <summary>

@@ -20,6 +20,6 @@ internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter r
     private async ValueTask CountIfNewAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
         if ((await topics.GetStateAsync(topic, cancellationToken)).Newest == 0)
-            rates.SpendTopic(caller);
+            rates.CountTopic(caller);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
         if (isTrusted)
             return signed;
         await newTopics.CountAsync(caller, topic, cancellationToken);
-        rates.SpendMessages(caller, messages.Count);
+        rates.CountMessages(caller, messages.Count);
         return signed;
     }
 

@@ -39,15 +39,15 @@ internal sealed class PublishRateLimiter : IDisposable
     /// <summary>Counts the messages that a caller publishes against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
-    public void SpendMessages(Caller caller, int count) =>
-        Spend(_messages, caller, count, "Access:Limits:PublishRate",
+    public void CountMessages(Caller caller, int count) =>
+        Count(_messages, caller, count, "Access:Limits:PublishRate",
             $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
 
     /// <summary>Counts a new topic that a caller creates against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
     /// minute.</exception>
-    public void SpendTopic(Caller caller) =>
-        Spend(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute",
+    public void CountTopic(Caller caller) =>
+        Count(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute",
             $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
 
     public void Dispose()
@@ -56,15 +56,15 @@ internal sealed class PublishRateLimiter : IDisposable
         _topics.Dispose();
     }
 
-    private static void Spend(KeyedRateLimiter limiter, Caller caller, int count, string key, string what)
+    private static void Count(KeyedRateLimiter limiter, Caller caller, int count, string key, string what)
     {
         if (caller.Identity is { } identity)
-            Spend(limiter, "subject " + identity, count, key, $"You have {what} ({key}).");
+            Count(limiter, "subject " + identity, count, key, $"You have {what} ({key}).");
         if (caller.LimitKey is { } address)
-            Spend(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
+            Count(limiter, address.ToString(), count, key, $"Your address has {what} ({key}).");
     }
 
-    private static void Spend(KeyedRateLimiter limiter, string partition, int count, string key, string sentence)
+    private static void Count(KeyedRateLimiter limiter, string partition, int count, string key, string sentence)
     {
         try
         {

@@ -30,7 +30,7 @@ internal static class CallerClaims
             Subject = subject,
             Issuer = named?.Issuer,
             Identity = IdentityOf(named?.Issuer, subject),
-            Name = NameOf(user) ?? Shown(subject),
+            Name = NameOf(user) ?? Displayable(subject),
             ExpiresAt = Expiry(user.FindFirst("exp")?.Value),
             Publish = Patterns(user, "publish"),
             Subscribe = Patterns(user, "subscribe"),
@@ -67,7 +67,7 @@ internal static class CallerClaims
         }
     }
 
-    private static string? Shown(string? name)
+    private static string? Displayable(string? name)
     {
         try
         {

@@ -82,7 +82,7 @@ internal sealed class CatchUpQueue : IDisposable
         lock (_gate)
         {
             foreach (var entry in _entries.Values.Where(entry => entry.Due <= now && entry.Awaited is not null).ToList())
-                Look(entry, now);
+                UpdateEntry(entry, now);
             var due = _entries.Values.Where(entry => entry.Due <= now).Take(max).ToList();
             foreach (var entry in due)
                 _entries.Remove(entry.Topic);
@@ -103,7 +103,7 @@ internal sealed class CatchUpQueue : IDisposable
 
     // If all missing messages have arrived, removes the topic from the queue. If only some of them have arrived, the others may again take
     // 20 ms.
-    private void Look(in CatchUpEntry entry, long now)
+    private void UpdateEntry(in CatchUpEntry entry, long now)
     {
         var newest = entry.Topic.Newest;
         if (!entry.Topic.IsBehind)

@@ -33,7 +33,7 @@ internal sealed class StoreHealth(TimeProvider time)
     public async Task<string?> CheckAsync(ITopicLog log, CancellationToken cancellationToken)
     {
         var before = (string?[])_problems.Clone();
-        var isWriting = Problem is not null && TryTakeTrial();
+        var isWriting = Problem is not null && TryAcquireTrialWrite();
         try
         {
             await log.CheckAsync(isWriting, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class StoreHealth(TimeProvider time)
         return Problem;
     }
 
-    private bool TryTakeTrial()
+    private bool TryAcquireTrialWrite()
     {
         var last = Volatile.Read(ref _lastTrial);
         var isDue = last == 0 || time.GetElapsedTime(last) >= s_betweenTrials;

@@ -26,7 +26,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     private readonly List<Message> _batch = [];
     private readonly Action<Topic> _endUse;
     private readonly PageLimiter _pages;
-    private uint _turn;
+    private uint _nextReader;
     private bool _disposed;
 
     internal Subscription(int topics, bool isComposite, PageLimiter pages, Action<Topic> endUse)
@@ -71,7 +71,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             for (var i = 0; i < _readers.Count && _batch.Count < BatchSize && bytes < BatchBytes; i++)
             {
                 var before = _batch.Count;
-                await _readers[(int)(_turn++ % (uint)_readers.Count)].ReadAsync(
+                await _readers[(int)(_nextReader++ % (uint)_readers.Count)].ReadAsync(
                     _batch, new PageSize(BatchSize - _batch.Count, BatchBytes - bytes), cancellationToken);
                 for (; before < _batch.Count; before++)
                     bytes += _batch[before].Data.Length;

@@ -12,7 +12,7 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
     /// Returns true if no further events of a job follow a position, so that a client that has received all events up to this position
     /// needs no stream.
     /// </summary>
-    public async ValueTask<bool> IsOverAsync(JobId id, Position after, CancellationToken cancellationToken)
+    public async ValueTask<bool> HasEndedAsync(JobId id, Position after, CancellationToken cancellationToken)
     {
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
         await foreach (var message in subscription.WithCancellation(cancellationToken))
         {
             yield return message;
-            if (JobEvents.IsEnd(message.Type) && await IsOverAsync(id, message.Position, cancellationToken))
+            if (JobEvents.IsEnd(message.Type) && await HasEndedAsync(id, message.Position, cancellationToken))
                 yield break;
         }
     }

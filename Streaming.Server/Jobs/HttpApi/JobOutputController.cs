@@ -69,7 +69,7 @@ internal sealed class JobOutputController(
         var (job, _, _) = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);
         var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
         var start = string.IsNullOrEmpty(from) ? SubscriptionStart.Earliest : SubscriptionStart.Parse(from);
-        if (start.After is { } position && await events.IsOverAsync(job.Id, position, cancellationToken))
+        if (start.After is { } position && await events.HasEndedAsync(job.Id, position, cancellationToken))
             return NoContent();
         var subscription = await events.SubscribeAsync(job.Id, start, cancellationToken);
         HttpContext.SetStreamTopics(job.Id.Topic);

@@ -10,10 +10,10 @@ public sealed record JobError(int Attempt, DateTime Time, string Type, string Me
     private const int MaxMessageLength = 2_000;
 
     internal static JobError Of(Exception error, int attempt, DateTime time) =>
-        new(attempt, time, error.GetType().Name, Cut(error.Message));
+        new(attempt, time, error.GetType().Name, Truncate(error.Message));
 
     // Half of a surrogate pair cannot be written as UTF-8, so the text is not cut between the two halves.
-    private static string Cut(string text) =>
+    private static string Truncate(string text) =>
         text.Length <= MaxMessageLength ? text
             : text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];
 }

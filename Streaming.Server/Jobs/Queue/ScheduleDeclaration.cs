@@ -46,12 +46,12 @@ internal sealed record ScheduleDeclaration(string Hash)
                 present.EarlierHashes.Count > 0 ? before with { Declaration = present with { AliveUntil = own.AliveUntil } } : null,
             { Declaration: { } present } when present.EarlierHashes.Contains(own.Hash, StringComparer.Ordinal)
                 && present.AliveUntil > now => null,
-            { Declaration: { } present } =>
-                Merge(before, declared,
-                own with { EarlierHashes = [.. present.EarlierHashes.Append(present.Hash).Where(hash => hash != own.Hash)
-                    .TakeLast(MaxEarlierHashes)] }),
+            { Declaration: { } present } => Merge(before, declared, own with { EarlierHashes = HashesBefore(own, present) }),
         };
     }
+
+    private static string[] HashesBefore(ScheduleDeclaration own, ScheduleDeclaration present) =>
+        [.. present.EarlierHashes.Append(present.Hash).Where(hash => hash != own.Hash).TakeLast(MaxEarlierHashes)];
 
     // Replaces the values of a schedule that code declares. The other values, such as the priority, remain as they were set over HTTP.
     private static Schedule Merge(Schedule before, Schedule declared, ScheduleDeclaration declaration) => before with

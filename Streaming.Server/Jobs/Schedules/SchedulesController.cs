@@ -71,16 +71,16 @@ internal sealed class SchedulesController(
     public async Task<IActionResult> Delete(string name, CancellationToken cancellationToken)
     {
         if (!(await writer.WriteAsync(new DeleteSchedule(name), cancellationToken)).Applied)
-            throw NotThere();
+            throw ScheduleNotFound();
         audit.Add(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was deleted."));
         return NoContent();
     }
 
-    private static RefusalException NotThere() =>
+    private static RefusalException ScheduleNotFound() =>
         new(RefusalReason.NotFound, "There is no schedule of this name; GET /schedules lists them.");
 
     private async Task<Schedule> FindAsync(string name, CancellationToken cancellationToken) =>
-        (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw NotThere();
+        (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw ScheduleNotFound();
 
     private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
 
     private readonly object _gate = new();
     private readonly Queue<Task> _queue = new();
-    private readonly int _most = (jobs * 4) + MaxFurther;
+    private readonly int _maxThreads = (jobs * 4) + MaxFurther;
     private int _threads;
     private int _idle;
     private int _number;
@@ -51,7 +51,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
             }
 
             name = $"Blocking job {_number++}";
-            if (_disposed || _threads == _most)
+            if (_disposed || _threads == _maxThreads)
                 name = string.Empty;
             else
                 _threads++;

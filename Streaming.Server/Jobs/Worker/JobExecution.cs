@@ -14,14 +14,14 @@ internal sealed partial class JobExecution(
             var started = time.GetTimestamp();
             var running = runner.StartAsync(job);
             slots.ReleaseWhenReturned(job, running);
-            var ending = await runner.EndOfAsync(job, running);
+            var attemptResult = await runner.ResultOfAsync(job, running);
             metrics.AttemptEnded(job.Job.Type, time.GetElapsedTime(started));
             if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
                 slots.Replace(job, running);
-            if (ending is AttemptResult.Failure { Error: var error })
+            if (attemptResult is AttemptResult.Failure { Error: var error })
                 LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id,
                     error.Attempt, error.Message);
-            await WriteEndAsync(job, ending);
+            await WriteEndAsync(job, attemptResult);
         }
         catch (RefusalException e)
         {
@@ -30,10 +30,10 @@ internal sealed partial class JobExecution(
     }
 
     // Writes the last progress and the end of the attempt to the job queue, in this order and usually in one transaction.
-    private async Task WriteEndAsync(RunningJob job, AttemptResult ending)
+    private async Task WriteEndAsync(RunningJob job, AttemptResult attemptResult)
     {
         var last = job.EndReportsAsync();
-        var result = await writer.WriteAsync(new EndAttempt(job.Job.Id, job.Job.Token, ending), CancellationToken.None);
+        var result = await writer.WriteAsync(new EndAttempt(job.Job.Id, job.Job.Token, attemptResult), CancellationToken.None);
         await last;
         if (result.Applied)
             return;

@@ -34,7 +34,7 @@ internal sealed partial class JobRunner(
     /// Waits until the handler of a job returns, and returns how the attempt ended. If the handler is cancelled, the wait is limited to
     /// <see cref="Grace"/>, or to <see cref="JobOptions.HandBackTime"/> if the worker is stopping.
     /// </summary>
-    public async Task<AttemptResult> EndOfAsync(RunningJob job, Task<HandlerResult> running)
+    public async Task<AttemptResult> ResultOfAsync(RunningJob job, Task<HandlerResult> running)
     {
         try
         {

@@ -30,10 +30,10 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         connection, "INSERT INTO upload_hashes (topic, key, start, hashes) VALUES (?1, ?2, ?3, ?4)");
     private readonly SqliteStatement _deleteHashes = new(connection, "DELETE FROM upload_hashes WHERE topic = ?1 AND key = ?2");
 
-    private readonly SqliteStatement _forgetHashes =
+    private readonly SqliteStatement _deleteOldHashes =
         new(connection, "DELETE FROM upload_hashes WHERE (topic, key) IN (SELECT topic, key FROM idempotency_keys WHERE time < ?1)");
 
-    private readonly SqliteStatement _forget = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
+    private readonly SqliteStatement _deleteOld = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
 
     /// <summary>
     /// Returns the result of the publish under an idempotency key and the hash of its payload, or null if the key was last used before
@@ -86,13 +86,13 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
     public void DeleteOld(DateTime time)
     {
-        _forgetHashes.Bind(1, SqliteTime.From(time)).Run();
-        _forget.Bind(1, SqliteTime.From(time)).Run();
+        _deleteOldHashes.Bind(1, SqliteTime.From(time)).Run();
+        _deleteOld.Bind(1, SqliteTime.From(time)).Run();
     }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_find, _save, _hashes, _saveHashes, _deleteHashes, _forgetHashes, _forget])
+        foreach (var statement in (SqliteStatement[])[_find, _save, _hashes, _saveHashes, _deleteHashes, _deleteOldHashes, _deleteOld])
             statement.Dispose();
     }
 }

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// </summary>
 internal sealed class EmulatedSession(ClientSession session, Caller opener, int maxWaitingBytes) : IDisposable
 {
-    private readonly SemaphoreSlim _turns = new(1, 1);
+    private readonly SemaphoreSlim _commandLock = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
     private long _waitingBytes;
     private int _users = 1;
@@ -38,7 +38,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
                         "send fewer commands at the same time.");
             }
 
-            await _turns.WaitAsync(cancellationToken);
+            await _commandLock.WaitAsync(cancellationToken);
             try
             {
                 return !_ended.IsCancellationRequested && await session.Commands.HandleAsync(commands, _ended.Token);
@@ -49,7 +49,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
             }
             finally
             {
-                _turns.Release();
+                _commandLock.Release();
             }
         }
         finally
@@ -63,7 +63,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <exception cref="RefusalException">
     /// The connection was opened with a token, and the request has no token or the token of another caller.
     /// </exception>
-    public void RefuseStranger(Caller caller)
+    public void RefuseOtherCaller(Caller caller)
     {
         if (opener.HasToken && !opener.IsSameAs(caller))
             throw new RefusalException(
@@ -74,8 +74,8 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     public async Task EndAsync()
     {
         await _ended.CancelAsync();
-        await _turns.WaitAsync(CancellationToken.None);
-        _turns.Release();
+        await _commandLock.WaitAsync(CancellationToken.None);
+        _commandLock.Release();
         Dispose();
     }
 
@@ -84,7 +84,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     {
         if (Interlocked.Decrement(ref _users) > 0)
             return;
-        _turns.Dispose();
+        _commandLock.Dispose();
         _ended.Dispose();
     }
 

@@ -95,7 +95,7 @@ internal sealed class EmulationController(
         if (request.Data.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
         var session = sessions.Find(request.Node, request.Session);
-        session.RefuseStranger(CallerResolver.Of(HttpContext));
+        session.RefuseOtherCaller(CallerResolver.Of(HttpContext));
         if (session.IsBinary != isBinary)
             throw RefusalException.Invalid(
                 "The commands have another format than the connection; send JSON on a JSON connection, and application/octet-stream on a " +

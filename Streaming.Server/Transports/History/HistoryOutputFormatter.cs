@@ -27,21 +27,21 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     public override async Task WriteResponseBodyAsync(OutputFormatterWriteContext context)
     {
         var http = context.HttpContext;
-        using var life = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
+        using var ending = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
         Prepare(http);
         // A HEAD request needs only the headers; the log is not read.
         if (HttpMethods.IsHead(http.Request.Method))
             return;
         try
         {
-            await (context.Object is LogRange history ? WriteAsync(history, http, life.Token)
-                : WriteAsync((IAsyncEnumerable<Message>)context.Object!, http, life.Token));
+            await (context.Object is LogRange history ? WriteAsync(history, http, ending.Token)
+                : WriteAsync((IAsyncEnumerable<Message>)context.Object!, http, ending.Token));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
             // The client disconnected.
         }
-        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             http.Abort();
         }

@@ -83,7 +83,10 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         {
             throw new RefusalException(
                 e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions())
-            { Limit = e.Limit, RetryAfter = e.RetryAfter };
+            {
+                Limit = e.Limit,
+                RetryAfter = e.RetryAfter,
+            };
         }
     }
 

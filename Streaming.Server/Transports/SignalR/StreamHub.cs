@@ -85,7 +85,7 @@ public sealed class StreamHub : Hub
     public async Task<string> PublishTyped(string topic, string type, HubData data)
     {
         var client = _clients.ClientOf(Context);
-        return (await PublishAsync(client, TopicName.Parse(topic), [Given(data).ToMessage(type, client.Sender)])).Last;
+        return (await PublishAsync(client, TopicName.Parse(topic), [RequireData(data).ToMessage(type, client.Sender)])).Last;
     }
 
     /// <summary>Publishes the messages that the client sends as a stream, in their order.</summary>
@@ -115,7 +115,7 @@ public sealed class StreamHub : Hub
                 [.. view.Members.Select(member => new HubMember(member.Name, member.Connection, member.Since, member.Subject))]);
     }
 
-    private static HubData Given(HubData? data) =>
+    private static HubData RequireData(HubData? data) =>
         data ?? throw RefusalException.Invalid("The message has no data; send a text or any other value.");
 
     private T Get<T>()

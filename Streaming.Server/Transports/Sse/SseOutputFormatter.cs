@@ -99,16 +99,16 @@ internal sealed class SseOutputFormatter : OutputFormatter
     {
         var services = http.RequestServices;
         var lifetime = services.GetRequiredService<StreamLifetime>();
-        using var life = lifetime.Begin(http, lease.Expired);
+        using var ending = lifetime.Begin(http, lease.Expired);
         var metrics = services.GetRequiredService<ConnectionMetrics>();
         await using var writer = new SseWriter(
             http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
         metrics.Connections("sse", 1);
         try
         {
-            await writer.RunAsync(messages, lease.Expired, life.Token);
+            await writer.RunAsync(messages, lease.Expired, ending.Token);
         }
-        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The client disconnected, or the server is stopping.
             AbortWhenStopping(http, lifetime);

@@ -28,7 +28,7 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
         var ids = _all.Select(webhook => webhook.Id).ToHashSet();
         foreach (var gone in _scanned.Keys.Except(ids).ToList())
             _scanned.Remove(gone);
-        slots.Keep(ids);
+        slots.RemoveExcept(ids);
     }
 
     /// <summary>

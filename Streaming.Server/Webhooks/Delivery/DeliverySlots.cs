@@ -85,7 +85,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>Removes the failures and the waiting topics of webhooks that are no longer active.</summary>
-    public void Keep(IReadOnlySet<WebhookId> active)
+    public void RemoveExcept(IReadOnlySet<WebhookId> active)
     {
         lock (_gate)
         {

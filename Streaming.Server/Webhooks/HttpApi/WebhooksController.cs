@@ -33,7 +33,7 @@ internal sealed class WebhooksController(
     public async Task<IActionResult> Create(CancellationToken cancellationToken)
     {
         var webhook = await webhooks.CreateAsync(WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
-        Note(webhook, $"was created, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
+        AddAuditEntry(webhook, $"was created, to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
         return Created(PublicPath.Of(Request, $"/webhooks/{webhook.Id}"), View(webhook) with { Secret = webhook.Secret });
     }
 
@@ -60,7 +60,7 @@ internal sealed class WebhooksController(
     {
         var webhook = await webhooks.ChangeAsync(
             WebhookId.Parse(id), WebhookRequest.Parse(await BodyAsync(cancellationToken)), cancellationToken);
-        Note(webhook, $"was changed: to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
+        AddAuditEntry(webhook, $"was changed: to {webhook.Url}, for {string.Join(", ", webhook.Topics)}");
         return View(webhook);
     }
 
@@ -70,7 +70,7 @@ internal sealed class WebhooksController(
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
     {
-        Note(await webhooks.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was deleted");
+        AddAuditEntry(await webhooks.DeleteAsync(WebhookId.Parse(id), cancellationToken), "was deleted");
         return NoContent();
     }
 
@@ -80,7 +80,7 @@ internal sealed class WebhooksController(
     public async Task<WebhookView> Pause(string id, CancellationToken cancellationToken)
     {
         var webhook = await webhooks.PauseAsync(WebhookId.Parse(id), cancellationToken);
-        Note(webhook, "was paused");
+        AddAuditEntry(webhook, "was paused");
         return View(webhook);
     }
 
@@ -90,7 +90,7 @@ internal sealed class WebhooksController(
     public async Task<WebhookView> Resume(string id, CancellationToken cancellationToken)
     {
         var webhook = await webhooks.ResumeAsync(WebhookId.Parse(id), cancellationToken);
-        Note(webhook, "was resumed");
+        AddAuditEntry(webhook, "was resumed");
         return View(webhook);
     }
 
@@ -107,7 +107,7 @@ internal sealed class WebhooksController(
     {
         var request = WebhookRequest.Read<SecretRequest>(await BodyAsync(cancellationToken), "secret", SecretRequest.Shape);
         var webhook = await webhooks.RotateAsync(WebhookId.Parse(id), request.Secret, cancellationToken);
-        Note(webhook, "received a new secret");
+        AddAuditEntry(webhook, "received a new secret");
         return View(webhook) with { Secret = webhook.Secret };
     }
 
@@ -157,7 +157,8 @@ internal sealed class WebhooksController(
     private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) =>
         (await BodyReader.ReadAsync(Request, WebhookRequest.RefuseLargeBody, cancellationToken)).ToArray();
 
-    private void Note(Webhook webhook, string what) => audit.Add(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
+    private void AddAuditEntry(Webhook webhook, string what) =>
+        audit.Add(AuditEntry.Of(HttpContext, "webhook", $"Webhook {webhook.Id} {what}."));
 
     private WebhookView View(Webhook webhook) => WebhookView.Of(webhook, time.GetUtcNow().UtcDateTime);
 }

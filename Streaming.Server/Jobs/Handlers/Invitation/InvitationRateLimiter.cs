@@ -26,12 +26,12 @@ internal sealed class InvitationRateLimiter : IDisposable
     /// <exception cref="RefusalException">
     /// The caller has sent, or the e-mail address has received, the maximum number of invitations in an hour.
     /// </exception>
-    public void Spend(Caller caller, string email)
+    public void Count(Caller caller, string email)
     {
         var sender = caller.Identity is { } identity ? "subject " + identity : caller.LimitKey is { } address ? address.ToString()
             : "this machine";
-        Spend(_senders, sender, "Invitations:PerHour", $"You have sent {_options.PerHour} invitations");
-        Spend(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour",
+        Count(_senders, sender, "Invitations:PerHour", $"You have sent {_options.PerHour} invitations");
+        Count(_recipients, email.ToUpperInvariant(), "Invitations:PerRecipientPerHour",
             $"This e-mail address has received {_options.PerRecipientPerHour} invitations");
     }
 
@@ -50,7 +50,7 @@ internal sealed class InvitationRateLimiter : IDisposable
             ReplenishmentPeriod = TimeSpan.FromHours(1) / count
         });
 
-    private static void Spend(KeyedRateLimiter limiter, string partition, string key, string what)
+    private static void Count(KeyedRateLimiter limiter, string partition, string key, string what)
     {
         using var lease = limiter.AttemptAcquire(partition);
         if (lease.IsAcquired)

@@ -18,6 +18,6 @@ internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, Invi
         links.RequirePublicUrl();
     }
 
-    /// <inheritdoc cref="InvitationRateLimiter.Spend(Caller, string)"/>
-    public void Count(Caller caller, string email) => rates.Spend(caller, email);
+    /// <inheritdoc cref="InvitationRateLimiter.Count(Caller, string)"/>
+    public void Count(Caller caller, string email) => rates.Count(caller, email);
 }

@@ -9,7 +9,7 @@ namespace Streaming.Tests.Access;
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
-public sealed class HandleTests
+public sealed class FileHandleTests
 {
     private const int Handles = 800;
     private const int Connections = 1_000;

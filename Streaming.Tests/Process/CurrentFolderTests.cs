@@ -11,7 +11,7 @@ namespace Streaming.Tests.Process;
 /// environment.
 /// </summary>
 [Trait("Category", "Slow")]
-public sealed class PlaceTests : IDisposable
+public sealed class CurrentFolderTests : IDisposable
 {
     // .NET container images set this variable, and the machine of the tests may set it too.
     private static readonly (string, string)[] s_nowhereSaid =

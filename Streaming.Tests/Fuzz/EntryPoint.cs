@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fuzz;
 
 /// <summary>An entry point of the server: the inputs that the test sends there, and the responses so far.</summary>
-internal abstract class Door(string name)
+internal abstract class EntryPoint(string name)
 {
     private readonly ConcurrentDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
     private int _inputs;
@@ -26,7 +26,7 @@ internal abstract class Door(string name)
     /// <summary>Sends a number of inputs, one after another.</summary>
     public abstract Task RunAsync(int inputs);
 
-    public static Door Of<T>(string name, Gen<T> inputs, Func<T, Task<string>> send) => new Sampled<T>(name, inputs, send);
+    public static EntryPoint Of<T>(string name, Gen<T> inputs, Func<T, Task<string>> send) => new Sampled<T>(name, inputs, send);
 
     private void Count(string outcome)
     {
@@ -35,7 +35,7 @@ internal abstract class Door(string name)
         Counted?.Invoke();
     }
 
-    private sealed class Sampled<T>(string name, Gen<T> generator, Func<T, Task<string>> send) : Door(name)
+    private sealed class Sampled<T>(string name, Gen<T> generator, Func<T, Task<string>> send) : EntryPoint(name)
     {
         public override Task RunAsync(int inputs) =>
             generator.SampleAsync(async input => Count(await send(input).OrTimeout()), seed: Shapes.Seed, iter: inputs, threads: 1);

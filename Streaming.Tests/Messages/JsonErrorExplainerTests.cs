@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Messages;
 
 /// <summary>Tests that refusals of invalid JSON name the property and the allowed values, and contain no names of .NET types.</summary>
-public sealed class JsonFaultTests
+public sealed class JsonErrorExplainerTests
 {
     private static readonly string[] s_dotnet =
         ["System.", "Streaming.Server", "`1", "constructor", "parameter '", "on type", "type 'J", "type 'F", ".NET", "Path: $",

@@ -9,7 +9,7 @@ namespace Streaming.Tests.Access;
 
 /// <summary>Tests which access a server allows without a configuration.</summary>
 [Trait("Category", "Slow")]
-public sealed class OpennessTests
+public sealed class DefaultAccessTests
 {
     [Fact]
     public async Task In_Production_a_server_without_a_key_does_not_start_and_names_the_settings()

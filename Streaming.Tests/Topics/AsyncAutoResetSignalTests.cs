@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-public sealed class SignalTests
+public sealed class AsyncAutoResetSignalTests
 {
     [Fact]
     public async Task A_set_before_a_wait_ends_the_wait_at_once()

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Fuzz;
 /// <summary>
 /// A WebSocket entry point. It opens a new WebSocket after the server has closed one, and reads and ignores the responses.
 /// </summary>
-internal sealed class SocketDoor(
+internal sealed class SocketEntryPoint(
     Uri address, WebSocketMessageType type, string? subprotocol = null, string? greeting = null) : IAsyncDisposable
 {
     // A connection may collect many subscriptions, so after some inputs a new connection tests more.

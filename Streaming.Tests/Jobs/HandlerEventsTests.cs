@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Jobs;
 
 /// <summary>Tests the events that a handler publishes to the subscribers of its job.</summary>
-public sealed class TellingTests
+public sealed class HandlerEventsTests
 {
     [Fact]
     public async Task A_handler_can_publish_partial_results()

@@ -16,7 +16,7 @@ namespace Streaming.Tests.Fuzz;
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
-public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class EntryPointFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Usual = 3_000;
     private const double Start = 0.1;
@@ -32,9 +32,10 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         "multipart/form-data; boundary=x", "x", string.Empty];
 
     // Only entry points whose name contains one of these texts are tested.
-    private static readonly string[] s_doors = (Environment.GetEnvironmentVariable("STREAMING_FUZZ_DOORS") ?? string.Empty).Split(',');
+    private static readonly string[] s_entryPoints = (Environment.GetEnvironmentVariable("STREAMING_FUZZ_DOORS") ?? string.Empty)
+        .Split(',');
 
-    private readonly List<SocketDoor> _sockets = [];
+    private readonly List<SocketEntryPoint> _sockets = [];
     private TestServer _server = null!;
 
     public async Task InitializeAsync() => _server = await TestServer.StartAsync(
@@ -57,15 +58,16 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Every_entry_point_accepts_or_refuses_every_input()
     {
-        var doors = (await AllAsync()).Where(door => s_doors.Any(part => door.Name.Contains(part, StringComparison.Ordinal))).ToList();
+        var entryPoints = (await AllAsync())
+            .Where(entryPoint => s_entryPoints.Any(part => entryPoint.Name.Contains(part, StringComparison.Ordinal))).ToList();
         var started = Stopwatch.GetTimestamp();
         var parts = ((double[])[Start, Middle])
             .Select(part => (Inputs: s_inputs * part,
                 Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
             .ToList();
-        doors.ForEach(door => door.Counted = () =>
-            parts.FindAll(part => doors.Sum(each => (long)each.Inputs) >= part.Inputs).ForEach(part => part.Reached.TrySetResult()));
-        var running = Task.WhenAll(doors.Select(door => door.RunAsync(Math.Max(1, s_inputs / doors.Count))));
+        entryPoints.ForEach(entryPoint => entryPoint.Counted = () =>
+            parts.FindAll(part => entryPoints.Sum(each => (long)each.Inputs) >= part.Inputs).ForEach(part => part.Reached.TrySetResult()));
+        var running = Task.WhenAll(entryPoints.Select(entryPoint => entryPoint.RunAsync(Math.Max(1, s_inputs / entryPoints.Count))));
         var memory = new List<long>();
         foreach (var part in parts)
         {
@@ -80,7 +82,7 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         finally
         {
             memory.Add(GC.GetTotalMemory(forceFullCollection: true));
-            Report(doors, memory, Stopwatch.GetElapsedTime(started));
+            Report(entryPoints, memory, Stopwatch.GetElapsedTime(started));
         }
 
         (memory[^1] - memory[0]).Should().BeLessThan(MaxGrowth, "memory does not grow with the number of inputs");
@@ -88,7 +90,7 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         health.IsSuccessStatusCode.Should().BeTrue();
     }
 
-    private async Task<IEnumerable<Door>> AllAsync()
+    private async Task<IEnumerable<EntryPoint>> AllAsync()
     {
         var parameters = await WireParameter.AllOfAsync(_server);
         return
@@ -103,7 +105,8 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
             Posts("publish NDJSON", "/topics/news/messages", Templates.Messages, "application/x-ndjson"),
             Posts("publish text", "/topics/news/messages", Shapes.Body, "text/plain"),
             Posts("publish other media types", "/topics/news/messages", Shapes.Body, type: null),
-            Door.Of("every parameter of every endpoint", Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text),
+            EntryPoint.Of("every parameter of every endpoint",
+                Gen.Select(Gen.OneOf<WireParameter>([.. parameters]), Shapes.Text, Shapes.Text),
                 input => AnswerAsync(input.Item1.Request(input.Item2, input.Item3))),
             Socket("room", "/ws/lobby", Gen.OneOf<byte[]>(Shapes.Body, Templates.Messages), WebSocketMessageType.Text),
             Socket("Centrifugal JSON", "/connection/websocket", Templates.Commands, WebSocketMessageType.Text, "centrifuge-json"),
@@ -114,7 +117,8 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         ];
     }
 
-    private Door Posts(string name, string path, Gen<byte[]> bodies, string? type = "application/json") => Door.Of(name, bodies, body =>
+    private EntryPoint Posts(string name, string path, Gen<byte[]> bodies, string? type = "application/json") =>
+        EntryPoint.Of(name, bodies, body =>
     {
         var request = new HttpRequestMessage(
             name.StartsWith("PUT", StringComparison.Ordinal) ? HttpMethod.Put
@@ -124,12 +128,12 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         return AnswerAsync(request);
     });
 
-    private Door Socket(string name, string path, Gen<byte[]> messages, WebSocketMessageType type, string? subprotocol = null,
+    private EntryPoint Socket(string name, string path, Gen<byte[]> messages, WebSocketMessageType type, string? subprotocol = null,
         string? greeting = null)
     {
-        var socket = new SocketDoor(new UriBuilder(_server.Address) { Scheme = "ws", Path = path }.Uri, type, subprotocol, greeting);
+        var socket = new SocketEntryPoint(new UriBuilder(_server.Address) { Scheme = "ws", Path = path }.Uri, type, subprotocol, greeting);
         _sockets.Add(socket);
-        return Door.Of(name, messages, socket.SendAsync);
+        return EntryPoint.Of(name, messages, socket.SendAsync);
     }
 
     private async Task<string> AnswerAsync(HttpRequestMessage request)
@@ -155,14 +159,14 @@ public sealed class DoorFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    private void Report(IEnumerable<Door> doors, IReadOnlyList<long> memory, TimeSpan time)
+    private void Report(IEnumerable<EntryPoint> entryPoints, IReadOnlyList<long> memory, TimeSpan time)
     {
-        var all = doors.Sum(door => (long)door.Inputs);
+        var all = entryPoints.Sum(entryPoint => (long)entryPoint.Inputs);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{all:N0} inputs in {time.TotalSeconds:N1} s: {all / time.TotalSeconds:N0}/s"));
         output.WriteLine("Memory at the start, in the middle and at the end: " +
             $"{string.Join(", ", memory.Select(bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024:N1} MiB")))}");
-        foreach (var door in doors)
-            output.WriteLine($"{door.Name}: {door.Outcomes}");
+        foreach (var entryPoint in entryPoints)
+            output.WriteLine($"{entryPoint.Name}: {entryPoint.Outcomes}");
     }
 }

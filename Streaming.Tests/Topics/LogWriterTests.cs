@@ -4,7 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
-public sealed class AppendQueueTests
+public sealed class LogWriterTests
 {
     private readonly TroubledLog _log = new(Stores.Memory());
 

@@ -6,7 +6,7 @@ using Streaming.Server.Outbound;
 namespace Streaming.Tests.Outbound;
 
 /// <summary>Tests that calls cannot reach internal addresses, even if the addresses of a host name change.</summary>
-public sealed class InsideTests
+public sealed class InternalAddressTests
 {
     // In these tests, this loopback address stands for a public address, and all other loopback addresses stand for internal ones.
     private const string Outside = "127.0.0.2";

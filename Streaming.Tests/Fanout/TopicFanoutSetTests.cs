@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-public sealed class TopicFanoutsTests
+public sealed class TopicFanoutSetTests
 {
     [Theory]
     [InlineData(1, 1)]
