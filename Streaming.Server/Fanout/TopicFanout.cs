@@ -99,6 +99,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void RunPass()
     {
+        _subscribers.FollowEpoch(topic);
         var newest = topic.Newest;
         while (_events.TryDequeue(out var changed))
             Handle(changed, newest);
@@ -159,8 +160,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void WriteFetched(Subscriber subscriber)
     {
-        var page = subscriber.Fetched;
-        (subscriber.IsFetching, subscriber.HasPendingGap, subscriber.Next, subscriber.Fetched) = (false, false, subscriber.Reader.Next, []);
+        var page = subscriber.TakeFetched();
         if (page.Length > 0 && !subscriber.HasEnded)
             Send(subscriber, page);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Storage.Postgresql;
 
 namespace Streaming.Tests.Support;
@@ -24,13 +25,20 @@ internal sealed class PostgresNode : IAsyncDisposable
         _writers = new PostgresqlWriters(database, _announcer, given, time);
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
         Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, given, time);
-        Bus = new PostgresqlTopicBus(database, seen, new BusProgress(TimeProvider.System), given, NullLogger<PostgresqlTopicBus>.Instance);
+        var topics = Options.Create(new TopicOptions());
+        var policies = new TopicPolicies(topics);
+        Topics = new LoadedTopics(
+            policies, new TopicLogs(policies, Log, Stores.Memory()), new TopicCatchUp(NullLogger<TopicCatchUp>.Instance), topics, time);
+        Bus = new PostgresqlTopicBus(database, seen, Topics, new BusProgress(TimeProvider.System), given,
+            NullLogger<PostgresqlTopicBus>.Instance);
         Jobs = new PostgresqlJobQueue(database, _announcer, new PostgresqlClock(TimeProvider.System), given, time);
         Webhooks = new PostgresqlWebhookStore(database, _announcer, given, time, new LastResortHandler(
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));
     }
 
     public PostgresqlTopicLog Log { get; }
+
+    public LoadedTopics Topics { get; }
 
     public PostgresqlTopicBus Bus { get; }
 

@@ -82,6 +82,9 @@ internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
     public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         inner.FindOffsetAsync(topic, time, cancellationToken);
 
+    public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        inner.FindThroughAsync(topic, epoch, cancellationToken);
+
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         var state = await inner.TrimAsync(topic, before, cancellationToken);

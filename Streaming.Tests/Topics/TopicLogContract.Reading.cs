@@ -136,6 +136,14 @@ public abstract partial class TopicLogContract
         kept[4].Data.Should().HaveCount(64 * 1024);
     }
 
+    [StoreFact]
+    public async Task Positions_of_an_epoch_that_the_log_never_had_hold_nowhere()
+    {
+        await Log.AppendAsync("a", "1");
+        (await Log.FindThroughAsync(new TopicName("a"), "former", CancellationToken.None).OrTimeout()).Should().BeNull();
+        (await Log.FindThroughAsync(new TopicName("unwritten"), "former", CancellationToken.None).OrTimeout()).Should().BeNull();
+    }
+
     private async Task<IEnumerable<long>> OffsetsAsync(long from, long through, int messages = 1_000) =>
         (await Log.PageAsync("a", from, through, messages)).Select(message => message.Offset);
 }

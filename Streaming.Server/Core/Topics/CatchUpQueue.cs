@@ -62,15 +62,16 @@ internal sealed class CatchUpQueue : IDisposable
     public void Return(IReadOnlyList<CatchUpEntry> failed)
     {
         var now = Now;
-        foreach (var given in failed.Where(entry => now - entry.Since > GiveUpAfter))
+        var expired = failed.Where(entry => now - entry.Since > GiveUpAfter && !entry.Topic.Epochs.IsOutdated).ToHashSet();
+        foreach (var given in expired)
         {
-            given.Topic.SkipMissing();
+            given.Topic.SkipTo(given.Topic.Known);
             given.Topic.NotifyListeners(canDeliverInline: false);
         }
 
         lock (_gate)
         {
-            foreach (var entry in failed.Where(entry => now - entry.Since <= GiveUpAfter))
+            foreach (var entry in failed.Where(entry => !expired.Contains(entry)))
                 _entries[entry.Topic] = entry with { Due = now, Awaited = null };
         }
     }
@@ -115,7 +116,14 @@ internal sealed class CatchUpQueue : IDisposable
     // Only one loop waits for the queue, so one release of the semaphore is enough.
     private void Wake()
     {
-        if (_changed.CurrentCount == 0)
-            _changed.Release();
+        try
+        {
+            if (_changed.CurrentCount == 0)
+                _changed.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process is ending; subscribers resume on another one.
+        }
     }
 }

@@ -97,6 +97,14 @@ internal interface ITopicLog
     ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Returns the last offset up to which positions of an earlier epoch of the topic still are positions of the same messages; null if the
+    /// topic never had this epoch. A log changes the epoch of a topic when it may have lost the newest messages, for example when a copy of
+    /// the database that is behind takes over: the topic goes on after this offset under the new epoch. All messages that are read have the
+    /// current epoch of their topic.
+    /// </summary>
+    ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Deletes all messages of a topic with offsets lower than <paramref name="before"/>. Offsets of deleted messages are never used again.
     /// A long deletion runs in steps, between which other calls are carried out.
     /// </summary>

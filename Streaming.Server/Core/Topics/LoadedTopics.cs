@@ -29,7 +29,7 @@ internal sealed class LoadedTopics(
         {
             if (!_topics.TryGetValue(name, out var topic))
                 topic = await LoadAsync(name, cancellationToken);
-            if (topic.TryUse())
+            if (topic.Uses.TryBegin())
                 return topic;
 
             // Another thread has unloaded this object of the topic meanwhile, so the topic is loaded again.
@@ -40,7 +40,7 @@ internal sealed class LoadedTopics(
     /// <summary>
     /// Ends one use of a topic that began with <see cref="UseAsync"/>. When all uses have ended, the topic can be unloaded from memory.
     /// </summary>
-    public void EndUse(Topic topic) => topic.EndUse(time.GetTimestamp());
+    public void EndUse(Topic topic) => topic.Uses.End(time.GetTimestamp());
 
     /// <summary>
     /// Unloads the topics from memory that were not used for longer than <see cref="TopicOptions.IdleTime"/>. Their messages stay in the
@@ -50,7 +50,7 @@ internal sealed class LoadedTopics(
     {
         foreach (var topic in _topics.Values)
         {
-            if (time.GetElapsedTime(topic.LastUsed) > options.Value.IdleTime && topic.TryMarkUnloaded())
+            if (time.GetElapsedTime(topic.Uses.LastUsed) > options.Value.IdleTime && topic.Uses.TryMarkUnloaded())
                 _topics.TryRemove(KeyValuePair.Create(topic.Name, topic));
         }
     }
@@ -64,7 +64,12 @@ internal sealed class LoadedTopics(
         // Messages may have been appended after the state was read and before the topic was added to the loaded topics. They were not
         // reported to the new object, so the state is read again.
         if (ReferenceEquals(topic, loaded))
-            loaded.CatchUp((await log.GetStateAsync(name, cancellationToken)).Newest);
+        {
+            var state = await log.GetStateAsync(name, cancellationToken);
+            await loaded.AdoptAsync(state, cancellationToken);
+            loaded.CatchUp(state.Newest);
+        }
+
         return topic;
     }
 }

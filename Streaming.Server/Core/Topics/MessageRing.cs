@@ -46,6 +46,22 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
             DropOldest();
     }
 
+    /// <summary>Removes the messages with offsets above this one. The next message must have the offset after it.</summary>
+    public void DropAfter(long offset)
+    {
+        while (Next > Oldest && Next > offset + 1)
+            DropNewest();
+        if (Next > offset + 1)
+            StartAt(offset + 1);
+    }
+
+    private void DropNewest()
+    {
+        ref var slot = ref _slots[Slot(--Next)];
+        _bytes -= slot.Size;
+        slot = null!;
+    }
+
     private void DropOldest()
     {
         ref var slot = ref _slots[Slot(Oldest++)];

@@ -62,6 +62,13 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
         AddWaiting();
     }
 
+    /// <summary>Removes the messages after this offset: the log has lost them, and goes on with others.</summary>
+    public void RestartAfter(long offset)
+    {
+        Ring.DropAfter(offset);
+        (_early, _announced) = (null, 0);
+    }
+
     /// <summary>
     /// Returns the first and the last offset of the missing messages, limited to the number of messages that the ring can hold. Returns
     /// null if no message is missing.

@@ -129,9 +129,9 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             if (start.After is { } after)
                 await AttachAfterAsync(reader, after, cancellationToken);
             else if (start.FromEarliest)
-                topic.Attach(reader, (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest);
+                topic.Attach(reader, (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest, topic.Epochs.Changes);
             else
-                topic.Attach(reader, next: null);
+                topic.Attach(reader, next: null, epochChanges: 0);
         }
         catch
         {
@@ -145,24 +145,24 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     private static async ValueTask AttachAfterAsync(TopicReader reader, Position after, CancellationToken cancellationToken)
     {
         var topic = reader.Topic;
-        var continues = string.Equals(after.Epoch, topic.Epoch, StringComparison.Ordinal);
-        if (continues && after.Offset <= topic.Known)
+        var epochChanges = topic.Epochs.Changes;
+        if (!topic.Epochs.IsOutdated && string.Equals(after.Epoch, topic.Epochs.Current, StringComparison.Ordinal)
+            && after.Offset <= topic.Known)
         {
-            topic.Attach(reader, after.Offset + 1);
+            topic.Attach(reader, after.Offset + 1, epochChanges);
             return;
         }
 
         // Either the epoch of the position is not the epoch of the log, or the client has received a newer message from another process
         // with the same store.
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
-        if (continues && after.Offset <= state.Newest)
-        {
+        await topic.AdoptAsync(state, cancellationToken);
+        epochChanges = topic.Epochs.Changes;
+        var resume = await ResumePoint.FindAsync(topic.Log, topic.Name, after, state, cancellationToken);
+        if (resume.IsWhole)
             topic.CatchUp(state.Newest);
-            topic.Attach(reader, after.Offset + 1);
-            return;
-        }
-
-        reader.StartWithGap(after, state);
-        topic.Attach(reader, state.Oldest);
+        topic.Attach(reader, resume.After + 1, epochChanges);
+        if (!resume.IsWhole)
+            reader.StartWithGap(after, resume.After + 1, state.Newest);
     }
 }

@@ -8,24 +8,20 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed class Topic
 {
-    private const int Unloaded = int.MinValue;
-
     private readonly Lock _gate = new();
     private readonly OrderedMessages _messages;
     private readonly TopicCatchUp _catchUp;
     private ITopicListener[] _listeners = [];
     private int _subscribers;
-    private int _uses;
 
     public Topic(TopicName name, TopicPolicy policy, ITopicLog log, LogState state, TopicOptions options, TopicCatchUp catchUp)
     {
         Name = name;
         Policy = policy;
         Log = log;
-        Epoch = state.Epoch;
+        Epochs = new TopicEpochs(_gate, state.Epoch);
         _catchUp = catchUp;
-        // The ring (the recent messages in memory) of a topic whose policy selects memory holds at most as many messages as the policy
-        // keeps.
+        // The ring of a topic whose policy selects memory holds at most as many messages as the policy keeps.
         var ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
             : options.RingMessages;
         _messages = new OrderedMessages(ringMessages, options.RingBytes);
@@ -38,16 +34,17 @@ internal sealed class Topic
 
     public ITopicLog Log { get; }
 
-    public string Epoch { get; }
-
     /// <summary>
     /// The lock for appends to a topic whose policy selects memory. Because of this lock, the log and all subscribers receive the messages
     /// in the same order.
     /// </summary>
     public Lock AppendGate { get; } = new();
 
-    /// <summary>The time at which the most recent use of the topic ended, as a timestamp of the clock.</summary>
-    public long LastUsed { get; private set; }
+    /// <summary>The uses of the topic, which keep it in memory.</summary>
+    public TopicUses Uses { get; } = new();
+
+    /// <summary>The epochs of the topic. The epoch changes if the log has lost messages.</summary>
+    public TopicEpochs Epochs { get; }
 
     /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
     public long Newest
@@ -95,40 +92,19 @@ internal sealed class Topic
 
     private MessageRing Ring => _messages.Ring;
 
-    /// <summary>Keeps the topic in memory until <see cref="EndUse"/> is called. Returns false if the topic was already unloaded.</summary>
-    public bool TryUse()
-    {
-        var uses = Volatile.Read(ref _uses);
-        while (uses >= 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
-            if (seen == uses)
-                return true;
-            uses = seen;
-        }
-
-        return false;
-    }
-
-    public void EndUse(long now)
-    {
-        LastUsed = now;
-        Interlocked.Decrement(ref _uses);
-    }
-
-    /// <summary>Marks the topic as unloaded from memory, unless the topic is in use. Returns whether the topic was marked.</summary>
-    public bool TryMarkUnloaded() => Interlocked.CompareExchange(ref _uses, Unloaded, 0) == 0;
-
-    /// <summary>
-    /// Adds a reader that starts at the offset <paramref name="next"/>; if null, it starts after the newest message that the log is known
-    /// to have. The method takes the lock under which messages are added, so that the reader neither misses nor repeats a message.
-    /// </summary>
-    public void Attach(TopicReader reader, long? next)
+    /// <summary>Adds a reader under the lock of new messages, so that the reader neither misses nor repeats a message.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="next">The offset at which it starts; null for the one after the newest message that the log is known to have.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> for which <paramref name="next"/> was found.</param>
+    public void Attach(TopicReader reader, long? next, int epochChanges)
     {
         lock (_gate)
         {
             reader.Next = next ?? _messages.Known + 1;
             reader.ReplayEnd = next is null ? null : _messages.Known;
+            if (next is null)
+                epochChanges = Epochs.Changes;
+            reader.Start(Epochs.After(epochChanges), epochChanges);
             _subscribers++;
             _listeners = [.. _listeners, reader];
         }
@@ -172,7 +148,7 @@ internal sealed class Topic
         }
 
         if (isFull)
-            _catchUp.ReadNow([this]);
+            CatchUp();
         else if (isBehind)
             _catchUp.ReadLater(this);
     }
@@ -212,6 +188,8 @@ internal sealed class Topic
     {
         lock (_gate)
         {
+            if (change.Epoch is not null && !Epochs.IsCurrent(change.Epoch))
+                return Epochs.IsOutdated;
             _messages.Announce(change.Newest);
             // Without subscribers the messages are not needed in memory: later subscribers read them from the log.
             if (_subscribers == 0)
@@ -228,17 +206,38 @@ internal sealed class Topic
     public void CatchUp(long newest)
     {
         if (Announce(new TopicChange(Name, newest)))
-            _catchUp.ReadNow([this]);
+            CatchUp();
         NotifyListeners(canDeliverInline: false);
     }
 
-    /// <summary>Whether this process knows of messages that are in the log and not yet visible to subscribers.</summary>
+    /// <summary>Starts a read of the messages that are missing in memory, and of the epoch if it is outdated.</summary>
+    public void CatchUp() => _catchUp.ReadNow([this]);
+
+    /// <summary>
+    /// Changes the epoch after that of the log: removes the messages after <paramref name="through"/> from memory, since the log has lost
+    /// them. Subscribers that have received one of them get a gap.
+    /// </summary>
+    public void ChangeEpoch(string epoch, long through, long newest)
+    {
+        lock (_gate)
+        {
+            if (!Epochs.TryChange(epoch, through))
+                return;
+            _messages.RestartAfter(through);
+        }
+
+        CatchUp(newest);
+    }
+
+    /// <summary>
+    /// Whether this process knows of messages that are in the log and not yet visible to subscribers, or does not know the epoch.
+    /// </summary>
     public bool IsBehind
     {
         get
         {
             lock (_gate)
-                return _messages.IsBehind;
+                return Epochs.IsOutdated || _messages.IsBehind;
         }
     }
 
@@ -246,10 +245,13 @@ internal sealed class Topic
     /// Returns the range of messages to read from the log, since they are missing in memory; null if none are missing. If the topic has no
     /// subscribers, its missing messages are skipped.
     /// </summary>
-    public TopicRange? MissingRange(PageSize page)
+    /// <param name="page">The limits of the page to read.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> for which the range was found.</param>
+    public TopicRange? MissingRange(PageSize page, out int epochChanges)
     {
         lock (_gate)
         {
+            epochChanges = Epochs.Changes;
             if (_subscribers == 0)
                 _messages.SkipTo(_messages.Known + 1);
             return _messages.Missing() is var (from, through) ? new TopicRange(Name, from, through, page) : null;
@@ -257,22 +259,16 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes messages visible that were read from the log for a <see cref="MissingRange"/>. Call <see cref="NotifyListeners"/> afterwards.
+    /// Makes messages visible that were read from the log for a <see cref="MissingRange"/>, unless the epoch has changed meanwhile. Call
+    /// <see cref="NotifyListeners"/> afterwards.
     /// </summary>
-    public void Fill(in TopicRange range, IReadOnlyList<Message> page)
+    public void Fill(in TopicRange range, int epochChanges, IReadOnlyList<Message> page)
     {
         lock (_gate)
-            _messages.Fill(range.Through, page);
-    }
-
-    /// <summary>
-    /// Makes all messages that the log is known to have visible without loading them into memory: subscribers read these messages from the
-    /// log.
-    /// </summary>
-    public void SkipMissing()
-    {
-        lock (_gate)
-            _messages.SkipTo(_messages.Known + 1);
+        {
+            if (epochChanges == Epochs.Changes)
+                _messages.Fill(range.Through, page);
+        }
     }
 
     /// <summary>

@@ -10,6 +10,13 @@ internal static class TopicAppendExtensions
     {
         if (result.Appended == 0)
             return;
+        // The log has changed the epoch: the topic follows, and reads the messages from the log.
+        if (!topic.Epochs.IsCurrent(result.Epoch))
+        {
+            topic.CatchUp();
+            return;
+        }
+
         // If the topic has no subscribers, its messages are not loaded into memory: later subscribers read them from the log.
         if (topic.Subscribers == 0)
             topic.SkipTo(result.Last);

@@ -11,6 +11,9 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
     private const int TopicsPerRead = 256;
     private const int BytesPerRead = 16 << 20;
 
+    // The number of topics whose epochs are read at the same time, after the log has changed them.
+    private const int EpochsAtOnce = 8;
+
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly CatchUpQueue _queue = new();
@@ -65,23 +68,37 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         }
     }
 
-    // Reads the missing messages of all given topics, one page of each topic at a time, until no message is missing.
-    private static async Task ReadAsync(ITopicLog log, Topic[] topics, CancellationToken cancellationToken)
+    // One read for a page of each topic. Topics that miss more pages take another turn.
+    private async Task ReadAsync(ITopicLog log, Topic[] topics, CancellationToken cancellationToken)
     {
-        while (true)
+        await Parallel.ForEachAsync(topics.Where(static topic => topic.Epochs.IsOutdated),
+            new ParallelOptions { MaxDegreeOfParallelism = EpochsAtOnce, CancellationToken = cancellationToken }, CheckEpochAsync);
+        var page = PageSize.Default with { Bytes = BytesPerRead / Math.Max(16, topics.Length) };
+        var missing = topics.Select(topic => (Topic: topic, Range: topic.MissingRange(page, out var changes), EpochChanges: changes))
+            .Where(static each => each.Range is not null).ToList();
+        if (missing.Count == 0)
+            return;
+        var pages = await log.ReadManyAsync(missing.ConvertAll(static each => each.Range!.Value), cancellationToken);
+        var unfinished = new List<Topic>();
+        for (var i = 0; i < missing.Count; i++)
         {
-            var page = PageSize.Default with { Bytes = BytesPerRead / Math.Max(16, topics.Length) };
-            var missing = topics.Select(topic => (Topic: topic, Range: topic.MissingRange(page)))
-                .Where(static each => each.Range is not null).ToList();
-            if (missing.Count == 0)
-                return;
-            var pages = await log.ReadManyAsync(missing.ConvertAll(static each => each.Range!.Value), cancellationToken);
-            for (var i = 0; i < missing.Count; i++)
-            {
-                missing[i].Topic.Fill(missing[i].Range!.Value, pages[i]);
-                missing[i].Topic.NotifyListeners(canDeliverInline: false);
-            }
+            var (topic, range, epochChanges) = missing[i];
+            // A page of another epoch: the log may have lost messages that this topic has.
+            if (pages[i].Count > 0 && !topic.Epochs.Knows(pages[i][^1].Position.Epoch))
+                await CheckEpochAsync(topic, cancellationToken);
+            topic.Fill(range!.Value, epochChanges, pages[i]);
+            topic.NotifyListeners(canDeliverInline: false);
+            if (pages[i].Count > 0 && pages[i][^1].Offset < range.Value.Through)
+                unfinished.Add(topic);
         }
+
+        ReadNow(unfinished);
+    }
+
+    private static async ValueTask CheckEpochAsync(Topic topic, CancellationToken cancellationToken)
+    {
+        await topic.AdoptAsync(await topic.Log.GetStateAsync(topic.Name, cancellationToken), cancellationToken);
+        topic.Epochs.Confirm();
     }
 
     [LoggerMessage(1, LogLevel.Error,

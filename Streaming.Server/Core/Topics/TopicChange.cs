@@ -9,6 +9,12 @@ namespace Streaming.Server.Core.Topics;
 /// the offset.</param>
 internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<Message> Messages)
 {
+    /// <summary>
+    /// The topic's epoch, if the bus knows it. If it is another one than before, the log has lost messages: subscribers that have received
+    /// them get a gap.
+    /// </summary>
+    public string? Epoch { get; init; }
+
     /// <summary>Creates a report that contains the newest offset but no messages.</summary>
     public TopicChange(TopicName topic, long newest)
         : this(topic, newest, [])

@@ -11,6 +11,7 @@ internal sealed class TopicReader(
     private PageLimiter? _pages = pages;
     private Message? _gap;
     private bool _hasCaughtUp;
+    private int _epochChanges;
 
     public Topic Topic => topic;
 
@@ -28,8 +29,17 @@ internal sealed class TopicReader(
     /// </summary>
     public long? ReplayEnd { get; set; }
 
-    /// <summary>The position of the subscriber in the topic: the position of the last message that was read.</summary>
-    public Position Position => new(topic.Epoch, Next - 1);
+    /// <summary>The epoch of the reader's position. The topic may have changed its epoch since the last read.</summary>
+    public string Epoch { get; private set; } = topic.Epochs.Current;
+
+    /// <summary>The position of the subscriber in the topic, after the last message that was read.</summary>
+    public Position Position => new(Epoch, Next - 1);
+
+    /// <summary>
+    /// Whether the subscriber must be told of each change of the topic's epoch by a message of type <c>gap</c>, even if it has lost no
+    /// message: it does not receive the epoch with each message, and would resume with the former one.
+    /// </summary>
+    public bool NeedsEpoch { get; set; }
 
     /// <summary>
     /// Whether the next read returns a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch or its
@@ -38,6 +48,29 @@ internal sealed class TopicReader(
     public bool HasGap => _gap is not null;
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
+
+    /// <summary>Sets the epoch in which the reader starts. Called by the topic when the reader is attached.</summary>
+    public void Start(string epoch, int changes) => (Epoch, _epochChanges) = (epoch, changes);
+
+    /// <summary>
+    /// Follows a change of the topic's epoch. If the reader has received messages that the log has lost, it goes on after the last message
+    /// that the log still has, and the next read returns a message of type <c>gap</c>.
+    /// </summary>
+    /// <returns>Whether the next read returns the gap.</returns>
+    public bool FollowEpoch()
+    {
+        if (topic.Epochs.Changes == _epochChanges)
+            return false;
+        var ((epoch, changes, through), known, requested) = (topic.Epochs.Since(_epochChanges), topic.Known, Position);
+        (Epoch, _epochChanges) = (epoch, changes);
+        if (ReplayEnd > known)
+            ReplayEnd = known;
+        if (Next - 1 <= through && !NeedsEpoch)
+            return false;
+        Next = Math.Min(Next - 1, through) + 1;
+        _gap = CreateGap(requested, Next, Math.Max(known, Next - 1));
+        return true;
+    }
 
     /// <summary>
     /// Prepares the reader for the fan-out (the part that sends messages to connections). The reader no longer waits for notifications of
@@ -60,13 +93,14 @@ internal sealed class TopicReader(
     /// Makes the first read return a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch or its
     /// offset is unknown.
     /// </summary>
-    public void StartWithGap(Position requested, LogState state) => _gap = CreateGap(requested, state.Oldest, state.Newest);
+    public void StartWithGap(Position requested, long oldest, long newest) => _gap = CreateGap(requested, oldest, newest);
 
     /// <summary>Adds the messages that the subscriber has not received yet to a list, at most one page.</summary>
     /// <exception cref="SlowSubscriberException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
     /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
+        FollowEpoch();
         if (_gap is { } gap)
         {
             _gap = null;
@@ -106,8 +140,10 @@ internal sealed class TopicReader(
     {
         // Reads only messages that are already visible to subscribers; newer messages are read from memory when they become visible.
         var newest = topic.Newest;
+        if (newest < Next)
+            return;
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
-        var oldest = page.Count > 0 ? page[0].Offset : (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest;
+        var oldest = page.Count > 0 ? page[0].Offset : await FindOldestAsync(cancellationToken);
         if (oldest > Next)
         {
             into.Add(CreateGap(Position, oldest, Math.Max(newest, oldest - 1)));
@@ -118,6 +154,14 @@ internal sealed class TopicReader(
         Next += page.Count;
     }
 
+    private async ValueTask<long> FindOldestAsync(CancellationToken cancellationToken)
+    {
+        var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+        // The log may have lost the messages, so that it is no longer in the topic's epoch.
+        await topic.AdoptAsync(state, cancellationToken);
+        return state.Oldest;
+    }
+
     private Message CreateGap(Position requested, long oldest, long newest) =>
-        Gap.Create(topic.Name, requested, topic.Epoch, oldest, newest, time.GetUtcNow().UtcDateTime);
+        Gap.Create(topic.Name, requested, Epoch, oldest, newest, time.GetUtcNow().UtcDateTime);
 }

@@ -23,9 +23,10 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public Subscriber(TopicReader reader, ConnectionWriter writer, SubscriberProtocol protocol)
     {
         (Reader, Writer, Protocol) = (reader, writer, protocol);
+        reader.NeedsEpoch = protocol.EndsAfterGap;
         (Next, Slow, HasPendingGap) = (reader.Next, reader.Slow, reader.HasGap);
         if (reader.ReplayEnd is { } end)
-            _replayEndFrame = protocol.CaughtUp?.Invoke(reader.Topic.Name, new Position(reader.Topic.Epoch, end));
+            _replayEndFrame = protocol.CaughtUp?.Invoke(reader.Topic.Name, new Position(reader.Epoch, end));
     }
 
     public TopicReader Reader { get; }
@@ -119,6 +120,27 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// Callable from any thread.
     /// </summary>
     public long Progress => Volatile.Read(ref _progress);
+
+    /// <summary>Takes the frames of the page that was read from the log.</summary>
+    public byte[] TakeFetched()
+    {
+        var page = Fetched;
+        (IsFetching, HasPendingGap, Next, Fetched) = (false, false, Reader.Next, []);
+        FollowEpoch();
+        return page;
+    }
+
+    /// <summary>
+    /// Follows a change of the topic's epoch: if the subscriber has received messages that the log has lost, a gap is written next.
+    /// </summary>
+    public void FollowEpoch()
+    {
+        if (IsFetching)
+            return;
+        Reader.Next = Next;
+        if (Reader.FollowEpoch())
+            (Next, HasPendingGap) = (Reader.Next, true);
+    }
 
     /// <summary>
     /// Notifies the subscriber that a write to its connection has ended, and whether the connection has ended too. Callable from any

@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.Subscribers;
@@ -17,6 +18,7 @@ internal sealed class SubscriberList
 
     private readonly List<Subscriber> _subscribers = [];
     private int _reached;
+    private int _epochChanges;
 
     public int Count => _subscribers.Count;
 
@@ -30,6 +32,17 @@ internal sealed class SubscriberList
     {
         subscriber.Index = _subscribers.Count;
         _subscribers.Add(subscriber);
+        subscriber.FollowEpoch();
+    }
+
+    /// <summary>Lets all subscribers follow a change of the topic's epoch. Costs one comparison if there is none.</summary>
+    public void FollowEpoch(Topic topic)
+    {
+        if (_epochChanges == topic.Epochs.Changes)
+            return;
+        _epochChanges = topic.Epochs.Changes;
+        foreach (var subscriber in _subscribers)
+            subscriber.FollowEpoch();
     }
 
     /// <summary>Removes a subscriber from the list. Returns false if the subscriber is not in the list.</summary>

@@ -18,8 +18,10 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
         // The last event of a job cannot be recognized by its type alone: a job that was retried manually has an event such as "failed" in
         // the middle of its events.
-        return job is not { Job.HasEnded: false } && string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)
-            && after.Offset >= state.Newest;
+        if (job is { Job.HasEnded: false } || after.Offset < state.Newest)
+            return false;
+        return string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)
+            || (await ResumePoint.FindAsync(topics.GetLog(id.Topic), id.Topic, after, state, cancellationToken)).IsWhole;
     }
 
     public ValueTask<Subscription> SubscribeAsync(JobId id, SubscriptionStart start, CancellationToken cancellationToken) =>

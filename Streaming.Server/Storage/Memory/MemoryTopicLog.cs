@@ -48,6 +48,9 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.Find(time) : 1);
 
+    public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<long?>(null);
+
     public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         if (_topics.TryGetValue(topic, out var memoryTopic))

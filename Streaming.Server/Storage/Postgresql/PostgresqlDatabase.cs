@@ -46,9 +46,19 @@ internal sealed partial class PostgresqlDatabase(
     /// Returns the epoch of a topic (six characters that identify one lifetime of its log). Each generation of the database server has
     /// other epochs.
     /// </summary>
-    public string EpochOf(TopicName topic) => Generation is var generation and > 1
-        ? Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/"), topic)
-        : Epoch.Of(_seed, topic);
+    public string EpochOf(TopicName topic) => EpochOf(topic, Generation);
+
+    /// <summary>The generation in which a topic had this epoch; null if it never had it.</summary>
+    public int? FindGeneration(TopicName topic, string epoch)
+    {
+        for (var generation = Generation; generation > 0; generation--)
+        {
+            if (string.Equals(EpochOf(topic, generation), epoch, StringComparison.Ordinal))
+                return generation;
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Checks the settings of the PostgreSQL server, and creates or upgrades the schema. Each part of the store (log, jobs, webhooks) calls
@@ -96,6 +106,10 @@ internal sealed partial class PostgresqlDatabase(
             await _source.DisposeAsync();
         _starting.Dispose();
     }
+
+    private string EpochOf(TopicName topic, int generation) => generation > 1
+        ? Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/"), topic)
+        : Epoch.Of(_seed, topic);
 
     private async Task PrepareAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {

@@ -37,6 +37,25 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
+    /// The offset up to which the messages of a generation are still the same: all, if no later generation has appended to the topic.
+    /// </summary>
+    public static async Task<long?> ThroughAsync(
+        NpgsqlConnection connection, TopicName topic, int generation, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT coalesce(
+                (SELECT min(e.through) FROM streaming.generation_ends e WHERE e.topic = s.o_id AND e.generation >= $2), s.o_newest)
+            FROM streaming.state_v1($1) s
+            """,
+            connection)
+        {
+            Parameters = { Parameters.Text(topic.Value), Parameters.Integer(generation) },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    /// <summary>
     /// Reads a page of messages of each given range of offsets, in one query. Messages are in descending order if the first offset of a
     /// range is larger than its last.
     /// </summary>

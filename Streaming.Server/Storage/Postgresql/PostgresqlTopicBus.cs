@@ -13,7 +13,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <see cref="PostgresqlBusKind.Poll"/> it only reads the commit log.
 /// </summary>
 internal sealed partial class PostgresqlTopicBus(
-    PostgresqlDatabase database, SeenCommits seen, BusProgress progress, IOptions<PostgresqlOptions> options,
+    PostgresqlDatabase database, SeenCommits seen, LoadedTopics topics, BusProgress progress, IOptions<PostgresqlOptions> options,
         ILogger<PostgresqlTopicBus> logger)
     : ITopicBus
 {
@@ -33,8 +33,16 @@ internal sealed partial class PostgresqlTopicBus(
     public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var source = options.Value.Bus == PostgresqlBusKind.Notify ? NotificationsAsync(cancellationToken) : PollAsync(cancellationToken);
+        var generation = database.Generation;
         await foreach (var changes in source)
         {
+            // A new generation: the server may have lost the newest messages of any topic.
+            if (generation != database.Generation)
+            {
+                generation = database.Generation;
+                yield return [.. topics.All.Select(topic => new TopicChange(topic.Name, 0) { Epoch = database.EpochOf(topic.Name) })];
+            }
+
             if (changes.Count > 0)
                 yield return changes;
         }

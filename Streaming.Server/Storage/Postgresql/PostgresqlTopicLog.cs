@@ -59,6 +59,12 @@ internal sealed class PostgresqlTopicLog(
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await runner.ReadAsync((connection, token) => PostgresqlReads.FindAsync(connection, topic, time, token), cancellationToken);
 
+    public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        database.FindGeneration(topic, epoch) is { } generation
+            ? await runner.ReadAsync(
+                (connection, token) => PostgresqlReads.ThroughAsync(connection, topic, generation, token), cancellationToken)
+            : null;
+
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         await RunAsync(

@@ -59,6 +59,10 @@ internal sealed partial class SqliteTopicLog(
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 
+    // A new file is a new log: no position of another epoch holds.
+    public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<long?>(null);
+
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         await DeleteAsync(writer => writer.RaiseOldest(topic, before), cancellationToken);

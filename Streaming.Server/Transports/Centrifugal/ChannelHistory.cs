@@ -24,7 +24,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
                 "The limit is not valid; give 0 for the position only, -1 for as many publications as " +
                     "one reply may have, or the maximum number of publications.");
         var state = await topics.GetStateAsync(topic, cancellationToken);
-        if (request.Since is { Epoch.Length: > 0 } since && !string.Equals(since.Epoch, state.Epoch, StringComparison.Ordinal))
+        if (request.Since is { Epoch.Length: > 0 } since && !string.Equals(since.Epoch, state.Epoch, StringComparison.Ordinal)
+            && !await IsKeptAsync(topic, since, state, cancellationToken))
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
         var result = new HistoryResult { Epoch = state.Epoch, Offset = (ulong)state.Newest };
         var limit = request.Limit == Everything ? options.Value.MaxHistory : Math.Min(request.Limit, options.Value.MaxHistory);
@@ -32,6 +33,13 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
             await AddAsync(result, Range(topic, request, state, limit), limit, cancellationToken);
         return result;
     }
+
+    // A position of an earlier epoch counts as far as the log still has the same messages.
+    private async ValueTask<bool> IsKeptAsync(
+        TopicName topic, StreamPosition since, LogState state, CancellationToken cancellationToken) =>
+        since is { Epoch.Length: <= Position.MaxEpochLength, Offset: <= long.MaxValue }
+        && (await ResumePoint.FindAsync(
+            topics.GetLog(topic), topic, new Position(since.Epoch, (long)since.Offset), state, cancellationToken)).IsWhole;
 
     // The range covers all messages up to its end, and not only as many as the limit: join and leave messages are left out of the answer,
     // so more messages have to be read than the answer contains.

@@ -37,7 +37,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     {
         Recoverable = true,
         Positioned = true,
-        Epoch = reader.Topic.Epoch,
+        Epoch = reader.Epoch,
         Offset = offset,
         WasRecovering = request.Recover,
     };
@@ -46,11 +46,10 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
-        var isSameEpoch = request.Epoch.Length == 0 || string.Equals(request.Epoch, state.Epoch, StringComparison.Ordinal);
-        if (!isSameEpoch || request.Offset > long.MaxValue)
+        if (request.Epoch.Length > Position.MaxEpochLength || request.Offset > long.MaxValue)
             return null;
-        var subscription = await topics.SubscribeAsync(
-            topic, new SubscriptionStart(new Position(state.Epoch, (long)request.Offset), FromEarliest: false), cancellationToken);
+        var position = new Position(request.Epoch.Length == 0 ? state.Epoch : request.Epoch, (long)request.Offset);
+        var subscription = await topics.SubscribeAsync(topic, new SubscriptionStart(position, FromEarliest: false), cancellationToken);
         var isRecovered = false;
         try
         {

@@ -67,8 +67,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
 
         var state = await topics.GetStateAsync(name, cancellationToken);
-        var oldest = Math.Max(state.Oldest, After(name, start, state) + 1);
-        var newest = Math.Min(state.Newest, Before(end, state) - 1);
+        var oldest = Math.Max(state.Oldest, await AfterAsync(name, start, state, cancellationToken) + 1);
+        var newest = Math.Min(state.Newest, await BeforeAsync(name, end, state, cancellationToken) - 1);
         var log = topics.GetLog(name);
         return descending ? LogRange.Descending(log, name, oldest, newest, maximum)
             : LogRange.Ascending(log, name, oldest, newest, maximum);
@@ -81,25 +81,27 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         _ => throw RefusalException.Invalid("The order is not known; use order=asc (oldest first) or order=desc (newest first)."),
     };
 
-    private static long Before(Position? before, LogState state)
+    private async ValueTask<long> BeforeAsync(
+        TopicName topic, Position? before, LogState state, CancellationToken cancellationToken)
     {
         if (before is not { } position)
             return long.MaxValue;
         return string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal)
+            || (await ResumePoint.FindAsync(topics.GetLog(topic), topic, position, state, cancellationToken)).IsWhole
             ? position.Offset
             : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
     }
 
     // If the log cannot continue at the client's position, the client receives all stored messages, and a response header reports that
     // messages between its position and the oldest stored message may be missing.
-    private long After(TopicName topic, SubscriptionStart start, LogState state)
+    private async ValueTask<long> AfterAsync(TopicName topic, SubscriptionStart start, LogState state, CancellationToken cancellationToken)
     {
         if (start.After is not { } after)
             return 0;
-        var continues = string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) && after.Offset <= state.Newest;
-        if (!continues || after.Offset + 1 < state.Oldest)
+        var resume = await ResumePoint.FindAsync(topics.GetLog(topic), topic, after, state, cancellationToken);
+        if (!resume.IsWhole || after.Offset + 1 < state.Oldest)
             Response.Headers[GapHeader] = Gap.Create(
-                topic, after, state.Epoch, state.Oldest, state.Newest, time.GetUtcNow().UtcDateTime).Text;
-        return continues ? after.Offset : 0;
+                topic, after, state.Epoch, Math.Max(state.Oldest, resume.After + 1), state.Newest, time.GetUtcNow().UtcDateTime).Text;
+        return resume.After;
     }
 }

@@ -72,7 +72,9 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
             throw RefusalException.Invalid("The position is missing; give the position of the oldest message to keep in ?before=.");
         var position = Position.Parse(before);
         var state = await topics.GetStateAsync(name, cancellationToken);
-        if (!string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal) || position.Offset > state.Newest + 1)
+        var isKnown = string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal) ? position.Offset <= state.Newest + 1
+            : (await ResumePoint.FindAsync(topics.GetLog(name), name, position, state, cancellationToken)).IsWhole;
+        if (!isKnown)
             throw RefusalException.Invalid(
                 $"The position does not exist in this topic; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);

@@ -16,7 +16,8 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
         var position = SubscriptionStart.Parse(after).After;
-        if (position is { } given && (!string.Equals(given.Epoch, state.Epoch, StringComparison.Ordinal) || given.Offset > state.Newest))
+        if (position is { } given
+            && !(await ResumePoint.FindAsync(topics.GetLog(topic), topic, given, state, cancellationToken)).IsWhole)
             throw RefusalException.Invalid(
                 "The position in 'after' is not one of this topic as it is now; its newest message is at " +
                 $"{new Position(state.Epoch, state.Newest)}.");

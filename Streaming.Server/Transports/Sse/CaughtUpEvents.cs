@@ -22,7 +22,7 @@ internal sealed class CaughtUpEvents
         {
             if (reader.ReplayEnd is not { } end)
                 continue;
-            var head = KeyValuePair.Create(reader.Topic.Name, new Position(reader.Topic.Epoch, end));
+            var head = KeyValuePair.Create(reader.Topic.Name, new Position(reader.Epoch, end));
             // If the topic starts with a gap (a message in place of deleted messages), the event 'caught-up' is written after the gap.
             if (reader.Next > end && !reader.HasGap)
                 _reached.Add(head);

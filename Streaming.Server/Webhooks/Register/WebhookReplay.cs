@@ -20,7 +20,7 @@ internal sealed class WebhookReplay(IWebhookStore store, ITopicLog log, WebhookE
             throw RefusalException.Invalid($"The webhook does not receive {topic}; it receives {string.Join(", ", webhook.Topics)}.");
         var state = await log.GetStateAsync(topic, cancellationToken);
         var after = request.After == "earliest" ? new Position(state.Epoch, state.Oldest - 1) : Position.Parse(request.After);
-        if (!string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal) || after.Offset > state.Newest)
+        if (!(await ResumePoint.FindAsync(log, topic, after, state, cancellationToken)).IsWhole)
             throw RefusalException.Invalid(
                 $"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         await store.WriteAsync(new MoveCursor(webhook.Id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);

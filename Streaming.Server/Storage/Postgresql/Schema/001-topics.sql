@@ -150,7 +150,7 @@ BEGIN
     IF cardinality(p_new_ids) > 0 THEN
         INSERT INTO generation_ends (topic, generation, through)
             SELECT u.id, p_generation - 1, o_base[u.n] FROM unnest(p_ids) WITH ORDINALITY u(id, n)
-            WHERE u.id = ANY (p_new_ids) AND o_base[u.n] > 0
+            WHERE u.id = ANY (p_new_ids) AND o_base[u.n] IS NOT NULL
             ON CONFLICT DO NOTHING;
     END IF;
     INSERT INTO messages (topic, "offset", time, kind, type, sender, data)

@@ -1,0 +1,79 @@
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>
+/// The epochs that a topic has had while it was in memory. Usually there is one; a log that may have lost its newest messages gives the
+/// topic another. Thread-safe.
+/// </summary>
+/// <param name="gate">The lock of the topic.</param>
+/// <param name="epoch">The first epoch.</param>
+internal sealed class TopicEpochs(Lock gate, string epoch)
+{
+    private readonly List<(string Epoch, long Through)> _former = [];
+    private volatile string _current = epoch;
+    private volatile int _changes;
+    private volatile bool _isOutdated;
+
+    /// <summary>The current epoch.</summary>
+    public string Current => _current;
+
+    /// <summary>The number of changes.</summary>
+    public int Changes => _changes;
+
+    /// <summary>Whether the log seems to have changed the epoch, so that the topic must ask the log.</summary>
+    public bool IsOutdated => _isOutdated;
+
+    /// <summary>Whether the topic has or had this epoch.</summary>
+    public bool Knows(string epoch)
+    {
+        if (string.Equals(epoch, _current, StringComparison.Ordinal))
+            return true;
+        lock (gate)
+            return _former.Exists(former => string.Equals(former.Epoch, epoch, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Whether an epoch is the current one. If the topic never had it, the log has changed the epoch: the topic is outdated.
+    /// </summary>
+    public bool IsCurrent(string epoch)
+    {
+        if (string.Equals(epoch, _current, StringComparison.Ordinal))
+            return true;
+        if (!Knows(epoch))
+            _isOutdated = true;
+        return false;
+    }
+
+    /// <summary>Records that the log was asked for the epoch.</summary>
+    public void Confirm() => _isOutdated = false;
+
+    /// <summary>Changes the epoch. The log has kept the messages of the epoch before up to an offset.</summary>
+    /// <returns>False if the topic has or had this epoch already.</returns>
+    public bool TryChange(string epoch, long through)
+    {
+        lock (gate)
+        {
+            if (Knows(epoch))
+                return false;
+            _former.Add((_current, through));
+            (_current, _changes) = (epoch, _former.Count);
+            return true;
+        }
+    }
+
+    /// <summary>Returns the epoch that the topic had after the given number of changes.</summary>
+    public string After(int changes)
+    {
+        lock (gate)
+            return changes == _former.Count ? _current : _former[changes].Epoch;
+    }
+
+    /// <summary>
+    /// Returns the current epoch, the number of changes, and the last offset whose message is the same as after an earlier number of
+    /// changes.
+    /// </summary>
+    public (string Epoch, int Changes, long Through) Since(int changes)
+    {
+        lock (gate)
+            return (_current, _changes, _former.Skip(changes).Select(static former => former.Through).Append(long.MaxValue).Min());
+    }
+}

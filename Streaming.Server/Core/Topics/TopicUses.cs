@@ -1,0 +1,37 @@
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>Counts the uses of a topic in memory. Only a topic that is not in use is unloaded. Thread-safe.</summary>
+internal sealed class TopicUses
+{
+    private const int Unloaded = int.MinValue;
+
+    private int _uses;
+
+    /// <summary>The time at which the most recent use of the topic ended, as a timestamp of the clock.</summary>
+    public long LastUsed { get; private set; }
+
+    /// <summary>Keeps the topic in memory until <see cref="End"/> is called. Returns false if the topic was already unloaded.</summary>
+    public bool TryBegin()
+    {
+        var uses = Volatile.Read(ref _uses);
+        while (uses >= 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
+            if (seen == uses)
+                return true;
+            uses = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends one use of the topic.</summary>
+    public void End(long now)
+    {
+        LastUsed = now;
+        Interlocked.Decrement(ref _uses);
+    }
+
+    /// <summary>Marks the topic as unloaded from memory, unless the topic is in use. Returns whether the topic was marked.</summary>
+    public bool TryMarkUnloaded() => Interlocked.CompareExchange(ref _uses, Unloaded, 0) == 0;
+}
