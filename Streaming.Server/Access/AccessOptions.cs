@@ -46,8 +46,8 @@ public sealed class AccessOptions
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>
-    /// The time before the start of a token (claim <c>nbf</c>) from which the token is accepted (default 30 s), since the clock of the
-    /// token's issuer may be ahead. The expiry of a token has no such tolerance.
+    /// The time by which a token may be used before its start time (claim <c>nbf</c>), by default 30 s. The clock of the token's issuer may
+    /// be ahead of the server's clock. The expiry of a token has no such tolerance.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

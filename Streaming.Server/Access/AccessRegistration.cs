@@ -68,8 +68,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds the middleware that limits the pauses and the memory of request bodies. Add it before all middleware that reads bodies, and
-    /// after the middleware that turns a refusal (a rejected request) into a response.
+    /// Adds the middleware that limits how long a request body may pause, and how much memory incomplete bodies may use. Add it before all
+    /// middleware that reads bodies, and after the middleware that turns a refusal (a rejected request) into a response.
     /// </summary>
     public static void UseBodyLimits(this IApplicationBuilder app)
     {

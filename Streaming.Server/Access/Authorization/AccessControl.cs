@@ -32,8 +32,9 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     /// </summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
-        // Compares the requested pattern with the patterns in the token as if it were a topic's name: only an equal or wider pattern in the
-        // token matches it. The policies of topics are not used, since a policy may apply to only some of the topics.
+        // The requested pattern is matched against the patterns in the token as if it were the name of a topic, so only an equal or a wider
+        // pattern in the token grants the permission. Anonymous access by the policies of topics does not count: a policy may apply to only
+        // some of the topics of the requested pattern.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
@@ -84,8 +85,8 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
                     $"({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
         }
 
-        // Refuses an expired token again here: the token was checked when the request arrived, but an upload or a connection may last
-        // longer than the token.
+        // The token was valid when the request arrived. Its expiry is checked again here, since an upload or a connection may last longer
+        // than the token.
         if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
             throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
         if (!IsAllowed(caller, action, topic))

@@ -36,7 +36,8 @@ public sealed class CallerResolver
     /// </summary>
     public Caller WithoutToken(HttpContext http)
     {
-        // Reads IHttpAuthenticationFeature, since the property HttpContext.User would create a principal for every anonymous request.
+        // The user of the request is read from IHttpAuthenticationFeature. The property HttpContext.User is slower: it creates an object
+        // for the user of every anonymous request.
         if (http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user)
             return CallerClaims.Read(user, CountedAddress(http));
         var isOpen = _options.Open ?? (_isOpenLocally && IsLocal(http));
@@ -66,7 +67,7 @@ public sealed class CallerResolver
     private static bool HasLocalName(string host)
     {
         var name = host.AsSpan(0, host.LastIndexOf(':') is > 0 and var colon && host[^1] != ']' ? colon : host.Length);
-        // A host name without a dot, such as localhost, does not exist on the internet.
+        // A host name without a dot, such as localhost, counts as local, since no website on the internet has such a name.
         return !name.Contains('.') || IPAddress.TryParse(name, out _);
     }
 }

@@ -59,8 +59,8 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         Interlocked.Add(ref _all, -bytes);
         if (address is not { } key)
             return;
-        // Removes the client address from the dictionary if it has no bytes left. If the address has counted more bytes at the same moment,
-        // the comparison fails, and the loop tries again.
+        // Subtracts the bytes from the number of bytes of the client address, and removes an address whose number becomes 0. If another
+        // thread has changed the number since it was read, nothing is changed, and the loop tries again.
         while (_byAddress.TryGetValue(key, out var sum))
         {
             if (sum == bytes ? _byAddress.TryRemove(KeyValuePair.Create(key, sum)) : _byAddress.TryUpdate(key, sum - bytes, sum))

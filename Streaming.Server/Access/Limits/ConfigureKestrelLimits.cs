@@ -15,7 +15,8 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
     private const int Headers = 64;
     private const int BytesPerSecond = 240;
 
-    // The number of bytes that Kestrel buffers before an endpoint reads them. The endpoint of an event stream never reads any.
+    // The maximum number of bytes that Kestrel (the HTTP server) keeps in memory until an endpoint reads them. The endpoint of an event
+    // stream never reads bytes from its client, so a client can fill this memory on each stream.
     private const int UnreadBytes = 128 * 1024;
     private const int UnreadBytesOfHttp2 = 256 * 1024;
 
@@ -25,7 +26,8 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
     {
         var limits = options.Value.Limits;
         kestrel.AddServerHeader = false;
-        // Closes connections on which the headers of a request arrive too slowly, before there are many such connections.
+        // A connection is closed if the headers of a request do not arrive in time. Otherwise clients could keep many connections open by
+        // sending their headers slowly.
         kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = limits.KeepAlive;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
@@ -34,8 +36,8 @@ internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : 
         kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
         kestrel.Limits.Http2.InitialStreamWindowSize = UnreadBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = UnreadBytesOfHttp2;
-        // Sets a lowest data rate, since a request body that arrives slowly keeps its request open. Uploads with one message per line turn
-        // this limit off.
+        // The minimum rate at which a request body must arrive, and a response must be received. Without a minimum rate, a slow client
+        // would keep its request open. Uploads with one message per line turn the minimum rate off.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BytesPerSecond, s_grace);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BytesPerSecond, s_grace);
     }

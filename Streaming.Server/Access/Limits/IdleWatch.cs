@@ -49,9 +49,9 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Ends the waits that take too long. Runs on the thread pool and not on the timer's thread, since the code after a wait may run inside
-    // the call. Waits are ended in groups: thousands of waits that end together would otherwise occupy all threads of the pool, and code
-    // that blocks after one wait delays only the rest of its group.
+    // Ends the waits that take too long, on the thread pool and not on the timer's thread: the code that follows a wait may run inside the
+    // call that ends the wait. Each thread ends a group of waits. With one work item for each wait, thousands of waits would occupy all
+    // threads of the pool. With groups, code that blocks after one wait delays only the rest of its group.
     private void End(List<IIdleWait> late)
     {
         foreach (var group in late.Chunk(WaitsPerGroup))

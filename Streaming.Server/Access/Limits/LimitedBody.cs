@@ -18,8 +18,8 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // The states of a read. One atomic change of the state decides whether the read has completed or was ended because the client paused
-    // too long, if both happen at the same moment.
+    // The states of a read of the body. The read may complete at the moment at which the client's pause becomes too long. One atomic change
+    // of the state then decides which of the two counts.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -35,7 +35,8 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     public PipeReader Reader => this;
 
-    // Between two lines of a streamed body, a client may pause for longer than within a line, where the limit of all bodies applies.
+    // The client may pause for longer between two lines of a streamed body than within a line. Within a line, the limit of all other bodies
+    // applies.
     public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
     public long WaitingSince { get; private set; }

@@ -14,7 +14,7 @@ internal static class WebOrigin
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
             || uri is not { Scheme: "http" or "https", UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 })
             return null;
-        // An origin ends with the host or the port. A text that ends with a slash is the URL of a page.
+        // An origin ends with the host or the port. A text that ends with a slash is the URL of a web page and not an origin.
         if (text.EndsWith('/') || text.AsSpan().ContainsAny('?', '#', '\\') || text.AsSpan().ContainsAny(' ', '\t'))
             return null;
         return Of(uri);

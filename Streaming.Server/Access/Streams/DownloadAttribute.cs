@@ -23,7 +23,8 @@ internal sealed class DownloadAttribute : Attribute, IResourceFilter
     {
         var http = context.HttpContext;
         http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey));
-        // Turns off Kestrel's lowest data rate for this response: a client may receive it slowly, as long as it receives some bytes.
+        // Turns off the minimum data rate of Kestrel (the HTTP server) for this response. A client may receive the response slowly, as long
+        // as it receives some bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
     }

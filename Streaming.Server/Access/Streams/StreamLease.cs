@@ -107,7 +107,8 @@ internal sealed class StreamLease : IDisposable
     {
         if (!_mayContinue(caller))
             return false;
-        // Keeps the caller's first IP address, under which the slot of the stream is counted.
+        // The new caller keeps the IP address of the first one. The open stream was counted for this address, and at its end the same
+        // address is used to subtract it.
         (Caller, ExpiresAt) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }

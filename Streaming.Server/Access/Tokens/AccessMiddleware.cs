@@ -20,8 +20,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // The endpoint belongs to the hosting application, which may use tokens of its own in the query. The endpoint therefore
-            // receives the query with the token.
+            // The server has removed the token from the query of the URL. An endpoint of the hosting application receives the original
+            // query with the token, since the application may use tokens of its own there.
             return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 

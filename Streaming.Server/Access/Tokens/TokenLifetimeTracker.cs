@@ -14,8 +14,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
     // The longest time for which the timer is set. If no token has expired when the timer fires, the timer is set again.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
-    // The number of tokens that one session keeps. A stream whose token is refreshed for months would otherwise keep thousands of expired
-    // tokens in memory.
+    // The maximum number of tokens that one session keeps in memory. Without this limit, a stream whose token is refreshed for months would
+    // keep thousands of expired tokens.
     private const int RememberedTokens = 4;
 
     private readonly Lock _gate = new();
@@ -144,8 +144,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    // Makes one session of two, if the newer token already has open streams of its own. The next refresh of the token then extends all
-    // streams.
+    // Joins two sessions, if the newer token already has open streams in another session than the older token. The next refresh of the
+    // token then extends the streams of both.
     private void Merge(ref TokenSession session, TokenSession into)
     {
         foreach (var lease in session.Streams)

@@ -65,8 +65,8 @@ internal sealed class TokenValidator
         if (options.ConfigurationManager is BaseConfigurationManager manager)
             parameters.ConfigurationManager = manager;
         var result = await options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
-        // The token was signed with an unknown key, which the authority may have added recently. Its keys are loaded again: this token is
-        // refused, but the same token is accepted in a later request if its key is then known.
+        // The token was signed with an unknown key, which the authority may have added recently. This request is refused, and the keys of
+        // the authority are loaded again. A later request with the same token is accepted if the key is then known.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && options.RefreshOnIssuerKeyNotFound)
             options.ConfigurationManager?.RequestRefresh();
         return result;
