@@ -85,7 +85,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // If this loop ended without this handler, the server would accept further items, and their callers would wait forever.
+            // The loop that commits has failed. The queue accepts no more items, and all waiting callers receive an error; otherwise they
+            // would wait forever.
             _queue.Writer.TryComplete();
             _lastResort.Stop(_settings.Work, e);
             var refusal = new RefusalException(

@@ -17,7 +17,8 @@ internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) :
         return Task.CompletedTask;
     }
 
-    // .NET raises this event for all tasks of the process. Exceptions of tasks of the hosting application are ignored here.
+    // .NET raises the event UnobservedTaskException for all tasks of the process. Exceptions of tasks of the hosting application are
+    // ignored here.
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
     {
         if (unobserved.Exception.InnerExceptions.Any(e => e.StackTrace?.Contains("Streaming.Server.", StringComparison.Ordinal) == true))

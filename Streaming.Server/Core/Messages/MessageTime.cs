@@ -11,7 +11,8 @@ internal static class MessageTime
     /// </summary>
     public static ReadOnlySpan<byte> Format(DateTime utc, Span<byte> destination)
     {
-        // The .NET format "O" is the fastest one, but writes one digit too many: the "Z" replaces the last digit.
+        // The format "O" of .NET is the fastest one. It writes seven digits after the second, but times of messages have six, so the "Z"
+        // replaces the last digit.
         utc.TryFormat(destination, out _, "O");
         destination[Length - 1] = (byte)'Z';
         return destination[..Length];

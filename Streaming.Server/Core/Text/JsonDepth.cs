@@ -35,7 +35,8 @@ internal static class JsonDepth
     /// <exception cref="RefusalException">The JSON is nested more deeply than the limit.</exception>
     public static void Check(ReadOnlySpan<byte> json, string what, int limit = Limit)
     {
-        // Nearly all JSON has fewer brackets than the limit, and counting brackets is much faster than parsing.
+        // Fast path: counting the brackets is much faster than parsing. JSON with fewer opening brackets than the limit cannot be nested
+        // too deeply, and nearly all JSON has fewer.
         if (json.Count((byte)'{') + json.Count((byte)'[') > limit && IsDeeper(json, limit))
             throw RefusalException.Invalid($"{what} is nested more than {limit} levels deep; send JSON of at most {limit} levels.");
     }

@@ -36,8 +36,8 @@ internal sealed partial class BusListener(
         var behind = new List<Topic>();
         foreach (var change in changes)
         {
-            // If the policy of the topic selects memory in this process, the topic's messages are not in the shared store: it is not the
-            // topic to which the other process appended.
+            // The other process has appended to a topic in the shared store. If this process keeps the topic of this name only in memory
+            // (by its policy), that is another topic, and the report is ignored.
             if (topics.Find(change.Topic) is not { Policy.Store: TopicStore.Log } topic)
                 continue;
             if (topic.Announce(change))

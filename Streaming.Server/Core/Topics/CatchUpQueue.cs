@@ -9,7 +9,8 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed class CatchUpQueue : IDisposable
 {
-    // The time in milliseconds for which missing messages may still arrive without a read. Most messages of other processes arrive sooner.
+    // The time in milliseconds after which missing messages are read from the log. Most messages that other processes append arrive sooner,
+    // so that no read is necessary.
     private const long Patience = 20;
 
     // If the log could not be read for 15 s, the subscribers of the topic read the log themselves. A subscriber whose read also fails is

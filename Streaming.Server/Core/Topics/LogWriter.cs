@@ -31,7 +31,8 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _lanes = [.. Enumerable.Range(1, log.Lanes).Select(_ => CreateLane("Log writer", WriteAsync, options.Value.AppendQueue))];
-        // Only a store that several nodes share needs this thread.
+        // Creates the lane for requests that wait for a topic to which another node is appending. The lane is created when it is first
+        // used, since only a store that several nodes share needs it.
         _busyLane = new(() =>
         {
             var lane = CreateLane("Log writer of busy topics", WriteBusyAsync, options.Value.AppendQueue);
@@ -55,7 +56,7 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
-        // The last batches of the other lanes may have been handed over to it.
+        // The lane of busy topics stops last, since the other lanes may have passed requests of their last batches to it.
         if (!areFlushed.All(isFlushed => isFlushed) || (_busyLane.IsValueCreated && !await _busyLane.Value.StopAsync()))
             LogNotFlushed();
     }
@@ -89,7 +90,8 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     {
         if (_busy.Any)
         {
-            // Requests for a topic follow those that wait in the other lane.
+            // If requests for a topic already wait in the lane of busy topics, further requests for the topic are added there, which keeps
+            // their order.
             var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
             batch.RemoveAll(behind.Contains);
             foreach (var pending in behind)

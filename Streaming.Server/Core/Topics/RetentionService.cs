@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Deletes messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were not used for 24
-/// hours. Also unloads idle topics from memory. Runs at an interval of <see cref="TopicOptions.RetentionInterval"/> (default 30 s). Of
-/// several nodes on a store, one deletes.
+/// hours. Also unloads idle topics from memory. Runs at an interval of <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If
+/// several nodes share a store, only one of them deletes from it.
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, TimeProvider time,
@@ -27,7 +27,8 @@ internal sealed partial class RetentionService(
         {
             try
             {
-                // Topics in memory belong to this process.
+                // Only the node with the lease for maintenance applies retention to the shared store. Every node applies retention to its
+                // own topics in memory.
                 await ApplyAsync(
                     leases.IsHeld(NodeLease.Maintenance) ? topics.Logs : topics.Logs.Where(log => log is IMemoryTopicLog), stoppingToken);
             }

@@ -153,8 +153,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             return;
         }
 
-        // Either the epoch of the position is not the epoch of the log, or the client has received a newer message from another process
-        // with the same store.
+        // The start position is of an earlier lifetime of the log (another epoch), or it is newer than all messages that this process
+        // knows: another process with the same store may have sent the client a newer message. The state of the log shows which.
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         await topic.AdoptAsync(state, cancellationToken);
         epochChanges = topic.Epochs.Changes;

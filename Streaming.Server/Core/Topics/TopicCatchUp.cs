@@ -61,7 +61,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         {
             if (!_isFailing)
                 LogFailed(e);
-            // The next read has only half as many topics, so that one topic that cannot be read does not delay the others for long.
+            // The read failed, perhaps because of only one of its topics. The next read has half as many topics, so that a topic that
+            // cannot be read does not delay the others for long.
             (_topicsPerRead, _isFailing) = (Math.Max(1, _topicsPerRead / 2), true);
             _queue.Return(due);
             return false;
