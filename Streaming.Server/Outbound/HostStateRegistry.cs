@@ -25,7 +25,7 @@ internal sealed class HostStateRegistry : IDisposable
             () => Read(hosts => hosts.Count(state => !state.IsClosed)));
     }
 
-    /// <summary>The number of hosts whose state is kept in memory.</summary>
+    /// <summary>The current number of hosts in this registry, that is, the number of called hosts whose state is in memory now.</summary>
     public int Count => Read(hosts => hosts.Count());
 
     /// <summary>

@@ -16,8 +16,8 @@ internal abstract class CentrifugalWire
     /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // The fan-out sends no pings and applies no time limits to Centrifugal subscribers: a connection has one subscriber for each channel,
-    // so the connection itself sends pings and applies time limits.
+    // Clients of the Centrifugal protocol subscribe to several channels on one connection, and the fan-out has a separate subscriber for
+    // each channel. Pings and time limits belong to the whole connection, so they are turned off here, for the single subscribers.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 

@@ -21,8 +21,9 @@ internal sealed class EventIds
         List<KeyValuePair<TopicName, Position>> positions = [.. subscription.Positions];
         _positions = subscription.IsComposite ? positions : null;
 
-        // If the stream starts with a gap (a message in place of deleted messages), no id is sent before the gap: a client that is
-        // disconnected before the gap resumes from its earlier id and receives the gap then.
+        // The log has deleted messages that the client has not received, so the stream starts with a gap (a message in place of the deleted
+        // messages). The event id of the start position is then not sent. Otherwise a client that is disconnected before it receives the
+        // gap would resume after the deleted messages, and would never learn of them.
         if (!subscription.StartsWithGap)
             Start = subscription.IsComposite ? CompositePosition.Format(positions) : positions.Single().Value.ToString();
     }

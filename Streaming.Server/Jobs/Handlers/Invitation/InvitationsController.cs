@@ -22,10 +22,12 @@ internal sealed class InvitationsController(
     private const int MaxBody = 16 << 10;
 
     /// <summary>
-    /// Invites a person to a room by e-mail: <c>{"email":…,"message":…}</c>. The caller needs permission to publish and to read in the
-    /// room. The response contains the job that mails a link to the page. If the server has a key to sign tokens (<c>Access:Keys</c>), the
-    /// link gives access to this room for a limited time. With the header <c>Idempotency-Key</c>, a request of the same caller with the
-    /// same key for the same room within 24 hours returns the same invitation; with another body, it is refused with 422.
+    /// Sends an invitation to a room by e-mail. The body of the request contains the recipient's address and an optional text:
+    /// <c>{"email":…,"message":…}</c>. The caller needs permission to publish and to read in the room. A job sends the e-mail, which
+    /// contains a link to the server's web page; the response describes this job. The link gives access to the room for a limited time, if
+    /// the server has a key to sign tokens (<c>Access:Keys</c>). If the caller repeats a request for the same room with the same header
+    /// <c>Idempotency-Key</c> within 24 hours, no second e-mail is sent, and the response describes the same job. A repeated request with
+    /// another body is refused with status 422.
     /// </summary>
     /// <param name="room">The name of the room.</param>
     /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
