@@ -21,7 +21,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         var given = Options.Create(options);
         var ids = new PostgresqlTopicIds();
         var seen = new SeenCommits(database, ids);
-        _announcer = new PostgresqlAnnouncer(database, given, NullLogger<PostgresqlAnnouncer>.Instance);
+        _announcer = new PostgresqlAnnouncer(database, new Several(), given, NullLogger<PostgresqlAnnouncer>.Instance);
         _writers = new PostgresqlWriters(database, _announcer, given, time);
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
         Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, given, time);
@@ -79,5 +79,17 @@ internal sealed class PostgresNode : IAsyncDisposable
         await Webhooks.DisposeAsync();
         await _writers.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    // Other nodes of the test do not register in the database.
+    private sealed class Several : INodeRegistry
+    {
+        public int Count => 2;
+
+        public TimeSpan HeartbeatAge => TimeSpan.Zero;
+
+        public BusLag Lag => default;
+
+        public ValueTask<IReadOnlyList<NodeState>> ListAsync(CancellationToken cancellationToken) => new([]);
     }
 }

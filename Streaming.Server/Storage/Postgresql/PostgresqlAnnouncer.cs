@@ -1,16 +1,18 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Announces the commits of this node to other nodes, by the SQL command NOTIFY. The announcements are sent after the commits and on a
 /// separate connection, since a NOTIFY inside a transaction makes the transactions of all nodes wait for each other. Lost announcements do
-/// no harm: <see cref="PostgresqlTopicBus"/> also reads the commits every second.
+/// no harm: <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node without others, as far as it knows, sends none.
 /// </summary>
 internal sealed partial class PostgresqlAnnouncer(
-    PostgresqlDatabase database, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger) : BackgroundService
+    PostgresqlDatabase database, INodeRegistry nodes, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger)
+    : BackgroundService
 {
     /// <summary>The name of the PostgreSQL channel on which announcements are sent.</summary>
     public const string ChannelName = "streaming";
@@ -29,7 +31,7 @@ internal sealed partial class PostgresqlAnnouncer(
     /// <summary>Queues the announcement of a commit, and returns without waiting for the database.</summary>
     public void Announce(CommitAnnouncement announcement)
     {
-        if (options.Value.Bus == PostgresqlBusKind.Notify)
+        if (nodes.Count > 1 && options.Value.Bus == PostgresqlBusKind.Notify)
             _waiting.Writer.TryWrite(announcement);
     }
 
