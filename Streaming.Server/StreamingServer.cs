@@ -13,6 +13,7 @@ using Streaming.Server.Hosting.OpenApi;
 using Streaming.Server.Http;
 using Streaming.Server.Jobs.Handlers.Samples;
 using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 using Streaming.Server.Transports.Centrifugal;
 using Streaming.Server.Transports.History;
@@ -36,7 +37,7 @@ public static class StreamingServer
         var services = builder.Services;
         services.AddHosting().AddDiagnostics(builder.Configuration);
         services.AddAccess();
-        services.AddSharedServices(builder.Configuration).AddRooms().AddFanout().AddSamples();
+        services.AddSharedServices(builder.Configuration).AddSessionTopic().AddRooms().AddFanout().AddSamples();
         services.AddHistory()
             .AddSseTransport()
             .AddWebSocketTransport()

@@ -1,4 +1,5 @@
 using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Tokens;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Topics;
 
@@ -20,5 +21,13 @@ internal static class PublishingRegistration
         return services.AddSingleton(provider => new Publisher(
             provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(),
                 provider.GetRequiredService<PublishAuthorization>()));
+    }
+
+    /// <summary>Adds the service that tells other nodes of refreshes and ends of sessions, for a process with HTTP endpoints.</summary>
+    public static IServiceCollection AddSessionTopic(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionTopic>();
+        services.AddSingleton<ISessionAnnouncer>(provider => provider.GetRequiredService<SessionTopic>());
+        return services.AddHostedService(provider => provider.GetRequiredService<SessionTopic>());
     }
 }

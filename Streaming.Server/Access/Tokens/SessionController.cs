@@ -14,7 +14,8 @@ namespace Streaming.Server.Access.Tokens;
 [TokenBody]
 [Route("session")]
 internal sealed class SessionController(
-    TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, OriginPolicy origins) : ControllerBase
+    TokenValidator tokens, CallerResolver callers, TokenLifetimeTracker sessions, ISessionAnnouncer nodes, OriginPolicy origins)
+    : ControllerBase
 {
     /// <summary>Returns the caller's name and permissions, as the server reads them from the token.</summary>
     [HttpGet]
@@ -70,6 +71,7 @@ internal sealed class SessionController(
                 RefusalReason.Forbidden,
                 "The newer token belongs to another caller; refresh a session with a token of the same issuer and subject.");
         var streams = sessions.Refresh(current, next);
+        await nodes.AnnounceAsync(new SessionChange(current.TokenKey!, SessionCaller.Of(next)));
         if (cookie is not null)
             SetCookie(newer, next);
         return View(next, streams);
@@ -88,7 +90,11 @@ internal sealed class SessionController(
         try
         {
             if (token is not null)
-                sessions.End(await tokens.CheckAsync(token, address: null));
+            {
+                var caller = await tokens.CheckAsync(token, address: null);
+                sessions.End(caller);
+                await nodes.AnnounceAsync(new SessionChange(caller.TokenKey!, Next: null));
+            }
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
         {

@@ -9,7 +9,8 @@ namespace Streaming.Server.Core.Topics;
 /// stay in memory only.
 /// </summary>
 internal sealed class TopicAppender(
-    LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, TopicMetrics metrics, TimeProvider time)
+    LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, OtherSubscribers others, TopicMetrics metrics,
+    TimeProvider time)
 {
     /// <summary>
     /// Appends messages to a topic. When the call returns, the messages are stored as the policy of the topic requires. Each of them
@@ -26,7 +27,7 @@ internal sealed class TopicAppender(
             Time = time.UtcNowMicroseconds(),
             Key = key,
             Part = part,
-            Subscribers = topic.Subscribers,
+            Subscribers = topic.Subscribers + others.Count(topic.Name),
         };
         return ReferenceEquals(topic.Log, memory) ? ValueTask.FromResult(AppendInMemory(topic, append))
             : writer.AppendAsync(topic, append, cancellationToken);

@@ -13,13 +13,15 @@ public sealed class TopicRegistry
     private readonly LoadedTopics _topics;
     private readonly TopicLogs _logs;
     private readonly TopicAppender _appender;
+    private readonly OtherSubscribers _others;
     private readonly TimeProvider _time;
     private readonly PageLimiter _replays;
     private readonly Action<Topic> _endUse;
 
-    internal TopicRegistry(LoadedTopics topics, TopicLogs logs, TopicAppender appender, PageLimits pages, TimeProvider time)
+    internal TopicRegistry(LoadedTopics topics, TopicLogs logs, TopicAppender appender, OtherSubscribers others, PageLimits pages,
+        TimeProvider time)
     {
-        (_topics, _logs, _appender, _replays, _time) = (topics, logs, appender, pages.Replays, time);
+        (_topics, _logs, _appender, _others, _replays, _time) = (topics, logs, appender, others, pages.Replays, time);
         _endUse = topics.EndUse;
     }
 
@@ -39,8 +41,11 @@ public sealed class TopicRegistry
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
         GetLog(topic).GetStateAsync(topic, cancellationToken);
 
-    /// <summary>Returns the number of subscriptions to a topic in this process; other processes are not included.</summary>
-    public int CountSubscribers(TopicName topic) => _topics.Find(topic)?.Subscribers ?? 0;
+    /// <summary>
+    /// Returns the number of subscriptions to a topic: in this process, and on the other nodes of a PostgreSQL store as they last reported
+    /// them (every 2 s).
+    /// </summary>
+    public int CountSubscribers(TopicName topic) => (_topics.Find(topic)?.Subscribers ?? 0) + _others.Count(topic);
 
     /// <summary>Returns the newest offset of a topic that is visible to subscribers; 0 if the topic is not loaded into memory.</summary>
     internal long NewestInMemory(TopicName topic) => _topics.Find(topic)?.Newest ?? 0;

@@ -22,11 +22,13 @@ internal static class TopicsRegistration
         services.AddSingleton<PageLimits>();
         services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicMetrics>().AddSingleton<TopicObservers>()
             .AddSingleton<LogWriter>();
-        services.AddSingleton<TopicLogs>().AddSingleton<TopicCatchUp>().AddSingleton<LoadedTopics>().AddSingleton<TopicAppender>();
+        services.AddSingleton<TopicLogs>().AddSingleton<OtherSubscribers>().AddSingleton<TopicCatchUp>().AddSingleton<LoadedTopics>()
+            .AddSingleton<TopicAppender>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<LoadedTopics>(),
             provider.GetRequiredService<TopicLogs>(),
             provider.GetRequiredService<TopicAppender>(),
+            provider.GetRequiredService<OtherSubscribers>(),
             provider.GetRequiredService<PageLimits>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
@@ -12,6 +13,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>Registers the store that keeps data in a PostgreSQL database.</summary>
 internal static class PostgresqlRegistration
 {
+    private const string NodeMessages = TopicNamespaces.System + "nodes";
+
     /// <summary>Adds the store that keeps topics, jobs and webhooks in a PostgreSQL database, which several nodes share.</summary>
     public static IServiceCollection AddPostgresqlStore(this IServiceCollection services)
     {
@@ -33,6 +36,10 @@ internal static class PostgresqlRegistration
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlNodes>());
         services.AddSingleton<CommittedPresence>().AddSingleton<PostgresqlMemberTransactions>().AddSingleton<PostgresqlOwnMembers>()
             .AddSingleton<LostMembers>().AddSingleton<PostgresqlMemberWriter>().AddSingleton<IMemberStore, PostgresqlMembers>();
+        services.AddHostedService<PostgresqlSubscribers>();
+        // Nodes read these messages at once, or after they were cut off for a while.
+        services.AddShippedPolicy(
+            new TopicPolicy { Match = NodeMessages, MaxAge = TimeSpan.FromDays(1), MaxMessages = 100_000 }, "Storage:Provider=postgresql");
         services.AddHostedService<PostgresqlCleaner>();
         services.AddHealthChecks().AddCheck<PostgresqlHealthCheck>("postgresql");
         return services.AddTopicBus<PostgresqlTopicBus>();

@@ -8,5 +8,5 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Oldest">The position of the oldest message that is stored, or null if no message is stored.</param>
 /// <param name="Newest">The position of the newest message; its offset is 0 before the first message.</param>
 /// <param name="Count">The number of messages that are stored.</param>
-/// <param name="Subscribers">The number of subscribers that are connected to this server process.</param>
+/// <param name="Subscribers">The number of subscribers of the topic; on PostgreSQL of all nodes, as they last reported them.</param>
 internal sealed record TopicView(string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers);

@@ -1,0 +1,35 @@
+using Streaming.Server.Access.Authorization;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>The caller of a refreshed session, as nodes announce it to each other.</summary>
+/// <param name="TokenKey">The hash that identifies the token.</param>
+/// <param name="Subject">The subject of the token.</param>
+/// <param name="Issuer">The issuer of the token.</param>
+/// <param name="Identity">The issuer and the subject in one text.</param>
+/// <param name="Name">The name that other clients see.</param>
+/// <param name="ExpiresAt">The end of the token.</param>
+/// <param name="Publish">The patterns of the topics that the caller may publish to.</param>
+/// <param name="Subscribe">The patterns of the topics that the caller may read.</param>
+/// <param name="Admin">The patterns of the topics that the caller administers.</param>
+internal sealed record SessionCaller(
+    string TokenKey, string? Subject, string? Issuer, string? Identity, string? Name, DateTimeOffset ExpiresAt,
+    IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe, IReadOnlyList<string> Admin)
+{
+    public static SessionCaller Of(Caller caller) => new(
+        caller.TokenKey!, caller.Subject, caller.Issuer, caller.Identity, caller.Name, caller.ExpiresAt, caller.Publish, caller.Subscribe,
+        caller.Admin);
+
+    public Caller ToCaller() => new()
+    {
+        TokenKey = TokenKey,
+        Subject = Subject,
+        Issuer = Issuer,
+        Identity = Identity,
+        Name = Name,
+        ExpiresAt = ExpiresAt,
+        Publish = Publish,
+        Subscribe = Subscribe,
+        Admin = Admin,
+    };
+}

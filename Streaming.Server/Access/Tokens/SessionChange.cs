@@ -1,0 +1,22 @@
+using Streaming.Server.Access.Authorization;
+
+namespace Streaming.Server.Access.Tokens;
+
+/// <summary>A refresh or the end of a session. It contains hashes of tokens and the permissions of the newer one, never a token.</summary>
+/// <param name="TokenKey">The hash that identifies the token of the session.</param>
+/// <param name="Next">The permissions and the end of the newer token; null if the session ends.</param>
+internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
+{
+    /// <summary>The node that announces the change.</summary>
+    public Guid Node { get; init; }
+
+    /// <summary>Applies the change to the streams of this node.</summary>
+    public void ApplyTo(TokenLifetimeTracker sessions)
+    {
+        var current = new Caller { TokenKey = TokenKey };
+        if (Next is null)
+            sessions.End(current);
+        else
+            sessions.Refresh(current, Next.ToCaller());
+    }
+}
