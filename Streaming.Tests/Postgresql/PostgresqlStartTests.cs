@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The start of a server on PostgreSQL: what it checks, and the sentence with which it refuses.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlStartTests
 {
     [PostgresFact]

@@ -27,9 +27,9 @@ public sealed class FaultyDiskTests : IDisposable
         // Publishes until the write-ahead log is full too; a small message may still fit when a large one does not.
         await Eventually.BecomesAsync(() => PublishAsync(server, s_large), status => status == HttpStatusCode.ServiceUnavailable);
         await Eventually.BecomesAsync(
-            () => server.Client.StatusesAsync(Doors.Writing), statuses =>
+            () => server.Client.StatusesAsync(StoreRequests.Writing), statuses =>
             statuses.All(status => status == HttpStatusCode.ServiceUnavailable));
-        (await server.Client.RefusalsAsync(Doors.Writing)).Should()
+        (await server.Client.RefusalsAsync(StoreRequests.Writing)).Should()
             .AllSatisfy(sentence => sentence.Should().Contain("The disk is full; nothing was stored"));
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
         (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt64().Should()
@@ -52,7 +52,7 @@ public sealed class FaultyDiskTests : IDisposable
             epoch = (await server.Client.PublishAsync("news", "1")).GetProperty("last").GetString()!.Split('-')[0];
             await using var reader = await EventStream.OpenAsync(server.Client, "/topics/news/events");
             _disk.FailSync();
-            var refusals = await server.Client.RefusalsAsync(Doors.Writing);
+            var refusals = await server.Client.RefusalsAsync(StoreRequests.Writing);
             refusals.Should().AllSatisfy(
                 sentence => sentence.Should()
                 .Contain("It may or may not be stored").And.Contain("Idempotency-Key").And.NotContainEquivalentOf("nothing was"));
@@ -87,7 +87,7 @@ public sealed class FaultyDiskTests : IDisposable
         await using var server = await _disk.StartAsync();
         await server.Client.PublishAsync("news", "1");
         _disk.FailWrites();
-        await server.Client.RefusalsAsync(Doors.Writing);
+        await server.Client.RefusalsAsync(StoreRequests.Writing);
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
         _disk.Work();
         await Eventually.BecomesAsync(server.Client.ReadyAsync, status => status == HttpStatusCode.OK);

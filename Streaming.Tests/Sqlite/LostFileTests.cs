@@ -28,10 +28,10 @@ public sealed class LostFileTests : IDisposable
         await server.Client.PublishAsync("news", "before");
         Lose(loss);
 
-        var refusals = await server.Client.RefusalsAsync(Doors.Writing);
+        var refusals = await server.Client.RefusalsAsync(StoreRequests.Writing);
         refusals.Should().AllSatisfy(
             sentence => sentence.Should().Contain("while the server had it open").And.Contain("restart the server"));
-        (await server.Client.RefusalsAsync(Doors.Reading)).Should()
+        (await server.Client.RefusalsAsync(StoreRequests.Reading)).Should()
             .AllSatisfy(sentence => sentence.Should().Contain("Nothing was stored or read"));
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
         using var live = await server.Client.GetAsync("/health/live").OrTimeout();
@@ -44,10 +44,10 @@ public sealed class LostFileTests : IDisposable
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "before");
         Lose("moved");
-        await server.Client.RefusalsAsync(Doors.Writing);
+        await server.Client.RefusalsAsync(StoreRequests.Writing);
         File.Move(Database + ".moved", Database);
 
-        await server.Client.RefusalsAsync(Doors.Writing);
+        await server.Client.RefusalsAsync(StoreRequests.Writing);
         (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
     }
 
@@ -60,7 +60,7 @@ public sealed class LostFileTests : IDisposable
         await Eventually.BecomesAsync(
             () => Task.FromResult(server.Logs.Entries.Any(entry => entry.Text.StartsWith("Lost the database", StringComparison.Ordinal))),
             found => found);
-        await server.Client.RefusalsAsync(Doors.Reading);
+        await server.Client.RefusalsAsync(StoreRequests.Reading);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class LostFileTests : IDisposable
     {
         var server = await TestServer.StartAsync(configure: null, _folder, ("Outbound:AllowedNetworks:0", "127.0.0.0/8"));
         foreach (var text in (string[])["Failed to append", "Failed to store", "Failed to write", "Failed to apply", "Health check log",
-            "Lost the database", "Failed to read", "Failed to receive the appends", "could not be"])
+            "Lost the database", "Failed to read", "Failed to receive the appends", "Failed to check the schedules", "could not be"])
             server.Logs.Expect(text);
         return server;
     }

@@ -7,7 +7,7 @@ namespace Streaming.Tests.Topics;
 /// <summary>A node receives what others appended to the same log.</summary>
 public sealed class BusListenerTests
 {
-    private readonly TroubledLog _log = new(Stores.Memory());
+    private readonly FailingLog _log = new(Stores.Memory());
     private readonly ManualBus _bus = new();
 
     [Fact]

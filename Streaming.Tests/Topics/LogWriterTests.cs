@@ -6,7 +6,7 @@ namespace Streaming.Tests.Topics;
 
 public sealed class LogWriterTests
 {
-    private readonly TroubledLog _log = new(Stores.Memory());
+    private readonly FailingLog _log = new(Stores.Memory());
 
     [Fact]
     public async Task If_the_log_fails_all_waiting_publishes_are_refused_and_the_next_one_succeeds()

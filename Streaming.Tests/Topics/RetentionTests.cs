@@ -14,7 +14,7 @@ public sealed class RetentionTests
     public async Task Each_topic_is_kept_according_to_its_first_matching_policy()
     {
         await using var host = await TopicHost.StartAsync(
-            new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
+            new FailingLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
             ("Topics:Policies:0:Match", "few:*"), ("Topics:Policies:0:MaxMessages", "3"),
             ("Topics:Policies:1:Match", "short:*"), ("Topics:Policies:1:MaxAge", "01:00:00"),
             ("Topics:Policies:2:Match", "*:both"), ("Topics:Policies:2:MaxMessages", "2"), ("Topics:Policies:2:MaxAge", "01:00:00"));
@@ -43,7 +43,7 @@ public sealed class RetentionTests
     {
         using var folder = new TemporaryFolder();
         await using var sqlite = Stores.Sqlite(folder);
-        var log = new TroubledLog(sqlite);
+        var log = new FailingLog(sqlite);
         await using var host = await TopicHost.StartAsync(
             log, _time, ("Topics:Policies:0:MaxMessages", "10"), ("Topics:RetentionInterval", "00:00:30"));
         await host.PublishAsync("a", [.. Enumerable.Range(1, 5_000).Select(i => $"{i}")]);
@@ -64,7 +64,7 @@ public sealed class RetentionTests
     public async Task Messages_of_memory_topics_expire_by_age()
     {
         await using var host = await TopicHost.StartAsync(
-            new TroubledLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
+            new FailingLog(Stores.Memory()), _time, ("Topics:RetentionInterval", "1.00:00:00"),
             ("Topics:Policies:0:Match", "typing:*"), ("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxAge", "00:00:10"));
         await host.PublishAsync("typing:lobby", "1", "2");
         _time.Advance(TimeSpan.FromSeconds(11));
@@ -76,7 +76,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task An_idle_topic_is_unloaded_and_loaded_again_completely()
     {
-        var log = new TroubledLog(Stores.Memory());
+        var log = new FailingLog(Stores.Memory());
         await using var host = await TopicHost.StartAsync(log, _time, ("Topics:IdleTime", "00:05:00"));
         var result = await host.PublishAsync("idle", "1", "2");
         await using var reader = await host.SubscribeAsync("read", SubscriptionStart.Live);
@@ -100,7 +100,7 @@ public sealed class RetentionTests
     public async Task Unloading_topics_while_they_are_used_loses_no_message()
     {
         const int Count = 2_000;
-        await using var host = await TopicHost.StartAsync(new TroubledLog(Stores.Memory()), _time, ("Topics:IdleTime", "00:00:01"));
+        await using var host = await TopicHost.StartAsync(new FailingLog(Stores.Memory()), _time, ("Topics:IdleTime", "00:00:01"));
         var publishing = Task.Run(async () =>
         {
             for (var i = 1; i <= Count; i++)

@@ -8,7 +8,7 @@ namespace Streaming.Tests.Topics;
 public sealed class StoreHealthTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly TroubledLog _log = new(Stores.Memory());
+    private readonly FailingLog _log = new(Stores.Memory());
     private readonly StoreHealth _health;
 
     public StoreHealthTests() => _health = new StoreHealth(_time);

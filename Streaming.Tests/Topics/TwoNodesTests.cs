@@ -151,17 +151,17 @@ public sealed class TwoNodesTests : IAsyncLifetime
         (await other.TakeAsync(3)).Select(message => message.Text).Should().Equal("1", "2", "3");
     }
 
-    private sealed class Node(TopicHost host, TroubledLog log, ManualBus bus) : IAsyncDisposable
+    private sealed class Node(TopicHost host, FailingLog log, ManualBus bus) : IAsyncDisposable
     {
         public TopicHost Host => host;
 
-        public TroubledLog Log => log;
+        public FailingLog Log => log;
 
         public ManualBus Bus => bus;
 
         public static async Task<Node> StartAsync(ITopicLog shared)
         {
-            var (log, bus) = (new TroubledLog(shared), new ManualBus());
+            var (log, bus) = (new FailingLog(shared), new ManualBus());
             return new Node(await TopicHost.StartAsync(log, bus), log, bus);
         }
 

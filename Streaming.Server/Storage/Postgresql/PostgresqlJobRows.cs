@@ -32,7 +32,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
-    /// <summary>Jobs that applications have enqueued in their own transactions. They were deleted in the transaction of the batch.</summary>
+    /// <summary>
+    /// Jobs that applications have enqueued in their own transactions. They were deleted in the transaction of the batch.
+    /// </summary>
     public List<EnqueueJob> Requests { get; } = [];
 
     /// <summary>Whether more jobs may be due than were read, since all free slots of a group are used.</summary>

@@ -5,7 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Sqlite;
 
 /// <summary>Requests that need the store, one for each endpoint and transport.</summary>
-internal static class Doors
+internal static class StoreRequests
 {
     public static readonly IReadOnlyList<(HttpMethod Method, string Path, string? Body, string Type)> Writing =
     [

@@ -4,7 +4,7 @@ namespace Streaming.Tests.Fanout;
 
 [Collection(Alone.Name)]
 [Trait("Category", "Slow")]
-public sealed class SlowReaderTests
+public sealed class SlowSubscriberTests
 {
     private const int Messages = 4_000, Bytes = 50_000, Batch = 10, WarmUp = 200;
     private const long AllowedGrowth = 64 << 20;

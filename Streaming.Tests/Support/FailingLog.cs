@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Tests.Support;
 
 /// <summary>A log that passes all calls to another log, and fails or waits when the test requires it.</summary>
-internal sealed class TroubledLog(ITopicLog inner) : ITopicLog
+internal sealed class FailingLog(ITopicLog inner) : ITopicLog
 {
     private TaskCompletionSource _gate = Open();
     private int _commits;

@@ -10,7 +10,7 @@ namespace Streaming.Tests.OpenApi;
 /// Sends correct and incorrect requests to every operation, and checks that the document contains each response with its media type.
 /// </summary>
 [Trait("Category", "Slow")]
-public sealed class AnswersTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class ResponsesTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly string[] s_values =
         ["", "news", "..", "a b", "-1", "0", "1", "earliest", "k3f9a2-1", "true", "1h", "queued", "csv", new('x', 300), "?"];
