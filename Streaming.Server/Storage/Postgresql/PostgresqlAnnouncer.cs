@@ -71,7 +71,7 @@ internal sealed partial class PostgresqlAnnouncer(
             {
                 Parameters = { Parameters.Texts([.. texts]) },
             };
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
             _isFailing = false;
         }
     }

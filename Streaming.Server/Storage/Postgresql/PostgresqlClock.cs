@@ -30,7 +30,7 @@ internal sealed class PostgresqlClock(TimeProvider machine)
         {
             await using var command = new NpgsqlCommand("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", connection);
             var (before, started) = (machine.GetUtcNow().UtcDateTime, machine.GetTimestamp());
-            var database = PostgresqlTime.To((long)(await command.ExecuteScalarAsync(cancellationToken))!);
+            var database = PostgresqlTime.To((long)(await command.ExecuteScalarAsync(CancellationToken.None))!);
             var taken = machine.GetElapsedTime(started);
             if (taken < shortest)
                 (best, shortest) = (database - before - (taken / 2), taken);

@@ -29,7 +29,7 @@ internal sealed class PostgresqlFileStream(NpgsqlDataSource source, long file, l
             await using var command = source.CreateCommand(
                 "SELECT substring(data FROM $3 FOR $4) FROM streaming.job_file_chunks WHERE file = $1 AND chunk = $2");
             command.Parameters.Bigint(file).Integer((int)chunk).Integer((int)start + 1).Integer(wanted);
-            var data = (byte[]?)await command.ExecuteScalarAsync(cancellationToken)
+            var data = (byte[]?)await command.ExecuteScalarAsync(CancellationToken.None)
                 ?? throw new IOException("The file was deleted while it was being read.");
             data.CopyTo(buffer);
             Position += data.Length;

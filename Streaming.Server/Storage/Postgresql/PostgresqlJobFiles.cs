@@ -44,8 +44,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
             await using var command = database.Source.CreateCommand(
                 "SELECT number, bytes, written FROM streaming.job_files WHERE name = $1");
             command.Parameters.Text(Path.GetFileName(file));
-            await using var row = await command.ExecuteReaderAsync(cancellationToken);
-            return await row.ReadAsync(cancellationToken)
+            await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+            return await row.ReadAsync(CancellationToken.None)
                 ? new JobFileContent(
                     new PostgresqlFileStream(database.Source, row.GetInt64(0), row.GetInt64(1)), PostgresqlTime.To(row.GetInt64(2)))
                 : null;
@@ -63,7 +63,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
         {
             await using var command = database.Source.CreateCommand("DELETE FROM streaming.job_files WHERE written < $1");
             command.Parameters.Bigint(PostgresqlTime.From(utc));
-            return await command.ExecuteNonQueryAsync(cancellationToken);
+            return await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
@@ -83,7 +83,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
             await using var command = new NpgsqlCommand(
                 "INSERT INTO streaming.job_file_chunks (file, chunk, data) VALUES ($1, $2, $3)", connection);
             command.Parameters.Bigint(number).Integer(chunk).Bytea(read == ChunkBytes ? buffer : buffer[..read]);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
             bytes += read;
         }
 
@@ -92,7 +92,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
         naming.Add("DELETE FROM streaming.job_files WHERE name = $1").Text(file);
         naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {Now} WHERE number = $1")
             .Bigint(number).Text(file).Bigint(bytes);
-        await naming.ExecuteNonQueryAsync(cancellationToken);
+        await naming.ExecuteNonQueryAsync(CancellationToken.None);
         return bytes;
     }
 
@@ -101,6 +101,6 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
         await using var command = new NpgsqlCommand(
             $"INSERT INTO streaming.job_files (job, written) VALUES ($1, {Now}) RETURNING number", connection);
         command.Parameters.Text(JobId.TryParse(file[..Math.Min(JobIdLength, file.Length)], out var id) ? id.Value : null);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (long)(await command.ExecuteScalarAsync(CancellationToken.None))!;
     }
 }

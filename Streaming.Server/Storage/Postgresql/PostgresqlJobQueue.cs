@@ -57,19 +57,19 @@ internal sealed class PostgresqlJobQueue(
     }
 
     public ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.FindAsync(database.Source, id, cancellationToken));
+        ReadAsync(PostgresqlJobQueries.FindAsync(database.Source, id, CancellationToken.None), cancellationToken);
 
     public ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.ReadResultAsync(database.Source, id, cancellationToken));
+        ReadAsync(PostgresqlJobQueries.ReadResultAsync(database.Source, id, CancellationToken.None), cancellationToken);
 
     public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.ListAsync(database.Source, filter, cancellationToken));
+        ReadAsync(PostgresqlJobQueries.ListAsync(database.Source, filter, CancellationToken.None), cancellationToken);
 
     public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.CountAsync(database.Source, now, cancellationToken));
+        ReadAsync(PostgresqlJobQueries.CountAsync(database.Source, now, CancellationToken.None), cancellationToken);
 
     public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.ListSchedulesAsync(database.Source, cancellationToken));
+        ReadAsync(PostgresqlJobQueries.ListSchedulesAsync(database.Source, CancellationToken.None), cancellationToken);
 
     public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class PostgresqlJobQueue(
         {
             await using var command = database.Source.CreateCommand("SELECT streaming.delete_jobs_v1($1, $2, $3)");
             command.Parameters.Bigint(PostgresqlTime.From(endedBefore)).Bigint(PostgresqlTime.From(keysBefore)).Integer(DeleteStep);
-            return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+            return (int)(await command.ExecuteScalarAsync(CancellationToken.None))!;
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
@@ -85,11 +85,11 @@ internal sealed class PostgresqlJobQueue(
         }
     }
 
-    private static async ValueTask<T> ReadAsync<T>(Task<T> read)
+    private static async ValueTask<T> ReadAsync<T>(Task<T> read, CancellationToken cancellationToken)
     {
         try
         {
-            return await read;
+            return await read.WaitAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {

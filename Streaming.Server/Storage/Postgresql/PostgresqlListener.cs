@@ -38,7 +38,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         try
         {
             await using var command = new NpgsqlCommand($"LISTEN {PostgresqlAnnouncer.ChannelName}", connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
             listener._reading = listener.ReadAsync();
             return listener;
         }

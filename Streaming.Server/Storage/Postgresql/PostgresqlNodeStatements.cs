@@ -19,7 +19,7 @@ internal static class PostgresqlNodeStatements
 
 
     public static async Task<HeartbeatResult> SendAsync(
-        PostgresqlDatabase database, Guid id, bool isNew, OwnNode own, TimeSpan uptime, BusLag lag, CancellationToken cancellationToken)
+        PostgresqlDatabase database, Guid id, bool isNew, OwnNode own, TimeSpan uptime, BusLag lag)
     {
         await using var command = database.Source.CreateCommand("""
             SELECT o_is_known, o_nodes, o_dead, o_leases FROM streaming.heartbeat_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -34,22 +34,22 @@ internal static class PostgresqlNodeStatements
         Add(command, NpgsqlDbType.Interval, lag.Time);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, s_leases);
         Add(command, NpgsqlDbType.Interval, DeadAfter);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
         var held = row.GetFieldValue<string[]>(3);
         return new HeartbeatResult(row.GetBoolean(0), row.GetInt32(1), row.GetInt32(2),
             Enum.GetValues<NodeLease>().Where(lease => held.Contains(NameOf(lease), StringComparer.Ordinal)).ToHashSet());
     }
 
-    public static async Task<IReadOnlyList<NodeState>> ListAsync(PostgresqlDatabase database, Guid own, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<NodeState>> ListAsync(PostgresqlDatabase database, Guid own)
     {
         await using var command = database.Source.CreateCommand("""
             SELECT o_id, o_name, o_version, o_started, o_heartbeat, o_is_alive, o_commits_behind, o_lag FROM streaming.nodes_v1($1)
             """);
         Add(command, NpgsqlDbType.Interval, DeadAfter);
         var nodes = new List<NodeState>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
         {
             var id = row.GetGuid(0);
             nodes.Add(new NodeState(
@@ -61,28 +61,28 @@ internal static class PostgresqlNodeStatements
     }
 
     /// <summary>Removes the nodes that count as dead from the database, and returns their names.</summary>
-    public static async Task<IReadOnlyList<string>> RemoveDeadAsync(PostgresqlDatabase database, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RemoveDeadAsync(PostgresqlDatabase database)
     {
         await using var command = database.Source.CreateCommand("SELECT o_name FROM streaming.remove_dead_nodes_v1($1)");
         Add(command, NpgsqlDbType.Interval, DeadAfter);
         var names = new List<string>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
             names.Add(row.GetString(0));
         return names;
     }
 
-    public static async Task LeaveAsync(PostgresqlDatabase database, Guid id, CancellationToken cancellationToken)
+    public static async Task LeaveAsync(PostgresqlDatabase database, Guid id)
     {
         await using var command = database.Source.CreateCommand("SELECT streaming.leave_v1($1)");
         Add(command, NpgsqlDbType.Uuid, id);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync();
     }
 
-    public static async Task PingAsync(PostgresqlDatabase database, CancellationToken cancellationToken)
+    public static async Task PingAsync(PostgresqlDatabase database)
     {
         await using var command = database.Source.CreateCommand("SELECT 1");
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static string NameOf(NodeLease lease) => lease.ToString().ToLowerInvariant();

@@ -48,7 +48,7 @@ internal sealed partial class PostgresqlNodes(
     {
         try
         {
-            return await PostgresqlNodeStatements.ListAsync(database, _id, cancellationToken);
+            return await PostgresqlNodeStatements.ListAsync(database, _id).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
@@ -73,7 +73,7 @@ internal sealed partial class PostgresqlNodes(
             // Never released, so that this node does not register again.
             await _beating.WaitAsync(limited.Token);
             Volatile.Write(ref _registered, null);
-            await PostgresqlNodeStatements.LeaveAsync(database, _id, limited.Token);
+            await PostgresqlNodeStatements.LeaveAsync(database, _id).WaitAsync(limited.Token);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) || e is OperationCanceledException)
         {
@@ -123,7 +123,7 @@ internal sealed partial class PostgresqlNodes(
         Count = result.Nodes;
         if (result.Dead > 0 && time.GetElapsedTime(_aliveSince.Value) >= PostgresqlNodeStatements.DeadAfter)
         {
-            foreach (var name in await PostgresqlNodeStatements.RemoveDeadAsync(database, cancellationToken))
+            foreach (var name in await PostgresqlNodeStatements.RemoveDeadAsync(database).WaitAsync(cancellationToken))
                 LogDead(name);
         }
     }
@@ -138,7 +138,7 @@ internal sealed partial class PostgresqlNodes(
                 if (HeartbeatAge >= s_interval)
                     await TryBeatAsync(stoppingToken);
                 else if (database.Contact.Age >= s_tick)
-                    await TryAsync(PostgresqlNodeStatements.PingAsync, stoppingToken);
+                    await TryAsync(token => PostgresqlNodeStatements.PingAsync(database).WaitAsync(token), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -149,18 +149,18 @@ internal sealed partial class PostgresqlNodes(
 
     private async Task TryBeatAsync(CancellationToken cancellationToken)
     {
-        if (await TryAsync((_, token) => BeatAsync(token), cancellationToken))
+        if (await TryAsync(BeatAsync, cancellationToken))
             return;
         // The database was not reachable, so the heartbeats of other nodes may have failed too, and these nodes are not dead.
         _aliveSince = null;
     }
 
-    private async Task<bool> TryAsync(Func<PostgresqlDatabase, CancellationToken, Task> run, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         try
         {
             using var limited = Limited(cancellationToken);
-            await run(database, limited.Token);
+            await run(limited.Token);
             database.Contact.Answered();
             if (_hasFailed)
                 LogReached();
@@ -180,7 +180,8 @@ internal sealed partial class PostgresqlNodes(
     private async Task<HeartbeatResult> SendAsync(CancellationToken cancellationToken)
     {
         var result = await PostgresqlNodeStatements.SendAsync(
-            database, _id, isNew: !_isRegistered, own, time.GetElapsedTime(_started), bus.Lag, cancellationToken);
+            database, _id, isNew: !_isRegistered, own, time.GetElapsedTime(_started), bus.Lag)
+            .WaitAsync(cancellationToken);
         _isRegistered = result.IsKnown;
         if (_isRegistered)
             Volatile.Write(ref _registered, _id);

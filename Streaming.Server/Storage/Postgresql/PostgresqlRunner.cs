@@ -7,7 +7,9 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Runs reads and single SQL statements on pooled connections. While the database is not reachable, repeats them for up to
-/// <see cref="PostgresqlOptions.RetryFor"/>, so use it only for statements that may run twice without harm.
+/// <see cref="PostgresqlOptions.RetryFor"/>, so use it only for statements that may run twice without harm. A
+/// statement that runs is never cancelled, here and in the whole store: Npgsql would cancel it by a blocking call, perhaps on the I/O
+/// thread of the sockets, which then waits for itself. A cancelled caller leaves, and the statement ends by itself.
 /// </summary>
 internal sealed partial class PostgresqlRunner(
     PostgresqlDatabase database, IOptions<PostgresqlOptions> options, TimeProvider time, ILogger<PostgresqlRunner> logger)
@@ -87,7 +89,7 @@ internal sealed partial class PostgresqlRunner(
     // Reads and statements run on the thread pool, so that the few I/O threads of the sockets do not decode rows.
     private Task<T> RunAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken) =>
-        ThreadPoolScheduler.Instance.RunAsync(() => RunRepeatedlyAsync(run, retryFor, cancellationToken));
+        ThreadPoolScheduler.Instance.RunAsync(() => RunRepeatedlyAsync(run, retryFor, cancellationToken)).WaitAsync(cancellationToken);
 
     private async Task<T> RunRepeatedlyAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken)
@@ -98,7 +100,7 @@ internal sealed partial class PostgresqlRunner(
             try
             {
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-                var result = await run(connection, cancellationToken);
+                var result = await run(connection, CancellationToken.None);
                 database.Contact.Answered();
                 return result;
             }

@@ -90,8 +90,8 @@ internal sealed class PostgresqlTopicIds
 
         var read = new List<(TopicName, int)>();
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { parameter } };
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await rows.ReadAsync(CancellationToken.None))
         {
             var (topic, id) = (new TopicName(rows.GetString(0)), rows.GetInt32(1));
             _ids[topic] = id;

@@ -40,39 +40,39 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
     }
 
     public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.ListAsync(_database.Source, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.ListAsync(_database.Source, CancellationToken.None), cancellationToken);
 
     public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.FindAsync(_database.Source, id, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.FindAsync(_database.Source, id, CancellationToken.None), cancellationToken);
 
     public async ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
         (await ListCursorsAsync(id, topic, topic, cancellationToken)).FirstOrDefault();
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
         WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.CursorsAsync(_database.Source, id, from, through, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.CursorsAsync(_database.Source, id, from, through, CancellationToken.None), cancellationToken);
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.FailingAsync(_database.Source, id, limit, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.FailingAsync(_database.Source, id, limit, CancellationToken.None), cancellationToken);
 
     public ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.DeferredAsync(_database.Source, id, limit, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.DeferredAsync(_database.Source, id, limit, CancellationToken.None), cancellationToken);
 
     public ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.FindDeferredAsync(_database.Source, id, topic, after, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.FindDeferredAsync(_database.Source, id, topic, after, CancellationToken.None), cancellationToken);
 
     public ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.CountDeferredAsync(_database.Source, id, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.CountDeferredAsync(_database.Source, id, CancellationToken.None), cancellationToken);
 
     public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
         WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.DeliveriesAsync(_database.Source, id, below, limit, cancellationToken));
+        ReadAsync(PostgresqlWebhookReads.DeliveriesAsync(_database.Source, id, below, limit, CancellationToken.None), cancellationToken);
 
-    private static async ValueTask<T> ReadAsync<T>(Task<T> read)
+    private static async ValueTask<T> ReadAsync<T>(Task<T> read, CancellationToken cancellationToken)
     {
         try
         {
-            return await read;
+            return await read.WaitAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {

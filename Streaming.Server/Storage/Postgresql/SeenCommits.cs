@@ -21,8 +21,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("SELECT o_writer, o_seq FROM streaming.writers_v1()");
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await rows.ReadAsync(CancellationToken.None))
             _seen[rows.GetInt32(0)] = rows.GetInt64(1);
     }
 
@@ -102,8 +102,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
             },
         };
         var counts = new Dictionary<int, int>();
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await rows.ReadAsync(CancellationToken.None))
         {
             var (writer, topics, offsets) = (rows.GetInt32(0), rows.GetFieldValue<int[]>(2), rows.GetFieldValue<long[]>(3));
             _seen[writer] = rows.GetInt64(1);

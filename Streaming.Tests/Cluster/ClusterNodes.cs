@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Cluster;
+
+/// <summary>Server processes on one PostgreSQL of their own, which has fsync on.</summary>
+internal sealed class ClusterNodes : IAsyncDisposable
+{
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
+
+    private readonly TemporaryFolder[] _folders;
+    private readonly ServerProcess[] _nodes;
+    private readonly string _connection;
+    private readonly string[] _settings;
+
+    private ClusterNodes(PostgresServer postgres, string connection, int count, string[] settings)
+    {
+        (Postgres, _connection, _settings, _nodes) = (postgres, connection, settings, new ServerProcess[count]);
+        _folders = [.. Enumerable.Range(0, count).Select(_ => new TemporaryFolder())];
+    }
+
+    public PostgresServer Postgres { get; }
+
+    public int Count => _nodes.Length;
+
+    public static async Task<ClusterNodes> StartAsync(int count, params string[] settings)
+    {
+        var postgres = await PostgresServer.StartAsync(isDurable: true, "deadlock_timeout=100ms");
+        var nodes = new ClusterNodes(postgres, await postgres.CreateDatabaseAsync(), count, settings);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, count).Select(nodes.StartAsync));
+            return nodes;
+        }
+        catch
+        {
+            await nodes.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Uri Address(int node) => Volatile.Read(ref _nodes[node]).Address;
+
+    public Uri Any(Random random) => Address(random.Next(Count));
+
+    public HttpClient Client(int node) => _nodes[node].Client;
+
+    /// <summary>All that a node has said.</summary>
+    public string Output(int node) => _nodes[node].Output;
+
+    /// <summary>Kills a node as <c>kill -9</c> does, and starts it again.</summary>
+    public async Task KillAsync(int node)
+    {
+        await _nodes[node].KillAsync();
+        await _nodes[node].DisposeAsync();
+        await StartAsync(node);
+    }
+
+    /// <summary>Kills PostgreSQL and all its processes, and starts it again.</summary>
+    public async Task KillPostgresAsync()
+    {
+        await Postgres.KillAsync();
+        await Postgres.StartAsync();
+    }
+
+    /// <summary>Stops a node as a debugger or an overloaded host does, until <see cref="Thaw"/>.</summary>
+    public void Freeze(int node) => Signal(node, SigStop);
+
+    public void Thaw(int node) => Signal(node, SigContinue);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            if (node is not null)
+                await node.DisposeAsync();
+        }
+
+        foreach (var folder in _folders)
+            folder.Dispose();
+        await Postgres.DisposeAsync();
+    }
+
+    private async Task StartAsync(int node) => Volatile.Write(ref _nodes[node], await ServerProcess.StartAsync(
+        _folders[node],
+        ["--Storage:Provider", "postgresql", "--ConnectionStrings:Streaming", _connection, "--Cluster:Name", $"node{node}",
+            "--Access:Limits:PublishRate", "100000", "--Access:Limits:StreamsPerAddress", "10000",
+            "--Topics:Policies:0:Match", "room:*", "--Topics:Policies:0:Presence", "false", "--Samples:Ticker", "false", .. _settings]));
+
+    private void Signal(int node, int signal)
+    {
+        if (Kill(_nodes[node].Id, signal) != 0)
+            throw new InvalidOperationException("The signal could not be sent.");
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
