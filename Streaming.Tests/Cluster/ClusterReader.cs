@@ -41,6 +41,11 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
             {
                 Problem = turn.IsCancellationRequested ? null : e.Message;
             }
+            catch (Exception e)
+            {
+                ledger.Fault($"{name}: {e}");
+                return;
+            }
 
             await Task.Delay(_random.Next(20, 100), CancellationToken.None);
         }

@@ -56,7 +56,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
             newest[topic] = log.Count;
         }
 
-        await ReachAsync(readers, newest, nodes);
+        await ReachAsync(readers, newest, nodes, ledger);
         await reading.CancelAsync();
         await Task.WhenAll(reads).WaitAsync(s_patience);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{newest.Values.Sum()} messages, {ledger.Acknowledged} acknowledged, "
@@ -94,11 +94,12 @@ public sealed class ClusterTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task ReachAsync(List<ClusterReader> readers, Dictionary<string, long> newest, ClusterNodes nodes)
+    private static async Task ReachAsync(List<ClusterReader> readers, Dictionary<string, long> newest, ClusterNodes nodes, Ledger ledger)
     {
         var started = Stopwatch.GetTimestamp();
         while (readers.Find(reader => reader.Last < newest[reader.Topic]) is { } behind)
         {
+            ledger.Faults.Should().BeEmpty();
             if (Stopwatch.GetElapsedTime(started) > s_patience)
                 throw new TimeoutException($"{behind.Name} has {behind.Last} of {newest[behind.Topic]} messages of {behind.Topic} "
                     + $"({behind.Problem}).\n{string.Join('\n', Enumerable.Range(0, nodes.Count).Select(nodes.Output))}");
