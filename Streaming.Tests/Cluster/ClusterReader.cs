@@ -10,6 +10,7 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
     private readonly Random _random = new(seed);
     private string? _position;
     private long _last;
+    private int _longest = 6_000;
 
     /// <summary>The offset of the last message.</summary>
     public long Last => Volatile.Read(ref _last);
@@ -29,7 +30,8 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
         while (!cancellationToken.IsCancellationRequested)
         {
             using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            turn.CancelAfter(TimeSpan.FromMilliseconds(_random.Next(500, 6_000)));
+            turn.CancelAfter(TimeSpan.FromMilliseconds(_random.Next(_longest / 12, _longest)));
+            var before = _last;
             try
             {
                 Connections++;
@@ -47,6 +49,8 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
                 return;
             }
 
+            // On a busy machine a connection may need longer to receive anything.
+            _longest = _last > before ? 6_000 : Math.Min(2 * _longest, 60_000);
             await Task.Delay(_random.Next(20, 100), CancellationToken.None);
         }
     }
