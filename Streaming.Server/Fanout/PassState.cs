@@ -2,7 +2,7 @@ namespace Streaming.Server.Fanout;
 
 /// <summary>
 /// Whether an iteration over the subscribers of a topic (a pass) is waiting or running. Only one thread at a time runs passes. Work that
-/// arrives during a pass causes one more pass. A mutable struct: keep it in a field.
+/// arrives during a pass causes one more pass. Keep this struct in a field that is not readonly, since changes of a copy are lost.
 /// </summary>
 internal struct PassState
 {

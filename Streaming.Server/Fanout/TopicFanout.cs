@@ -123,7 +123,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Lets waiting threads that publish run: their messages then join the next batch. Only topics with many subscribers get here.
+            // After some writes, lets other threads of the machine run. Threads that publish can then add their messages to the next batch.
+            // A topic with few subscribers never gets here.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -250,7 +251,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Writes no message that is newer than this iteration: the last subscribers in the list would receive it alone, not in a batch.
+    // Writes messages only up to the newest one at the start of this iteration. A later message would be written alone to the last
+    // subscribers of the list. The next iteration writes it to all subscribers, together with other messages.
     private void CheckAllTimes(long newest)
     {
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
@@ -281,7 +283,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         engine.Metrics.CutOff(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
-        // Ends the loop that writes to the subscriber. The event is handled only in the next pass.
+        // This flag ends the running loop that writes to the subscriber. The call of End() alone would not, since the event that it adds is
+        // handled only in the next pass (an iteration over the subscribers).
         subscriber.HasEnded = true;
         subscriber.End();
     }

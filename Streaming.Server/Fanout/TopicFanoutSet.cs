@@ -14,8 +14,8 @@ namespace Streaming.Server.Fanout;
 /// topic, so that all writer loops are used.</param>
 internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout>[] loops, int first) : ITopicFanouts
 {
-    // The number of subscribers of a topic that one writer loop (thread) serves. Writing to 128 subscribers takes about a hundred times as
-    // long as waking one more thread.
+    // The maximum number of subscribers of a topic for each writer loop (thread). With more subscribers, the topic uses a further writer
+    // loop: writing to 128 subscribers takes about a hundred times as long as waking one more thread.
     private const int SubscribersPerLoop = 128;
 
     private readonly Lock _gate = new();

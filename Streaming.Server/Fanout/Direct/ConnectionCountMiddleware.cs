@@ -19,7 +19,8 @@ internal static class ConnectionCountMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // Kept for the release: a middleware behind this one may replace the address of the connection.
+        // The IP address under which the connection is counted. It is stored here, since a later middleware may replace the address of the
+        // connection before the connection is released.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {
@@ -42,7 +43,8 @@ internal static class ConnectionCountMiddleware
 
     private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
     {
-        // Continues on another thread: the few I/O threads of the sockets must not run endpoints, which may block.
+        // The connection continues on another thread. It must not use one of the few I/O threads of the sockets, since endpoints may block
+        // their thread.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;

@@ -19,7 +19,8 @@ internal static class DirectMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // Kept for the release: a middleware behind this one may replace the address of the connection.
+        // The IP address under which the connection is counted. It is stored here, since a later middleware may replace the address of the
+        // connection before the connection is released.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {
@@ -41,7 +42,8 @@ internal static class DirectMiddleware
             return;
         }
 
-        // Continues on another thread: the few I/O threads of the sockets must not run endpoints, which may block.
+        // The connection continues on another thread. It must not use one of the few I/O threads of the sockets, since endpoints may block
+        // their thread.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
@@ -54,7 +56,8 @@ internal static class DirectMiddleware
         }
         finally
         {
-            // HTTP has ended on this connection. The HTTP objects must not stay in memory while a stream of messages uses the connection.
+            // HTTP has ended on this connection. The reference to the connection's HTTP objects is removed, so that they do not stay in
+            // memory while a stream of messages uses the connection.
             heartbeat?.Clear();
             try
             {

@@ -82,7 +82,8 @@ internal sealed class SubscriberList
         Prefetched = read;
     }
 
-    // Reads one field from each cache line that a write to the subscriber will need.
+    // Reads one field from each cache line of a subscriber. The processor then loads all fields that the following write to the subscriber
+    // needs into its cache.
     private static long Read(Subscriber subscriber) =>
         subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + (subscriber.Writer is SocketConnectionWriter socket
             ? socket.Prefetch() : 0);

@@ -48,14 +48,15 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
-        // After a read of zero bytes, no bytes are consumed, so the next read receives them.
+        // A read into an empty buffer only waits for bytes and consumes none, so that the next read receives them.
         input.AdvanceTo(taken.End);
         return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // A full queue means that the client sends pings but does not read the pongs, so the connection is aborted.
+        // The queue of control frames is full if the client sends pings and does not read the answers (pongs). The connection is then
+        // aborted.
         if (!writer.TryControl(buffer.ToArray()))
             writer.Abort();
         return ValueTask.CompletedTask;
