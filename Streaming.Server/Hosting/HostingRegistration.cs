@@ -14,7 +14,7 @@ internal static class HostingRegistration
     private static readonly string[] s_compressed =
         ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
-    // The time limit for the shutdown that .NET uses if the configuration key `shutdownTimeoutSeconds` is missing.
+    // The default of .NET for the time limit of the shutdown. If the option has another value, the application has set it.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
     /// <summary>
@@ -41,8 +41,9 @@ internal static class HostingRegistration
             : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
-            // Compression over TLS can reveal a secret if a response contains both the secret and a text of the caller (BREACH); no
-            // response of this server does. The compressed types do not include text/event-stream, since a compressor would delay events.
+            // Compression over TLS can reveal a secret if a response contains the secret and also a text that an attacker has chosen (the
+            // attack BREACH). No response of this server contains both, so compression over TLS is enabled. Event streams are not
+            // compressed, since a compressor would delay their events.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;
             // Uses only gzip, which all clients support: a Brotli compressor would need memory for the whole duration of a response.
@@ -75,8 +76,8 @@ internal static class HostingRegistration
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            // Browsers ask for changes of each file at each request (and mostly receive 304), so that they never mix files of two versions
-            // of the page.
+            // With the header Cache-Control: no-cache, a browser asks the server at each request whether the file has changed; mostly the
+            // answer is 304 (not changed). So a browser never mixes files of two versions of the web page.
             OnPrepareResponse = context =>
             {
                 context.Context.Response.Headers.CacheControl = "no-cache";

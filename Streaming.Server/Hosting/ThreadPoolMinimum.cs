@@ -10,7 +10,8 @@ internal static class ThreadPoolMinimum
     /// <summary>The number of threads that the thread pool creates without delay (100).</summary>
     public const int Threads = 100;
 
-    // The name of a setting of the .NET runtime. If the application sets a value for it, this class changes nothing.
+    // The name of the setting of the .NET runtime for the minimum number of threads. If the application sets a value for it, this class
+    // changes nothing.
     private const string Setting = "System.Threading.ThreadPool.MinThreads";
 
     /// <summary>

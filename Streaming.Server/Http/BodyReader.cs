@@ -23,14 +23,15 @@ internal static class BodyReader
             if (read.IsCompleted)
             {
                 var body = received.ToArray();
-                // Before a refusal, since the server cannot discard the rest of a body that is still being read.
+                // The read ends before the size is checked. If the check refuses the body, the server discards the rest of the body, which
+                // is not possible during a read.
                 request.BodyReader.AdvanceTo(received.End);
                 checkSize(body.Length);
                 return WithoutByteOrderMark(body);
             }
 
-            // The bytes stay in the connection's pooled buffers until the body is complete. An array that grows with the body would be
-            // copied at each growth, and by each garbage collection while the client pauses.
+            // No byte is marked as consumed, so the bytes stay in the connection's pooled buffers until the body is complete. An array of
+            // growing size would be copied whenever it grows, and by each garbage collection while the client pauses.
             request.BodyReader.AdvanceTo(received.Start, received.End);
             checkSize(received.Length);
         }

@@ -35,7 +35,8 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         {
             count = await decoder.ReadAsync(buffer, cancellationToken);
         }
-        // For invalid data, the gzip decoder throws one of these exceptions, and the Brotli decoder the other.
+        // The decoders throw one of these two exceptions for invalid data: one of them is from the gzip decoder, the other from the Brotli
+        // decoder.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new RefusalException(

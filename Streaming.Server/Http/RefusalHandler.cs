@@ -45,7 +45,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        // Closes the connection: the server would otherwise read the rest of the late body as the next request.
+        // The rest of the body may still arrive. The connection is closed, since the server would otherwise read these bytes as the next
+        // request.
         if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
             httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)
@@ -54,8 +55,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         foreach (var (name, value) in extensions ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = value;
 
-        // Replaces the client's header Accept: if it excludes JSON, the response would have no body, and the client would not learn the
-        // reason.
+        // Replaces the request header Accept. If the header excluded JSON, the response would have no body, and the client would not
+        // receive the reason for the refusal.
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;

@@ -33,8 +33,8 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.Of(type) is not { } name)
             return schema;
         await ReferToComponentsAsync(schema, type);
-        // Replaces the schema: the framework may already have created another schema of this name from a class, and AddComponent would keep
-        // that one.
+        // Writes the schema to the dictionary. This replaces a schema of the same name that the framework has created from a class; the
+        // method AddComponent would keep the schema of the framework.
         var components = context.Document!.Components ??= new OpenApiComponents();
         (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[name] = schema;
         return new OpenApiSchemaReference(name, context.Document);

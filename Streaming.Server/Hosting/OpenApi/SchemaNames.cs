@@ -77,8 +77,8 @@ internal static class SchemaNames
     /// <summary>Returns the name of the schema of a type of this server; null for other types.</summary>
     public static string? Of(Type type) => s_names.GetValueOrDefault(type);
 
-    // MessageShape describes messages in the OpenAPI document. The framework also finds the class Message, as a result of controller
-    // actions; the types of its properties need no names.
+    // Returns whether a type belongs to the class Message, which controller actions return. Such types need no names, since the OpenAPI
+    // document describes messages by the class MessageShape.
     private static bool IsOfMessage(Type type) => type.Namespace == typeof(Message).Namespace;
 
     /// <summary>Returns whether values of a type can be any JSON value.</summary>
