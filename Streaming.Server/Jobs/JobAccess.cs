@@ -22,7 +22,7 @@ internal sealed class JobAccess(
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
     public void AuthorizeType(Caller caller, string? type) =>
-        // The type may be any text, since it was not validated yet. This does no harm: patterns of topics can be matched against any text.
+        // The type was not validated yet, so it may be any text. This does no harm, since any text can be compared with patterns of topics.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>

@@ -64,7 +64,8 @@ public sealed class JobClient
     /// </summary>
     internal void RefuseLargeBody(long bytes)
     {
-        // 4 KB are added for the fields of the body other than the arguments of the job.
+        // The body contains the arguments of the job and some short fields. The limit for the body is 4 KB higher than the limit for the
+        // arguments, because of these fields.
         if (bytes > _options.MaxArgumentBytes + 4_096)
             throw RefusalException.TooLarge(
                 SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +
@@ -111,8 +112,8 @@ public sealed class JobClient
     {
         { SingleKey: { } single } => IdempotencyKey.ForSingleJob(single),
         { Key: { } key } => key,
-        // The hash excludes the due time: an application that retries often computes it from the current time, so that the due time
-        // differs.
+        // The hash covers the arguments of the job, but not its due time. An application that repeats the call often computes the due time
+        // from the current time, so it differs from the first call.
         { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
         _ => null,
     };

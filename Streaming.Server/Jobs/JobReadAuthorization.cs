@@ -8,8 +8,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. It keeps the rules
-/// of the 20,000 jobs whose rules were loaded last in memory.
+/// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. The rules of the
+/// 20,000 jobs that were loaded most recently stay in memory.
 /// </summary>
 internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {

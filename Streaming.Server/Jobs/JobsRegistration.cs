@@ -56,8 +56,8 @@ public static class JobsRegistration
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
         services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
-        // The guard, which decides who can read the topics of jobs, is created at its first use: it needs the store, and access control,
-        // which needs the guard, may be created before the store.
+        // The guard decides who can read the topics of jobs, and needs the store. Access control needs the guard, but may be created before
+        // the store. Therefore the guard is created only at its first use.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReadAuthorization>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());

@@ -97,7 +97,8 @@ internal sealed partial class BackgroundRunner(
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
         using var limit = new CancellationTokenSource(task.TimeLimit, time);
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-        // The task runs on the thread pool, so that this loop can stop waiting for it at the time limit even if its code never awaits.
+        // The task runs on another thread, of the thread pool. At the time limit, this loop can then stop waiting for the task, even if the
+        // task blocks its thread.
         var running = ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(task, either.Token));
         var error = await WaitAsync(running, either.Token);
         if (running.IsCompleted)

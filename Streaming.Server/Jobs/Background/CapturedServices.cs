@@ -12,7 +12,8 @@ namespace Streaming.Server.Jobs.Background;
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // The search ends at this depth of references, which may be cyclic, and examines at most this many items of an array.
+    // Two limits of the search: the number of references that it follows from one object to the next (references may form a cycle), and the
+    // number of items of an array that it examines.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;
 
@@ -35,7 +36,8 @@ internal sealed class CapturedServices(IServiceCollection services)
 
     private string? Find(object? value, int depth)
     {
-        // A delegate may hold IBackgroundTasks: it refuses further tasks itself after its request has ended.
+        // IBackgroundTasks is a service of the request that a delegate may hold: it refuses further tasks itself when its request has
+        // ended.
         if (value is null or IBackgroundTasks || depth == 0)
             return null;
         var type = value.GetType();
@@ -60,7 +62,7 @@ internal sealed class CapturedServices(IServiceCollection services)
         _ => null,
     };
 
-    // Returns no fields for a type that is neither a closure, a controller, a tuple nor a record: objects of other types are not searched.
+    // Returns the fields that are searched: those of closures, controllers, tuples and records. Objects of other types are not searched.
     private static FieldInfo[] FieldsOf(Type type) =>
         typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
             || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)

@@ -16,8 +16,8 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
     {
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
-        // The last event of a job cannot be recognized by its type alone: a job that was retried manually has an event such as "failed" in
-        // the middle of its events.
+        // A job has no further events if its state is final and the position is that of the newest event. The type of an event does not
+        // show this: if a job was retried manually, the event "failed" is followed by further events.
         if (job is { Job.HasEnded: false } || after.Offset < state.Newest)
             return false;
         return string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)

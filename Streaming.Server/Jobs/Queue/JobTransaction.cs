@@ -66,14 +66,14 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, job);
     }
 
-    // Handles a second request for a job of which only one may exist at a time. If the job is still queued, it will use the latest data
-    // when it starts. If it is running, it may have missed the reason for the request, and is marked to run again.
+    // Handles a second request for a job of which only one may exist at a time. If the job is still queued, no change is needed, since the
+    // job will use the latest data when it starts. If the job is running, it may have read older data, and is marked to run again.
     private Job RequestAgain(Job job, DateTime due)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // A running job whose due time is later than its start runs again. The due time is therefore set to a later time than the start,
-        // even if the clock of the requesting process is behind.
+        // A running job runs again if its due time is later than its start. The due time is therefore set to a time after the start, even
+        // if the clock of the process that requests the job is behind.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);

@@ -70,7 +70,7 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
         }
         catch (Exception e)
         {
-            // An exception of a handler fails only the attempt of its own job, whatever its type is.
+            // All exceptions of a handler are caught, whatever their class: an exception fails only the attempt of the handler's own job.
             return new HandlerResult(Result: null, e, handler as IRetryRule);
         }
     }

@@ -14,8 +14,8 @@ internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider 
             // MimeKit keeps domains in Unicode, but a message id must be ASCII: the domain is converted.
             MessageId = mail.Id + EmailAddress.Normalize(from.Address)![from.Address.LastIndexOf('@')..],
             Date = time.GetUtcNow(),
-            // The characters '=?' in the subject are separated, since mail programs decode the text after them as an encoded word, which
-            // could show any other subject.
+            // Puts a space between '=' and '?' in the subject. Mail programs decode a text that begins with '=?' as an encoded word, so
+            // that a subject could hide its real text.
             Subject = mail.Subject.Replace("=?", "= ?", StringComparison.Ordinal),
             Body = new TextPart("plain") { Text = mail.Text },
         };

@@ -29,8 +29,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // Every failure to connect or to sign in is retried, since the error may be temporary, or the configuration may be corrected
-            // until the next attempt to send the mail.
+            // Every failure to connect or to sign in is retried. The error may be temporary, or an administrator may correct the
+            // configuration before the next attempt to send the mail.
             throw RetryableFailure(e);
         }
 

@@ -19,8 +19,8 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
     // limit.
     private const int MaxBodies = 256 << 10;
 
-    // The maximum time that a call may wait before it starts. It is long, since many calls of one job may go to the same host, and the
-    // server limits the number of concurrent calls to a host.
+    // The maximum time that a call waits before it starts. It is long (10 min), since many calls of one job may go to the same host, and
+    // only some of them may run at the same time.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
     public async Task<FetchResult> RunAsync(FetchArguments arguments, JobContext job)
@@ -34,8 +34,7 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
             await job.PublishAsync(ResultEvent, fetched[index]);
             Report(job, Interlocked.Increment(ref done), fetched.Length);
         });
-        // Calls that ended at the same time may have reported their progress in the wrong order, so that the final progress is reported
-        // again.
+        // Reports the final progress again. Calls that ended at the same time may have reported their progress in the wrong order.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),

@@ -42,8 +42,8 @@ internal sealed class InvitationLinks(
         if (!tokens.CanIssue)
             return (link, null);
         var expires = time.GetUtcNow() + options.Value.TokenLifetime;
-        // Each guest receives a random subject: limits apply to each guest, and the guest's name in the room does not reveal an e-mail
-        // address.
+        // The token of each guest has a random subject. The limits per subject therefore apply to each guest separately. The subject is
+        // also the guest's name in the room, and does not reveal an e-mail address.
         var subject = "guest-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SubjectBytes));
         return ($"{link}&token={tokens.Issue(subject, topic, expires)}", expires);
     }

@@ -41,7 +41,8 @@ internal sealed class InvitationRateLimiter : IDisposable
         _recipients.Dispose();
     }
 
-    // Creates a limiter of invitations: after the full number was used, it allows single invitations at equal intervals of the hour.
+    // Creates a limiter for the number of invitations per hour. When this number was used up, the limiter allows single further invitations
+    // at equal intervals.
     private static KeyedRateLimiter PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {

@@ -26,7 +26,7 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
     {
         if (Messages.Count == 0)
             return [new ValidationResult("There is no message; give at least one.")];
-        // A message that is too large is refused when the job is enqueued, not when the job is due.
+        // The sizes are checked when the job is enqueued. Otherwise a message that is too large would be refused only when the job is due.
         validationContext.GetRequiredService<Publisher>().CheckSizes(TopicName.Parse(Topic), ToMessages());
         return [];
     }

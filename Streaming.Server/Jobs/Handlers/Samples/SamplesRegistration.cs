@@ -11,7 +11,8 @@ internal static class SamplesRegistration
     /// <summary>Adds the sample jobs and the policy (retention and limits) of topic <c>ticks</c>, if they are configured.</summary>
     internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        // Workers without HTTP need the policy of the topic too, since they also apply retention.
+        // The policy of the topic is also added in workers (processes that run jobs) without HTTP, since they apply the retention rules of
+        // policies too.
         if (IsOn(configuration, "Samples:Ticker"))
             services.AddShippedPolicy(new TopicPolicy { Match = Ticker.Topic, MaxMessages = Ticker.MaxMessages }, "Samples:Ticker");
         return IsOn(configuration, "Samples:Jobs")
