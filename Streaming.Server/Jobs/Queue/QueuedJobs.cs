@@ -45,5 +45,5 @@ internal sealed class QueuedJobs
     /// <inheritdoc cref="IJobRows.NextDue"/>
     public DateTime? NextDue(QueueKey key, DateTime after) => Of(key).SkipWhile(job => job.Due <= after).FirstOrDefault()?.Due;
 
-    private IEnumerable<Job> Of(QueueKey key) => _queued.TryGetValue(key, out var jobs) ? jobs : [];
+    private SortedSet<Job> Of(QueueKey key) => _queued.TryGetValue(key, out var jobs) ? jobs : [];
 }

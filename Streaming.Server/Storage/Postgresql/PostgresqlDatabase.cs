@@ -145,8 +145,7 @@ internal sealed partial class PostgresqlDatabase(
             LogUnsafe(string.Join(", ", server.UnsafeSettings));
         if (server.Standbys.Length == 0)
             LogNoStandby();
-        // The upgrade blocks its thread, so it must not run on an I/O thread of the sockets, on which the answers of the database arrive.
-        await Task.Run(() => PostgresqlSchema.Upgrade(connection, own), cancellationToken);
+        PostgresqlSchema.Upgrade(connection, own);
     }
 
     private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)

@@ -47,7 +47,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
             await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
             return await row.ReadAsync(CancellationToken.None)
                 ? new JobFileContent(
-                    new PostgresqlFileStream(database.Source, row.GetInt64(0), row.GetInt64(1)), PostgresqlTime.To(row.GetInt64(2)))
+                    new PostgresqlFileStream(database.Source, row.GetInt64(0), row.GetInt64(1)),
+                    new DateTimeOffset(PostgresqlTime.To(row.GetInt64(2))))
                 : null;
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))

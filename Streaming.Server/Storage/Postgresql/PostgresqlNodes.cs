@@ -194,7 +194,7 @@ internal sealed partial class PostgresqlNodes(
         base.Dispose();
     }
 
-    private CancellationTokenSource Limited(CancellationToken cancellationToken)
+    private static CancellationTokenSource Limited(CancellationToken cancellationToken)
     {
         var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(s_timeout);

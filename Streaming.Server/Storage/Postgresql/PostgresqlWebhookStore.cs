@@ -46,7 +46,7 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
         ReadAsync(PostgresqlWebhookReads.FindAsync(_database.Source, id, CancellationToken.None), cancellationToken);
 
     public async ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
-        (await ListCursorsAsync(id, topic, topic, cancellationToken)).FirstOrDefault();
+        await ListCursorsAsync(id, topic, topic, cancellationToken) is [var cursor, ..] ? cursor : null;
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
         WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
