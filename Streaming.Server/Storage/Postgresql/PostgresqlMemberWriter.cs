@@ -37,7 +37,7 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
             new() { Name = "Member writer", Work = "the writer of members", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync,
             lastResort);
         _commits.Start();
-        nodes.Registered += _commits.Wake;
+        nodes.OnRegistered = _commits.Wake;
         _timer = time.CreateTimer(_ => Upkeep(), state: null, s_upkeep, s_upkeep);
     }
 

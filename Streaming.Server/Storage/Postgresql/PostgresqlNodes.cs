@@ -30,8 +30,8 @@ internal sealed partial class PostgresqlNodes(
     private long? _aliveSince;
     private HeldLeases _leases = HeldLeases.None;
 
-    /// <summary>Raised after this node has registered, also when it registers again under a new id.</summary>
-    public event Action? Registered;
+    /// <summary>Called after this node has registered, also when it registers again under a new id.</summary>
+    public Action? OnRegistered { get; set; }
 
     /// <summary>The id under which this node is registered, as far as it knows; null before its start and after its end.</summary>
     public Guid? Id => Volatile.Read(ref _registered) as Guid?;
@@ -98,7 +98,7 @@ internal sealed partial class PostgresqlNodes(
         }
 
         if (Id != before)
-            Registered?.Invoke();
+            OnRegistered?.Invoke();
     }
 
     private async Task BeatAloneAsync(CancellationToken cancellationToken)
