@@ -123,8 +123,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // After some writes, lets other threads of the machine run. Threads that publish can then add their messages to the next batch.
-            // A topic with few subscribers never gets here.
+            // Threads that publish may run now, and add messages to the next batch. A topic with few subscribers never gets here.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -251,8 +250,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Writes messages only up to the newest one at the start of this iteration. A later message would be written alone to the last
-    // subscribers of the list. The next iteration writes it to all subscribers, together with other messages.
+    // Later messages wait for the next iteration, which writes them to all subscribers together; here only the last would receive them.
     private void CheckAllTimes(long newest)
     {
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
@@ -283,8 +281,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         engine.Metrics.CutOff(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
-        // This flag ends the running loop that writes to the subscriber. The call of End() alone would not, since the event that it adds is
-        // handled only in the next pass (an iteration over the subscribers).
+        // This flag ends the running loop that writes to the subscriber. End() alone acts only at the next iteration.
         subscriber.HasEnded = true;
         subscriber.End();
     }
