@@ -17,7 +17,7 @@ internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
         // A job has no further events if its state is final and the position is that of the newest event. The type of an event does not
-        // show this: if a job was retried manually, the event "failed" is followed by further events.
+        // show this: if a job is retried manually, further events follow the event "failed".
         if (job is { Job.HasEnded: false } || after.Offset < state.Newest)
             return false;
         return string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)

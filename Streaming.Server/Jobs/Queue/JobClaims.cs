@@ -70,14 +70,14 @@ internal sealed class JobClaims : IAsyncDisposable
 
         _claimer!.Start(result.Claimed, result.UnknownTypes);
 
-        // The next claim follows after the length of a lease at the latest. It also finds expired leases of jobs that other processes
-        // started after this claim.
+        // The next claim follows at the latest after the length of a lease. It then also finds jobs that other processes started after this
+        // claim and whose leases have expired.
         var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
         if (result.NextClaim is { } nextClaim && nextClaim < next)
             next = nextClaim;
         var wait = next - _clock.Now();
         _alarm.Change(wait > TimeSpan.Zero ? wait + s_shortestWait : s_shortestWait, Timeout.InfiniteTimeSpan);
-        // The time of the next claim may have passed before the timer was set.
+        // If the time of the next claim has passed before the timer was set, the claim is requested now.
         if (_clock.Now() >= next)
             Wake();
     }

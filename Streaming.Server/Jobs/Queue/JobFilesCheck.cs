@@ -10,7 +10,7 @@ internal sealed class JobFilesCheck(JobFolder folder, IOptions<JobOptions> optio
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // With the memory store the check is left out, since the server may then run on a read-only file system.
+        // With the memory store, the server does not check that it can write files, since it may then run on a read-only file system.
         var isInMemory = string.Equals(configuration["Storage:Provider"], "memory", StringComparison.OrdinalIgnoreCase)
             && string.IsNullOrEmpty(options.Value.Files);
         if (options.Value.Concurrency > 0 && !isInMemory)

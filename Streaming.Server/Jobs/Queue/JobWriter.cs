@@ -88,7 +88,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Count(change, job);
         if (change is CancelJob && job.State == JobState.Running)
             _claims.Cancel(job.Id);
-        // The job has succeeded, but is queued again, since it was requested again while it ran. A worker should claim it now.
+        // The job was requested again while it ran. It has succeeded and is queued again, so a worker should claim it now.
         if (change is EndAttempt { Result: AttemptResult.Success } && job.State == JobState.Queued)
             _claims.Wake();
     }

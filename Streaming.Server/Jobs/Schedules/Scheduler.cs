@@ -17,8 +17,8 @@ internal sealed partial class Scheduler(
     // The age up to which a due time of a schedule counts as on time. An older due time counts as missed.
     private static readonly TimeSpan s_onTime = TimeSpan.FromSeconds(5);
 
-    // The maximum number of due times of one schedule for which one check enqueues jobs. It limits schedules that enqueue a job for each
-    // missed time.
+    // The maximum number of jobs that one check enqueues for one schedule. It limits the jobs for missed times, if the schedule has one job
+    // for each of them.
     private const int MaxFirings = 1_000;
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // If the due time has passed since the delay was computed, the delay would end too late. It is then not awaited.
+            // If the due time has passed since the delay was started, the delay is not awaited, since it would end too late.
             if (writer.Now() < next)
                 await delay;
         }
@@ -106,7 +106,8 @@ internal sealed partial class Scheduler(
         }
         catch (RefusalException e) when (e.Reason != RefusalReason.Unavailable)
         {
-            // Another process may have the job handler that is missing in this process.
+            // This process cannot create the job, for example since it has no handler for the job's type. Another process may have the
+            // handler, so this process only logs a message, once for each schedule.
             if (_skipped.Add(schedule.Name))
                 LogSkipped(e, schedule.Name);
         }

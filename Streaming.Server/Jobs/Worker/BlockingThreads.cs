@@ -78,7 +78,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            // The operating system cannot create a further thread.
+            // The operating system cannot create a further thread, so the thread that was counted in advance is subtracted again.
             lock (_gate)
                 _threads--;
             return false;

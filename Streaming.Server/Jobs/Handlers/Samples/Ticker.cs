@@ -15,7 +15,7 @@ internal sealed partial class Ticker(
 {
     public const string Topic = "ticks";
 
-    // The topic keeps the ticks of one hour.
+    // The topic keeps the messages of one hour: one message for each second.
     public const long MaxMessages = 3_600;
 
     private static readonly TopicName s_topic = new(Topic);
