@@ -28,7 +28,8 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    // If the body does not arrive in time, the call still succeeds: the status was received, so the other server has processed the request.
+    // Reads the body of a response. If the body does not arrive in time, the call succeeds without it: the status has arrived, so the other
+    // server has processed the request.
     private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(
         HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {

@@ -8,14 +8,15 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the pipeline of the calls to one host with the library Polly. It has a circuit breaker for the part of the calls that fail, a
-/// circuit breaker for consecutive failures, and the time limit of each call. Consecutive failures need their own circuit breaker because
-/// of hosts that never respond: if each call takes 15 s, the time window of the other circuit breaker contains too few calls.
+/// Creates the pipeline (the steps with the library Polly) of the calls to one host. It has a circuit breaker for the part of the calls
+/// that fail, a circuit breaker for consecutive failures, and the time limit of each call. The second circuit breaker is for hosts that
+/// never respond: if each call takes 15 s, the time window of the first one contains too few calls.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // The circuit breaker for consecutive failures. This class counts the failures, and reports one to Polly only when the configured
-    // number is reached. So Polly must open the circuit breaker at any failure ratio, in the longest time window that Polly allows.
+    // The settings of the circuit breaker for consecutive failures. This class counts the failures itself, and reports a failure to Polly
+    // only when the configured number is reached. Polly must then open the circuit breaker, whatever part of the calls has failed, within
+    // the longest time window that Polly allows.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 

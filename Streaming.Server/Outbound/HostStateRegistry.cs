@@ -87,7 +87,8 @@ internal sealed class HostStateRegistry : IDisposable
         return new HostState(host, limiter, _pipelines.Create(circuit), circuit);
     }
 
-    // If 1,000 host states are unused, removes the half that was not used for the longest time. Removing many at once makes removals rare.
+    // If the states of 1,000 hosts are unused, removes the 500 states that were not used for the longest time. Since many are removed at
+    // once, the list is sorted only rarely.
     private void EvictIdle()
     {
         var idle = _hosts.Values.Where(state => state.Users == 0).ToList();

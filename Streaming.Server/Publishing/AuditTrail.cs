@@ -32,8 +32,8 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Writes the queued entries of the audit trail before the log closes, even if other services have used up the host's time for
-        // shutdown.
+        // Waits until the queued entries of the audit trail are published, before the log closes. The token of the shutdown is ignored,
+        // since other services may have used up the time for the shutdown.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
             await SingleThreadScheduler.HasEndedAsync(writing);

@@ -37,7 +37,8 @@ internal static class IdempotencyScope
         {
             { HasToken: false } => IdempotencyKey.Of(name, payload, "anonymous", operation, target),
             { Subject: { } subject } => IdempotencyKey.Of(name, payload, "subject", caller.Issuer, subject, operation, target),
-            // A token without a subject (claim sub) does not identify a person or program, so the key is valid for this one token.
+            // A token without a subject (claim sub) does not identify a person or a program. The idempotency key is then valid only for
+            // requests with the same token.
             _ => IdempotencyKey.Of(name, payload, "token", caller.TokenKey, caller.Name, operation, target),
         };
     }

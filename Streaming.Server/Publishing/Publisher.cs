@@ -36,8 +36,8 @@ public sealed class Publisher
     public async ValueTask<PublishAnswer> PublishAsync(
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        // The hash does not cover the senders of the messages. A sender comes from the token, and the caller may repeat the request with a
-        // newer token that contains another name.
+        // The hash, by which a repeated request is compared with the first one, does not cover the senders of the messages. A sender comes
+        // from the token, and the caller may repeat the request with a newer token that contains another name.
         var key = idempotencyKey is null ? null
             : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
         return ResultOf(topic, key, await AppendAsync(caller, topic, messages, key, part: null, cancellationToken));

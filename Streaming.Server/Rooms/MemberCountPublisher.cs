@@ -32,12 +32,13 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (RefusalException e)
         {
-            // The log does not accept messages at the moment. The next join or leave in a big room causes a new attempt.
+            // The log does not accept messages at the moment. The numbers of members are published when a member next joins or leaves a big
+            // room.
             LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // Catches every unexpected exception, since an exception that leaves this service would stop the whole server.
+            // An exception that leaves this service would stop the whole server, so every exception is caught here.
             LogFailed(e);
         }
     }

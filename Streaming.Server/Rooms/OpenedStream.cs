@@ -87,8 +87,8 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     internal async Task JoinAsync(Member member)
     {
         _member = member;
-        // Uses the names of the registry's topics, whose strings are shared, so that an idle connection keeps no copies of the names in
-        // memory.
+        // The names are taken from the registry's topics, since all streams share those string objects. An idle connection then keeps no
+        // copies of the names in memory.
         _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
         for (; _joinedCount < _joined.Length; _joinedCount++)
             await members.JoinAsync(_joined[_joinedCount], member);

@@ -60,8 +60,8 @@ internal sealed class RoomMembers(int maxListed)
             if (--_users[member.UserKey] == 0)
                 _users.Remove(member.UserKey);
             var update = ReportChange(ref _left);
-            // The room is small again: later joins and leaves are published one by one. This leave is still published as part of the number
-            // of members.
+            // The room is small again, so the next joins and leaves are published one by one. This leave was already counted, and is
+            // published as part of the number of members.
             if (_memberships.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;

@@ -31,8 +31,8 @@ internal sealed class RoomOccupancy
         }
     }
 
-    // Returns whether the room has members, if a message about this must be published. Returns null if nothing has changed since the last
-    // message, or if another call is publishing: that call checks the room again when it has finished.
+    // Returns true if a message that the room has members must be published, and false for a message that it is empty. Returns null if
+    // nothing must be published: either nothing has changed, or another call is publishing and checks the room again when it has finished.
     private bool? Begin(RoomName room, Func<bool> isOccupied)
     {
         lock (_gate)
