@@ -20,7 +20,7 @@ public sealed class DataFolderTests : IDisposable
     public async Task Files_of_jobs_and_mails_are_next_to_the_database_and_not_in_the_content_root()
     {
         await using (var server = await TestServer.StartAsync(
-            configure: null, _root, ("Storage:Path", Path.Combine(_data.Path, "s.db")), ("Email:Pickup", "mail"),
+            configure: null, _root, TestStore.Sqlite, ("Storage:Path", Path.Combine(_data.Path, "s.db")), ("Email:Pickup", "mail"),
             ("Email:From", "streaming@localhost")))
         {
             await server.Client.PublishAsync("news", "hello");

@@ -5,7 +5,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <summary>
 /// Decides when this process claims due jobs from the queue: after a change that may have made a job due, when the worker has free slots
 /// again, and by a timer at the time that the store returned. Only the thread of the <see cref="JobWriter"/> calls its methods, except for
-/// <see cref="Wake"/>.
+/// <see cref="Wake"/> and <see cref="WakeSoon"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
 {
@@ -14,12 +14,21 @@ internal sealed class JobClaims : IAsyncDisposable
     // The time that is added to the wait for the next claim, since timers may fire early by a fraction of a millisecond.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
+    // Each event of a job in another process asks for a claim, of which most find nothing.
+    private static readonly TimeSpan s_betweenRemoteWakes = TimeSpan.FromMilliseconds(20);
+
+    // Processes that learn of the same job claim at different times.
+    private static readonly TimeSpan s_longestJitter = TimeSpan.FromMilliseconds(5);
+
     private readonly IJobQueue _queue;
     private readonly JobClock _clock;
     private readonly JobMetrics _metrics;
     private readonly ITimer _alarm;
+    private readonly ITimer _remoteWake;
     private IJobClaimer? _claimer;
     private int _woken;
+    private int _isRemoteWakeDue;
+    private long _lastRemoteWake;
     private bool _isDue;
 
     public JobClaims(IJobQueue queue, JobClock clock, JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
@@ -27,6 +36,8 @@ internal sealed class JobClaims : IAsyncDisposable
         (_queue, _clock, _metrics) = (queue, clock, metrics);
         _alarm = lastResort.CreateTimer(
             time, "the timer of the job queue", static claims => claims.Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _remoteWake = lastResort.CreateTimer(TimeProvider.System, "the timer of jobs in other processes",
+            static claims => claims.WakeNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Called to make the <see cref="JobWriter"/> write a batch soon, even without changes.</summary>
@@ -45,6 +56,19 @@ internal sealed class JobClaims : IAsyncDisposable
         // The flag stores the request for a claim, so that it is not lost if the JobWriter cannot accept a further item now.
         if (Interlocked.Exchange(ref _woken, 1) == 0)
             OnWake?.Invoke();
+    }
+
+    /// <summary>
+    /// Requests a claim of due jobs after a change of a job in another process: within some milliseconds, and once for all changes that
+    /// are reported until then. May be called from any thread.
+    /// </summary>
+    public void WakeSoon()
+    {
+        if (Interlocked.Exchange(ref _isRemoteWakeDue, 1) == 1)
+            return;
+        var since = TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastRemoteWake));
+        var wait = since < s_betweenRemoteWakes ? s_betweenRemoteWakes - since : TimeSpan.Zero;
+        _remoteWake.Change(wait + (s_longestJitter * Random.Shared.NextDouble()), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Returns the claim for due jobs to add to a batch with these changes; null to claim no jobs.</summary>
@@ -82,7 +106,18 @@ internal sealed class JobClaims : IAsyncDisposable
             Wake();
     }
 
-    public ValueTask DisposeAsync() => _alarm.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _alarm.DisposeAsync();
+        await _remoteWake.DisposeAsync();
+    }
+
+    private void WakeNow()
+    {
+        Interlocked.Exchange(ref _lastRemoteWake, TimeProvider.System.GetTimestamp());
+        Interlocked.Exchange(ref _isRemoteWakeDue, 0);
+        Wake();
+    }
 
     private static bool MakesJobDue(JobChange change) =>
         change is EnqueueJob or RetryJob or FireSchedule or EndAttempt { Result: not AttemptResult.Success };

@@ -25,7 +25,7 @@ internal sealed class RemoteJobChanges(
     {
         if (isOwn || !topic.IsIn(TopicNamespaces.Job))
             return;
-        claims.Wake();
+        claims.WakeSoon();
         leases.Renew(new JobId(topic.Value[TopicNamespaces.Job.Length..]));
     }
 }
