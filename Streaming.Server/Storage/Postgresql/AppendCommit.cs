@@ -128,7 +128,8 @@ internal sealed class AppendCommit(
     private static string Call(string function, int parameters) =>
         $"SELECT o_base, o_time FROM streaming.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
 
-    // If the SQL function returns no offset for a topic, another transaction was appending to that topic, and its appends fail as busy.
+    // If the SQL function returns no offset for a topic, another transaction was appending to that topic at the same time. All appends of
+    // this commit to that topic then fail as busy.
     private AppendResult[] Results(long?[] newest, long[] times) =>
         [.. Plan.Results.Select(planned => newest[planned.Topic - 1] is { } offset
             ? planned.At(offset, PostgresqlTime.To(times[planned.Topic - 1]))

@@ -36,12 +36,12 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
             settings.TargetSessionAttributes ??= "primary";
         SetDefault(settings, "Application Name", "streaming");
         SetDefault(settings, "Maximum Pool Size", PoolSize);
-        // By keepalive messages, a connection that only waits for notifications also detects a broken network.
+        // Keepalive messages detect a broken network on a connection that only waits for notifications.
         SetDefault(settings, "Keepalive", KeepAliveSeconds);
         SetDefault(settings, "Timeout", ConnectSeconds);
         SetDefault(settings, "Include Error Detail", false);
-        // A connection pooler in transaction mode may run each transaction on another connection to the server, where the statements that
-        // an earlier transaction prepared do not exist.
+        // With PostgresqlBusKind.Poll, a connection pooler may run each transaction on another connection to the server. The statements
+        // that an earlier transaction prepared do not exist there, so no statements are prepared.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
         SetDefault(settings, "Auto Prepare Min Usages", 2);

@@ -36,8 +36,8 @@ internal sealed class PostgresqlClock(TimeProvider machine)
                 (best, shortest) = (database - before - (taken / 2), taken);
         }
 
-        // The answer contains the time at which the database processed the query, which lies between its sending and the arrival of the
-        // answer. A difference within this uncertainty does not change the stored value.
+        // The database read its clock at an unknown moment between the sending of the query and the arrival of the answer. If the stored
+        // and the measured difference do not differ by more than this uncertainty, the stored difference stays.
         if ((best - Offset).Duration() > (shortest / 2) + s_precision)
             Interlocked.Exchange(ref _offset, best.Ticks);
         _measured = machine.GetTimestamp();

@@ -79,7 +79,7 @@ internal sealed partial class PostgresqlDatabase(
             // bytes that only this thread can receive.
             await ThreadPoolScheduler.Instance.RunAsync(() => PrepareAsync(settings, cancellationToken));
             _source = Build(settings);
-            // Opening a connection reads the generation of the database server.
+            // Opens a connection, since the generation of the database server is read whenever a connection is opened.
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         }
         finally

@@ -80,7 +80,8 @@ internal static class PostgresqlJobReads
         NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
     {
         var rows = new PostgresqlJobRows(names);
-        // The reader is at the result of the statement that sets the time limits, the first result with columns.
+        // The reader is now at the first result with columns, that of the statement that sets the time limits. The rows that were requested
+        // are in the following results.
         if (names.Jobs.Count > 0)
             await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         if (names.Keys.Count > 0)

@@ -13,7 +13,7 @@ internal sealed partial class PostgresqlNodes(
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    // The time limit of a statement also applies if the network loses all packets of the connection.
+    // The time limit of an SQL statement. It also ends the wait for an answer if the network loses all packets of the connection.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     private readonly long _started = time.GetTimestamp();
@@ -26,7 +26,7 @@ internal sealed partial class PostgresqlNodes(
     private bool _hasFailed;
     private long _last = time.GetTimestamp();
 
-    // The time since when all heartbeats of this node have succeeded, or null after a failed heartbeat.
+    // The start of the time in which all heartbeats of this node have succeeded; null after a failed heartbeat.
     private long? _aliveSince;
     private HeldLeases _leases = HeldLeases.None;
 
@@ -112,10 +112,11 @@ internal sealed partial class PostgresqlNodes(
             result = await SendAsync(cancellationToken);
         }
 
-        // The leases are counted from the time at which the heartbeat was sent. In the database they start a little later, so they end here
-        // before another node can get them.
+        // The leases of this node are valid for a fixed time after the heartbeat was sent. In the database this time starts a little later.
+        // So this node stops using the leases before another node can get them.
         Volatile.Write(ref _leases, new HeldLeases(result.Leases, sent, PostgresqlNodeStatements.DeadAfter));
-        // If this process was suspended for some time, it does not know whether the database was reachable in that time.
+        // The previous heartbeat is too old, perhaps because this process was suspended. It is then unknown whether the database was
+        // reachable in that time.
         if (HeartbeatAge > PostgresqlNodeStatements.DeadAfter)
             _aliveSince = null;
         _aliveSince ??= sent;
@@ -143,7 +144,7 @@ internal sealed partial class PostgresqlNodes(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops.
+            // The server is stopping, so the loop ends.
         }
     }
 
@@ -151,7 +152,8 @@ internal sealed partial class PostgresqlNodes(
     {
         if (await TryAsync(BeatAsync, cancellationToken))
             return;
-        // The database was not reachable, so the heartbeats of other nodes may have failed too, and these nodes are not dead.
+        // The database was not reachable, so the heartbeats of other nodes may have failed too. For a time, a missing heartbeat does not
+        // show that another node is dead.
         _aliveSince = null;
     }
 

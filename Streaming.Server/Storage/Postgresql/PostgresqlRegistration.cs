@@ -22,7 +22,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>().AddSingleton<PostgresqlAnnouncer>()
             .AddSingleton<PostgresqlWriters>().AddSingleton<ITopicLog, PostgresqlTopicLog>();
-        // The difference is measured from the clock of the machine, even if the application uses another clock, as in tests.
+        // The difference between the clocks of the database and of this machine is measured with the machine's clock, even if the
+        // application uses another clock, as in tests.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
         services.AddSingleton(provider => new PostgresqlTransactionalJobs(

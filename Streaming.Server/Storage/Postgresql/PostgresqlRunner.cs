@@ -107,8 +107,8 @@ internal sealed partial class PostgresqlRunner(
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e)
                 && (attempt == 1 || time.GetElapsedTime(started) < retryFor))
             {
-                // The second attempt follows without a pause: the first one may have used a pooled connection that broke while it was idle.
-                // The other idle connections are then broken, too.
+                // The second attempt follows without a pause. The first attempt may have failed because its pooled connection broke while
+                // it was idle. The other idle connections have then broken too, and are removed from the pool.
                 if (attempt == 1)
                     database.Source.Clear();
                 else

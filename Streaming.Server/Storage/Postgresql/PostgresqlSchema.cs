@@ -47,7 +47,8 @@ internal static class PostgresqlSchema
         var result = DeployChanges.To.PostgresqlDatabase(own.ConnectionString, Name)
             .JournalToPostgresqlTable(Name, Journal)
             .WithScriptsEmbeddedInAssembly(typeof(PostgresqlSchema).Assembly, IsScript)
-            // The scripts use the character $ to quote the bodies of functions, and not for variables.
+            // The scripts use the character $ to quote the bodies of SQL functions. The upgrade library must not take it for the start of a
+            // variable.
             .WithVariablesDisabled()
             .WithTransaction()
             .LogTo(new NoOpUpgradeLog())

@@ -24,7 +24,8 @@ internal sealed partial class PostgresqlTopicBus(
     private static readonly TimeSpan s_betweenReads = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
-    // Well below the ten minutes for which commits are kept.
+    // The time without a read after which commits may have been missed. It is well below the ten minutes for which the commit log keeps
+    // commits.
     private static readonly TimeSpan s_longAbsence = TimeSpan.FromMinutes(5);
 
     private bool _isFailing;
@@ -100,7 +101,8 @@ internal sealed partial class PostgresqlTopicBus(
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         var changes = await seen.ReadAsync(connection, cancellationToken);
-        // After a long absence, commits that were not read may be deleted.
+        // If the last read was long ago, the commit log may have deleted commits that this node had not read. Therefore all topics with
+        // recent messages are reported too.
         if (TimeProvider.System.GetElapsedTime(_lastRead) is var absence && absence >= s_longAbsence)
             changes.AddRange(await SeenCommits.ReadRecentAsync(connection, absence + s_longAbsence, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();

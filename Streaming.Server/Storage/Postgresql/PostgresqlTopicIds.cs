@@ -10,7 +10,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 internal sealed class PostgresqlTopicIds
 {
-    // This number of cached ids takes about 10 MB. Beyond it the cache is emptied.
+    // The maximum number of topic ids in the cache, which then takes about 10 MB. If there are more, the cache is emptied.
     private const int MaxRemembered = 100_000;
 
     private readonly ConcurrentDictionary<TopicName, int> _ids = new();

@@ -118,8 +118,7 @@ internal sealed class PostgresqlTopicLog(
             }
             catch (RefusalException e)
             {
-                // The appends of this part failed, but other parts may already be stored, so that only the results of this part report the
-                // failure.
+                // The appends of this part failed. Other parts may already be stored, so only the results of this part report the failure.
                 foreach (var i in part)
                     results[i] = new AppendResult { Refusal = e };
             }

@@ -16,7 +16,8 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
 
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(100);
 
-    // A server that does not answer for so long may be unreachable. It may also be slow: then the outcome is that of the running commit.
+    // The time limit for the answer to a commit. If it is exceeded, the server may be unreachable, or only slow. In the second case the
+    // commit is still running, and the writer waits for its outcome.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     private NpgsqlConnection? _connection;
@@ -68,7 +69,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             }
             catch (PostgresException e) when (isSending)
             {
-                // The transaction was rolled back, so its number can be used again.
+                // The transaction was rolled back, so the following transaction can use its number.
                 _isUnsettled = false;
                 if (commit.IsStale(e) && ++stale < MaxStaleAttempts)
                     continue;
@@ -114,8 +115,8 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
         return result;
     }
 
-    // Returns the row of a commit whose response was lost, or null if it was not committed. If that commit is still running, waits for it.
-    // Otherwise takes its number, so that it can never be committed.
+    // Determines the outcome of a commit whose response was lost: returns the row of the commit, or null if it was not committed. Waits if
+    // the commit is still running. If it was not committed, takes the number of the commit, so that it can never be committed later.
     private async Task<CommittedTopics?> SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
