@@ -9,7 +9,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOptions> options, TimeProvider time) : IStoreCompaction
 {
-    // 64 pages are half a megabyte: a publish that arrives meanwhile waits at most a few milliseconds.
+    // The number of free pages that one step removes from the file (half a megabyte). A publish that arrives during a step waits at most a
+    // few milliseconds.
     private const int StepPages = 64;
 
     public async Task<long> CompactAsync(CancellationToken cancellationToken)

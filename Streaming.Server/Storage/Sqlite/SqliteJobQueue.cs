@@ -47,7 +47,7 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
             SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
-        // The topics that are deleted may be the only ones that have the highest transaction number. This number is stored in another table
+        // The highest transaction number so far may be stored only with topics that are deleted now. The number is copied to another table
         // first, so that no number is used twice.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
         Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, DeletionStep);

@@ -155,7 +155,7 @@ internal sealed partial class SqliteTopicLog(
             try
             {
                 var result = write(_writer ?? throw new InvalidOperationException("The log was not started."));
-                // Check the database's files before the commit is acknowledged. The check costs about five microseconds for each
+                // Checks the database's files before the commit is acknowledged. The check takes about five microseconds for each
                 // transaction.
                 Guard.CheckCommitted();
                 return result;
