@@ -57,7 +57,7 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // The session now runs without this method. On plain HTTP/1.1 it even continues after the HTTP request has ended.
+            // The session does not need this method any more: on plain HTTP/1.1 it even continues after the HTTP request has ended.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, slot, input, output, closed));
         }
         catch

@@ -41,8 +41,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         && (await ResumePoint.FindAsync(
             topics.GetLog(topic), topic, new Position(since.Epoch, (long)since.Offset), state, cancellationToken)).IsWhole;
 
-    // The range covers all messages up to its end, and not only as many as the limit: join and leave messages are left out of the answer,
-    // so more messages have to be read than the answer contains.
+    // The range covers all messages up to its end, and not only as many messages as the limit of the request. Join and leave messages are
+    // left out of the answer, so more messages are read than the answer contains.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int limit)
     {
         var log = topics.GetLog(topic);
@@ -56,7 +56,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
 
     private async ValueTask AddAsync(HistoryResult result, LogRange range, int limit, CancellationToken cancellationToken)
     {
-        // This method continues on another thread, since encoding hundreds of messages would block a thread that serves sockets.
+        // The rest of this method runs on another thread. It encodes hundreds of messages, and would block a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;
         while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)

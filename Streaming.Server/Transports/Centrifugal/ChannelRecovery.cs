@@ -78,10 +78,11 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         var newest = reader.Topic.Newest;
         if (newest - reader.Next >= options.Value.MaxRecovered)
             return (false, null);
-        // This method continues on another thread, since encoding thousands of messages would block a thread that serves sockets.
+        // The rest of this method runs on another thread. It encodes thousands of messages, and would block a thread that serves sockets.
         await Task.Yield();
-        // The permit for a large reply is acquired before the log is read, so that no messages are in memory while a client waits for the
-        // permit. A reply with few messages may also be large, by its bytes: then the permit is acquired after the first page.
+        // The permit for a large reply is acquired before the log is read. So no messages are in memory while a client waits for the
+        // permit. A reply with few messages may also be large, because of their size. The permit is then acquired after the first page of
+        // messages.
         var isLarge = newest - reader.Next >= LargeReplyLimiter.SmallMessages;
         var permit = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && permit is null)

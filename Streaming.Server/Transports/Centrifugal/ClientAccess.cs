@@ -21,8 +21,8 @@ internal sealed class ClientAccess(
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
-    // A client is asked to send a new token before its token expires: earlier by a tenth of the token's remaining lifetime, at most 10
-    // seconds.
+    // A client is asked to send a new token when a tenth of its token's remaining lifetime is left, but not more than 10 seconds before the
+    // token expires.
     private const double RefreshPart = 10;
     private const double MaxRefreshSeconds = 10;
 

@@ -20,8 +20,8 @@ internal sealed class EmulationController(
     StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
         ClientSessions clients) : ControllerBase
 {
-    // The number of bytes in a request in addition to its commands, for the two ids and the property names. The limit of a request is this
-    // number and twice the maximum size of the commands, since quotation marks and line ends take two bytes in a JSON string.
+    // The maximum number of bytes of a request other than its commands: the two ids and the property names. In addition, a request may have
+    // twice the maximum size of the commands, since a quotation mark or a line end takes two bytes in a JSON string.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
@@ -61,11 +61,13 @@ internal sealed class EmulationController(
     {
         origins.Check(Request);
         var wire = StreamedWires.Events(EmulatedResponse.IsChunked(HttpContext));
-        // The command may contain a token, so it was removed from the URL before the URL could be logged.
+        // The server has removed the command from the URL, since the command may contain a token, and URLs are logged. The removed command
+        // is in the feature ReceivedToken.
         var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
         if (first.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
-        // Only the command 'connect' is accepted here, since another site can make a browser send a GET request by a link.
+        // A GET request may contain only the command 'connect': a link on another website could make a browser send a GET request with
+        // another command.
         if (!IsConnect(wire, first))
             throw RefusalException.Invalid(
                 "The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");

@@ -14,9 +14,9 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
     /// <summary>The maximum number of bytes of message data in a reply that needs no permit.</summary>
     public const int SmallBytes = 128 * 1024;
 
-    // The wait for a permit is shorter than the clients' time limit for a reply, and than the server's time limit for the answer to a ping:
-    // the server executes the commands of a client one after another, and so processes an answer to a ping only after the command that
-    // waits for a permit.
+    // The maximum wait for a permit. It is shorter than the clients' time limit for a reply, and also shorter than the server's time limit
+    // for the answer to a ping. The server executes the commands of a client one after another, so it reads the answer to a ping only after
+    // the command that waits for a permit.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _permits = new(options.Value.MaxLargeAnswers);

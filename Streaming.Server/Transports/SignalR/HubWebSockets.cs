@@ -31,8 +31,8 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
 
         public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
         {
-            // SignalR expects messages from a client only after the client's first ping. The pings of the WebSocket protocol also detect a
-            // client that fails before its first SignalR ping.
+            // SignalR closes a connection whose client sends nothing, but only after the first SignalR ping of the client. The pings of the
+            // WebSocket protocol also detect a client that fails before this first ping.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
                 : options.ClientTimeout;

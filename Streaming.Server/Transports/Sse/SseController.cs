@@ -11,8 +11,8 @@ namespace Streaming.Server.Transports.Sse;
 
 /// <summary>Sends the messages of topics to HTTP clients as server-sent events.</summary>
 /// <remarks>
-/// The actions read their few values themselves: the objects of MVC's model binding were a fifth of the memory that is allocated for each
-/// stream, and the garbage collector paused while thousands of clients connected.
+/// The actions read the values of their requests themselves and do not use MVC's model binding. The objects of model binding were a fifth
+/// of the memory that is allocated for each stream, and the garbage collector paused while thousands of clients connected.
 /// </remarks>
 [ApiController]
 [OnSocketThread]
@@ -60,7 +60,8 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
         return await OpenAsync(starts, isComposite: true, slow);
     }
 
-    // The header takes precedence, since a browser that reconnects repeats the URL of its first request, with the same value of 'after'.
+    // The header Last-Event-ID takes precedence over the parameter 'after'. A browser that reconnects repeats the URL of its first request,
+    // with the old value of 'after'; only the header has the position that the client has reached.
     private string? From() =>
         Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : QueryValues.Text(Request, "after");
 

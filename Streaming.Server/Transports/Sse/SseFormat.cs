@@ -30,8 +30,8 @@ internal sealed class SseFormat : WireFormat
 
     /// <summary>
     /// Writes the end of a server-sent event: the line with its id and a blank line. The id is the last line, since some clients store the
-    /// id as soon as they read it: if the connection broke in the middle of an event, such a client would resume after this event and lose
-    /// it.
+    /// id as soon as they read it. If the connection broke between an id at the start of the event and the rest of the event, such a client
+    /// would later resume after this event, and would never receive it.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)
     {
