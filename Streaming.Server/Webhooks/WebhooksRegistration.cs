@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks;
 /// <summary>Registers webhooks and their delivery in the DI container.</summary>
 internal static class WebhooksRegistration
 {
-    // The time limit of a job that delivers messages to a webhook. It is longer than the run time of such a job, the wait of its last
-    // request for the right to call the host, and the request itself.
+    // The time limit of a job that delivers messages to a webhook. A delivery ends its job itself before this limit. Its last request may
+    // then still wait for a permit (the right to call the host) and for the response, so the limit includes these times.
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>

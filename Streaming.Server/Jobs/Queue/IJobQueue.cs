@@ -7,8 +7,8 @@ namespace Streaming.Server.Jobs.Queue;
 /// <remarks>
 /// A job's state and its events (topic <c>job:{id}</c> of the same store) are written in one transaction, so that they agree even after a
 /// crash: each end of a job is one event of type <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>. All members may be called at the same
-/// time from several threads. Several processes may share one store: each job is then claimed by only one of them.
-/// <see cref="JobTransaction"/> has the rules, which use the rows of a store.
+/// time from several threads. Several processes may share one store: each job is then claimed by only one of them. The rules of all stores
+/// are in <see cref="JobTransaction"/>.
 /// </remarks>
 internal interface IJobQueue
 {

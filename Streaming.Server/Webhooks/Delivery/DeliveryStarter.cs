@@ -24,8 +24,8 @@ internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries act
     public async Task<IReadOnlyList<WebhookId>> StartWaitingAsync(CancellationToken cancellationToken)
     {
         var (ready, missed) = slots.TakeReady();
-        // A delivery of such a topic that still runs is not notified, but a job is enqueued: the delivery has found no free slot, and is
-        // about to end.
+        // A job is enqueued for each of these topics, even if a delivery of the topic is still running. That delivery has found no free
+        // slot and is about to end, so it cannot send the messages.
         await EnqueueAsync(ready, cancellationToken);
         return missed;
     }

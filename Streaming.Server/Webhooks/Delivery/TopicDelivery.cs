@@ -31,7 +31,7 @@ internal sealed class TopicDelivery(
             var round = await rounds.ReadAsync(webhook, cursor, cancellationToken);
             if (round.Count == 0)
             {
-                // While this job waits for new messages, another topic can use its slot.
+                // The slot is released while this job waits for new messages, so that another topic can use it.
                 slot.Release();
                 if ((active.CanWait && await run.WaitAsync(cancellationToken)) || !run.TryEnd())
                     continue;

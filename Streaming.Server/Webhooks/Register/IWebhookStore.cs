@@ -4,8 +4,8 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
 /// Stores webhooks, their cursors (positions in topics) and their requests. Each store implements this interface, and one suite of tests
-/// (<c>WebhookStoreContract</c>) checks every store against these comments. <see cref="WebhookTransaction"/> has the rules, which use the
-/// rows of a store.
+/// (<c>WebhookStoreContract</c>) checks every store against these comments. The rules of all stores are in
+/// <see cref="WebhookTransaction"/>.
 /// </summary>
 /// <remarks>
 /// All members may be called at the same time, also by several processes that share one store. Each write is one transaction, which first
