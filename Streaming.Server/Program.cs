@@ -2,6 +2,9 @@ using Streaming.Server;
 using Streaming.Server.Hosting;
 using Streaming.Server.Http;
 
+if (args is ["migrate", ..])
+    return await MigrationProgram.RunAsync(args[1..]);
+
 if (CommandLine.IsHelpRequested(args))
 {
     await Console.Out.WriteLineAsync(CommandLine.Usage);

@@ -6,6 +6,7 @@ internal static class CommandLine
     public const string Usage = """
         dotnet run --project Streaming.Server                 starts the server
         dotnet run --project Streaming.Server -- worker       starts a worker: --concurrency 20, --priorities 5-9
+        dotnet run --project Streaming.Server -- migrate      copies an SQLite file to PostgreSQL: migrate --help
         Settings follow as --Key value, such as --Urls http://localhost:5001 --Storage:Path data/streaming.db; README.md lists them.
         """;
 

@@ -45,6 +45,9 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
+        // The state of a session is reset when a connection returns to the pool. Behind a connection pooler, the session may be that of
+        // another connection by then, and the store leaves no state in it.
+        SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
         return settings;
     }
 

@@ -1,0 +1,65 @@
+using static Streaming.Server.Storage.Migration.Columns;
+
+namespace Streaming.Server.Storage.Migration;
+
+/// <summary>Lists the tables that are copied from SQLite to PostgreSQL.</summary>
+internal static class MigratedTables
+{
+    // Messages below the oldest offset are hidden and are not copied. In PostgreSQL a topic's newest message is never deleted, since it
+    // holds the newest offset. So a topic whose messages were all deleted gets a hidden message at its newest offset.
+    private const string Messages = """
+        SELECT t.id, m."offset", m.time, m.type, m.sender, m.kind, m.data
+            FROM topics t CROSS JOIN messages m ON m.topic = t.id AND m."offset" >= min(t.oldest, t.newest)
+        UNION ALL
+        SELECT t.id, t.newest, t.time, NULL, NULL, 0, '' FROM topics t
+            WHERE t.newest > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.topic = t.id AND m."offset" = t.newest)
+        """;
+
+    private const string MessageCount = "SELECT coalesce(sum(newest - min(oldest, newest) + 1), 0) FROM topics WHERE newest > 0";
+
+    private const string Jobs =
+        "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
+        "origin, owner, fraction, text, arguments, errors, result";
+
+    private const string Cursor = "webhook, topic, \"offset\", through, failures, failing_since, error";
+
+    private const string Deferred = "webhook, topic, \"after\", through, messages, failures, failing_since, error";
+
+    private const string Webhook =
+        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
+
+    private const string Delivery =
+        "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error";
+
+    private const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
+
+    private const string LastDelivery = "(SELECT coalesce(max(d.number), 0) FROM webhook_deliveries d WHERE d.webhook = webhooks.id)";
+
+    /// <summary>The tables, in the order in which they are copied.</summary>
+    public static IReadOnlyList<MigratedTable> All() =>
+    [
+        Of("topics", "topics", "id, name, oldest", [Integer, Text, Bigint]),
+        new("messages", "messages", "topic, \"offset\", time, type, sender, kind, data", Messages, MessageCount,
+            [Integer, Bigint, MessageTime(topic: 0), Text, Text, Smallint, MessageData]),
+        Of("idempotency keys of topics", "idempotency_keys", "topic, key, first, last, count, subscribers, time, payload",
+            [Integer, Text, Bigint, Bigint, Bigint, Integer, Bigint, Bytes]),
+        Of("parts of uploads", "upload_hashes", "topic, key, start, hashes", [Integer, Text, Bigint, Bytes]),
+        new("jobs", "jobs", $"{Jobs}, version", $"SELECT {Jobs}, 1 FROM jobs ORDER BY id", "SELECT count(*) FROM jobs",
+            [Text, Text, Smallint, Smallint, Bigint, Bigint, Bigint, Bigint, Integer, Integer, Bigint, Flag, Bigint, Bigint, Text, Text,
+                Text, Integer, Text, Bytes, Errors, Bytes, Integer]),
+        Of("idempotency keys of jobs", "job_keys", "type, key, job, time, payload", [Text, Text, Text, Bigint, Bytes]),
+        Of("schedules", "schedules", Schedule,
+            [Text, Text, Text, Text, Bytes, Smallint, Smallint, Flag, Bigint, Bigint, Bigint, Bytes]),
+        new("webhooks", "webhooks", $"{Webhook}, deliveries", $"SELECT {Webhook}, {LastDelivery} FROM webhooks",
+            "SELECT count(*) FROM webhooks",
+            [Text, Text, Bytes, Bytes, Flag, Integer, Text, Text, Bigint, Smallint, Text, Bigint, Bigint, Bigint]),
+        Of("webhook cursors", "webhook_cursors", Cursor, [Text, Text, Bigint, Bigint, Integer, Bigint, Text]),
+        Of("webhook deliveries", "webhook_deliveries", Delivery,
+            [Text, Bigint, Text, Text, Text, Text, Integer, Integer, Bigint, Bigint, Integer, Text]),
+        Of("deferred batches", "webhook_deferred", Deferred, [Text, Text, Bigint, Bigint, Integer, Integer, Bigint, Text],
+            source: "webhook_asides"),
+    ];
+
+    private static MigratedTable Of(string noun, string table, string columns, IReadOnlyList<ColumnWriter> writers, string? source = null) =>
+        new(noun, table, columns, $"SELECT {columns} FROM {source ?? table}", $"SELECT count(*) FROM {source ?? table}", writers);
+}

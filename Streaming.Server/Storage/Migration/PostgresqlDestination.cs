@@ -1,0 +1,112 @@
+using Npgsql;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Storage.Postgresql;
+
+namespace Streaming.Server.Storage.Migration;
+
+/// <summary>
+/// Writes all rows into the PostgreSQL database in one transaction, so that an aborted migration leaves the database as it was.
+/// </summary>
+internal sealed class PostgresqlDestination : IAsyncDisposable
+{
+    private const string Emptied =
+        "topics, messages, commits, generation_ends, idempotency_keys, upload_hashes, leases, jobs, job_keys, schedules, job_files, " +
+        "job_file_chunks, webhooks, webhook_cursors, webhook_deliveries, webhook_deferred, nodes";
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    private PostgresqlDestination(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (_connection, _transaction) = (connection, transaction);
+
+    /// <summary>Connects to the database and locks its tables. Nodes that start now wait until the migration has ended.</summary>
+    /// <param name="settings">The connection string.</param>
+    /// <param name="isReplacing">Whether rows that the database has are deleted; otherwise such a database is refused.</param>
+    /// <param name="cancellationToken">Cancels the wait for the database.</param>
+    /// <exception cref="StartException">The database is in use, or it is not empty.</exception>
+    public static async Task<PostgresqlDestination> OpenAsync(
+        NpgsqlConnectionStringBuilder settings, bool isReplacing, CancellationToken cancellationToken)
+    {
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0, CommandTimeout = 0 };
+        var connection = new NpgsqlConnection(own.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            var destination = new PostgresqlDestination(connection, await connection.BeginTransactionAsync(cancellationToken));
+            await destination.PrepareAsync(settings.Database, isReplacing, cancellationToken);
+            return destination;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await connection.DisposeAsync();
+            throw InUse(settings.Database);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts to copy rows into a table.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="columns">The columns of the rows, in order.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    // FREEZE is allowed, since the same transaction has emptied the table. It saves PostgreSQL to write all rows again later.
+    public Task<NpgsqlBinaryImporter> CopyAsync(string table, string columns, CancellationToken cancellationToken) =>
+        _connection.BeginBinaryImportAsync($"COPY streaming.{table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)", cancellationToken);
+
+    /// <summary>
+    /// Writes the seed, so that the epochs of topics stay the same; sets the sequences of ids; updates the statistics; and commits.
+    /// </summary>
+    public async Task CommitAsync(string seed, CancellationToken cancellationToken)
+    {
+        await using var store = new NpgsqlCommand(
+            "UPDATE streaming.store SET seed = $1, generation = 1, timeline = streaming.server_v1()", _connection);
+        store.Parameters.Add(new NpgsqlParameter<string> { TypedValue = seed });
+        await store.ExecuteNonQueryAsync(cancellationToken);
+        await RunAsync("""
+            SELECT setval(pg_get_serial_sequence('streaming.topics', 'id'), (SELECT max(id) FROM streaming.topics)),
+                setval(pg_get_serial_sequence('streaming.job_files', 'number'), (SELECT max(number) FROM streaming.job_files))
+            """, cancellationToken);
+        await RunAsync("ANALYZE streaming.topics, streaming.messages, streaming.jobs", cancellationToken);
+        await _transaction.CommitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task PrepareAsync(string? database, bool isReplacing, CancellationToken cancellationToken)
+    {
+        await RunAsync("SET LOCAL lock_timeout = '5s'; LOCK TABLE streaming.store, streaming.nodes IN ACCESS EXCLUSIVE MODE",
+            cancellationToken);
+        if (await IsTrueAsync("EXISTS (SELECT FROM streaming.nodes_v1('15 s') WHERE o_is_alive)", cancellationToken))
+            throw InUse(database);
+        if (!isReplacing && await IsTrueAsync("""
+            EXISTS (SELECT FROM streaming.topics) OR EXISTS (SELECT FROM streaming.jobs) OR EXISTS (SELECT FROM streaming.schedules)
+                OR EXISTS (SELECT FROM streaming.webhooks) OR EXISTS (SELECT FROM streaming.job_files)
+            """, cancellationToken))
+            throw new StartException($"The database '{database}' ({PostgresqlAddress.Key}) is not empty. Give an empty database, or add " +
+                "--replace to delete its topics, jobs, schedules and webhooks; nothing was changed.");
+        await RunAsync($"TRUNCATE {string.Join(", ", Emptied.Split(", ").Select(table => $"streaming.{table}"))}", cancellationToken);
+    }
+
+    private static StartException InUse(string? database) => new(
+        $"The database '{database}' ({PostgresqlAddress.Key}) is in use by a node. Stop all nodes and workers on the database, wait 15 " +
+        "seconds if one was killed, and try again; nothing was changed.");
+
+    private async Task<bool> IsTrueAsync(string condition, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {condition}", _connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task RunAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

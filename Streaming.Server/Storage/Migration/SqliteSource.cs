@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Storage.Sqlite;
+
+namespace Streaming.Server.Storage.Migration;
+
+/// <summary>
+/// Opens the SQLite file of a stopped server to read all its rows. While it is open, no server can open the file. The file is not changed.
+/// </summary>
+internal sealed class SqliteSource : IDisposable
+{
+    // The option of SQLite under which closing a connection does not move the write-ahead log into the database file.
+    private const int NoCheckpointOnClose = 1006;
+
+    private SqliteSource(SqliteConnection connection, string seed) => (Connection, Seed) = (connection, seed);
+
+    /// <summary>The connection to the file, which holds the exclusive lock of the file.</summary>
+    public SqliteConnection Connection { get; }
+
+    /// <summary>The random text from which the epochs of all topics of the file are derived.</summary>
+    public string Seed { get; }
+
+    /// <summary>Opens the file and takes its exclusive lock.</summary>
+    /// <exception cref="StartException">
+    /// The file does not exist, is in use, is not the database of a server, or has another schema than this version of the server.
+    /// </exception>
+    public static SqliteSource Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new StartException($"The file '{path}' (--from) does not exist; give the path of the server's SQLite file.");
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWrite };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            KeepLog(connection, path);
+            // In this mode the first read locks the file exclusively, which fails if another connection has the file open.
+            Run(connection, "PRAGMA busy_timeout = 0; PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; BEGIN;");
+            Check(connection, path);
+            return new SqliteSource(connection, (string)Read(connection, "SELECT seed FROM store")!);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new StartException(Explain(e, path), e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Returns the result of a query for one number.</summary>
+    public long Count(string sql) => Convert.ToInt64(Read(Connection, sql), CultureInfo.InvariantCulture);
+
+    public void Dispose() => Connection.Dispose();
+
+    // A server that was killed leaves committed data in the write-ahead log. Without this option, closing would move it.
+    private static void KeepLog(SqliteConnection connection, string path)
+    {
+        if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+            _ = raw.sqlite3_db_config(connection.Handle, NoCheckpointOnClose, 1, out _);
+    }
+
+    private static void Check(SqliteConnection connection, string path)
+    {
+        if (Read(connection, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('store', 'SchemaVersions')") is not 2L)
+            throw new StartException($"The file '{path}' (--from) is an SQLite database, but not that of a streaming server; give the " +
+                "path of the server's file.");
+        SqliteSchema.RefuseNewer(connection, path);
+        var known = typeof(SqliteSchema).Assembly.GetManifestResourceNames().Count(SqliteSchema.IsScript);
+        if (Read(connection, "SELECT count(DISTINCT ScriptName) FROM SchemaVersions") is long applied && applied < known)
+            throw new StartException($"The file '{path}' (--from) was written by an earlier version of the server. Start this version on " +
+                "the file once with Storage:Provider=sqlite, which upgrades the file, and stop it; nothing was changed.");
+    }
+
+    private static string Explain(SqliteException error, string path) => error.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+            $"The file '{path}' (--from) is in use by a server, a worker or another program; stop it and try again. Nothing was changed.",
+        raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
+            $"The file '{path}' (--from) is damaged or not an SQLite database; restore it from a backup, or give another path.",
+        raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM =>
+            $"The file '{path}' (--from) cannot be opened for writing, which SQLite needs to lock it; let this process write to the file " +
+            "and its folder, or copy the file with its '-wal' file to such a folder.",
+        _ => $"The file '{path}' (--from) cannot be read: {error.Message.TrimEnd('.')}.",
+    };
+
+    private static object? Read(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

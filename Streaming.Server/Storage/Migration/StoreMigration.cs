@@ -1,0 +1,98 @@
+using System.Globalization;
+using Npgsql;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Postgresql;
+using Streaming.Server.Storage.Sqlite;
+
+namespace Streaming.Server.Storage.Migration;
+
+/// <summary>
+/// Copies everything that a server has stored in its SQLite file, and the files of its jobs, into a PostgreSQL database. Positions that
+/// clients hold stay valid.
+/// </summary>
+internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddress address, TimeProvider time)
+{
+    // The number of rows between two reports of the progress.
+    private const int ReportEvery = 1_024;
+
+    /// <summary>Copies the rows and the files in one transaction.</summary>
+    /// <param name="plan">The source, and what to do with a database that is not empty.</param>
+    /// <param name="output">Receives the progress.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
+    /// <param name="cancellationToken">Cancels the migration, which leaves the database as it was.</param>
+    /// <exception cref="StartException">The file or the database cannot be used, or the file is damaged.</exception>
+    public async Task RunAsync(MigrationPlan plan, TextWriter output, bool isTerminal, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        using var source = SqliteSource.Open(plan.File);
+        await database.StartAsync(cancellationToken);
+        var settings = address.Read();
+        await using var destination = await PostgresqlDestination.OpenAsync(settings, plan.IsReplacing, cancellationToken);
+        await output.WriteLineAsync($"Copying '{plan.File}' to the database '{settings.Database}' at {settings.Host}:{settings.Port}.");
+        var progress = new MigrationProgress(output, isTerminal, time);
+        var changed = ChangedEpochs(source);
+        foreach (var table in MigratedTables.All())
+            await CopyAsync(source, destination, table, progress, cancellationToken);
+        if (plan.Files is { } folder)
+        {
+            var files = new FileCopy(folder, destination);
+            await files.RunAsync(count => progress.Report("files of jobs", count, files.Count), cancellationToken);
+            progress.Complete("files of jobs", files.Count);
+        }
+
+        await destination.CommitAsync(source.Seed, cancellationToken);
+        if (changed > 0)
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"Positions of {changed:N0} topics are no longer valid, since their epochs are not those of the file's seed."));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"Done in {time.GetElapsedTime(started).TotalSeconds:F1} s. The file is unchanged. Start the server with " +
+            $"Storage:Provider=postgresql."));
+    }
+
+    private static async Task CopyAsync(
+        SqliteSource source, PostgresqlDestination destination, MigratedTable table, MigrationProgress progress,
+        CancellationToken cancellationToken)
+    {
+        var total = source.Count(table.CountQuery);
+        var count = 0L;
+        // SQLite is read without a thread of its own, since this program does nothing else meanwhile.
+        using var rows = new SqliteStatement(source.Connection, table.Query);
+        await using var copy = await destination.CopyAsync(table.Table, table.ColumnNames, cancellationToken);
+        while (rows.Step())
+        {
+            await WriteAsync(rows, copy, table.Columns, cancellationToken);
+            if (++count % ReportEvery == 0)
+                progress.Report(table.Noun, count, total);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+        if (count != total)
+            throw new StartException(string.Create(CultureInfo.InvariantCulture,
+                $"The file (--from) has {count:N0} {table.Noun} where it should have {total:N0}: it is damaged. Restore it from a backup; " +
+                $"the database is unchanged."));
+        progress.Complete(table.Noun, count);
+    }
+
+    private static async Task WriteAsync(
+        SqliteStatement row, NpgsqlBinaryImporter copy, IReadOnlyList<ColumnWriter> columns, CancellationToken cancellationToken)
+    {
+        await copy.StartRowAsync(cancellationToken);
+        for (var i = 0; i < columns.Count; i++)
+            await (row.IsNull(i) ? copy.WriteNullAsync(cancellationToken) : columns[i](row, i, copy, cancellationToken));
+    }
+
+    private static long ChangedEpochs(SqliteSource source)
+    {
+        var changed = 0L;
+        using var rows = new SqliteStatement(source.Connection, "SELECT name, epoch FROM topics");
+        while (rows.Step())
+        {
+            if (Epoch.Of(source.Seed, new TopicName(rows.Text(0))) != rows.Text(1))
+                changed++;
+        }
+
+        return changed;
+    }
+}

@@ -1,0 +1,243 @@
+using System.Net;
+using System.Security.Cryptography;
+using Streaming.Tests.Jobs;
+using Streaming.Tests.Support;
+using Streaming.Tests.Webhooks;
+
+namespace Streaming.Tests.Postgresql;
+
+/// <summary>A server's SQLite file is moved to PostgreSQL: what its clients notice, and when the move is refused.</summary>
+[Trait("Category", "Slow")]
+public sealed class MigrationTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private PostgresDatabase? _database;
+
+    private string File => Path.Combine(_folder.Path, "streaming.db");
+
+    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresServer.Missing is null)
+            _database = await PostgresDatabase.CreateAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [PostgresFact]
+    public async Task A_reader_goes_on_at_its_position_on_the_other_store_and_misses_nothing()
+    {
+        string position;
+        await using (var server = await StartSqliteAsync())
+        {
+            for (var i = 1; i <= 5; i++)
+                await server.Client.PublishAsync("news", $"{i}");
+            await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest");
+            (await events.TakeAsync(2)).Select(each => each.Data).Should().Equal("1", "2");
+            position = events.LastEventId;
+        }
+
+        await MigrationRun.RunAsync(File, Database.ConnectionString);
+
+        await using var next = await TestServer.StartAsync(Database.Settings);
+        await using var resumed = await EventStream.OpenAsync(next.Client, "/topics/news/events", position);
+        (await resumed.TakeAsync(3)).Select(each => (each.Type, each.Data)).Should()
+            .Equal(("message", "3"), ("message", "4"), ("message", "5"));
+        await next.Client.PublishAsync("news", "6");
+        (await resumed.NextAsync())!.Data.Should().Be("6");
+        resumed.LastEventId.Should().Be(Positions.At(position, 6));
+    }
+
+    [PostgresFact]
+    public async Task All_that_the_server_answers_stays_the_same()
+    {
+        string[] paths;
+        List<string> before;
+        string published;
+        await using (var server = await StartSqliteAsync())
+        {
+            var client = server.Client;
+            published = await KeyedAsync(client);
+            var export = await client.EnqueueAsync("export", """{"topics":"news"}""");
+            await client.EndAsync(export);
+            var webhook = (await client.PostForAsync("/webhooks", """{"url":"https://example.com/x","topics":["other"]}""",
+                HttpStatusCode.Created)).GetProperty("id").GetString();
+            paths =
+            [
+                "/topics", "/topics/news", "/topics/news/messages", $"/topics/job:{export}/messages", $"/jobs/{export}",
+                $"/jobs/{export}/result", "/jobs", "/schedules", "/webhooks", $"/webhooks/{webhook}", $"/webhooks/{webhook}/deliveries",
+            ];
+            before = await AnswersAsync(client, paths);
+        }
+
+        await MigrationRun.RunAsync(File, Database.ConnectionString);
+
+        await using var next = await TestServer.StartAsync(Database.Settings);
+        (await AnswersAsync(next.Client, paths)).Should().Equal(before);
+        (await KeyedAsync(next.Client)).Should().Be(published, "the key of the first publish is known");
+    }
+
+    [PostgresFact]
+    public async Task The_file_of_a_killed_server_is_read_with_its_log_and_not_changed()
+    {
+        var other = new TemporaryFolder();
+        await using (var server = await ServerProcess.StartAsync(_folder))
+        {
+            await server.Client.PublishAsync("news", "acknowledged");
+            await server.KillAsync();
+        }
+
+        var before = Hashes();
+        before.Should().ContainKey("streaming.db-wal");
+
+        (await MigrationRun.RunAsync(File, Database.ConnectionString)).Should().Contain("1 messages").And.Contain("The file is unchanged");
+
+        Hashes().Should().Equal(before);
+        other.Dispose();
+    }
+
+    [PostgresFact]
+    public async Task A_file_in_use_is_refused()
+    {
+        await using var server = await StartSqliteAsync();
+        await server.Client.PublishAsync("news", "1");
+
+        (await RefusalAsync()).Should().Contain(File).And.Contain("is in use");
+
+        (await server.Client.PublishAsync("news", "2")).GetProperty("count").GetInt64().Should().Be(1, "the server is not disturbed");
+    }
+
+    [PostgresFact]
+    public async Task A_database_that_a_node_uses_is_refused_even_with_replace()
+    {
+        await (await StartSqliteAsync()).DisposeAsync();
+        await using var node = await TestServer.StartAsync(Database.Settings);
+        await Eventually.BecomesAsync(() => node.Client.GetJsonAsync("/nodes"), nodes => nodes.ToString().Contains("\"id\"", StringComparison.Ordinal));
+
+        (await RefusalAsync(isReplacing: true)).Should().Contain("is in use by a node");
+    }
+
+    [PostgresFact]
+    public async Task A_database_that_is_not_empty_is_refused_unless_it_is_replaced()
+    {
+        await using (var server = await StartSqliteAsync())
+            await server.Client.PublishAsync("news", "of the file");
+        await using (var node = await TestServer.StartAsync(Database.Settings))
+            await node.Client.PublishAsync("old", "of the database");
+
+        (await RefusalAsync()).Should().Contain("is not empty").And.Contain("--replace");
+        await MigrationRun.RunAsync(File, Database.ConnectionString, isReplacing: true);
+
+        (await MigratedRows.PostgresqlAsync(Database.ConnectionString, "topics", "name")).Should().Contain("news").And.NotContain("old");
+    }
+
+    [PostgresFact]
+    public async Task A_migration_that_is_cancelled_leaves_the_database_empty_and_can_be_repeated()
+    {
+        await using (var server = await StartSqliteAsync())
+            await server.Client.PublishAsync("news", "1");
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await ((Func<Task>)(() => MigrationRun.RunAsync(File, Database.ConnectionString, cancellationToken: cancelled.Token))).Should()
+            .ThrowAsync<OperationCanceledException>();
+        (await MigratedRows.PostgresqlAsync(Database.ConnectionString, "topics", "name")).Should().BeEmpty();
+
+        await MigrationRun.RunAsync(File, Database.ConnectionString);
+    }
+
+    [PostgresFact]
+    public async Task A_damaged_file_is_refused_after_the_copy_began_and_the_database_stays_empty()
+    {
+        await using (var server = await StartSqliteAsync())
+            await server.Client.PublishAsync("news", "1");
+        await RunOnFileAsync("UPDATE topics SET newest = 3 WHERE name = 'news'");
+
+        (await RefusalAsync()).Should().Contain("damaged");
+
+        (await MigratedRows.PostgresqlAsync(Database.ConnectionString, "topics", "name")).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task A_wrong_file_is_refused_in_one_sentence()
+    {
+        (await RefusalAsync()).Should().Contain(File).And.Contain("does not exist");
+        await System.IO.File.WriteAllTextAsync(File, string.Concat(Enumerable.Repeat("this is not a database ", 1_000)));
+        (await RefusalAsync()).Should().Contain("not an SQLite database");
+        System.IO.File.Delete(File);
+        await RunOnFileAsync("CREATE TABLE other (a)");
+        (await RefusalAsync()).Should().Contain("not that of a streaming server");
+        System.IO.File.Delete(File);
+        await (await StartSqliteAsync()).DisposeAsync();
+        await RunOnFileAsync("INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('Streaming.Server.Sqlite.Schema.999-future.sql', '')");
+        (await RefusalAsync()).Should().Contain("newer schema");
+        await RunOnFileAsync("DELETE FROM SchemaVersions WHERE ScriptName LIKE '%999%' OR ScriptName LIKE '%006-%'");
+        (await RefusalAsync()).Should().Contain("earlier version").And.Contain("Start this version");
+    }
+
+    [PostgresFact]
+    public async Task The_command_migrates_without_a_server_and_reports_by_its_exit_code()
+    {
+        await using (var server = await StartSqliteAsync())
+            await server.Client.PublishAsync("news", "1");
+        string[] destination = ["--ConnectionStrings:Streaming", Database.ConnectionString];
+
+        var (done, said) = await CommandAsync(["migrate", "--from", "streaming.db", .. destination]);
+        done.Should().Be(0, said);
+        said.Should().Contain("1 messages").And.Contain("Done in").And.NotContain("Now listening");
+
+        (await CommandAsync(["migrate", "--from", "streaming.db", .. destination])).Should().Match<(int Code, string Output)>(
+            end => end.Code == 1 && end.Output.Contains("The migration failed.") && end.Output.Contains("is not empty"));
+        (await CommandAsync(["migrate", .. destination])).Output.Should().Contain("The SQLite file is missing");
+        (await CommandAsync(["migrate", "streaming.db", .. destination])).Output.Should().Contain("Unknown argument 'streaming.db'");
+        (await CommandAsync(["migrate", "--from", "streaming.db"])).Output.Should().Contain("ConnectionStrings:Streaming");
+        (await CommandAsync(["migrate", "--help"])).Should().Match<(int Code, string Output)>(
+            end => end.Code == 0 && end.Output.Contains("--replace"));
+    }
+
+    private Task<TestServer> StartSqliteAsync() =>
+        TestServer.StartAsync(configure: null, _folder, ("Storage:Provider", "sqlite"), ("Storage:Path", File));
+
+    private static async Task<string> KeyedAsync(HttpClient client)
+    {
+        using var response = await client.PostAsync("/topics/news/messages", "keyed", "text/plain", ("Idempotency-Key", "k1"));
+        return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("last").GetString()!;
+    }
+
+    private static async Task<List<string>> AnswersAsync(HttpClient client, string[] paths)
+    {
+        var answers = new List<string>();
+        foreach (var path in paths)
+            answers.Add($"{path}: {await client.GetStringAsync(new Uri(path, UriKind.Relative)).OrTimeout()}");
+        return answers;
+    }
+
+    private async Task<string> RefusalAsync(bool isReplacing = false) =>
+        (await ((Func<Task>)(() => MigrationRun.RunAsync(File, Database.ConnectionString, isReplacing))).Should()
+            .ThrowAsync<Streaming.Server.Core.Configuration.StartException>()).Which.Message;
+
+    private async Task<(int Code, string Output)> CommandAsync(string[] args)
+    {
+        await using var process = new DotnetProcess(_folder, args, _ => { }, _ => { });
+        return (await process.EndAsync(), process.Output);
+    }
+
+    private Dictionary<string, string> Hashes() => Directory.GetFiles(_folder.Path, "streaming.db*")
+        .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
+        .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file))));
+
+    private async Task RunOnFileAsync(string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Streaming.Tests.Jobs;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Postgresql;
+
+/// <summary>Nodes that reach PostgreSQL through PgBouncer in transaction mode, with <c>Storage:Bus=poll</c>.</summary>
+[Trait("Category", "Slow")]
+public sealed class PoolerTests : IAsyncLifetime
+{
+    private PgBouncer? _pooler;
+    private PostgresDatabase? _database;
+
+    private (string Key, string Value)[] Settings => _pooler!.Settings(_database!.ConnectionString);
+
+    public async Task InitializeAsync()
+    {
+        if (PgBouncer.Missing is not null)
+            return;
+        // Fewer connections than the two nodes open: the transactions of a node run on changing connections.
+        _pooler = await PgBouncer.StartAsync(poolSize: 4);
+        _database = await PostgresDatabase.CreateAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_pooler is not null)
+            await _pooler.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    [PgBouncerFact]
+    public async Task A_reader_on_one_node_receives_what_is_published_on_both_nodes_once_and_in_order()
+    {
+        const int Publishers = 20;
+        const int Each = 20;
+        await using var first = await TestServer.StartAsync(Settings);
+        await using var second = await TestServer.StartAsync(Settings);
+        await using var events = await EventStream.OpenAsync(second.Client, "/topics/news/events");
+
+        await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async publisher =>
+        {
+            var client = publisher % 2 == 0 ? first.Client : second.Client;
+            for (var i = 0; i < Each; i++)
+                await client.PublishAsync("news", $"{publisher}:{i.ToString(CultureInfo.InvariantCulture)}");
+        })).OrTimeout();
+
+        var received = await events.TakeAsync(Publishers * Each);
+        received.Select(each => Positions.OffsetOf(each.Id)).Should().Equal(Enumerable.Range(1, Publishers * Each).Select(i => (long)i));
+        received.Select(each => each.Data).Should().OnlyHaveUniqueItems();
+        foreach (var publisher in received.GroupBy(each => each.Data.Split(':')[0]))
+            publisher.Select(each => int.Parse(each.Data.Split(':')[1], CultureInfo.InvariantCulture)).Should().BeInAscendingOrder();
+    }
+
+    [PgBouncerFact]
+    public async Task Keys_jobs_their_files_and_schedules_work_through_the_pooler()
+    {
+        await using var first = await TestServer.StartAsync(Settings);
+        await using var second = await TestServer.StartAsync(Settings);
+        (await KeyedAsync(first.Client)).Should().Be(await KeyedAsync(second.Client));
+
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => (i % 2 == 0 ? first : second).Client.EnqueueAsync("export", """{"topics":"news"}"""))).OrTimeout();
+
+        foreach (var job in jobs)
+        {
+            (await second.Client.EndAsync(job)).Should().EndWith("succeeded");
+            (await first.Client.GetStringAsync(new Uri($"/jobs/{job}/result", UriKind.Relative)).OrTimeout()).Should().Contain("keyed");
+        }
+
+        (await second.Client.GetJsonAsync("/nodes")).ToString().Should().Contain("\"id\"");
+    }
+
+    [PgBouncerFact]
+    public async Task A_first_start_creates_the_schema_through_the_pooler()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await database.RunAsync("DROP SCHEMA streaming CASCADE");
+        await using var server = await TestServer.StartAsync(_pooler!.Settings(database.ConnectionString));
+        (await server.Client.PublishAsync("news", "1")).GetProperty("count").GetInt64().Should().Be(1);
+    }
+
+    [PgBouncerFact]
+    public async Task A_node_keeps_nothing_in_the_sessions_of_the_pooler()
+    {
+        await using var server = await TestServer.StartAsync(Settings);
+        for (var i = 0; i < 50; i++)
+            await KeyedAsync(server.Client, $"k{i}");
+
+        (await MigratedRows.PostgresqlAsync(_database!.ConnectionString, "nodes", "(SELECT count(*) FROM pg_listening_channels()), " +
+            "(SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = " +
+            "current_database()) AND pid IN (SELECT pid FROM pg_stat_activity WHERE state = 'idle'))")).Should().AllBe("0 | 0");
+    }
+
+    private static async Task<string> KeyedAsync(HttpClient client, string key = "k1")
+    {
+        using var response = await client.PostAsync("/topics/news/messages", "keyed", "text/plain", ("Idempotency-Key", key));
+        return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("last").GetString()!;
+    }
+}
