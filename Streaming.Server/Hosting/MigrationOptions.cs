@@ -33,8 +33,11 @@ internal sealed record MigrationOptions(string From, string? Files, bool IsRepla
     {
         var file = Path.GetFullPath(Path.Combine(contentRoot, From));
         if (string.IsNullOrEmpty(jobFolder))
-            return new MigrationPlan(
-                file, Path.GetFullPath(Path.Combine(contentRoot, Files ?? Path.Combine(Path.GetDirectoryName(file)!, "files"))), IsReplacing);
+        {
+            var folder = Files ?? Path.Combine(Path.GetDirectoryName(file)!, "files");
+            return new MigrationPlan(file, Path.GetFullPath(Path.Combine(contentRoot, folder)), IsReplacing);
+        }
+
         if (Files is not null)
             throw new StartException($"With Jobs:Files = '{jobFolder}' the server reads the files of jobs from that folder and not from " +
                 "the database. Remove --files, or remove Jobs:Files from the settings of all nodes.");

@@ -47,7 +47,8 @@ internal static class MigrationProgram
         }
         catch (OperationCanceledException) when (cancelling.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{Environment.NewLine}The migration was cancelled. The database and the file are unchanged.");
+            await Console.Error.WriteLineAsync(
+                $"{Environment.NewLine}The migration was cancelled. The database and the file are unchanged.");
             return Cancelled;
         }
         catch (Exception e)

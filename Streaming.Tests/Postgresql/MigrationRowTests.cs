@@ -15,16 +15,20 @@ public sealed class MigrationRowTests : IAsyncLifetime
         INSERT INTO topics (id, name, epoch, oldest, newest, moved, time) VALUES
             (3, 'news', 'aaaaaa', 2, 3, 7, 1900), (5, 'emptied', 'bbbbbb', 9, 8, 8, 4000), (6, 'new', 'cccccc', 1, 0, 0, 0);
         INSERT INTO messages (topic, "offset", time, type, sender, kind, data) VALUES
-            (3, 1, 1000, NULL, NULL, 0, 'hidden'), (3, 2, 2000, 'chat', 'Zoë 🦊', 1, '{"a": "ü"}'), (3, 3, 1900, NULL, NULL, 0, 'b' || char(0) || 'c');
+            (3, 1, 1000, NULL, NULL, 0, 'hidden'), (3, 2, 2000, 'chat', 'Zoë 🦊', 1, '{"a": "ü"}'),
+            (3, 3, 1900, NULL, NULL, 0, 'b' || char(0) || 'c');
         INSERT INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES
             (3, 'scope key', 2, 3, 2, 4, 1234, x'00ff10'), (3, 'scope upload', 1, 1, 1, 0, 1235, NULL);
         INSERT INTO upload_hashes (topic, key, start, hashes) VALUES (3, 'scope upload', 0, x'0102030405060708');
         INSERT INTO jobs (id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease,
             worker, origin, owner, fraction, text, arguments, errors, result) VALUES
             ('{{{Job}}}', 'mail', 1, 9, 1, 2, 3, 4, 5, 6, 7, 1, 8, 9, 'w', 'o', 'ann', 10, 'half', '{"x":1}',
-                '[{"attempt":1,"type":"A","message":"no\nway","time":"2026-01-01T00:00:00Z"},{"attempt":2,"type":"B","message":"ü","time":"2026-01-01T00:00:00Z"}]', '{"r":2}'),
-            ('01J0000000000000000000000B', 'mail', 0, 0, 1, 2, NULL, NULL, 0, 6, 7, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, NULL);
-        INSERT INTO job_keys (type, key, job, time, payload) VALUES ('mail', 'single k', '{{{Job}}}', 5, NULL), ('mail', 'k', '{{{Job}}}', 6, x'ff');
+                '[{"attempt":1,"type":"A","message":"no\nway","time":"2026-01-01T00:00:00Z"},
+                    {"attempt":2,"type":"B","message":"ü","time":"2026-01-01T00:00:00Z"}]', '{"r":2}'),
+            ('01J0000000000000000000000B', 'mail', 0, 0, 1, 2, NULL, NULL, 0, 6, 7, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL,
+                '{}', NULL, NULL);
+        INSERT INTO job_keys (type, key, job, time, payload) VALUES
+            ('mail', 'single k', '{{{Job}}}', 5, NULL), ('mail', 'k', '{{{Job}}}', 6, x'ff');
         INSERT INTO schedules (name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration) VALUES
             ('nightly', '0 3 * * *', 'Europe/Berlin', 'mail', '{"y":1}', 3, 1, 1, 100, 50, 4, '{"hash":"h","former":["g"]}'),
             ('http', '* * * * *', 'UTC', 'mail', '{}', 0, 0, 0, NULL, NULL, 1, NULL);
@@ -34,7 +38,8 @@ public sealed class MigrationRowTests : IAsyncLifetime
         INSERT INTO webhook_cursors (webhook, topic, "offset", through, failures, failing_since, error) VALUES
             ('wh1', 'news', 1, 3, 2, 88, 'refused'), ('wh2', 'later', 0, NULL, 0, NULL, NULL);
         INSERT INTO webhook_deliveries (webhook, number, message, topic, first, last, count, attempt, time, duration, status, error) VALUES
-            ('wh1', 41, 'msg_1', 'news', 'aaaaaa-2', 'aaaaaa-3', 2, 1, 90, 1500, 500, NULL), ('wh1', 42, 'msg_1', NULL, NULL, NULL, 0, 2, 91, 1, NULL, 'down');
+            ('wh1', 41, 'msg_1', 'news', 'aaaaaa-2', 'aaaaaa-3', 2, 1, 90, 1500, 500, NULL),
+            ('wh1', 42, 'msg_1', NULL, NULL, NULL, 0, 2, 91, 1, NULL, 'down');
         INSERT INTO webhook_asides (webhook, topic, "after", through, messages, failures, failing_since, error) VALUES
             ('wh2', 'news', 1, 3, 2, 4, 99, 'later');
         """;
@@ -52,11 +57,7 @@ public sealed class MigrationRowTests : IAsyncLifetime
             return;
         _database = await PostgresDatabase.CreateAsync();
         Stores.Database(_folder).Upgrade();
-        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = Rows;
-        command.ExecuteNonQuery();
+        RunOnFile(Rows);
     }
 
     public async Task DisposeAsync()
@@ -74,15 +75,17 @@ public sealed class MigrationRowTests : IAsyncLifetime
         await SameAsync("topics", "id, name, oldest");
         await SameAsync("idempotency_keys", "topic, key, first, last, count, subscribers, time, payload");
         await SameAsync("upload_hashes", "topic, key, start, hashes");
-        await SameAsync("jobs", "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, " +
-            "lease, worker, origin, owner, fraction, text, arguments, result");
+        await SameAsync("jobs", "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, " +
+            "token, lease, worker, origin, owner, fraction, text, arguments, result");
         await SameAsync("job_keys", "type, key, job, time, payload");
         await SameAsync("schedules", "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration");
-        await SameAsync("webhooks", "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, " +
-            "version");
+        await SameAsync("webhooks", "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, " +
+            "created, version");
         await SameAsync("webhook_cursors", "webhook, topic, \"offset\", through, failures, failing_since, error");
-        await SameAsync("webhook_deliveries", "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error");
-        await SameAsync("webhook_deferred", "webhook, topic, \"after\", through, messages, failures, failing_since, error", "webhook_asides");
+        await SameAsync(
+            "webhook_deliveries", "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error");
+        await SameAsync(
+            "webhook_deferred", "webhook, topic, \"after\", through, messages, failures, failing_since, error", source: "webhook_asides");
         (await MigratedRows.PostgresqlAsync(ConnectionString, "store", "seed, generation")).Should()
             .Equal(MigratedRows.Sqlite(File, "store", "seed, 1"));
         (await MigratedRows.PostgresqlAsync(ConnectionString, "webhooks", "id, deliveries")).Should().Equal("wh1 | 42", "wh2 | 0");
@@ -93,8 +96,8 @@ public sealed class MigrationRowTests : IAsyncLifetime
     {
         await MigrationRun.RunAsync(File, ConnectionString);
 
-        (await MigratedRows.PostgresqlAsync(ConnectionString, "messages", "topic, \"offset\", time, type, sender, kind, encode(data, 'hex')"))
-            .Should().Equal(
+        (await MigratedRows.PostgresqlAsync(
+            ConnectionString, "messages", "topic, \"offset\", time, type, sender, kind, encode(data, 'hex')")).Should().Equal(
                 "3 | 2 | 2000 | chat | Zo\u00c3\u00ab \u00f0\u009f\u00a6\u008a | 1 | 7b2261223a2022c3bc227d",
                 "3 | 3 | 2000 | NULL | NULL | 0 | 620063",
                 "5 | 8 | 4000 | NULL | NULL | 0 | ");
@@ -132,6 +135,7 @@ public sealed class MigrationRowTests : IAsyncLifetime
         await System.IO.File.WriteAllTextAsync(Path.Combine(files.FullName, "empty.csv"), string.Empty);
         await System.IO.File.WriteAllTextAsync(Path.Combine(files.FullName, "unfinished.csv.part"), "half");
         System.IO.File.SetLastWriteTimeUtc(path, Appends.Noon);
+        RunOnFile("DELETE FROM webhooks");
 
         await MigrationRun.RunAsync(File, ConnectionString);
 
@@ -143,6 +147,15 @@ public sealed class MigrationRowTests : IAsyncLifetime
         await content.Stream.CopyToAsync(copy).OrTimeout();
         copy.ToArray().Should().Equal(large);
         content.Written.Should().Be(new DateTimeOffset(Appends.Noon));
+    }
+
+    private void RunOnFile(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private async Task SameAsync(string table, string columns, string? source = null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
@@ -96,6 +97,7 @@ public sealed class PoolerTests : IAsyncLifetime
     private static async Task<string> KeyedAsync(HttpClient client, string key = "k1")
     {
         using var response = await client.PostAsync("/topics/news/messages", "keyed", "text/plain", ("Idempotency-Key", key));
-        return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("last").GetString()!;
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return answer.RootElement.GetProperty("last").GetString()!;
     }
 }

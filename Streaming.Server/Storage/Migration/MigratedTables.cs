@@ -60,6 +60,7 @@ internal static class MigratedTables
             source: "webhook_asides"),
     ];
 
-    private static MigratedTable Of(string noun, string table, string columns, IReadOnlyList<ColumnWriter> writers, string? source = null) =>
+    private static MigratedTable Of(
+        string noun, string table, string columns, IReadOnlyList<ColumnWriter> writers, string? source = null) =>
         new(noun, table, columns, $"SELECT {columns} FROM {source ?? table}", $"SELECT count(*) FROM {source ?? table}", writers);
 }

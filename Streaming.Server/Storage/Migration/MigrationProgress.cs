@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Streaming.Server.Storage.Migration;
 
-/// <summary>Prints the progress of a migration: in one line that is rewritten on a terminal, and in a line every ten seconds otherwise.</summary>
+/// <summary>
+/// Prints the progress of a migration: in one line that is rewritten on a terminal, and in a line every ten seconds otherwise.
+/// </summary>
 /// <param name="output">The output of the program.</param>
 /// <param name="isTerminal">Whether the output is a terminal.</param>
 /// <param name="time">The clock.</param>

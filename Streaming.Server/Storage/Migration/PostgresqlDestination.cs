@@ -9,9 +9,11 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 internal sealed class PostgresqlDestination : IAsyncDisposable
 {
-    private const string Emptied =
-        "topics, messages, commits, generation_ends, idempotency_keys, upload_hashes, leases, jobs, job_keys, schedules, job_files, " +
-        "job_file_chunks, webhooks, webhook_cursors, webhook_deliveries, webhook_deferred, nodes";
+    // All tables but these two are emptied, also those with the nodes and members of an earlier use: they contain ids of topics.
+    private const string Emptied = """
+        SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+        WHERE schemaname = 'streaming' AND tablename NOT IN ('store', 'schema_versions')
+        """;
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -91,17 +93,20 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
             """, cancellationToken))
             throw new StartException($"The database '{database}' ({PostgresqlAddress.Key}) is not empty. Give an empty database, or add " +
                 "--replace to delete its topics, jobs, schedules and webhooks; nothing was changed.");
-        await RunAsync($"TRUNCATE {string.Join(", ", Emptied.Split(", ").Select(table => $"streaming.{table}"))}", cancellationToken);
+        await RunAsync($"TRUNCATE {await ReadAsync(Emptied, cancellationToken)}", cancellationToken);
     }
 
     private static StartException InUse(string? database) => new(
         $"The database '{database}' ({PostgresqlAddress.Key}) is in use by a node. Stop all nodes and workers on the database, wait 15 " +
         "seconds if one was killed, and try again; nothing was changed.");
 
-    private async Task<bool> IsTrueAsync(string condition, CancellationToken cancellationToken)
+    private async Task<bool> IsTrueAsync(string condition, CancellationToken cancellationToken) =>
+        (bool)await ReadAsync($"SELECT {condition}", cancellationToken);
+
+    private async Task<object> ReadAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT {condition}", _connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = new NpgsqlCommand(sql, _connection);
+        return (await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken)

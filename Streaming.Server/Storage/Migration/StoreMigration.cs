@@ -70,8 +70,8 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
         await copy.CompleteAsync(cancellationToken);
         if (count != total)
             throw new StartException(string.Create(CultureInfo.InvariantCulture,
-                $"The file (--from) has {count:N0} {table.Noun} where it should have {total:N0}: it is damaged. Restore it from a backup; " +
-                $"the database is unchanged."));
+                $"The file (--from) has {count:N0} {table.Noun} where it should have {total:N0}: it is damaged. Restore it from a " +
+                $"backup; the database is unchanged."));
         progress.Complete(table.Noun, count);
     }
 
