@@ -37,7 +37,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
         if (isTrusted)
             return signed;
         await newTopics.CountAsync(caller, topic, cancellationToken);
-        rates.CountMessages(caller, messages.Count);
+        await rates.CountMessagesAsync(caller, messages.Count, cancellationToken);
         return signed;
     }
 

@@ -59,6 +59,7 @@ public sealed class TestServer : IAsyncDisposable
         var store = await TestStore.SettingsAsync((folder ?? ownFolder)!);
         builder.Configuration.AddInMemoryCollection(store.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(TestStore.PoliciesOf(settings));
         var logs = new LogCollector();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddStreaming();

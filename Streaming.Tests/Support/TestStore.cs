@@ -21,6 +21,11 @@ internal static class TestStore
         ? (await s_databases.GetOrAdd(folder.Path, _ => new Lazy<Task<PostgresDatabase>>(PostgresDatabase.CreateAsync)).Value).Settings
         : [];
 
+    /// <summary>Returns what a PostgreSQL store demands of policies that select memory.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> PoliciesOf((string Key, string Value)[] settings) => !IsPostgres ? []
+        : settings.Where(setting => setting.Key.EndsWith(":Store", StringComparison.Ordinal) && setting.Value == "memory")
+            .Select(setting => KeyValuePair.Create(setting.Key[..^"Store".Length] + "PerNode", (string?)"true"));
+
     /// <summary>Deletes the database of a folder that is no longer used.</summary>
     public static async Task DeleteAsync(TemporaryFolder folder)
     {

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Access.Limits;
 
@@ -12,15 +13,20 @@ namespace Streaming.Server.Access.Limits;
 internal sealed class PublishRateLimiter : IDisposable
 {
     private const int NewTopicsEvery = 60;
+    private const string MessagesKey = "Access:Limits:PublishRate";
+
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
     private readonly LimitOptions _limits;
     private readonly KeyedRateLimiter _messages;
+    private readonly SharedRateLimiter _shared;
     private readonly KeyedRateLimiter _topics;
 
-    public PublishRateLimiter(IOptions<AccessOptions> options)
+    public PublishRateLimiter(IOptions<AccessOptions> options, ISharedRates rates, TimeProvider time)
     {
         _limits = options.Value.Limits;
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
+        _shared = new SharedRateLimiter(rates, _limits.PublishRate, burst, time);
         _messages = new KeyedRateLimiter(
             new TokenBucketRateLimiterOptions
             {
@@ -39,9 +45,18 @@ internal sealed class PublishRateLimiter : IDisposable
     /// <summary>Counts the messages that a caller publishes against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
-    public void CountMessages(Caller caller, int count) =>
-        Count(_messages, caller, count, "Access:Limits:PublishRate",
-            $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer");
+    public void CountMessages(Caller caller, int count) => Count(_messages, caller, count, MessagesKey, TooManyMessages);
+
+    /// <summary>Counts the messages that a caller publishes against the caller's rate limits, over all nodes on the store.</summary>
+    /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
+    /// second.</exception>
+    public ValueTask CountMessagesAsync(Caller caller, int count, CancellationToken cancellationToken)
+    {
+        if (_shared.IsShared)
+            return CountSharedAsync(caller, count, cancellationToken);
+        CountMessages(caller, count);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Counts a new topic that a caller creates against the caller's rate limits.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
@@ -54,6 +69,26 @@ internal sealed class PublishRateLimiter : IDisposable
     {
         _messages.Dispose();
         _topics.Dispose();
+    }
+
+    private string TooManyMessages => $"more than {_limits.PublishRate} messages a second; publish slower, or in batches of fewer";
+
+    private async ValueTask CountSharedAsync(Caller caller, int count, CancellationToken cancellationToken)
+    {
+        if (caller.Identity is { } identity)
+            await CountSharedAsync("subject " + identity, count, $"You have {TooManyMessages} ({MessagesKey}).", cancellationToken);
+        if (caller.LimitKey is { } address)
+            await CountSharedAsync(address.ToString(), count, $"Your address has {TooManyMessages} ({MessagesKey}).", cancellationToken);
+    }
+
+    private async ValueTask CountSharedAsync(string partition, int count, string sentence, CancellationToken cancellationToken)
+    {
+        var isAllowed = await _shared.TrySpendAsync(partition, count, cancellationToken);
+        // While the store does not answer, the limit is that of this node.
+        if (isAllowed is null)
+            Count(_messages, partition, count, MessagesKey, sentence);
+        else if (isAllowed is false)
+            throw RefusalException.LimitReached(MessagesKey, sentence, s_retryAfter);
     }
 
     private static void Count(KeyedRateLimiter limiter, Caller caller, int count, string key, string what)

@@ -16,6 +16,7 @@ internal static class NodesRegistration
         if (!services.Any(service => service.ServiceType == typeof(INodeRegistry)))
         {
             services.AddSingleton<SingleNode>();
+            services.AddSingleton<ISharedRates, LocalRates>();
             services.AddSingleton<INodeRegistry>(provider => provider.GetRequiredService<SingleNode>());
             services.AddSingleton<ILeases>(provider => provider.GetRequiredService<SingleNode>());
         }

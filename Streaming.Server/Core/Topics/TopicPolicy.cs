@@ -21,6 +21,12 @@ public sealed class TopicPolicy
     public TopicStore Store { get; set; } = TopicStore.Log;
 
     /// <summary>
+    /// Whether each node has its own messages of a topic in memory, which subscribers on other nodes do not receive. On PostgreSQL, a
+    /// policy that selects memory must set it, so that nobody expects the messages of other nodes.
+    /// </summary>
+    public bool PerNode { get; set; }
+
+    /// <summary>
     /// The actions for which clients need no token: <c>none</c> (default), <c>subscribe</c>, or <c>all</c>, which includes publishing. If
     /// the whole server is open to all, no action needs a token.
     /// </summary>

@@ -38,6 +38,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<CommittedPresence>().AddSingleton<PostgresqlMemberTransactions>().AddSingleton<PostgresqlOwnMembers>()
             .AddSingleton<LostMembers>().AddSingleton<PostgresqlMemberWriter>().AddSingleton<IMemberStore, PostgresqlMembers>();
         services.AddHostedService<PostgresqlSubscribers>();
+        services.AddSingleton<ISharedRates, PostgresqlRates>();
+        services.AddSingleton<IValidateOptions<TopicOptions>, PostgresqlPolicies>();
         // Nodes read these messages at once, or after they were cut off for a while.
         services.AddShippedPolicy(
             new TopicPolicy { Match = NodeMessages, MaxAge = TimeSpan.FromDays(1), MaxMessages = 100_000 }, "Storage:Provider=postgresql");

@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using Streaming.Server.Core.Nodes;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The rate limits of all nodes, in PostgreSQL.</summary>
+internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNodes nodes) : ISharedRates
+{
+    public bool IsShared => nodes.Count > 1;
+
+    public async ValueTask<int?> TakeAsync(
+        string key, int needed, int wanted, int rate, int burst, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.Source.CreateCommand("SELECT streaming.take_rate_v1($1, $2, $3, $4, $5)");
+            command.Parameters.Bytea(SHA256.HashData(Encoding.UTF8.GetBytes(key))).Integer(needed).Integer(wanted).Integer(rate)
+                .Integer(burst);
+            return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
+        {
+            return null;
+        }
+    }
+}
