@@ -114,6 +114,23 @@ public sealed class PostgresqlTopicLogTests : TopicLogContract
     }
 
     [StoreFact]
+    public async Task A_transaction_for_which_the_server_has_too_few_locks_is_split()
+    {
+        await Database.RunAsync("""
+            DO $do$ BEGIN
+                EXECUTE regexp_replace(pg_get_functiondef('streaming.append_v1'::regproc), 'BEGIN',
+                    'BEGIN IF cardinality(p_ids) > 10 THEN RAISE EXCEPTION ''out of shared memory'' USING ERRCODE = ''53200''; END IF;');
+            END $do$
+            """);
+
+        var results = await Log.AppendAsync(
+            [.. Enumerable.Range(0, 100).Select(i => Appends.Of($"t:{i}", "1"))], CancellationToken.None).OrTimeout();
+
+        results.Should().AllSatisfy(result => (result.First, result.Appended, result.Refusal).Should().Be((1, 1, null)));
+        (await Log.ListAsync(after: null, 1_000, CancellationToken.None).OrTimeout()).Should().HaveCount(100);
+    }
+
+    [StoreFact]
     public async Task Messages_have_the_time_of_the_database_although_the_clock_of_the_node_is_wrong()
     {
         await using var node = await PostgresNode.StartAsync(Database.ConnectionString);
