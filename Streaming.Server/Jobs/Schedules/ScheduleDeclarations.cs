@@ -88,10 +88,13 @@ internal sealed partial class ScheduleDeclarations(
         var outcome = await writer.WriteAsync(new DeclareSchedule(schedule), cancellationToken);
         if (before?.Declaration?.Hash == own.Hash)
             return;
-        if (!outcome.Applied)
-            LogNewerCode(own.Name, own.Cron, s_lease);
-        else if (before is null)
+        // Of processes that start at the same time, one creates the schedule.
+        if (before is null && !outcome.Applied)
+            return;
+        if (before is null)
             LogCreated(own.Name, own.Cron, own.Zone);
+        else if (!outcome.Applied)
+            LogNewerCode(own.Name, own.Cron, s_lease);
         else if (before.Declaration is { Hash: "" })
             LogAdopted(own.Name, before.Cron, own.Cron);
         else
