@@ -17,7 +17,10 @@ internal sealed class OptionsSectionReader
     private OptionsSectionReader(IConfigurationSection section) =>
         _values = section.AsEnumerable().Where(each => each.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Checks a configuration section and converts the section for an options class.</summary>
+    /// <summary>
+    /// Checks that a configuration section is valid for an options class, and returns the section in a form that .NET can bind to this
+    /// class.
+    /// </summary>
     /// <returns>The section in the format that .NET can bind, and one sentence for each value that is not valid.</returns>
     public static (IConfigurationSection Section, IReadOnlyList<string> Failures) Read(IConfigurationSection section, Type type)
     {

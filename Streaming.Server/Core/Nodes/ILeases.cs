@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// Leases of nodes: work that one of several nodes should do is done by the node that holds the lease. All such work can run twice without
-/// harm, since a node that was frozen may believe for a moment that it still holds a lease.
+/// Shows which leases this node holds. A lease of a node is its right to do a task that only one of several nodes should do. Each such task
+/// must do no harm if two nodes do it: a node that was suspended may for a moment still act on a lease that another node has now.
 /// </summary>
 internal interface ILeases
 {

@@ -19,9 +19,9 @@ internal static class JsonDepth
     public const int BodyLimit = 64;
 
     /// <summary>
-    /// The nesting depth that the server's JSON parsers accept: 128 levels. This is more than the other limits allow, so that not the
-    /// parser refuses deep JSON but this class, with an error message that names the limit. A higher value would be slow, since the time
-    /// that JsonDocument needs grows with the square of the depth.
+    /// The nesting depth that the server's JSON parsers accept: 128 levels. This is more than the other limits allow. JSON that is nested
+    /// too deeply is thus refused by this class, whose error message names the limit, and not by the parser. A higher value would be slow,
+    /// since the time that <c>JsonDocument</c> needs grows with the square of the depth.
     /// </summary>
     public const int ParserLimit = 128;
 

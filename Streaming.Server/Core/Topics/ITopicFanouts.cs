@@ -7,7 +7,8 @@ namespace Streaming.Server.Core.Topics;
 internal interface ITopicFanouts
 {
     /// <summary>
-    /// The number of subscribers to whose connections the messages of the topic are sent. Subscribers that are being added are included.
+    /// The current number of subscribers to whose connections the messages of the topic are sent. Subscribers that are being added are
+    /// included.
     /// </summary>
     int ReservedCount { get; }
 }

@@ -86,8 +86,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     /// <summary>Adds a page of missing messages that was read from the log to the ring.</summary>
     public void Fill(long through, IReadOnlyList<Message> page)
     {
-        // The page may start after the first missing offset, if the ring cannot hold all messages or if the log has deleted some of them.
-        // The page is empty if the log has deleted all of them.
+        // The page of messages may start later than the first missing offset: if the ring cannot hold all messages, or if the log has
+        // deleted some of them. The page is empty if the log has deleted all of them.
         SkipTo(page.Count == 0 ? through + 1 : page[0].Offset);
         Add(page);
     }

@@ -81,7 +81,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>The number of subscriptions to this topic in this process.</summary>
+    /// <summary>The current number of subscriptions to this topic in this process.</summary>
     public int Subscribers => Volatile.Read(ref _subscribers);
 
     /// <summary>
