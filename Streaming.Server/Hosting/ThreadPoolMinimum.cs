@@ -7,7 +7,9 @@ namespace Streaming.Server.Hosting;
 /// </summary>
 internal static class ThreadPoolMinimum
 {
-    /// <summary>The number of threads that the thread pool creates without delay (100).</summary>
+    /// <summary>
+    /// The minimum number of threads that <c>Raise</c> sets (100): up to this number, the thread pool creates threads without delay.
+    /// </summary>
     public const int Threads = 100;
 
     // The name of the setting of the .NET runtime for the minimum number of threads. If the application sets a value for it, this class

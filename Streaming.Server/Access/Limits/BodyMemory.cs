@@ -15,7 +15,7 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     private readonly ConcurrentDictionary<AddressKey, long> _byAddress = new();
     private long _all;
 
-    /// <summary>The number of bytes in memory of request bodies that have not arrived completely.</summary>
+    /// <summary>The current number of bytes in memory of request bodies that have not arrived completely.</summary>
     public long Held => Interlocked.Read(ref _all);
 
     /// <summary>

@@ -3,7 +3,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Origins;
 
-/// <summary>Checks the HTTP requests with which clients open WebSockets.</summary>
+/// <summary>
+/// Detects the HTTP requests with which clients open WebSockets, and refuses those with an unsupported version of the WebSocket protocol.
+/// </summary>
 internal static class WebSocketHandshake
 {
     /// <summary>The only version of the WebSocket protocol that this server supports (RFC 6455).</summary>

@@ -15,7 +15,7 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     private readonly LimitOptions _limits = options.Value.Limits;
     private readonly KeyedCapacityLimiter<AddressKey> _limiter = new(options.Value.Limits.Streams, options.Value.Limits.StreamsPerAddress);
 
-    /// <summary>The number of streams that are open on the server.</summary>
+    /// <summary>The current number of open streams of this server.</summary>
     public int Count => _limiter.Held;
 
     /// <summary>Takes a slot in the limit of open streams for a new stream. Call <see cref="Release"/> once when the stream ends.</summary>

@@ -43,7 +43,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
             time, "the expiry of tokens", static tracker => tracker.ExpireDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The number of open streams whose caller has a token.</summary>
+    /// <summary>The current number of open streams whose caller has a token.</summary>
     public int Count
     {
         get

@@ -86,8 +86,8 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Sends some of the bytes, and returns their number; waits if the socket accepts none now. The socket's own method completes only when
-    /// all bytes are sent, so that a slow client could not be distinguished from a client that accepts nothing.
+    /// Sends some of the bytes, and returns the number of sent bytes. Waits if the socket accepts none now. The send method of .NET is not
+    /// used, since it completes only when all bytes are sent: a slow client would look like a client that accepts no bytes.
     /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {

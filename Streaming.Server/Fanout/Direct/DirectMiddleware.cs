@@ -73,8 +73,8 @@ internal static class DirectMiddleware
     }
 
     /// <summary>
-    /// Stands between a connection and the timer by which Kestrel (the HTTP server) calls it once a second. Without this object, the timer
-    /// would keep the memory of the connection's HTTP objects in use as long as the socket is open.
+    /// Stands between a connection and the timer with which Kestrel (the HTTP server) calls the connection once a second. Without this
+    /// object, the timer would keep the memory of the connection's HTTP objects in use as long as the socket is open.
     /// </summary>
     private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
     {

@@ -22,7 +22,7 @@ internal sealed class WriteWatch : IDisposable
             time, lastResort, "the time limit of writes", timeout, write => time.GetElapsedTime(write.LastProgress) > timeout, Abort);
     }
 
-    /// <summary>The number of writes that wait for their clients to accept bytes.</summary>
+    /// <summary>The current number of writes that wait for their clients to accept bytes.</summary>
     public int Pending => _watch.Count;
 
     /// <summary>Starts the time limit of a write that waits for its client to accept bytes.</summary>

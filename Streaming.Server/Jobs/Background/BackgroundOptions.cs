@@ -31,8 +31,8 @@ public sealed class BackgroundOptions
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The number of successful background tasks that <c>GET /background-tasks</c> lists: the tasks that ended last (default 100). It also
-    /// lists the same number of failed tasks.
+    /// The maximum number of successful background tasks that <c>GET /background-tasks</c> lists: the tasks that ended last (default 100).
+    /// The endpoint also lists the same number of failed tasks.
     /// </summary>
     [Range(1, 10_000)]
     public int Keep { get; set; } = 100;

@@ -25,10 +25,10 @@ internal sealed partial class BackgroundRunner(
     private int _running;
     private volatile bool _stopping;
 
-    /// <summary>The number of background tasks that wait or run in this process.</summary>
+    /// <summary>The current number of background tasks that wait or run in this process.</summary>
     public int Tasks => _tasks.Held;
 
-    /// <summary>The number of background tasks that run in this process now.</summary>
+    /// <summary>The current number of background tasks that run in this process.</summary>
     public int Running => Volatile.Read(ref _running);
 
     /// <summary>Reserves capacity for one more background task, before a request adds it.</summary>

@@ -48,7 +48,7 @@ internal sealed record ScheduleRequest
     /// <exception cref="RefusalException">The body is not a valid schedule.</exception>
     public static ScheduleRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<ScheduleRequest>(body, "schedule", Shape);
 
-    /// <summary>Checks the name of a schedule, and returns it unchanged.</summary>
+    /// <summary>Checks that a text is a valid name of a schedule, and returns it unchanged.</summary>
     /// <exception cref="RefusalException">The name of the schedule is empty, too long, or has characters that are not allowed.</exception>
     public static string CheckName(string name) =>
         name.Length is > 0 and <= MaxNameLength && name is not ("." or "..") && TopicName.HasOnlyAllowedCharacters(name)

@@ -11,7 +11,7 @@ internal sealed class OverdueHandlers(TimeProvider time)
 {
     private readonly ConcurrentDictionary<(JobId Id, long Token), DateTimeOffset> _handlers = new();
 
-    /// <summary>The number of handlers that were cancelled and have not returned.</summary>
+    /// <summary>The current number of handlers that were cancelled and have not returned.</summary>
     public int Count => _handlers.Count;
 
     public void Add(RunningJob job) => _handlers[(job.Job.Id, job.Job.Token)] = time.GetUtcNow();

@@ -3,7 +3,9 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Compares the schema scripts of this program with the scripts that were already applied to a database file.</summary>
+/// <summary>
+/// Compares the schema scripts of this program with the list of the scripts that were already applied to a database file.
+/// </summary>
 internal static class SqliteSchema
 {
     private const string ScriptFolder = ".Sqlite.Schema.";

@@ -7,8 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages to an HTTP response, page by page. If an error occurs after the first byte, aborts the connection, so that
-/// the client does not take an incomplete download for a complete one.
+/// Writes a sequence of messages to an HTTP response, one page of messages at a time. If an error occurs after the first byte, aborts the
+/// connection, so that the client does not take an incomplete download for a complete one.
 /// </summary>
 internal abstract partial class HistoryOutputFormatter : OutputFormatter
 {
@@ -83,16 +83,16 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 
-    // Reading and encoding a page is a separate method, so that no local variable keeps the page in memory while the server waits for the
-    // client.
+    // Reading and encoding a page of messages is a separate method. So no local variable keeps the page in memory while the server waits
+    // for the client.
     private static async Task<bool> WritePageAsync(
         LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.AcquireAsync(cancellationToken);
-        // The log reads the following page in advance only if no other download waits for a permit to read a page.
+        // The following page of messages is read in advance only if no other download waits for a permit to read a page.
         var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
-        // The headers are sent after the first page was read, so that a store that cannot be read results in an error status and not in an
-        // incomplete download.
+        // The headers are sent after the first page of messages was read. If the store cannot be read, the response is then an error status
+        // and not an incomplete download.
         if (isFirst)
             await writer.BeginAsync(cancellationToken);
         await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));

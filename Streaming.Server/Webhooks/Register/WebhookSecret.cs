@@ -18,7 +18,7 @@ internal static class WebhookSecret
 
     public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewBytes));
 
-    /// <summary>Checks the secret of a webhook, and returns it unchanged.</summary>
+    /// <summary>Checks that a text is a valid secret of a webhook, and returns it unchanged.</summary>
     /// <exception cref="RefusalException">The text is not a valid secret. The message does not contain the text.</exception>
     public static string Check(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes

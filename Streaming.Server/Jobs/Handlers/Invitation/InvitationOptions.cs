@@ -7,9 +7,9 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 public sealed class InvitationOptions
 {
     /// <summary>
-    /// The public URL of this server's page, such as <c>https://live.example.com</c>. Links in invitations begin with this URL and never
-    /// with the host name of a request, which any client can choose. It is optional in the environment Development, where links lead to
-    /// this machine.
+    /// The public URL of this server's web page, such as <c>https://live.example.com</c>. Links in invitations begin with this URL and
+    /// never with the host name of a request, which any client can choose. The option is not required in the environment Development, where
+    /// links lead to this machine.
     /// </summary>
     public string? PublicUrl { get; set; }
 
