@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Streaming.Server.Storage.Postgresql;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
@@ -80,6 +81,19 @@ public sealed class PoolerTests : IAsyncLifetime
         await database.RunAsync("DROP SCHEMA streaming CASCADE");
         await using var server = await TestServer.StartAsync(_pooler!.Settings(database.ConnectionString));
         (await server.Client.PublishAsync("news", "1")).GetProperty("count").GetInt64().Should().Be(1);
+    }
+
+    [PgBouncerFact]
+    public async Task A_node_notices_that_the_pooler_has_connected_to_another_server()
+    {
+        await using var server = await TestServer.StartAsync(Settings);
+        await server.Client.PublishAsync("news", "1");
+        var database = server.Get<PostgresqlDatabase>();
+        database.Generation.Should().Be(1);
+
+        await _database!.RunAsync("UPDATE streaming.store SET timeline = 'another server'");
+
+        await Eventually.BecomesAsync(() => Task.FromResult(database.Generation), generation => generation == 2);
     }
 
     [PgBouncerFact]

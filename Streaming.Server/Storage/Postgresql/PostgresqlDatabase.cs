@@ -97,6 +97,18 @@ internal sealed partial class PostgresqlDatabase(
         return writer;
     }
 
+    /// <summary>
+    /// Reads the generation of the database server again, as each new connection does. A connection pooler may connect to another server
+    /// while the connections of this process to the pooler stay open.
+    /// </summary>
+    public async Task ReadGenerationAsync(NpgsqlConnection connection)
+    {
+        await using var command = EnterCommand(connection);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        Entered(row);
+    }
+
     /// <summary>Returns whether a writer with this number belongs to this process.</summary>
     public bool IsOwnWriter(int writer) => _ownWriters.ContainsKey(writer);
 
@@ -151,7 +163,7 @@ internal sealed partial class PostgresqlDatabase(
     private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)
     {
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "streaming" };
-        builder.UsePhysicalConnectionInitializer(Enter, EnterAsync);
+        builder.UsePhysicalConnectionInitializer(Enter, ReadGenerationAsync);
         return builder.Build();
     }
 
@@ -160,14 +172,6 @@ internal sealed partial class PostgresqlDatabase(
         using var command = EnterCommand(connection);
         using var row = command.ExecuteReader();
         row.Read();
-        Entered(row);
-    }
-
-    private async Task EnterAsync(NpgsqlConnection connection)
-    {
-        await using var command = EnterCommand(connection);
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
         Entered(row);
     }
 

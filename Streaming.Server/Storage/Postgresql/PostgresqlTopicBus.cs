@@ -30,6 +30,7 @@ internal sealed partial class PostgresqlTopicBus(
 
     private bool _isFailing;
     private long _lastRead = TimeProvider.System.GetTimestamp();
+    private long _lastGeneration = TimeProvider.System.GetTimestamp();
 
     public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -100,6 +101,7 @@ internal sealed partial class PostgresqlTopicBus(
     private async Task<IReadOnlyList<TopicChange>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await ReadGenerationAsync(connection);
         var changes = await seen.ReadAsync(connection, cancellationToken);
         // If the last read was long ago, the commit log may have deleted commits that this node had not read. Therefore all topics with
         // recent messages are reported too.
@@ -109,6 +111,15 @@ internal sealed partial class PostgresqlTopicBus(
         progress.Report(0);
         database.Contact.Answered();
         return changes;
+    }
+
+    // With Poll, a connection pooler may be in between, which hides that it has connected to another server.
+    private async ValueTask ReadGenerationAsync(NpgsqlConnection connection)
+    {
+        if (options.Value.Bus != PostgresqlBusKind.Poll || TimeProvider.System.GetElapsedTime(_lastGeneration) < s_betweenReads)
+            return;
+        await database.ReadGenerationAsync(connection);
+        _lastGeneration = TimeProvider.System.GetTimestamp();
     }
 
     // A broken connection is expected from time to time. No message is lost, since the commits are read from the database after the
