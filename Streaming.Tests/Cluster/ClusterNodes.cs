@@ -8,15 +8,18 @@ internal sealed class ClusterNodes : IAsyncDisposable
 {
     private const int SigStop = 19;
     private const int SigContinue = 18;
+    private const int MaxFailedStarts = 20;
 
     private readonly TemporaryFolder[] _folders;
-    private readonly ServerProcess[] _nodes;
+    private readonly ServerProcess?[] _nodes;
+    private readonly Uri[] _addresses;
     private readonly string _connection;
     private readonly string[] _settings;
 
     private ClusterNodes(PostgresServer postgres, string connection, int count, string[] settings)
     {
-        (Postgres, _connection, _settings, _nodes) = (postgres, connection, settings, new ServerProcess[count]);
+        (Postgres, _connection, _settings) = (postgres, connection, settings);
+        (_nodes, _addresses) = (new ServerProcess?[count], new Uri[count]);
         _folders = [.. Enumerable.Range(0, count).Select(_ => new TemporaryFolder())];
     }
 
@@ -40,21 +43,36 @@ internal sealed class ClusterNodes : IAsyncDisposable
         }
     }
 
-    public Uri Address(int node) => Volatile.Read(ref _nodes[node]).Address;
+    /// <summary>How often a node ended at its start, since PostgreSQL was killed at this moment.</summary>
+    public int FailedStarts { get; private set; }
+
+    public Uri Address(int node) => Volatile.Read(ref _addresses[node]);
 
     public Uri Any(Random random) => Address(random.Next(Count));
 
-    public HttpClient Client(int node) => _nodes[node].Client;
+    public HttpClient Client(int node) => _nodes[node]!.Client;
 
     /// <summary>All that a node has said.</summary>
-    public string Output(int node) => _nodes[node].Output;
+    public string Output(int node) => _nodes[node]?.Output ?? string.Empty;
 
-    /// <summary>Kills a node as <c>kill -9</c> does, and starts it again.</summary>
+    /// <summary>Kills a node as <c>kill -9</c> does, and starts it again, repeatedly as a supervisor does.</summary>
     public async Task KillAsync(int node)
     {
-        await _nodes[node].KillAsync();
-        await _nodes[node].DisposeAsync();
-        await StartAsync(node);
+        var killed = _nodes[node]!;
+        _nodes[node] = null;
+        await killed.KillAsync();
+        await killed.DisposeAsync();
+        while (_nodes[node] is null)
+        {
+            try
+            {
+                await StartAsync(node);
+            }
+            catch (InvalidOperationException) when (FailedStarts < MaxFailedStarts)
+            {
+                FailedStarts++;
+            }
+        }
     }
 
     /// <summary>Kills PostgreSQL and all its processes, and starts it again.</summary>
@@ -82,15 +100,21 @@ internal sealed class ClusterNodes : IAsyncDisposable
         await Postgres.DisposeAsync();
     }
 
-    private async Task StartAsync(int node) => Volatile.Write(ref _nodes[node], await ServerProcess.StartAsync(
-        _folders[node],
-        ["--Storage:Provider", "postgresql", "--ConnectionStrings:Streaming", _connection, "--Cluster:Name", $"node{node}",
-            "--Access:Limits:PublishRate", "100000", "--Access:Limits:StreamsPerAddress", "10000",
-            "--Topics:Policies:0:Match", "room:*", "--Topics:Policies:0:Presence", "false", "--Samples:Ticker", "false", .. _settings]));
+    private async Task StartAsync(int node)
+    {
+        var started = await ServerProcess.StartAsync(
+            _folders[node],
+            ["--Storage:Provider", "postgresql", "--ConnectionStrings:Streaming", _connection, "--Cluster:Name", $"node{node}",
+                "--Access:Limits:PublishRate", "100000", "--Access:Limits:StreamsPerAddress", "10000",
+                "--Topics:Policies:0:Match", "room:*", "--Topics:Policies:0:Presence", "false", "--Samples:Ticker", "false",
+                .. _settings]);
+        Volatile.Write(ref _addresses[node], started.Address);
+        _nodes[node] = started;
+    }
 
     private void Signal(int node, int signal)
     {
-        if (Kill(_nodes[node].Id, signal) != 0)
+        if (Kill(_nodes[node]!.Id, signal) != 0)
             throw new InvalidOperationException("The signal could not be sent.");
     }
 

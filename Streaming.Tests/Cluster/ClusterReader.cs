@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Streaming.Tests.Cluster;
 
@@ -38,8 +39,8 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
                 await foreach (var message in read(nodes.Any(_random), topic, _position, turn.Token))
                     Take(message);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or WebSocketException or OperationCanceledException
-                or Microsoft.AspNetCore.SignalR.HubException or InvalidOperationException or TimeoutException)
+            catch (Exception e) when (turn.IsCancellationRequested || e is HttpRequestException or IOException or WebSocketException
+                or AggregateException or OperationCanceledException or HubException or InvalidOperationException or TimeoutException)
             {
                 Problem = turn.IsCancellationRequested ? null : e.Message;
             }

@@ -61,7 +61,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await Task.WhenAll(reads).WaitAsync(s_patience);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{newest.Values.Sum()} messages, {ledger.Acknowledged} acknowledged, "
             + $"{ledger.Refused} refused, {ledger.Unknown} without an answer; {readers.Count} readers on "
-            + $"{readers.Sum(reader => reader.Connections)} connections received {readers.Sum(reader => reader.Last)} messages."));
+            + $"{readers.Sum(reader => reader.Connections)} connections received {readers.Sum(reader => reader.Last)} messages; "
+            + $"{nodeKills} and {postgresKills} kills, {nodes.FailedStarts} failed starts."));
         ledger.Faults.Should().BeEmpty();
         ledger.Acknowledged.Should().BePositive();
     }
