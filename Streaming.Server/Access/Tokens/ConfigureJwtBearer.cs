@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Sets the options of the JWT package, which validates tokens: the keys, the authority and the accepted claims from the configuration
-/// section <c>Access</c>, and the keys that the tool <c>dotnet user-jwts</c> writes to <c>Authentication:Schemes:Bearer</c>.
+/// Sets the options of the JWT package, which validates tokens. The keys, the authority and the accepted claims are from the configuration
+/// section <c>Access</c>. The keys that the tool <c>dotnet user-jwts</c> writes to <c>Authentication:Schemes:Bearer</c> are valid too.
 /// </summary>
 internal sealed class ConfigureJwtBearer(
     IConfiguration configuration, IOptionsMonitor<AccessOptions> access, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>

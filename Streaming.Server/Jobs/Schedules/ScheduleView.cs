@@ -15,8 +15,8 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <param name="CatchUp">The number of jobs for times that passed while no server was running: <c>one</c> job for all of them together,
 /// <c>all</c> for one job each, or <c>none</c>.</param>
 /// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>
-/// <param name="Source">The source of the schedule: <c>http</c>; <c>code</c>, if the code of this process declares it, so that a changed
-/// declaration replaces it; or <c>removed</c>, if the code of this process does not declare it any more, so that this process does not fire
+/// <param name="Source">The source of the schedule. <c>http</c>: it was created over HTTP. <c>code</c>: the code of this process declares
+/// it, and a changed declaration replaces it. <c>removed</c>: the code does not declare it any more, and this process does not fire
 /// it.</param>
 /// <param name="Last">The latest time at which the schedule fired; null if it has never fired.</param>
 /// <param name="Next">The next five times at which the schedule fires; empty while the schedule is paused or removed.</param>

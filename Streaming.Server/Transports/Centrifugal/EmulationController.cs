@@ -26,8 +26,8 @@ internal sealed class EmulationController(
 
     /// <summary>
     /// Connects a client by HTTP streaming. The request body is the command <c>connect</c>, and the response sends replies and messages as
-    /// they occur: in JSON with one object per line, or in Protobuf with the length of each message before it, if the type of the body is
-    /// <c>application/octet-stream</c>.
+    /// they occur, in JSON with one object per line. If the type of the body is <c>application/octet-stream</c>, both are in Protobuf, with
+    /// the length of each message before it.
     /// </summary>
     /// <param name="name">The name of the client, at most 64 characters.</param>
     [HttpPost("/connection/http_stream")]

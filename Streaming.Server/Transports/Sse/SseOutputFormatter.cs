@@ -56,8 +56,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Of(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The server closes the connection at the end of the stream, but does not announce that by the header 'Connection: close': with
-        // this header, Node takes a broken connection for a complete body.
+        // The server closes the connection at the end of the stream, but does not send the header 'Connection: close'. With this header,
+        // Node would take a broken connection for a complete body.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
