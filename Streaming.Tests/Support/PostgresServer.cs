@@ -18,7 +18,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     // PostgreSQL refuses to run as root. A shell starts the server for each line that it reads, and ends it when this process closes the
     // pipe or has ended. The server must not inherit the pipe.
     private const string Keeper = """
-        folder=$1; shift; server=
+        trap '' HUP INT TERM; folder=$1; shift; server=
         while read -r line; do "$@" < /dev/null 2>&1 & server=$!; done
         if [ -n "$server" ]; then kill -QUIT "$server" 2> /dev/null; wait "$server"; fi
         rm -rf "$folder"
