@@ -130,6 +130,30 @@ public sealed class ClusterPresenceTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task Thousands_of_members_of_a_dead_node_leave_once_each()
+    {
+        const int Count = 2_500;
+        await using var a = await StartAsync("a", new FakeTimeProvider(), ("Presence:MaxListed", "10000"));
+        var clock = new FakeTimeProvider();
+        await using var b = await StartAsync("b", clock, ("Presence:MaxListed", "10000"));
+        var registry = a.Get<MemberRegistry>();
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(i => registry.JoinAsync(s_lobby, $"c{i}", "name"))).OrTimeout();
+        await b.Client.MembersBecomeAsync("lobby", Count);
+
+        await Database.RunAsync("DELETE FROM streaming.nodes WHERE name = 'a'");
+        await Eventually.BecomesAsync(
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return (await b.Client.GetJsonAsync("/rooms/lobby/members")).GetProperty("count").GetInt32();
+            },
+            count => count == 0);
+
+        (await b.Client.GetJsonAsync("/topics/room:lobby")).GetProperty("count").GetInt64().Should().Be(2 * Count);
+        (await TypesAsync(b, "presence:lobby")).Should().Equal("occupied", "vacated");
+    }
+
+    [PostgresFact]
     public async Task A_node_whose_row_is_gone_keeps_its_members_without_a_message()
     {
         var clock = new FakeTimeProvider();

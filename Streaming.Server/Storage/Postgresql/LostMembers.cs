@@ -12,17 +12,18 @@ internal sealed class LostMembers(
     private const int ChecksBetween = 12;
 
     private int _checks;
-    private int _nodes;
+    private (int Nodes, int Removed) _seen;
 
     /// <summary>
-    /// Removes the members in several transactions, if the number of living nodes has changed or no node has looked for a minute.
+    /// Removes the members in several transactions, if the number of living nodes has changed, if this node has removed dead nodes, or once
+    /// a minute.
     /// </summary>
     /// <param name="keep">Receives the result of each transaction.</param>
     public async Task RemoveAsync(Action<MemberBatchResult> keep)
     {
-        if (nodes.Id is null || (nodes.Count == _nodes && ++_checks < ChecksBetween))
+        if (nodes.Id is null || ((nodes.Count, nodes.Removed) == _seen && ++_checks < ChecksBetween))
             return;
-        (_nodes, _checks) = (nodes.Count, 0);
+        (_seen, _checks) = ((nodes.Count, nodes.Removed), 0);
         while (await PostgresqlMemberReads.HasLostMembersAsync(database, CancellationToken.None))
         {
             var result = await transactions.RemoveAsync(options.Value.MaxListed);

@@ -36,6 +36,9 @@ internal sealed partial class PostgresqlNodes(
     /// <summary>The id under which this node is registered, as far as it knows; null before its start and after its end.</summary>
     public Guid? Id => Volatile.Read(ref _registered) as Guid?;
 
+    /// <summary>The number of dead nodes that this node has removed.</summary>
+    public int Removed { get; private set; }
+
     public int Count { get; private set; } = 1;
 
     public TimeSpan HeartbeatAge => time.GetElapsedTime(Volatile.Read(ref _last));
@@ -125,7 +128,10 @@ internal sealed partial class PostgresqlNodes(
         if (result.Dead > 0 && time.GetElapsedTime(_aliveSince.Value) >= PostgresqlNodeStatements.DeadAfter)
         {
             foreach (var name in await PostgresqlNodeStatements.RemoveDeadAsync(database).WaitAsync(cancellationToken))
+            {
+                Removed++;
                 LogDead(name);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -14,14 +15,21 @@ internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNod
     {
         try
         {
-            await using var command = database.Source.CreateCommand("SELECT streaming.take_rate_v1($1, $2, $3, $4, $5)");
-            command.Parameters.Bytea(SHA256.HashData(Encoding.UTF8.GetBytes(key))).Integer(needed).Integer(wanted).Integer(rate)
-                .Integer(burst);
-            return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+            // The caller may run on a thread of the sockets, which must not wait for the database.
+            return await ThreadPoolScheduler.Instance.RunAsync(() => TakeAsync(key, needed, wanted, rate, burst))
+                .WaitAsync(cancellationToken);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
             return null;
         }
+    }
+
+    private async Task<int?> TakeAsync(string key, int needed, int wanted, int rate, int burst)
+    {
+        await using var command = database.Source.CreateCommand("SELECT streaming.take_rate_v1($1, $2, $3, $4, $5)");
+        command.Parameters.Bytea(SHA256.HashData(Encoding.UTF8.GetBytes(key))).Integer(needed).Integer(wanted).Integer(rate)
+            .Integer(burst);
+        return (int)(await command.ExecuteScalarAsync(CancellationToken.None))!;
     }
 }

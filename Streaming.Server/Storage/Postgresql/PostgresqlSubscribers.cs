@@ -42,7 +42,7 @@ internal sealed partial class PostgresqlSubscribers(
     {
         try
         {
-            await ShareAsync(node, cancellationToken);
+            await ShareAsync(node).WaitAsync(cancellationToken);
             _hasFailed = false;
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
@@ -55,7 +55,7 @@ internal sealed partial class PostgresqlSubscribers(
         }
     }
 
-    private async Task ShareAsync(Guid node, CancellationToken cancellationToken)
+    private async Task ShareAsync(Guid node)
     {
         var write = _own.Next(node);
         await using var command = database.Source.CreateCommand(Share);
@@ -63,9 +63,9 @@ internal sealed partial class PostgresqlSubscribers(
             .Texts(write?.Counts.Keys.Select(topic => topic.Value) ?? []).Integers(write?.Counts.Values ?? [])
             .Uuids(_nodes.Keys).Bigints(_nodes.Values.Select(other => other.Version));
         var present = new HashSet<Guid>();
-        await using (var row = await command.ExecuteReaderAsync(cancellationToken))
+        await using (var row = await command.ExecuteReaderAsync(CancellationToken.None))
         {
-            while (await row.ReadAsync(cancellationToken))
+            while (await row.ReadAsync(CancellationToken.None))
                 Read(row, present);
         }
 
