@@ -39,7 +39,8 @@ public sealed class FrozenNodeTests(ITestOutputHelper output)
 
         await stopping.CancelAsync();
         await Task.WhenAll(frozen).OrTimeout();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Worst publish beside a frozen node: {worst.TotalMilliseconds:0} ms."));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Worst publish beside a frozen node: {worst.TotalMilliseconds:0} ms."));
         ledger.Check(Hot, await ClusterTransports.DownloadAsync(nodes.Address(1), Hot));
         ledger.Faults.Should().BeEmpty();
     }

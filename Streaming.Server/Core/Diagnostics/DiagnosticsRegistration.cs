@@ -21,7 +21,7 @@ internal static class DiagnosticsRegistration
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(StreamingMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-                    "System.Runtime").AddPrometheusExporter();
+                    "System.Runtime", "Npgsql").AddPrometheusExporter();
                 if (exports)
                     metrics.AddOtlpExporter();
             })
