@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The migration copies each kind of row unchanged.</summary>
-public sealed class MigrationRowTests : IAsyncLifetime
+public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
 {
     private const string Job = "01J0000000000000000000000A";
 
@@ -64,8 +64,9 @@ public sealed class MigrationRowTests : IAsyncLifetime
     {
         if (_database is not null)
             await _database.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [PostgresFact]
     public async Task Every_kind_of_row_is_copied_unchanged()

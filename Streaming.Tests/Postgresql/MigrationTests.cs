@@ -9,7 +9,7 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>A server's SQLite file is moved to PostgreSQL: what its clients notice, and when the move is refused.</summary>
 [Trait("Category", "Slow")]
-public sealed class MigrationTests : IAsyncLifetime
+public sealed class MigrationTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private PostgresDatabase? _database;
@@ -28,8 +28,9 @@ public sealed class MigrationTests : IAsyncLifetime
     {
         if (_database is not null)
             await _database.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [PostgresFact]
     public async Task A_reader_goes_on_at_its_position_on_the_other_store_and_misses_nothing()
