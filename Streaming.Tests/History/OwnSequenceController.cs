@@ -12,6 +12,7 @@ public sealed class OwnSequenceController : ControllerBase
     [HttpGet]
     public async IAsyncEnumerable<Message> Get()
     {
+        Response.Headers.CacheControl = "no-store";
         for (var i = 1; i <= 2; i++)
         {
             await Task.Yield();

@@ -87,7 +87,7 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
         part.StatusCode.Should().Be(HttpStatusCode.PartialContent);
         (await part.Content.ReadAsByteArrayAsync().OrTimeout()).Should().Equal(whole[1_000_000..1_100_001]);
 
-        var future = DateTime.UtcNow.AddDays(1);
+        var future = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(1);
         (await enqueuing.Get<IJobQueue>().DeleteOldAsync(future, future, CancellationToken.None).OrTimeout()).Should().Be(1);
         await using var chunks = running.Get<PostgresqlDatabase>().Source.CreateCommand("SELECT count(*) FROM streaming.job_file_chunks");
         (await chunks.ExecuteScalarAsync().OrTimeout()).Should().Be(0L);
@@ -101,7 +101,7 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
         // Written by a node that ended before it announced anything.
         await using var silent = PostgresNode.Create(Database.ConnectionString);
         await silent.Jobs.StartAsync(CancellationToken.None).OrTimeout();
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var job = new Job
         {
             Id = JobId.New(now),

@@ -10,7 +10,7 @@ namespace Streaming.Tests.Postgresql;
 public sealed class PostgresqlTopicLogTests : TopicLogContract
 {
     // A clock of the test's own, so that messages have the times that a test gives them.
-    private readonly FakeTimeProvider _time = new(Appends.Noon);
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(Appends.Noon));
     private PostgresDatabase? _database;
     private PostgresNode? _node;
 
@@ -134,7 +134,7 @@ public sealed class PostgresqlTopicLogTests : TopicLogContract
     public async Task Messages_have_the_time_of_the_database_although_the_clock_of_the_node_is_wrong()
     {
         await using var node = await PostgresNode.StartAsync(Database.ConnectionString);
-        var before = DateTime.UtcNow.AddMinutes(-1);
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1);
 
         var result = await node.Log.AppendAsync(Appends.Of("clock", "1") with { Time = Appends.Noon.AddYears(-20) });
 

@@ -26,6 +26,7 @@ public sealed class ComposeTests
             Path.Combine(folder.Path, "nginx.conf"), $"pid {folder.Path}/nginx.pid;\nevents {{ }}\nhttp {{\n{site}\n}}\n");
         var start = new ProcessStartInfo(Programs.Find("nginx")!, ["-t", "-p", folder.Path, "-e", "stderr", "-c", "nginx.conf"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
         };
         using var nginx = OsProcess.Start(start)!;

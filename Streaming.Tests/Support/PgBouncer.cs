@@ -43,7 +43,8 @@ internal sealed class PgBouncer : IAsyncDisposable
             max_client_conn = 500
 
             """);
-        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
         string[] asUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
         var start = new ProcessStartInfo("/bin/sh")
         {

@@ -124,7 +124,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var server = ReadServerId();
         var processes = (int[])[server, .. Children(server)];
         foreach (var process in processes)
-            Kill(process, SigKill);
+            _ = Kill(process, SigKill);
         await Eventually.BecomesAsync(() => Task.FromResult(processes.Any(IsRunning)), isRunning => !isRunning);
     }
 

@@ -8,7 +8,7 @@ namespace Streaming.Tests.Support;
 /// </summary>
 internal static class TestStore
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresDatabase>>> s_databases = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, PostgresDatabase> s_databases = new(StringComparer.Ordinal);
 
     /// <summary>The setting of a test that is about the SQLite store.</summary>
     public static (string Key, string Value) Sqlite { get; } = ("Storage:Provider", "sqlite");
@@ -17,9 +17,19 @@ internal static class TestStore
         string.Equals(Environment.GetEnvironmentVariable("STREAMING_TEST_STORE"), "postgresql", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the settings of the store of a folder. A test's own settings for the store replace them.</summary>
-    public static async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync(TemporaryFolder folder) => IsPostgres
-        ? (await s_databases.GetOrAdd(folder.Path, _ => new Lazy<Task<PostgresDatabase>>(PostgresDatabase.CreateAsync)).Value).Settings
-        : [];
+    public static async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync(TemporaryFolder folder)
+    {
+        if (!IsPostgres)
+            return [];
+        if (s_databases.TryGetValue(folder.Path, out var existing))
+            return existing.Settings;
+        var created = await PostgresDatabase.CreateAsync();
+        var database = s_databases.GetOrAdd(folder.Path, created);
+        // Another server of the same folder was faster.
+        if (!ReferenceEquals(database, created))
+            await created.DisposeAsync();
+        return database.Settings;
+    }
 
     /// <summary>Returns what a PostgreSQL store demands of policies that select memory.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> PoliciesOf((string Key, string Value)[] settings) => !IsPostgres ? []
@@ -30,6 +40,6 @@ internal static class TestStore
     public static async Task DeleteAsync(TemporaryFolder folder)
     {
         if (s_databases.TryRemove(folder.Path, out var database))
-            await (await database.Value).DisposeAsync();
+            await database.DisposeAsync();
     }
 }
