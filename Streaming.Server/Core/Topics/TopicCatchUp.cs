@@ -98,8 +98,12 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
 
     private static async ValueTask CheckEpochAsync(Topic topic, CancellationToken cancellationToken)
     {
-        await topic.AdoptAsync(await topic.Log.GetStateAsync(topic.Name, cancellationToken), cancellationToken);
-        topic.Epochs.Confirm();
+        var unknownEpochs = topic.Epochs.UnknownEpochs;
+        var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+        await topic.AdoptAsync(state, cancellationToken);
+        topic.Epochs.Confirm(unknownEpochs);
+        // The topic may know the epoch already from an earlier answer, but not the messages that were appended since.
+        topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
     }
 
     [LoggerMessage(1, LogLevel.Error,

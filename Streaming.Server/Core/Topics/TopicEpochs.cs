@@ -11,7 +11,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     private readonly List<(string Epoch, long Through)> _former = [];
     private volatile string _current = epoch;
     private volatile int _changes;
-    private volatile bool _isOutdated;
+    private volatile int _unknownEpochs;
+    private volatile int _confirmed;
 
     /// <summary>The current epoch.</summary>
     public string Current => _current;
@@ -20,7 +21,10 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     public int Changes => _changes;
 
     /// <summary>Whether the log seems to have changed the epoch, so that the topic must ask the log.</summary>
-    public bool IsOutdated => _isOutdated;
+    public bool IsOutdated => _unknownEpochs != _confirmed;
+
+    /// <summary>The number of reports with an epoch that the topic did not know. Read it before asking the log for the epoch.</summary>
+    public int UnknownEpochs => _unknownEpochs;
 
     /// <summary>Whether the topic has or had this epoch.</summary>
     public bool Knows(string epoch)
@@ -38,13 +42,20 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     {
         if (string.Equals(epoch, _current, StringComparison.Ordinal))
             return true;
-        if (!Knows(epoch))
-            _isOutdated = true;
-        return false;
+        lock (gate)
+        {
+            if (string.Equals(epoch, _current, StringComparison.Ordinal))
+                return true;
+            if (!Knows(epoch))
+                _unknownEpochs++;
+            return false;
+        }
     }
 
     /// <summary>Records that the log was asked for the epoch.</summary>
-    public void Confirm() => _isOutdated = false;
+    /// <param name="unknownEpochs">The value of <see cref="UnknownEpochs"/> before the question. A report that arrived meanwhile may be
+    /// newer than the answer, so the topic stays outdated.</param>
+    public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
     /// <summary>Changes the epoch. The log has kept the messages of the epoch before up to an offset.</summary>
     /// <returns>False if the topic has or had this epoch already.</returns>
