@@ -47,6 +47,7 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
             catch (Exception e)
             {
                 ledger.Fault($"{name}: {e}");
+                ledger.SignalProgress();
                 return;
             }
 
@@ -73,5 +74,6 @@ internal sealed class ClusterReader(string name, string topic, ClusterTransport 
 
         _position = message.Position;
         Volatile.Write(ref _last, message.Offset);
+        ledger.SignalProgress();
     }
 }

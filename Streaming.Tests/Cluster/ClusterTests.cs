@@ -97,14 +97,19 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
     private static async Task ReachAsync(List<ClusterReader> readers, Dictionary<string, long> newest, ClusterNodes nodes, Ledger ledger)
     {
-        var started = Stopwatch.GetTimestamp();
+        using var limit = new CancellationTokenSource(s_patience);
         while (readers.Find(reader => reader.Last < newest[reader.Topic]) is { } behind)
         {
             ledger.Faults.Should().BeEmpty();
-            if (Stopwatch.GetElapsedTime(started) > s_patience)
+            try
+            {
+                await ledger.WaitForProgressAsync(limit.Token);
+            }
+            catch (OperationCanceledException e)
+            {
                 throw new TimeoutException($"{behind.Name} has {behind.Last} of {newest[behind.Topic]} messages of {behind.Topic} "
-                    + $"({behind.Problem}).\n{string.Join('\n', Enumerable.Range(0, nodes.Count).Select(nodes.Output))}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
+                    + $"({behind.Problem}).\n{string.Join('\n', Enumerable.Range(0, nodes.Count).Select(nodes.Output))}", e);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Streaming.Tests.Cluster;
 
@@ -11,6 +12,8 @@ internal sealed class Ledger
     private readonly ConcurrentDictionary<(string Topic, string Text), long> _acknowledged = new();
     private readonly ConcurrentDictionary<(string Topic, string Text), bool> _refused = new();
     private readonly ConcurrentQueue<string> _faults = new();
+    private readonly Channel<bool> _progress =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public IReadOnlyCollection<string> Faults => _faults;
 
@@ -19,6 +22,12 @@ internal sealed class Ledger
     public int Unknown { get; private set; }
 
     public int Refused => _refused.Count;
+
+    /// <summary>Wakes the test: a reader has received a message, or has ended.</summary>
+    public void SignalProgress() => _progress.Writer.TryWrite(true);
+
+    /// <summary>Waits until a reader has received a message or has ended since the last call.</summary>
+    public ValueTask<bool> WaitForProgressAsync(CancellationToken cancellationToken) => _progress.Reader.ReadAsync(cancellationToken);
 
     public void Fault(string text)
     {

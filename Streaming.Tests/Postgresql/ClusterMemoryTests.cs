@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Topics in memory on servers that share a database.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClusterMemoryTests : IAsyncLifetime
 {
     private PostgresDatabase? _database;

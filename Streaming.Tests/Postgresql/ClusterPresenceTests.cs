@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The members of rooms on two nodes that share a database.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClusterPresenceTests : IAsyncLifetime
 {
     private static readonly RoomName s_lobby = new("lobby");

@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The rate limit of a client that publishes on several nodes.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClusterRateTests : IAsyncLifetime
 {
     private const int Burst = 20;

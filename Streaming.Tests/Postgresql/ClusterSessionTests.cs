@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Sessions whose streams are on another node than their requests.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClusterSessionTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());

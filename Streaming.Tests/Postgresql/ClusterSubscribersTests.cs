@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The numbers of subscribers over nodes that share a database.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClusterSubscribersTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));

@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The migration copies each kind of row unchanged.</summary>
+[Trait("Category", "Slow")]
 public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
 {
     private const string Job = "01J0000000000000000000000A";

@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The bus of nodes that share a database.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlBusTests : IAsyncLifetime
 {
     private PostgresDatabase? _database;

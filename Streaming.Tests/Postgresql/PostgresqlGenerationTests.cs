@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Another server takes over with a copy of the database that lacks the newest messages.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlGenerationTests : IAsyncLifetime
 {
     private PostgresDatabase? _database;

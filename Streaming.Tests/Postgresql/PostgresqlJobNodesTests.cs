@@ -9,6 +9,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Several nodes that write to the job queue of one database at the same time.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlJobNodesTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);

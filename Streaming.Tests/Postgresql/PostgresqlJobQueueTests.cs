@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 [NeedsPostgres]
+[Trait("Category", "Slow")]
 public sealed class PostgresqlJobQueueTests : JobQueueContract
 {
     private PostgresDatabase? _database;

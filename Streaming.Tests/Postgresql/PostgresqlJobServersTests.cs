@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Servers that share a database: a job that one enqueues runs on another.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlJobServersTests : IAsyncLifetime
 {
     private static readonly (string, string) s_noWorker = ("Jobs:Concurrency", "0");
@@ -117,7 +118,6 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
     }
 
     [PostgresFact]
-    [Trait("Category", "Slow")]
     public async Task Jobs_of_a_server_that_is_killed_run_on_another_after_their_leases_and_end_once()
     {
         const int Jobs = 20;

@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>A topic that another node is appending to does not delay other topics.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlLaneTests : IAsyncLifetime
 {
     private PostgresDatabase? _database;

@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>The nodes on a database: their heartbeats, and the leases of the work that one of them does.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlNodesTests : IAsyncLifetime
 {
     private readonly List<PostgresqlDatabase> _opened = [];

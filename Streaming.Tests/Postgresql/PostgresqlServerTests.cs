@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Whole servers on one PostgreSQL database, as a load balancer has them.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlServerTests : IAsyncLifetime
 {
     private PostgresDatabase? _database;

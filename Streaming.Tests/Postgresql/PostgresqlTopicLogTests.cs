@@ -7,6 +7,7 @@ using Streaming.Tests.Topics;
 namespace Streaming.Tests.Postgresql;
 
 [NeedsPostgres]
+[Trait("Category", "Slow")]
 public sealed class PostgresqlTopicLogTests : TopicLogContract
 {
     // A clock of the test's own, so that messages have the times that a test gives them.

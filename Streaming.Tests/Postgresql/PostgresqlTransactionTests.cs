@@ -9,6 +9,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>Jobs that are enqueued in a transaction of the application on PostgreSQL.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresqlTransactionTests : IAsyncLifetime
 {
     private readonly Probe _probe = new();

@@ -6,6 +6,7 @@ using Streaming.Tests.Webhooks;
 namespace Streaming.Tests.Postgresql;
 
 [NeedsPostgres]
+[Trait("Category", "Slow")]
 public sealed class PostgresqlWebhookStoreTests : WebhookStoreContract
 {
     private PostgresDatabase? _database;

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Postgresql;
 
 /// <summary>A node goes on working while a node of a newer version adds to the schema.</summary>
+[Trait("Category", "Slow")]
 public sealed class RollingUpgradeTests
 {
     // What a newer version may do within a minor version: see CONTRIBUTING.md.
