@@ -19,7 +19,7 @@ internal sealed class PostgresNode : IAsyncDisposable
     {
         _database = database;
         var given = Options.Create(options);
-        var ids = new PostgresqlTopicIds();
+        var ids = new PostgresqlTopicIds(database);
         var seen = new SeenCommits(database, ids);
         _announcer = new PostgresqlAnnouncer(database, new Several(), given, NullLogger<PostgresqlAnnouncer>.Instance);
         _writers = new PostgresqlWriters(database, _announcer, given, time);

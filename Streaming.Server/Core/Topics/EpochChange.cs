@@ -9,10 +9,15 @@ internal static class EpochChange
     /// </summary>
     public static async ValueTask AdoptAsync(this Topic topic, LogState state, CancellationToken cancellationToken)
     {
-        if (topic.Epochs.Knows(state.Epoch))
-            return;
-        // Without a common message everything that the log has is new.
-        var through = await topic.Log.FindThroughAsync(topic.Name, topic.Epochs.Current, cancellationToken) ?? state.Oldest - 1;
-        topic.ChangeEpoch(state.Epoch, Math.Min(through, state.Newest), state.Newest);
+        while (!topic.Epochs.Knows(state.Epoch))
+        {
+            var former = topic.Epochs.Current;
+            // Without a common message everything that the log has is new.
+            var through = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken) ?? state.Oldest - 1;
+            if (topic.TryChangeEpoch(former, state.Epoch, Math.Min(through, state.Newest), state.Newest))
+                return;
+            // Another change was faster, perhaps to a newer epoch than that of the state.
+            state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+        }
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial class LogWriter : IHostedService, IAsyncDisposable
     {
         var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
         // The lane of busy topics stops last, since the other lanes may have passed requests of their last batches to it.
-        if (!areFlushed.All(isFlushed => isFlushed) || (_busyLane.IsValueCreated && !await _busyLane.Value.StopAsync()))
+        var isBusyLaneFlushed = !_busyLane.IsValueCreated || await _busyLane.Value.StopAsync();
+        if (!isBusyLaneFlushed || !areFlushed.All(isFlushed => isFlushed))
             LogNotFlushed();
     }
 

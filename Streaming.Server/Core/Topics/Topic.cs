@@ -217,16 +217,17 @@ internal sealed class Topic
     /// Changes the epoch after that of the log: removes the messages after <paramref name="through"/> from memory, since the log has lost
     /// them. Subscribers that have received one of them get a gap.
     /// </summary>
-    public void ChangeEpoch(string epoch, long through, long newest)
+    public bool TryChangeEpoch(string former, string epoch, long through, long newest)
     {
         lock (_gate)
         {
-            if (!Epochs.TryChange(epoch, through))
-                return;
+            if (!Epochs.TryChange(former, epoch, through))
+                return false;
             _messages.RestartAfter(through);
         }
 
         CatchUp(newest);
+        return true;
     }
 
     /// <summary>

@@ -58,12 +58,15 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
     /// <summary>Changes the epoch. The log has kept the messages of the epoch before up to an offset.</summary>
-    /// <returns>False if the topic has or had this epoch already.</returns>
-    public bool TryChange(string epoch, long through)
+    /// <param name="former">The epoch for which <paramref name="through"/> was found.</param>
+    /// <param name="epoch">The new epoch.</param>
+    /// <param name="through">The last offset that the log has kept.</param>
+    /// <returns>False if the topic has or had the new epoch already, or has left the former one meanwhile.</returns>
+    public bool TryChange(string former, string epoch, long through)
     {
         lock (gate)
         {
-            if (Knows(epoch))
+            if (!string.Equals(former, _current, StringComparison.Ordinal) || Knows(epoch))
                 return false;
             _former.Add((_current, through));
             (_current, _changes) = (epoch, _former.Count);

@@ -107,7 +107,6 @@ internal sealed class AppendCommit(
     /// <inheritdoc/>
     public CommitAnnouncement? Announce(CommitNumber number, AppendResult[] result)
     {
-        ids.AppendedIn(_generation, _ids);
         var newest = new (string Epoch, long Newest, DateTime Time)[_topics.Length];
         for (var i = 0; i < result.Length; i++)
         {
@@ -115,6 +114,8 @@ internal sealed class AppendCommit(
                 newest[Plan.Results[i].Topic - 1] = (result[i].Epoch, result[i].Last, result[i].Time);
         }
 
+        // Not the busy topics: this commit has not recorded for them where the previous generation ended.
+        ids.AppendedIn(_generation, _ids.Where((_, i) => newest[i].Newest > 0));
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)
             messages[Plan.Topics[i] - 1].Add(Plan.Messages[i]);

@@ -47,8 +47,16 @@ internal static class CommitMessage
     /// <summary>Returns the topics to which the announced commit appended messages, or null if the announcement omits them.</summary>
     public static IReadOnlyList<TopicChange>? Topics(string text)
     {
-        using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
-        return json.RootElement.GetArrayLength() < 4 ? null : [.. json.RootElement[3].EnumerateArray().Select(Topic)];
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
+            return json.RootElement.GetArrayLength() < 4 ? null : [.. json.RootElement[3].EnumerateArray().Select(Topic)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            // Not an announcement of a node. The commit, if there is one, is read from the database.
+            return null;
+        }
     }
 
     private static string? TryEncode(CommitAnnouncement announcement, IReadOnlyList<AnnouncedTopic>? topics, bool hasMessages)

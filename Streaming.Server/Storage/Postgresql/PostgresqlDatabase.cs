@@ -109,6 +109,12 @@ internal sealed partial class PostgresqlDatabase(
         Entered(row);
     }
 
+    /// <summary>
+    /// Treats a writer of this process like one of another node: if a commit whose outcome is unknown was committed after all, this node
+    /// then learns of it from the commit log, as other nodes do.
+    /// </summary>
+    public void AbandonWriter(int writer) => _ownWriters.TryRemove(writer, out _);
+
     /// <summary>Returns whether a writer with this number belongs to this process.</summary>
     public bool IsOwnWriter(int writer) => _ownWriters.ContainsKey(writer);
 

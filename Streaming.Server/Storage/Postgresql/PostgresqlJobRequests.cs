@@ -55,7 +55,9 @@ internal static class PostgresqlJobRequests
             .Bigint(PostgresqlTime.From(job.Due)).Integer(job.Attempts).Bigint((long)job.TimeLimit.TotalMicroseconds)
             .Text(PostgresqlText.Of(job.Origin)).Text(PostgresqlText.Of(job.Owner)).Bytea(request.Arguments)
             .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        // A statement under way is not cancelled: Npgsql would block the thread on which the answer arrives.
+        cancellationToken.ThrowIfCancellationRequested();
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private static EnqueueJob Read(NpgsqlDataReader row) => new(

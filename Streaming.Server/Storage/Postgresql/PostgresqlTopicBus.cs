@@ -102,11 +102,13 @@ internal sealed partial class PostgresqlTopicBus(
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await ReadGenerationAsync(connection);
-        var changes = await seen.ReadAsync(connection, cancellationToken);
         // If the last read was long ago, the commit log may have deleted commits that this node had not read. Therefore all topics with
         // recent messages are reported too.
-        if (TimeProvider.System.GetElapsedTime(_lastRead) is var absence && absence >= s_longAbsence)
-            changes.AddRange(await SeenCommits.ReadRecentAsync(connection, absence + s_longAbsence, cancellationToken));
+        var absence = TimeProvider.System.GetElapsedTime(_lastRead);
+        List<TopicChange> changes = absence < s_longAbsence ? []
+            : await SeenCommits.ReadRecentAsync(connection, absence + s_longAbsence);
+        // Last, since commits that were read count as reported.
+        changes.AddRange(await seen.ReadAsync(connection, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();
         progress.Report(0);
         database.Contact.Answered();

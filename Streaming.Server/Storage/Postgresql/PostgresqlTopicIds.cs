@@ -5,10 +5,10 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Looks up the ids of topics in the database, and caches them in this process. The database never gives an id to a second topic, so a
-/// cached id stays valid.
+/// Looks up the ids of topics in the database, and caches them in this process. A database server never gives an id to a second topic, so a
+/// cached id stays valid until a failover, after which the new server may lack the topic.
 /// </summary>
-internal sealed class PostgresqlTopicIds
+internal sealed class PostgresqlTopicIds(PostgresqlDatabase database)
 {
     // The maximum number of topic ids in the cache, which then takes about 10 MB. If there are more, the cache is emptied.
     private const int MaxRemembered = 100_000;
@@ -16,11 +16,13 @@ internal sealed class PostgresqlTopicIds
     private readonly ConcurrentDictionary<TopicName, int> _ids = new();
     private readonly ConcurrentDictionary<int, TopicName> _names = new();
     private readonly ConcurrentDictionary<int, int> _generations = new();
+    private volatile int _generation;
 
     /// <summary>Returns the ids of topics. Topics that do not exist are created, in a separate transaction.</summary>
     public async ValueTask<int[]> GetAsync(
         NpgsqlConnection connection, IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
     {
+        ForgetFormerGeneration();
         var ids = new Dictionary<TopicName, int>();
         var missing = new List<string>();
         foreach (var topic in topics)
@@ -45,6 +47,7 @@ internal sealed class PostgresqlTopicIds
     public async ValueTask<IReadOnlyDictionary<int, TopicName>> NamesAsync(
         NpgsqlConnection connection, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
+        ForgetFormerGeneration();
         var names = new Dictionary<int, TopicName>();
         var missing = new List<int>();
         foreach (var id in ids)
@@ -77,6 +80,17 @@ internal sealed class PostgresqlTopicIds
     {
         foreach (var id in generation == 1 ? [] : ids)
             _generations[id] = generation;
+    }
+
+    private void ForgetFormerGeneration()
+    {
+        var generation = database.Generation;
+        if (_generation == generation)
+            return;
+        _ids.Clear();
+        _names.Clear();
+        _generations.Clear();
+        _generation = generation;
     }
 
     private async ValueTask<List<(TopicName Topic, int Id)>> ReadAsync(

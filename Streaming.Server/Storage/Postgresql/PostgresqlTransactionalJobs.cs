@@ -56,8 +56,10 @@ public sealed class PostgresqlTransactionalJobs
         await using var command = new NpgsqlCommand(FindKey, transaction.Connection, transaction);
         command.Parameters.Text(job.Job.Type).Text(job.Key!.Text)
             .Bigint(PostgresqlTime.From(_clock.Now() - AppendRequest.IdempotencyWindow));
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
+        // A statement under way is not cancelled: Npgsql would block the thread on which the answer arrives.
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+        return await row.ReadAsync(CancellationToken.None)
             ? new StoredJobKey(new JobId(row.GetString(0)), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1))
             : null;
     }

@@ -64,7 +64,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             {
                 await DropAsync();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
-                    throw isSent ? PostgresqlFailure.ForUnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
+                    throw isSent ? UnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
                 await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (PostgresException e) when (isSending)
@@ -81,13 +81,21 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
                 // The connection may still have an open transaction, so it is closed.
                 await DropAsync();
                 if (isSent)
-                    throw PostgresqlFailure.ForUnknownOutcome(e);
+                    throw UnknownOutcome(e);
                 throw;
             }
         }
     }
 
     public ValueTask DisposeAsync() => DropAsync();
+
+    // The next commit has another writer number, and this node reads the commits of the former number like those of other nodes.
+    private RefusalException UnknownOutcome(Exception exception)
+    {
+        database.AbandonWriter(_number);
+        (_number, _sequence, _isUnsettled) = (0, 1, false);
+        return PostgresqlFailure.ForUnknownOutcome(exception);
+    }
 
     private T Announced<T>(IPostgresqlCommit<T> commit, long sequence, T result)
     {

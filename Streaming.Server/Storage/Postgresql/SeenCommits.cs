@@ -12,6 +12,9 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
 {
     private readonly Dictionary<int, long> _seen = [];
 
+    // The topics of seen commits that were not reported yet, with their newest offsets. A read that fails half-way leaves them here.
+    private readonly Dictionary<int, long> _unreported = [];
+
     /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
     public long Missing { get; private set; }
 
@@ -54,21 +57,22 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
     /// <returns>The topics to which these commits appended messages, each with its newest offset.</returns>
     public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var newest = new Dictionary<int, long>();
-        while (await ReadAsync(connection, newest, cancellationToken))
+        while (await ReadPageAsync(connection))
         {
             // One read returns at most 1,000 commits of a writer, so the loop reads until none are left.
         }
 
         Missing = 0;
 
-        var names = await ids.NamesAsync(connection, newest.Keys, cancellationToken);
-        return [.. newest.Where(topic => names.ContainsKey(topic.Key)).Select(topic => new TopicChange(names[topic.Key], topic.Value))];
+        var names = await ids.NamesAsync(connection, _unreported.Keys, cancellationToken);
+        List<TopicChange> changes =
+            [.. _unreported.Where(topic => names.ContainsKey(topic.Key)).Select(topic => new TopicChange(names[topic.Key], topic.Value))];
+        _unreported.Clear();
+        return changes;
     }
 
     /// <summary>Reads the topics whose newest message is not older than a time span. Visits all topics.</summary>
-    public static async Task<List<TopicChange>> ReadRecentAsync(
-        NpgsqlConnection connection, TimeSpan age, CancellationToken cancellationToken)
+    public static async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
     {
         const string Sql = """
             SELECT t.name, m."offset" FROM streaming.topics t
@@ -81,13 +85,13 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
             Parameters = { Parameters.Bigint((long)age.TotalMicroseconds) },
         };
         var changes = new List<TopicChange>();
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
+        await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await rows.ReadAsync(CancellationToken.None))
             changes.Add(new TopicChange(new TopicName(rows.GetString(0)), rows.GetInt64(1)));
         return changes;
     }
 
-    private async Task<bool> ReadAsync(NpgsqlConnection connection, Dictionary<int, long> newest, CancellationToken cancellationToken)
+    private async Task<bool> ReadPageAsync(NpgsqlConnection connection)
     {
         const int MaxRows = 1_000;
         var known = _seen.Where(writer => !database.IsOwnWriter(writer.Key)).ToList();
@@ -106,10 +110,10 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
         while (await rows.ReadAsync(CancellationToken.None))
         {
             var (writer, topics, offsets) = (rows.GetInt32(0), rows.GetFieldValue<int[]>(2), rows.GetFieldValue<long[]>(3));
+            for (var i = 0; i < topics.Length; i++)
+                _unreported[topics[i]] = Math.Max(_unreported.GetValueOrDefault(topics[i]), offsets[i]);
             _seen[writer] = rows.GetInt64(1);
             counts[writer] = counts.GetValueOrDefault(writer) + 1;
-            for (var i = 0; i < topics.Length; i++)
-                newest[topics[i]] = Math.Max(newest.GetValueOrDefault(topics[i]), offsets[i]);
         }
 
         return counts.ContainsValue(MaxRows);

@@ -102,6 +102,12 @@ BEGIN
     SELECT seed, generation INTO o_seed, o_generation FROM store WHERE timeline = v_server;
     IF NOT FOUND THEN
         UPDATE store SET generation = generation + 1, timeline = v_server WHERE timeline <> v_server;
+        IF FOUND THEN
+            -- Numbers that the previous server gave, and this one does not know, must not be given again.
+            PERFORM setval('streaming.writer_ids', nextval('streaming.writer_ids') + 1000000);
+            PERFORM setval(
+                pg_get_serial_sequence('streaming.topics', 'id'), nextval(pg_get_serial_sequence('streaming.topics', 'id')) + 1000000);
+        END IF;
         SELECT seed, generation INTO o_seed, o_generation FROM store;
     END IF;
 END $$;
@@ -235,15 +241,15 @@ BEGIN
 END $$;
 
 -- The outcome of an append whose answer was lost. Waits for the append if it is still running. If it was not committed, takes its number,
--- so that it can never be committed.
+-- so that it can never be committed: with the time -1, by which a second call knows its own row from a commit.
 CREATE FUNCTION streaming.settle_v1(
     p_writer integer, p_seq bigint, OUT o_is_committed boolean, OUT o_topics integer[], OUT o_newest bigint[], OUT o_times bigint[])
     LANGUAGE plpgsql SET search_path = streaming, pg_temp AS $$
 BEGIN
-    INSERT INTO commits (writer, seq, topics, newest, times) VALUES (p_writer, p_seq, '{}', '{}', '{}')
+    INSERT INTO commits (writer, seq, topics, newest, times) VALUES (p_writer, p_seq, '{}', '{}', '{-1}')
         ON CONFLICT (writer, seq) DO NOTHING;
-    o_is_committed := NOT FOUND;
     SELECT topics, newest, times INTO o_topics, o_newest, o_times FROM commits WHERE writer = p_writer AND seq = p_seq;
+    o_is_committed := o_times <> '{-1}';
 END $$;
 
 -- The commits of all writers that a node has not seen. p_seen: the last number that it has seen of each of p_writers; 0 for all others.
