@@ -9,6 +9,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>Tests the limits of the memory that incomplete request bodies may take.</summary>
+[Trait("Category", "Slow")]
 public sealed class BodyMemoryTests
 {
     private static readonly string s_part = "{\"data\":\"" + new string('x', 60_000);

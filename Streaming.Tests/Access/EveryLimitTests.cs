@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>Tests that each limit has a default, a configuration key, a refusal that names the limit, and a counter.</summary>
+[Trait("Category", "Slow")]
 public sealed class EveryLimitTests
 {
     private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));

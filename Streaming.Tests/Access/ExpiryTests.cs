@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>Tests that streams end when their token expires, on a clock that the test moves.</summary>
+[Trait("Category", "Slow")]
 public sealed class ExpiryTests
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>Tests that names and text of clients cannot break logs, CSV files, or the framing of a stream.</summary>
+[Trait("Category", "Slow")]
 public sealed class HygieneTests
 {
     private static readonly string[] s_hostile =

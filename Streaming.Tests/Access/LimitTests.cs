@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
+[Trait("Category", "Slow")]
 public sealed class LimitTests
 {
     private static readonly (string, string) s_counted = ("Access:Limits:CountLoopback", "true");

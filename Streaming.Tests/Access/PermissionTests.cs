@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
+[Trait("Category", "Slow")]
 public sealed class PermissionTests
 {
     [Theory]

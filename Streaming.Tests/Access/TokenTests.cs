@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
 
+[Trait("Category", "Slow")]
 public sealed class TokenTests
 {
     private static readonly string s_other = Convert.ToBase64String(new byte[32]);

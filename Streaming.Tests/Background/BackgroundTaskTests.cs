@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Background;
 
+[Trait("Category", "Slow")]
 public sealed class BackgroundTaskTests
 {
     private readonly Work _work = new();

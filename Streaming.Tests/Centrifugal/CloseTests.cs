@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
+[Trait("Category", "Slow")]
 public sealed class CloseTests
 {
     private const int BadRequest = 3501;

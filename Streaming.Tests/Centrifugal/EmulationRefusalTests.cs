@@ -7,6 +7,7 @@ namespace Streaming.Tests.Centrifugal;
 /// <summary>
 /// Tests the refusals of the Centrifugal protocol's HTTP transports, and that a client cannot act on another client's connection.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class EmulationRefusalTests
 {
     [Theory]

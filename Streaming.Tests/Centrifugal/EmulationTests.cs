@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Centrifugal;
 
 /// <summary>Tests the Centrifugal protocol over HTTP streaming and server-sent events.</summary>
+[Trait("Category", "Slow")]
 public sealed class EmulationTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Centrifugal;
 
+[Trait("Category", "Slow")]
 public sealed class PayloadTests
 {
     [Fact]

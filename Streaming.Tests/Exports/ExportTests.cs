@@ -10,6 +10,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Exports;
 
+[Trait("Category", "Slow")]
 public sealed class ExportTests
 {
     [Fact]

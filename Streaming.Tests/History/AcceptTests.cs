@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.History;
 
+[Trait("Category", "Slow")]
 public sealed class AcceptTests
 {
     [Theory]

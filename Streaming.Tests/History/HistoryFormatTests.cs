@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.History;
 
+[Trait("Category", "Slow")]
 public sealed class HistoryFormatTests
 {
     [Theory]

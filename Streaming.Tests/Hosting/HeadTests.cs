@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
+[Trait("Category", "Slow")]
 public sealed class HeadTests
 {
     [Fact]

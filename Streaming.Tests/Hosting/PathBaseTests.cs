@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Hosting;
 
 /// <summary>Tests that under a path the server's own addresses in responses begin with the path.</summary>
+[Trait("Category", "Slow")]
 public sealed class PathBaseTests
 {
     private static readonly (string, string)[] s_known = [("Access:Proxies:0", "127.0.0.1"), ("Samples:Jobs", "true")];

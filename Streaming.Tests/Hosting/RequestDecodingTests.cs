@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
+[Trait("Category", "Slow")]
 public sealed class RequestDecodingTests
 {
     [Theory]

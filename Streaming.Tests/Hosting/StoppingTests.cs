@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
 
+[Trait("Category", "Slow")]
 public sealed class StoppingTests
 {
     [Theory]

@@ -15,6 +15,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Jobs;
 
 /// <summary>Tests which callers may read the contents of jobs.</summary>
+[Trait("Category", "Slow")]
 public sealed class JobReadAuthorizationTests
 {
     private const string AuditExport = """{"type":"export","arguments":{"topics":"audit:log"}}""";

@@ -8,6 +8,7 @@ using static Streaming.Tests.Jobs.JobHttp;
 
 namespace Streaming.Tests.Jobs;
 
+[Trait("Category", "Slow")]
 public sealed class JobTests
 {
     private readonly Probe _probe = new();

@@ -9,6 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
+[Trait("Category", "Slow")]
 public sealed class RetentionJobTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Jobs;
 
 /// <summary>Tests that invalid text is refused when it is received: the store and the subscribers could not handle it.</summary>
+[Trait("Category", "Slow")]
 public sealed class TextTests
 {
     [Theory]

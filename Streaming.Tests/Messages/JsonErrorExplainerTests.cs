@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Messages;
 
 /// <summary>Tests that refusals of invalid JSON name the property and the allowed values, and contain no names of .NET types.</summary>
+[Trait("Category", "Slow")]
 public sealed class JsonErrorExplainerTests
 {
     private static readonly string[] s_dotnet =

@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.OpenApi;
 
+[Trait("Category", "Slow")]
 public sealed class OpenApiTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Presence;
 
 /// <summary>Tests that all transports share one list of members.</summary>
+[Trait("Category", "Slow")]
 public sealed class TransportsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Publishing;
 
 /// <summary>Tests that the text of curl -d, which has the media type of a form, is published as text.</summary>
+[Trait("Category", "Slow")]
 public sealed class FormTests
 {
     private const string Form = "application/x-www-form-urlencoded";

@@ -13,6 +13,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Publishing;
 
 /// <summary>Tests the scope of an idempotency key, and the payload for which it is valid.</summary>
+[Trait("Category", "Slow")]
 public sealed class IdempotencyScopeTests
 {
     [Theory]

@@ -14,6 +14,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Publishing;
 
 /// <summary>Tests that every transport accepts the same JSON: valid UTF-8, each property once, at most 60 levels of data.</summary>
+[Trait("Category", "Slow")]
 public sealed class JsonInputTests
 {
     private const int Limit = 60;

@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
+[Trait("Category", "Slow")]
 public sealed class NdjsonUploadTests
 {
     [Theory]

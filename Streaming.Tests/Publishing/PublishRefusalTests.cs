@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Publishing;
 
 /// <summary>Tests that every refused publish has a sentence that states the change to make, and publishes nothing.</summary>
+[Trait("Category", "Slow")]
 public sealed class PublishRefusalTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
+[Trait("Category", "Slow")]
 public sealed class PublishTextTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Rooms;
 
+[Trait("Category", "Slow")]
 public sealed class FrameTests
 {
     private const int ProtocolError = 1002, UnsupportedData = 1003, InvalidPayload = 1007, TooLarge = 1009;

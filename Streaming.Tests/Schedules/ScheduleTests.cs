@@ -9,6 +9,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Schedules;
 
+[Trait("Category", "Slow")]
 public sealed class ScheduleTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2027, 3, 1, 12, 0, 0, TimeSpan.Zero));

@@ -5,6 +5,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.SignalR;
 
+[Trait("Category", "Slow")]
 public sealed class HubTests
 {
     [Theory]

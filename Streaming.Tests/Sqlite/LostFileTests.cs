@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Sqlite;
 
 /// <summary>Tests a database file that is deleted, moved or replaced while the server has it open.</summary>
+[Trait("Category", "Slow")]
 public sealed class LostFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
+[Trait("Category", "Slow")]
 public sealed class EventFormatTests
 {
     [Fact]

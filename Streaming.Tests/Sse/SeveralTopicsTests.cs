@@ -3,6 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
 
+[Trait("Category", "Slow")]
 public sealed class SeveralTopicsTests
 {
     [Fact]

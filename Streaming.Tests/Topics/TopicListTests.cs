@@ -8,6 +8,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
 
+[Trait("Category", "Slow")]
 public sealed class TopicListTests
 {
     private static readonly string[] s_names = ["a", "b", "jo", "job:1", "job:2", "jobs", "m:1", "m:2", "room:a", "room:b", "zz"];

@@ -8,6 +8,7 @@ namespace Streaming.Tests.WebSockets;
 /// <summary>
 /// Tests that a client's violations of the WebSocket protocol have the same result on every endpoint that accepts WebSockets.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class MisbehaviourTests
 {
     private const int InvalidType = 1003;

@@ -6,6 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Webhooks;
 
 /// <summary>Tests the management of webhooks; <see cref="DeliveryTests"/> has the tests of deliveries.</summary>
+[Trait("Category", "Slow")]
 public sealed class WebhookTests
 {
     private const string Nowhere = "https://example.com/hook";
