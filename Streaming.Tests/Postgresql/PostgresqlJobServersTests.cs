@@ -128,7 +128,7 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
             "--Samples:Jobs", "true", "--Samples:Ticker", "false",
         ];
         await using var enqueuing = await ServerProcess.StartAsync(folder, ["--Jobs:Concurrency", "0", .. settings]);
-        var killed = await ServerProcess.StartAsync(folder, settings);
+        await using var killed = await ServerProcess.StartAsync(folder, settings);
         var ids = new List<string>();
         for (var i = 0; i < Jobs; i++)
             ids.Add(await enqueuing.Client.EnqueueAsync("countdown", """{"seconds":2}"""));
@@ -136,7 +136,6 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
         ids.Add(interrupted);
         await enqueuing.Client.StateBecomesAsync(interrupted, "running");
         await killed.KillAsync();
-        await killed.DisposeAsync();
 
         await using var other = await ServerProcess.StartAsync(folder, settings);
 

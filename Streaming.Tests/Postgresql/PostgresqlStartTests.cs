@@ -55,8 +55,11 @@ public sealed class PostgresqlStartTests
         await using var database = await PostgresDatabase.CreateAsync();
         await database.RunAsync("INSERT INTO streaming.schema_versions (scriptname, applied) VALUES " +
             "('Streaming.Server.Postgresql.Schema.999-future.sql', now())");
+        const string Applied = "SELECT count(*) FROM streaming.schema_versions";
+        var before = await database.CountAsync(Applied);
 
         (await RefusalAsync(database.ConnectionString)).Should().Contain("newer schema").And.Contain("999-future.sql");
+        (await database.CountAsync(Applied)).Should().Be(before);
     }
 
     [PostgresFact]

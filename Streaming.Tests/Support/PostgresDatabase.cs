@@ -64,6 +64,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Runs a statement on a connection of its own.</summary>
     public Task RunAsync(string sql) => _server.RunAsync(Name, sql);
 
+    /// <summary>Runs a query on a connection of its own, and returns its first value, a number.</summary>
+    public Task<long> CountAsync(string sql) => _server.CountAsync(Name, sql);
+
+    /// <summary>Ends the connections of this database that satisfy a condition, and returns their number.</summary>
+    public Task<long> CutAsync(string condition) => CountAsync("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM " +
+        $"pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND {condition}");
+
     public async ValueTask DisposeAsync() => await _server.RunAsync("postgres", $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
 
     private static async Task CreateTemplateAsync(PostgresServer server)

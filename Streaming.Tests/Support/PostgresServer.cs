@@ -149,6 +149,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync().OrTimeout();
     }
 
+    /// <summary>Runs a query on a connection of its own, and returns its first value, a number.</summary>
+    public async Task<long> CountAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync().OrTimeout();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync().OrTimeout())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _keeper.StandardInput.Close();

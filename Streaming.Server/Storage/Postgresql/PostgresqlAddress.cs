@@ -26,7 +26,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         var settings = Parse(configuration[Key]);
         settings.Host ??= configuration["PGHOST"];
         settings.Database ??= configuration["PGDATABASE"];
-        if (!settings.ContainsKey(nameof(settings.Port))
+        if (!IsSet(settings, "Port")
             && int.TryParse(configuration["PGPORT"], CultureInfo.InvariantCulture, out var port))
             settings.Port = port;
         if (string.IsNullOrEmpty(settings.Host))
@@ -43,7 +43,6 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         // With PostgresqlBusKind.Poll, a connection pooler may run each transaction on another connection to the server. The statements
         // that an earlier transaction prepared do not exist there, so no statements are prepared.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
-        SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
         // The state of a session is reset when a connection returns to the pool. Behind a connection pooler, the session may be that of
         // another connection by then, and the store leaves no state in it.
@@ -66,7 +65,10 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
 
     private static void SetDefault(NpgsqlConnectionStringBuilder settings, string key, object value)
     {
-        if (!settings.ContainsKey(key))
+        if (!IsSet(settings, key))
             settings[key] = value;
     }
+
+    // ContainsKey is true for every keyword that Npgsql knows.
+    private static bool IsSet(NpgsqlConnectionStringBuilder settings, string key) => settings.Keys.Contains(key);
 }

@@ -63,6 +63,8 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e))
             {
                 await DropAsync();
+                // The idle connections of the pool have probably broken too. Cleared, the pool opens a new connection for the next attempt.
+                database.Source.Clear();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
                     throw isSent ? UnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
                 await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
