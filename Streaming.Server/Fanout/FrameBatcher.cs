@@ -34,7 +34,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
         _messages.Clear();
         if (topic.Read(from, new PageSize(MaxMessages, maxBytes), _messages) != RingReadResult.Read)
             return false;
-        (bytes, through) = (Join(_messages, format), _messages[^1].Offset);
+        through = _messages[^1].Offset;
+        bytes = format.Join(_messages, endsAtNewest: through >= topic.Newest);
         _messages.Clear();
         _runs.Add(new Run(from, through, format, bytes));
         return true;
@@ -45,26 +46,6 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     /// messages.
     /// </summary>
     public void Clear() => _runs.Clear();
-
-    /// <summary>Returns one byte array with the frames of the given messages in the given wire format.</summary>
-    public static byte[] Join(IReadOnlyList<Message> messages, WireFormat format)
-    {
-        if (messages.Count == 1)
-            return messages[0].Frame(format);
-        var length = 0;
-        foreach (var message in messages)
-            length += message.Frame(format).Length;
-        var bytes = new byte[length];
-        var at = 0;
-        foreach (var message in messages)
-        {
-            var frame = message.Frame(format);
-            frame.CopyTo(bytes, at);
-            at += frame.Length;
-        }
-
-        return bytes;
-    }
 
     private readonly record struct Run(long From, long Through, WireFormat Format, byte[] Bytes);
 }

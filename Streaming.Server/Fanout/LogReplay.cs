@@ -36,7 +36,8 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
                 }
             }
 
-            subscriber.Fetched = page.Count > 0 ? FrameBatcher.Join(page, subscriber.Protocol.Frames) : [];
+            var endsAtNewest = subscriber.Reader.Next > subscriber.Reader.Topic.Newest;
+            subscriber.Fetched = page.Count > 0 ? subscriber.Protocol.Frames.Join(page, endsAtNewest) : [];
             metrics.Delivered(subscriber.Protocol.Transport, page.Count);
             subscriber.Raise(subscriber.EndedByGap ? SubscriberEvents.Fetched | SubscriberEvents.Finish : SubscriberEvents.Fetched);
         }

@@ -168,7 +168,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private void Join(Subscriber subscriber)
     {
         _subscribers.Add(subscriber);
-        subscriber.LastWrite = Now;
+        subscriber.LastWrite = subscriber.StartedAt = Now;
         if (_subscribers.Count == 1)
             _clock.Add(this);
     }
@@ -263,8 +263,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void CheckTimes(Subscriber subscriber, long now)
     {
-        if (_clock.IsStopping && !subscriber.IsFinishing && subscriber.Protocol.StopFrame is { } stopFrame)
-            SubscriberTimeouts.Close(subscriber, stopFrame, now, engine.Options.DrainTime);
+        SubscriberTimeouts.EndIfDue(subscriber, now, _clock.IsStopping, engine.Options.DrainTime);
         if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
         {
             Disconnect(subscriber);

@@ -13,6 +13,15 @@ internal static class BodyReader
     /// large.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken) =>
+        WithoutByteOrderMark(await ReadBytesAsync(request, checkSize, cancellationToken));
+
+    /// <summary>Reads the whole body of a request as it is, with a byte order mark if it begins with one.</summary>
+    /// <param name="request">The request whose body is read.</param>
+    /// <param name="checkSize">A function that is called with the number of bytes read so far, and throws if the body is too
+    /// large.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(
         HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken)
     {
         checkSize(request.ContentLength ?? 0);
@@ -27,7 +36,7 @@ internal static class BodyReader
                 // is not possible during a read.
                 request.BodyReader.AdvanceTo(received.End);
                 checkSize(body.Length);
-                return WithoutByteOrderMark(body);
+                return body;
             }
 
             // No byte is marked as consumed, so the bytes stay in the connection's pooled buffers until the body is complete. An array of
@@ -40,4 +49,8 @@ internal static class BodyReader
     /// <summary>Returns a UTF-8 text without the byte order mark at its start.</summary>
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
         utf8.Span.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
+
+    /// <inheritdoc cref="WithoutByteOrderMark(ReadOnlyMemory{byte})"/>
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
+        utf8.StartsWith(s_byteOrderMark) ? utf8[s_byteOrderMark.Length..] : utf8;
 }

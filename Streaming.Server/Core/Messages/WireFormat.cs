@@ -25,4 +25,29 @@ internal abstract class WireFormat
     /// </summary>
     /// <returns>The encoded message; empty if this transport does not send messages of this type.</returns>
     protected internal abstract byte[] Encode(Message message);
+
+    /// <summary>
+    /// Encodes consecutive messages that are sent together. Unless a transport joins messages in its own way, these are the encodings of
+    /// the messages, one after the other.
+    /// </summary>
+    /// <param name="messages">The messages, at least one.</param>
+    /// <param name="endsAtNewest">Whether the last of them is the newest message of the topic.</param>
+    protected internal virtual byte[] Join(IReadOnlyList<Message> messages, bool endsAtNewest)
+    {
+        if (messages.Count == 1)
+            return messages[0].Frame(this);
+        var length = 0;
+        foreach (var message in messages)
+            length += message.Frame(this).Length;
+        var bytes = new byte[length];
+        var at = 0;
+        foreach (var message in messages)
+        {
+            var frame = message.Frame(this);
+            frame.CopyTo(bytes, at);
+            at += frame.Length;
+        }
+
+        return bytes;
+    }
 }

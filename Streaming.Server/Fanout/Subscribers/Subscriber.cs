@@ -88,6 +88,9 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>Whether the subscriber ends as soon as its queued frames are written.</summary>
     public bool IsFinishing { get; set; }
 
+    /// <summary>The time at which the subscriber started, in milliseconds of the clock that all subscribers share.</summary>
+    public long StartedAt { get; set; }
+
     /// <summary>The time of the last write to the subscriber, in milliseconds of the clock that all subscribers share.</summary>
     public long LastWrite { get; set; }
 

@@ -26,4 +26,11 @@ namespace Streaming.Server.Fanout.Subscribers;
 internal sealed record SubscriberProtocol(
     string Transport, WireFormat Frames, byte[] HeartbeatFrame, TimeSpan HeartbeatInterval, TimeSpan? AnswerTimeout, byte[]? StopFrame,
         bool SpreadsStopFrames, byte[] Expired, bool EndsAfterGap = false,
-    Func<TopicName, Position, byte[]>? CaughtUp = null);
+    Func<TopicName, Position, byte[]>? CaughtUp = null)
+{
+    /// <summary>The time after which a subscriber ends, so that its client connects again; null for no end.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>The last frame to a subscriber whose <see cref="Lifetime"/> has ended.</summary>
+    public byte[] LifetimeEnd { get; init; } = [];
+}

@@ -31,11 +31,22 @@ internal static class SubscriberTimeouts
         return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
     }
 
+    /// <summary>Ends a subscriber if the server stops, or if the subscriber has reached the end of its lifetime.</summary>
+    public static void EndIfDue(Subscriber subscriber, long now, bool isStopping, TimeSpan drainTime)
+    {
+        if (subscriber.IsFinishing)
+            return;
+        if (isStopping && subscriber.Protocol.StopFrame is { } stopFrame)
+            Close(subscriber, stopFrame, now, drainTime);
+        else if (now - subscriber.StartedAt >= subscriber.Protocol.Lifetime?.TotalMilliseconds && !subscriber.HasEnded)
+            subscriber.Finish(subscriber.Protocol.LifetimeEnd);
+    }
+
     /// <summary>
     /// Sends a last frame to a subscriber because the server stops, and ends the subscriber. If the transport spreads its last frames, the
     /// time is random within <c>Delivery:DrainTime</c>, and a call before that time does nothing.
     /// </summary>
-    public static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan drainTime)
+    private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan drainTime)
     {
         var spreads = subscriber.Protocol.SpreadsStopFrames;
         if (subscriber.StopFrameAt == 0)
