@@ -79,7 +79,7 @@ public sealed class FileHandleTests
     public async Task The_threads_that_the_server_needs_are_created_at_the_start(string name)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await ServerProcess.StartAsync(folder);
+        await using var server = await ServerProcess.StartAsync(folder, TestStore.SqliteArgument);
         await Eventually.BecomesAsync(() => Task.FromResult(Threads(server.Id)), threads => threads.Contains(name));
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Cluster;
@@ -6,8 +5,6 @@ namespace Streaming.Tests.Cluster;
 /// <summary>Server processes on one PostgreSQL of their own, which has fsync on.</summary>
 internal sealed class ClusterNodes : IAsyncDisposable
 {
-    private const int SigStop = 19;
-    private const int SigContinue = 18;
     private const int MaxFailedStarts = 20;
 
     private readonly TemporaryFolder[] _folders;
@@ -83,9 +80,9 @@ internal sealed class ClusterNodes : IAsyncDisposable
     }
 
     /// <summary>Stops a node as a debugger or an overloaded host does, until <see cref="Thaw"/>.</summary>
-    public void Freeze(int node) => Signal(node, SigStop);
+    public void Freeze(int node) => UnixSignal.Send(_nodes[node]!.Id, UnixSignal.Stop);
 
-    public void Thaw(int node) => Signal(node, SigContinue);
+    public void Thaw(int node) => UnixSignal.Send(_nodes[node]!.Id, UnixSignal.Continue);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,14 +108,4 @@ internal sealed class ClusterNodes : IAsyncDisposable
         Volatile.Write(ref _addresses[node], started.Address);
         _nodes[node] = started;
     }
-
-    private void Signal(int node, int signal)
-    {
-        if (Kill(_nodes[node]!.Id, signal) != 0)
-            throw new InvalidOperationException("The signal could not be sent.");
-    }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
 }

@@ -21,7 +21,7 @@ public sealed class DownloadTests
     public async Task A_slow_download_delays_nobody_and_holds_no_read_transaction(string format)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(configure: null, folder, ("Storage:Readers", "1"));
+        await using var server = await TestServer.StartAsync(configure: null, folder, TestStore.Sqlite, ("Storage:Readers", "1"));
         await FillAsync(server, Many);
         using var response = await StartAsync(server, $"?format={format}");
         await using var body = await response.Content.ReadAsStreamAsync();

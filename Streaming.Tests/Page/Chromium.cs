@@ -1,3 +1,5 @@
+using Streaming.Tests.Support;
+
 namespace Streaming.Tests.Page;
 
 /// <summary>Finds the browser.</summary>
@@ -7,9 +9,9 @@ internal static class Chromium
         "No Chromium is here: install one (on Debian: apt-get install chromium), or give the path of its program in the environment " +
         "variable CHROMIUM.";
 
-    private static readonly string[] s_usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
 
     /// <summary>The full path of Chromium; null if it is not installed.</summary>
-    public static string? Path { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM") }.Concat(s_usualPlaces)
-        .FirstOrDefault(File.Exists);
+    public static string? Path { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { } path && File.Exists(path) ? path
+        : s_names.Select(name => Programs.Find(name, "/usr/bin")).FirstOrDefault(found => found is not null);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 using Streaming.Tests.Webhooks;
@@ -65,7 +64,7 @@ public sealed class MigrationTests : IAsyncLifetime, IDisposable
         await using (var server = await StartSqliteAsync())
         {
             var client = server.Client;
-            published = await KeyedAsync(client);
+            published = await client.PublishKeyedAsync("news", "keyed", "k1");
             var export = await client.EnqueueAsync("export", """{"topics":"news"}""");
             await client.EndAsync(export);
             var webhook = (await client.PostForAsync("/webhooks", """{"url":"https://example.com/x","topics":["other"]}""",
@@ -82,13 +81,13 @@ public sealed class MigrationTests : IAsyncLifetime, IDisposable
 
         await using var next = await TestServer.StartAsync(Database.Settings);
         (await AnswersAsync(next.Client, paths)).Should().Equal(before);
-        (await KeyedAsync(next.Client)).Should().Be(published, "the key of the first publish is known");
+        (await next.Client.PublishKeyedAsync("news", "keyed", "k1")).Should().Be(published, "the key of the first publish is known");
     }
 
     [PostgresFact]
     public async Task The_file_of_a_killed_server_is_read_with_its_log_and_not_changed()
     {
-        await using (var server = await ServerProcess.StartAsync(_folder))
+        await using (var server = await ServerProcess.StartAsync(_folder, TestStore.SqliteArgument))
         {
             await server.Client.PublishAsync("news", "acknowledged");
             await server.KillAsync();
@@ -142,12 +141,14 @@ public sealed class MigrationTests : IAsyncLifetime, IDisposable
     {
         await using (var server = await StartSqliteAsync())
             await server.Client.PublishAsync("news", "1");
-        using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
+        // All messages are copied, and other tables are not yet.
+        await using var output = new CancellingOutput(" messages");
 
-        await ((Func<Task>)(() => MigrationRun.RunAsync(File, Database.ConnectionString, cancellationToken: cancelled.Token))).Should()
-            .ThrowAsync<OperationCanceledException>();
-        (await MigratedRows.PostgresqlAsync(Database.ConnectionString, "topics", "name")).Should().BeEmpty();
+        var migrate = () => MigrationRun.RunAsync(File, Database.ConnectionString, isReplacing: false, output, output.Cancelled);
+        await migrate.Should().ThrowAsync<OperationCanceledException>();
+        output.ToString().Should().Contain("1 messages").And.NotContain(" jobs").And.NotContain("Done");
+        foreach (var table in (string[])["topics", "messages"])
+            (await Database.CountAsync($"SELECT count(*) FROM streaming.{table}")).Should().Be(0);
 
         await MigrationRun.RunAsync(File, Database.ConnectionString);
     }
@@ -204,13 +205,6 @@ public sealed class MigrationTests : IAsyncLifetime, IDisposable
 
     private Task<TestServer> StartSqliteAsync() =>
         TestServer.StartAsync(configure: null, _folder, ("Storage:Provider", "sqlite"), ("Storage:Path", File));
-
-    private static async Task<string> KeyedAsync(HttpClient client)
-    {
-        using var response = await client.PostAsync("/topics/news/messages", "keyed", "text/plain", ("Idempotency-Key", "k1"));
-        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return answer.RootElement.GetProperty("last").GetString()!;
-    }
 
     private static async Task<List<string>> AnswersAsync(HttpClient client, string[] paths)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Npgsql;
 using Streaming.Server.Storage.Postgresql;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
@@ -10,6 +10,9 @@ namespace Streaming.Tests.Postgresql;
 [Trait("Category", "Slow")]
 public sealed class PoolerTests : IAsyncLifetime
 {
+    // Fewer connections than the two nodes open: the transactions of a node run on changing connections.
+    private const int PoolSize = 4;
+
     private PgBouncer? _pooler;
     private PostgresDatabase? _database;
 
@@ -19,8 +22,7 @@ public sealed class PoolerTests : IAsyncLifetime
     {
         if (PgBouncer.Missing is not null)
             return;
-        // Fewer connections than the two nodes open: the transactions of a node run on changing connections.
-        _pooler = await PgBouncer.StartAsync(poolSize: 4);
+        _pooler = await PgBouncer.StartAsync(PoolSize);
         _database = await PostgresDatabase.CreateAsync();
     }
 
@@ -60,7 +62,8 @@ public sealed class PoolerTests : IAsyncLifetime
     {
         await using var first = await TestServer.StartAsync(Settings);
         await using var second = await TestServer.StartAsync(Settings);
-        (await KeyedAsync(first.Client)).Should().Be(await KeyedAsync(second.Client));
+        (await first.Client.PublishKeyedAsync("news", "keyed", "k1")).Should()
+            .Be(await second.Client.PublishKeyedAsync("news", "keyed", "k1"));
 
         var jobs = await Task.WhenAll(Enumerable.Range(0, 20)
             .Select(i => (i % 2 == 0 ? first : second).Client.EnqueueAsync("export", """{"topics":"news"}"""))).OrTimeout();
@@ -101,17 +104,57 @@ public sealed class PoolerTests : IAsyncLifetime
     {
         await using var server = await TestServer.StartAsync(Settings);
         for (var i = 0; i < 50; i++)
-            await KeyedAsync(server.Client, $"k{i}");
+            await server.Client.PublishKeyedAsync("news", "keyed", $"k{i}");
 
-        (await MigratedRows.PostgresqlAsync(_database!.ConnectionString, "nodes", "(SELECT count(*) FROM pg_listening_channels()), " +
-            "(SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = " +
-            "current_database()) AND pid IN (SELECT pid FROM pg_stat_activity WHERE state = 'idle'))")).Should().AllBe("0 | 0");
+        (await KeptInSessionsAsync()).Should().HaveCount(PoolSize).And.AllBe("0 channels, 0 locks, 0 statements");
+
+        // The check sees what a session keeps.
+        await using var listener = await ConnectAsync();
+        await ExecuteAsync(listener, "LISTEN probe");
+        await ExecuteAsync(listener, "SELECT pg_advisory_lock(1)");
+        (await KeptInSessionsAsync()).Should().Contain(kept => kept.StartsWith("1 channels", StringComparison.Ordinal))
+            .And.Contain(kept => kept.Contains("1 locks", StringComparison.Ordinal));
     }
 
-    private static async Task<string> KeyedAsync(HttpClient client, string key = "k1")
+    // Runs a transaction on all connections of the pooler at the same time, and returns for each session of PostgreSQL what earlier
+    // transactions have left in it.
+    private async Task<List<string>> KeptInSessionsAsync()
     {
-        using var response = await client.PostAsync("/topics/news/messages", "keyed", "text/plain", ("Idempotency-Key", key));
-        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return answer.RootElement.GetProperty("last").GetString()!;
+        var connections = new List<NpgsqlConnection>();
+        var kept = new List<string>();
+        try
+        {
+            for (var i = 0; i < PoolSize; i++)
+            {
+                connections.Add(await ConnectAsync());
+                await ExecuteAsync(connections[i], "BEGIN");
+                kept.Add((string)(await ExecuteAsync(connections[i], """
+                    SELECT concat((SELECT count(*) FROM pg_listening_channels()), ' channels, ',
+                        (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()), ' locks, ',
+                        (SELECT count(*) FROM pg_prepared_statements), ' statements')
+                    """))!);
+            }
+        }
+        finally
+        {
+            foreach (var connection in connections)
+                await connection.DisposeAsync();
+        }
+
+        return kept;
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var address = Settings.Single(setting => setting.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal)).Value;
+        var connection = new NpgsqlConnection($"{address};Pooling=false");
+        await connection.OpenAsync().OrTimeout();
+        return connection;
+    }
+
+    private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync().OrTimeout();
     }
 }

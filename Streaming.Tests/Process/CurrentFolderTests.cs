@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Streaming.Server.Hosting;
 using Streaming.Tests.Support;
@@ -69,12 +67,12 @@ public sealed class CurrentFolderTests : IDisposable
     [InlineData("--urls", "http://127.0.0.1:{0}")]
     public async Task The_environment_or_the_command_line_sets_the_listening_address(string how, string value)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var given = string.Format(System.Globalization.CultureInfo.InvariantCulture, value, port);
         using var elsewhere = new TemporaryFolder();
         string[] arguments = how.StartsWith('-') ? [how, given] : [];
         // The command line overrides the environment.
-        (string, string) variable = arguments.Length > 0 ? ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort()}") : (how, given);
+        (string, string) variable = arguments.Length > 0 ? ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Take()}") : (how, given);
         await using var server = Start(elsewhere, Publish(), [.. s_nowhereSaid, variable], arguments);
         await server.SaysAsync("Application started");
         using var client = new HttpClient();
@@ -89,13 +87,6 @@ public sealed class CurrentFolderTests : IDisposable
             using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "Streaming.Server", file)));
             settings.RootElement.EnumerateObject().Select(each => each.Name).Should().NotContain(["Urls", "Kestrel", "http_ports"]);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static DotnetProcess Start(TemporaryFolder from, string published, (string, string)[] environment, string[] arguments) =>

@@ -41,7 +41,7 @@ internal sealed class ReverseProxy : IAsyncDisposable
         var program = ProxyProgram.Of(name);
         var folder = new TemporaryFolder();
         Tls.WriteFiles(folder.Path, "streaming");
-        var (port, tlsPort) = (FreePort(), FreePort());
+        var (port, tlsPort) = (FreePort.Take(), FreePort.Take());
         var configuration = Path.Combine(folder.Path, program.Configuration);
         await File.WriteAllTextAsync(configuration, change(await program.ConfigureAsync(folder.Path, server, port, tlsPort)));
 
@@ -58,8 +58,16 @@ internal sealed class ReverseProxy : IAsyncDisposable
             start.ArgumentList.Add(argument);
         var proxy = new ReverseProxy(
             folder, OsProcess.Start(start)!, new Uri($"http://127.0.0.1:{port}"), new Uri($"https://127.0.0.1:{tlsPort}"));
-        await proxy.WaitUntilReadyAsync();
-        return proxy;
+        try
+        {
+            await proxy.WaitUntilReadyAsync();
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -135,12 +143,5 @@ internal sealed class ReverseProxy : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Streaming.Tests.Proxies;
 using Streaming.Tests.Support;
 using OsProcess = System.Diagnostics.Process;
@@ -28,7 +26,7 @@ public sealed class ReadmeTests : IDisposable
         CopyProject();
         for (var i = 0; i < times; i++)
         {
-            var port = FreePort();
+            var port = FreePort.Take();
             await RunAsync($"http://localhost:{port}", $"http://localhost:{port}");
         }
 
@@ -45,7 +43,7 @@ public sealed class ReadmeTests : IDisposable
         await File.WriteAllTextAsync(
             Path.Combine(_folder.Path, ".curlrc"),
             $"cacert = \"{certificate}\"\nwrite-out = \"%{{stderr}}version %{{http_version}}\\n\"\n");
-        var address = $"https://localhost:{FreePort()}";
+        var address = $"https://localhost:{FreePort.Take()}";
         // SSL_CERT_FILE is for the samples, which are .NET programs.
         var output = await RunAsync(
             address, address, ("CURL_HOME", _folder.Path), ("SSL_CERT_FILE", certificate),
@@ -60,7 +58,7 @@ public sealed class ReadmeTests : IDisposable
     public async Task Each_command_succeeds_behind_nginx_under_a_path(string path)
     {
         CopyProject();
-        var server = new Uri($"http://127.0.0.1:{FreePort()}");
+        var server = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         await using var proxy = await ReverseProxy.StartPathOnlyAsync(server);
         await RunAsync(server.ToString(), new Uri(proxy.Address, path).ToString(), ("Access__Proxies__0", "127.0.0.1"));
         CheckFiles();
@@ -91,7 +89,7 @@ public sealed class ReadmeTests : IDisposable
     /// <param name="environment">Environment variables for all programs.</param>
     private async Task<string> RunAsync(string listen, string address, params (string Name, string Value)[] environment)
     {
-        var (second, receiver) = (FreePort(), FreePort());
+        var (second, receiver) = (FreePort.Take(), FreePort.Take());
         var commands = string.Join('\n', ReadmeCommands.All)
             .Replace("http://localhost:5000", address, StringComparison.Ordinal)
             // If the address has the same scheme as in README.md, the commands stay unchanged: curl needs no scheme.
@@ -143,12 +141,5 @@ public sealed class ReadmeTests : IDisposable
         process.ExitCode.Should().Be(0, output);
         output.Should().Contain("ALL DONE");
         return output;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -20,7 +20,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         await PublishManyAsync();
         var good = await File.ReadAllBytesAsync(Database);
-        await using var server = await TestServer.StartAsync(configure: null, _folder);
+        await using var server = await TestServer.StartAsync(configure: null, _folder, TestStore.Sqlite);
         server.Logs.Expect("Failed to read the database file");
         server.Logs.Expect("Health check log");
         server.Logs.Expect("Sending the response");
@@ -61,7 +61,7 @@ public sealed class DamagedFileTests : IDisposable
 
     private async Task PublishManyAsync()
     {
-        await using var server = await TestServer.StartAsync(configure: null, _folder);
+        await using var server = await TestServer.StartAsync(configure: null, _folder, TestStore.Sqlite);
         for (var i = 0; i < 20; i++)
             await server.Client.PublishAsync("news", new string((char)('a' + i), 50_000));
         server.Get<SqliteTopicLog>().RunExclusive(connection =>

@@ -26,7 +26,8 @@ internal sealed class FaultyDisk : IDisposable
         Work();
         (string, string)[] environment = [("LD_PRELOAD", Library), ("STREAMING_DISK_FAULT", Control)];
         return await ServerProcess.StartProgramAsync(
-            program: null, Folder, environment, ["--Samples:Ticker", "false", "--Outbound:AllowedNetworks:0", "127.0.0.0/8", .. arguments]);
+            program: null, Folder, environment,
+            [TestStore.SqliteArgument, "--Samples:Ticker", "false", "--Outbound:AllowedNetworks:0", "127.0.0.0/8", .. arguments]);
     }
 
     /// <summary>Makes the disk work again.</summary>

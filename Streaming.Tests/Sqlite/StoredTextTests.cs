@@ -15,13 +15,13 @@ public sealed class StoredTextTests
     public async Task Stored_invalid_UTF8_is_delivered_as_replacement_characters()
     {
         using var folder = new TemporaryFolder();
-        await using (var before = await TestServer.StartAsync(configure: null, folder))
+        await using (var before = await TestServer.StartAsync(configure: null, folder, TestStore.Sqlite))
             await before.Get<Publisher>()
                 .PublishAsync(new TopicName("room:old"),
                 [Unchecked(DataKind.Json, "{\"k\":\"#\"}"), Unchecked(DataKind.Text, "a#b"),
                 Unchecked(DataKind.Json, "[\"\\ud800\",\"\\ud83d\\ude00\"]")]).OrTimeout();
 
-        await using var server = await TestServer.StartAsync(configure: null, folder);
+        await using var server = await TestServer.StartAsync(configure: null, folder, TestStore.Sqlite);
         await using var member = await RoomClient.JoinAsync(server, "old", "?after=earliest&format=json");
         (await member.HearAsync()).Should().Contain("{\"k\":\"\uFFFD\"}");
         (await member.HearAsync()).Should().Contain("a\uFFFDb");

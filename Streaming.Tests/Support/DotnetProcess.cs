@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using OsProcess = System.Diagnostics.Process;
 
@@ -11,8 +10,6 @@ namespace Streaming.Tests.Support;
 /// </summary>
 internal sealed class DotnetProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15;
-
     private readonly OsProcess _process;
     private readonly StringBuilder _output = new();
 
@@ -90,8 +87,11 @@ internal sealed class DotnetProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM, as <c>kill</c> and containers do, and returns the exit code.</summary>
-    public Task<int> TerminateAsync() =>
-        Kill(_process.Id, SigTerm) == 0 ? EndAsync() : throw new InvalidOperationException("The signal could not be sent.");
+    public Task<int> TerminateAsync()
+    {
+        UnixSignal.Send(_process.Id, UnixSignal.Terminate);
+        return EndAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -101,10 +101,6 @@ internal sealed class DotnetProcess : IAsyncDisposable
     }
 
     private bool Has(string text) => Output.Contains(text, StringComparison.Ordinal);
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
 
     private void Hear(string? line, Action<string> hear)
     {

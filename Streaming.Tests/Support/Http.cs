@@ -17,6 +17,14 @@ public static class Http
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Publishes a text with an idempotency key, and returns the position of its message.</summary>
+    public static async Task<string> PublishKeyedAsync(this HttpClient client, string topic, string text, string key)
+    {
+        using var response = await client.PostAsync($"/topics/{topic}/messages", text, "text/plain", ("Idempotency-Key", key));
+        response.IsSuccessStatusCode.Should().BeTrue(await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("last").GetString()!;
+    }
+
     /// <summary>Posts a body unchanged.</summary>
     public static Task<HttpResponseMessage> PostAsync(
         this HttpClient client, string path, string body, string contentType, params (string Name, string Value)[] headers)

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Npgsql;
-using OsProcess = System.Diagnostics.Process;
 
 namespace Streaming.Tests.Support;
 
@@ -12,21 +7,12 @@ namespace Streaming.Tests.Support;
 /// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    // PgBouncer refuses to run as root. The shell ends it when this process closes the pipe or has ended.
-    private const string Keeper = """
-        folder=$1; shift; "$@" < /dev/null 2>&1 & pooler=$!
-        read -r line
-        kill -KILL "$pooler" 2> /dev/null; wait "$pooler"; rm -rf "$folder"
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("streaming-pool-").FullName;
-    private readonly StringBuilder _output = new();
-    private readonly OsProcess _keeper;
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly KeptProgram _program;
 
     private PgBouncer(int server, int poolSize)
     {
-        Port = FreePort();
+        Port = FreePort.Take();
         File.WriteAllText(Path.Combine(_folder, "users.txt"), "\"postgres\" \"\"\n");
         var settings = Path.Combine(_folder, "pgbouncer.ini");
         File.WriteAllText(settings, $"""
@@ -45,20 +31,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             """);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
-        string[] asUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        foreach (var argument in (string[])["-c", Keeper, "sh", _folder, .. asUser, Program!, settings])
-            start.ArgumentList.Add(argument);
-        _keeper = new OsProcess { StartInfo = start };
-        _keeper.OutputDataReceived += (_, line) => Hear(line.Data);
-        _keeper.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _program = new KeptProgram(_folder, "KILL", "process up", [.. KeptProgram.WithoutRoot, Program!, settings]);
     }
 
     /// <summary>Why a test cannot start a pooler; null if PgBouncer and PostgreSQL are installed.</summary>
@@ -68,27 +41,23 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
-    private static string? Program => Programs.Find("pgbouncer")
-        ?? (File.Exists("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : null);
+    private static string? Program => Programs.Find("pgbouncer");
 
     /// <summary>Starts a pooler.</summary>
     /// <param name="poolSize">The number of its connections to PostgreSQL for each database.</param>
     public static async Task<PgBouncer> StartAsync(int poolSize)
     {
         var pooler = new PgBouncer((await PostgresServer.SharedAsync()).Port, poolSize);
-        pooler._keeper.Start();
-        pooler._keeper.BeginOutputReadLine();
-        pooler._keeper.BeginErrorReadLine();
         try
         {
-            await pooler._ready.Task.OrTimeout();
+            await pooler._program.StartAsync();
+            return pooler;
         }
-        catch (TimeoutException e)
+        catch
         {
-            throw new TimeoutException($"PgBouncer did not start:\n{pooler._output}", e);
+            await pooler.DisposeAsync();
+            throw;
         }
-
-        return pooler;
     }
 
     /// <summary>The settings with which a server uses a database through this pooler.</summary>
@@ -98,27 +67,5 @@ internal sealed class PgBouncer : IAsyncDisposable
         ("ConnectionStrings:Streaming", new NpgsqlConnectionStringBuilder(connectionString) { Port = Port }.ConnectionString),
     ];
 
-    public async ValueTask DisposeAsync()
-    {
-        _keeper.StandardInput.Close();
-        await _keeper.WaitForExitAsync().OrTimeout();
-        _keeper.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private void Hear(string? line)
-    {
-        if (line is null)
-            return;
-        lock (_output)
-            _output.AppendLine(line);
-        if (line.Contains("process up", StringComparison.Ordinal))
-            _ready.TrySetResult();
-    }
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

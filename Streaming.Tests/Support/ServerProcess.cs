@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>The server in a separate process, on a free port, with a database file that remains after the process.</summary>
+/// <summary>The server in a separate process, on a free port, with the store of a folder, which remains after the process.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,16 +38,16 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartProgramAsync(
         string? program, TemporaryFolder folder, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var server = new ServerProcess(folder, arguments, program, environment);
-        server.Client.BaseAddress = await server._address.Task.OrTimeout();
+        var server = new ServerProcess(folder, [.. await TestStore.ArgumentsAsync(folder), .. arguments], program, environment);
+        await server.ListenAsync();
         return server;
     }
 
     /// <summary>Starts the server with a resource limit, which the shell's <c>ulimit</c> sets.</summary>
     public static async Task<ServerProcess> StartLimitedAsync(string ulimit, TemporaryFolder folder, params string[] arguments)
     {
-        var server = new ServerProcess(folder, arguments, program: null, [], ulimit);
-        server.Client.BaseAddress = await server._address.Task.OrTimeout();
+        var server = new ServerProcess(folder, [.. await TestStore.ArgumentsAsync(folder), .. arguments], program: null, [], ulimit);
+        await server.ListenAsync();
         return server;
     }
 
@@ -61,6 +61,20 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         Client.Dispose();
         await _process.DisposeAsync();
+    }
+
+    // A process that does not start in time is ended: nobody else holds it.
+    private async Task ListenAsync()
+    {
+        try
+        {
+            Client.BaseAddress = await _address.Task.OrTimeout();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     private void Hear(string line)

@@ -13,6 +13,9 @@ internal static class TestStore
     /// <summary>The setting of a test that is about the SQLite store.</summary>
     public static (string Key, string Value) Sqlite { get; } = ("Storage:Provider", "sqlite");
 
+    /// <summary>The same as an argument of a program.</summary>
+    public const string SqliteArgument = "--Storage:Provider=sqlite";
+
     public static bool IsPostgres { get; } =
         string.Equals(Environment.GetEnvironmentVariable("STREAMING_TEST_STORE"), "postgresql", StringComparison.OrdinalIgnoreCase);
 
@@ -30,6 +33,10 @@ internal static class TestStore
             await created.DisposeAsync();
         return database.Settings;
     }
+
+    /// <summary>Returns the same settings as arguments of a program.</summary>
+    public static async Task<string[]> ArgumentsAsync(TemporaryFolder folder) =>
+        [.. (await SettingsAsync(folder)).SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value])];
 
     /// <summary>Returns what a PostgreSQL store demands of policies that select memory.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> PoliciesOf((string Key, string Value)[] settings) => !IsPostgres ? []

@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A worker in a separate process, on the database file of a server.</summary>
+/// <summary>A worker in a separate process, on the store of a server.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,15 +17,24 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Starts a worker, and returns when it runs.</summary>
     public static async Task<WorkerProcess> StartAsync(TemporaryFolder folder, params string[] arguments)
     {
-        var worker = new WorkerProcess(folder, arguments);
-        await worker._started.Task.OrTimeout();
-        return worker;
+        var worker = new WorkerProcess(folder, [.. await TestStore.ArgumentsAsync(folder), .. arguments]);
+        try
+        {
+            await worker._started.Task.OrTimeout();
+            return worker;
+        }
+        catch
+        {
+            // A process that does not start in time is ended: nobody else holds it.
+            await worker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts a worker that is expected to end at once, and returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(TemporaryFolder folder, params string[] arguments)
     {
-        await using var worker = new WorkerProcess(folder, arguments);
+        await using var worker = new WorkerProcess(folder, [.. await TestStore.ArgumentsAsync(folder), .. arguments]);
         return (await worker._process.EndAsync(), worker.Output);
     }
 
