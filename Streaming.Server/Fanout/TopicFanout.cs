@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout;
@@ -8,11 +9,8 @@ namespace Streaming.Server.Fanout;
 /// <summary>
 /// Sends the messages of one topic to those of its subscribers that one thread (writer loop) serves. One pass (an iteration over the
 /// subscribers) writes the waiting messages to all subscribers whose connections accept bytes. Subscribers that wait for the same message
-/// share one byte array.
+/// share one byte array. Only one thread at a time iterates: the writer loop, or with few subscribers the thread that publishes.
 /// </summary>
-/// <remarks>
-/// Only one thread at a time iterates over the subscribers: the writer loop, or with few subscribers the thread that publishes.
-/// </remarks>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
     private const int WritesAtOnce = 32;
@@ -24,6 +22,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private readonly DeliveryCounter _delivered = new(engine.Metrics);
     private readonly FanoutFailures _failures = new(topic, engine);
     private long _writtenThrough;
+    private TopicEnd? _writtenEnd;
     private int _reserved;
     private PassState _passes;
     private int _tick;
@@ -114,13 +113,13 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     // once, each of them would otherwise cause an iteration over all subscribers.
     private void WriteToAll(long newest)
     {
-        if (newest == _writtenThrough)
+        var (end, written) = (topic.End, 0);
+        if (newest == _writtenThrough && ReferenceEquals(end, _writtenEnd))
             return;
-        var written = 0;
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
         {
             var subscriber = _subscribers.At(i);
-            if (subscriber.Next > newest)
+            if (subscriber.Next > newest && end is null)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
             // Threads that publish may run now, and add messages to the next batch. A topic with few subscribers never gets here.
@@ -128,7 +127,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
                 Thread.Yield();
         }
 
-        _writtenThrough = newest;
+        (_writtenThrough, _writtenEnd) = (newest, end);
     }
 
     private void Fail(Subscriber subscriber, Exception exception)
@@ -199,10 +198,10 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
                 Fetch(subscriber);
             else if (subscriber.TryTakeReplayEnd(out var caughtUp))
                 Send(subscriber, caughtUp!);
-            else if (subscriber.Next > newest)
-                return;
-            else
+            else if (subscriber.Next <= newest)
                 WriteMessages(subscriber, newest);
+            else if (!subscriber.TryFinishAtEnd())
+                return;
         }
 
         if (subscriber.HasEnded && !subscriber.IsBusy && !subscriber.IsFetching)

@@ -11,7 +11,7 @@ namespace Streaming.Server.Publishing;
 /// </summary>
 internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter rates)
 {
-    /// <summary>Counts a topic against the caller's rate limit for new topics, if no message was ever published to the topic.</summary>
+    /// <summary>Counts a topic against the caller's rate limit for new topics, if the topic does not exist yet.</summary>
     /// <exception cref="RefusalException">The caller has exceeded the rate limit for new topics.</exception>
     public ValueTask CountAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         caller is { HasToken: false, Address: null } || topics.NewestInMemory(topic) > 0 ? ValueTask.CompletedTask
@@ -19,7 +19,7 @@ internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter r
 
     private async ValueTask CountIfNewAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
-        if ((await topics.GetStateAsync(topic, cancellationToken)).Newest == 0)
+        if (!(await topics.GetStateAsync(topic, cancellationToken)).Exists)
             rates.CountTopic(caller);
     }
 }

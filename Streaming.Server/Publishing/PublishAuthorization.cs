@@ -28,6 +28,14 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
             : CountAsync(caller, topic, messages, cancellationToken);
     }
 
+    /// <summary>Throws if the caller may not read the topic, for example because it is that of another caller's job.</summary>
+    public ValueTask AuthorizeReadAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
+        control.AuthorizeAsync(caller, TopicAction.Subscribe, topic, cancellationToken);
+
+    /// <summary>Throws if the caller may not administer the topic.</summary>
+    public ValueTask AuthorizeAdministrationAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
+        control.AuthorizeAsync(caller, TopicAction.Administer, topic, cancellationToken);
+
     private async ValueTask<IReadOnlyList<NewMessage>> CountAsync(
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
@@ -9,7 +10,7 @@ namespace Streaming.Server.Publishing;
 /// Publishes messages for all transports and for the application's code. Each message is checked against the policy of its topic. When a
 /// call returns, the messages are stored durably.
 /// </summary>
-public sealed class Publisher
+public sealed partial class Publisher
 {
     /// <summary>The configuration key of the limit for the size of a message.</summary>
     internal const string SizeLimit = "Topics:Policies:MaxMessageBytes";
@@ -17,9 +18,11 @@ public sealed class Publisher
     private readonly TopicRegistry _topics;
     private readonly TopicPolicies _policies;
     private readonly PublishAuthorization _authorization;
+    private readonly TopicOptions _options;
 
-    internal Publisher(TopicRegistry topics, TopicPolicies policies, PublishAuthorization authorization) =>
-        (_topics, _policies, _authorization) = (topics, policies, authorization);
+    internal Publisher(
+        TopicRegistry topics, TopicPolicies policies, PublishAuthorization authorization, IOptions<TopicOptions> options) =>
+        (_topics, _policies, _authorization, _options) = (topics, policies, authorization, options.Value);
 
     /// <summary>
     /// Publishes messages of a caller to one topic, all or none of them. Checks the caller's permission, and sets the sender of the
@@ -32,7 +35,7 @@ public sealed class Publisher
     /// published only once. Null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, the idempotency key is invalid or was used
-    /// for other messages, or the store failed.</exception>
+    /// for other messages, the topic is closed or deleted, or the store failed.</exception>
     public async ValueTask<PublishAnswer> PublishAsync(
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {

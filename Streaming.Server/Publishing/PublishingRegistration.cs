@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Tokens;
 using Streaming.Server.Core.Configuration;
@@ -20,7 +21,7 @@ internal static class PublishingRegistration
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         return services.AddSingleton(provider => new Publisher(
             provider.GetRequiredService<TopicRegistry>(), provider.GetRequiredService<TopicPolicies>(),
-                provider.GetRequiredService<PublishAuthorization>()));
+                provider.GetRequiredService<PublishAuthorization>(), provider.GetRequiredService<IOptions<TopicOptions>>()));
     }
 
     /// <summary>Adds the service that tells other nodes of refreshes and ends of sessions, for a process with HTTP endpoints.</summary>

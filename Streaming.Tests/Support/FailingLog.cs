@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Tests.Support;
 
@@ -98,6 +99,16 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
         await (isWriting && Fails ? throw new RefusalException(RefusalReason.Unavailable, "The disk is full.")
             : inner.CheckAsync(isWriting, cancellationToken));
     }
+
+    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(topic, expiredAt, cancellationToken);
+
+    public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) =>
+        inner.TouchAsync(touches, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
+        inner.ListExpiredAsync(time, limit, cancellationToken);
 
     public ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) => inner.DeleteKeysAsync(time, cancellationToken);
 

@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 using Streaming.Server.Storage.Memory;
 
 namespace Streaming.Tests.Support;
@@ -67,6 +68,16 @@ internal sealed class FailoverLog : ITopicLog
         _current.TrimAsync(topic, before, cancellationToken);
 
     public ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
+        _current.DeleteAsync(topic, expiredAt, cancellationToken);
+
+    public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) =>
+        _current.TouchAsync(touches, cancellationToken);
+
+    public ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
+        _current.ListExpiredAsync(time, limit, cancellationToken);
 
     public ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
         _current.DeleteKeysAsync(time, cancellationToken);

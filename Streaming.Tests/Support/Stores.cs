@@ -27,7 +27,8 @@ internal static class Stores
     /// started.
     /// </summary>
     public static SqliteTopicLog Sqlite(TemporaryFolder folder, OwnTransactions ownTransactions) =>
-        new(Database(folder), ownTransactions, Options.Create(new SqliteOptions()), NullLogger<SqliteTopicLog>.Instance);
+        new(Database(folder), ownTransactions, Options.Create(new SqliteOptions()), TimeProvider.System,
+            NullLogger<SqliteTopicLog>.Instance);
 
     /// <summary>Creates the bus (which reports appends of other processes) for the process with this list of transactions.</summary>
     public static SqliteTopicBus Bus(TemporaryFolder folder, OwnTransactions ownTransactions) =>

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The kind of a message's data: text, or one JSON value.</summary>
+/// <summary>The kind of a message's data: text, one JSON value, or bytes.</summary>
 public enum DataKind : byte
 {
     /// <summary>The data is UTF-8 text.</summary>
@@ -11,4 +11,7 @@ public enum DataKind : byte
 
     /// <summary>The data is one JSON value in UTF-8, on one line.</summary>
     Json = 1,
+
+    /// <summary>The data is any bytes. Transports that send text show them in Base64.</summary>
+    Binary = 2,
 }

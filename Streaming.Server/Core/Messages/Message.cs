@@ -41,10 +41,10 @@ public sealed class Message
     /// <summary>The name of the message's sender; null if the sender is unknown.</summary>
     public string? Sender { get; }
 
-    /// <summary>The kind of the message's data: text or JSON.</summary>
+    /// <summary>The kind of the message's data: text, JSON or bytes.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The data of the message in UTF-8: text, or one JSON value on one line. The array must not be modified.</summary>
+    /// <summary>The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. Do not modify it.</summary>
     public byte[] Data { get; }
 
     /// <summary>The data of the message as a string. JSON data is returned as its JSON text.</summary>
@@ -54,6 +54,10 @@ public sealed class Message
     /// The approximate size of the message in memory, in bytes. The encodings of the message for transports are not included.
     /// </summary>
     internal int Size => 160 + Data.Length;
+
+    /// <summary>Returns the message as one of a fork of its topic.</summary>
+    internal Message Of(TopicName fork, string epoch) =>
+        new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender));
 
     /// <summary>
     /// Returns the message in the encoding of one transport. The first call encodes the message and keeps the bytes; later calls return the

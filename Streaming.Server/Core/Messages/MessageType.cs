@@ -40,12 +40,15 @@ public static class MessageType
     /// </summary>
     public const string CaughtUp = "caught-up";
 
+    /// <summary>The type of the last message that a subscriber receives of a topic that was closed or deleted, or has expired.</summary>
+    public const string Closed = "closed";
+
     /// <summary>The maximum length of a message type, in characters.</summary>
     public const int MaxLength = 64;
 
     // Publishers must not use these types, so that no client can forge messages of the server.
     private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet(
-        [Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, "error", "open"], StringComparer.Ordinal);
+        [Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, Closed, "error", "open"], StringComparer.Ordinal);
 
     /// <summary>Returns whether messages of a type report joins, leaves or the number of members of a room.</summary>
     public static bool IsPresence(string type) => type is Join or Leave or Presence;

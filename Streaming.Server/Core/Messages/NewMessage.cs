@@ -5,8 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>A validated message that is not stored in a topic yet, and therefore has no offset.</summary>
-/// <param name="Kind">The kind of the data: text or JSON.</param>
-/// <param name="Data">The data of the message, in UTF-8.</param>
+/// <param name="Kind">The kind of the data: text, JSON or bytes.</param>
+/// <param name="Data">The data of the message; text and JSON in UTF-8.</param>
 /// <param name="Type">The type of the message.</param>
 /// <param name="Sender">The name of the message's sender; null if the sender is unknown.</param>
 public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type, string? Sender)
@@ -43,6 +43,21 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         JsonDepth.Check(utf8, "The data");
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
+
+    /// <summary>Creates a message whose data is the given bytes, which may be any.</summary>
+    /// <exception cref="RefusalException">There are no bytes, or the type or the sender is not valid.</exception>
+    public static NewMessage Binary(ReadOnlySpan<byte> bytes, string? type = null, string? sender = null) => bytes.IsEmpty
+        ? throw RefusalException.Invalid("The message is empty; send at least one byte.")
+        : new NewMessage(DataKind.Binary, bytes.ToArray(), MessageType.Check(type), SenderName.Check(sender));
+
+    /// <summary>
+    /// Creates a message from the bytes that a client appends to a topic with a content type other than JSON. It is text if the content
+    /// type is of text and the bytes are UTF-8; otherwise the bytes may be any. The bytes are stored unchanged in both cases.
+    /// </summary>
+    /// <exception cref="RefusalException">There are no bytes, or the sender is not valid.</exception>
+    internal static NewMessage OfContent(ReadOnlySpan<byte> bytes, string contentType, string? sender = null) =>
+        !bytes.IsEmpty && MediaType.IsText(contentType) && Utf8.IsValid(bytes) ? Text(bytes, type: null, sender)
+            : Binary(bytes, type: null, sender);
 
     /// <summary>Returns whether a text can be encoded as UTF-8: every surrogate in the text is part of a pair.</summary>
     internal static bool IsWellFormed(ReadOnlySpan<char> text)

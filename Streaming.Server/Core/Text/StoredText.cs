@@ -11,9 +11,13 @@ namespace Streaming.Server.Core.Text;
 /// </summary>
 internal static class StoredText
 {
-    /// <summary>Returns a copy of the stored data of a message. Parts that are not valid text are replaced by U+FFFD.</summary>
+    /// <summary>
+    /// Returns a copy of the stored data of a message. Parts of text or JSON that are not valid are replaced by U+FFFD.
+    /// </summary>
     public static byte[] Read(DataKind kind, ReadOnlySpan<byte> stored)
     {
+        if (kind == DataKind.Binary)
+            return stored.ToArray();
         var data = Utf8.IsValid(stored) ? stored.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(stored));
         if (kind == DataKind.Json)
             WellFormedJson.ReplaceLoneSurrogates(data);

@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -12,7 +13,9 @@ internal sealed record AppendRequest
     /// <summary>The topic that receives the messages.</summary>
     public required TopicName Topic { get; init; }
 
-    /// <summary>The messages to append, at least one.</summary>
+    /// <summary>
+    /// The messages to append: at least one, except for a request that creates or closes a topic.
+    /// </summary>
     public required IReadOnlyList<NewMessage> Messages { get; init; }
 
     /// <summary>
@@ -38,4 +41,15 @@ internal sealed record AppendRequest
     /// receives the same response.
     /// </summary>
     public int Subscribers { get; init; }
+
+    /// <summary>The topic to create, whose first messages these are; null for an append.</summary>
+    public TopicCreation? Creation { get; init; }
+
+    /// <summary>The conditions of the append; null for a plain publish.</summary>
+    public AppendConditions? Conditions { get; init; }
+
+    /// <summary>
+    /// The time of the last read of the topic that is not stored yet; null if there is none. It prolongs the topic's time to live.
+    /// </summary>
+    public DateTime? Touched { get; init; }
 }

@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -31,4 +32,10 @@ internal readonly record struct AppendResult(
     /// <see cref="ITopicLog.TryAppendAsync"/>.
     /// </summary>
     public bool IsBusy { get; init; }
+
+    /// <summary>
+    /// What a request with conditions or the creation of a topic has done, or why a request was refused; null for a plain publish that was
+    /// appended. If nothing was appended, <see cref="Last"/> is the newest offset of the topic.
+    /// </summary>
+    public AppendVerdict? Verdict { get; init; }
 }

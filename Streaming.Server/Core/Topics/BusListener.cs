@@ -40,7 +40,7 @@ internal sealed partial class BusListener(
             // (by its policy), that is another topic, and the report is ignored.
             if (topics.Find(change.Topic) is not { Policy.Store: TopicStore.Log } topic)
                 continue;
-            if (topic.Announce(change))
+            if (topic.Announce(change) || topic.IsOutdatedBy(change))
                 behind.Add(topic);
             topic.NotifyListeners(canDeliverInline: false);
         }

@@ -20,10 +20,15 @@ internal static class Epoch
     /// <summary>Creates the seed of a new store: a random text from which the epochs of all its topics are derived.</summary>
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
+    /// <summary>Creates the epoch of a topic that is created explicitly: each life of it has another one.</summary>
+    public static string NewRandom() => Of(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
     /// <summary>Returns the epoch of a topic in the store that has the given seed.</summary>
-    public static string Of(string seed, TopicName topic)
+    public static string Of(string seed, TopicName topic) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(seed + topic.Value)));
+
+    private static string Of(ReadOnlySpan<byte> bytes)
     {
-        var hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(seed + topic.Value)));
+        var hash = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         return string.Create(Length, hash, static (span, value) =>
         {
             foreach (ref var c in span)

@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Messages;
+
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>Changes the epoch of a topic in memory after that of its log.</summary>
@@ -12,12 +14,29 @@ internal static class EpochChange
         while (!topic.Epochs.Knows(state.Epoch))
         {
             var former = topic.Epochs.Current;
+            var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
+            if (found is null && (topic.Properties ?? state.Properties) is not null)
+            {
+                // The topic was deleted, and perhaps created again.
+                topic.EndLife(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
+                topic.CatchUp(state.Newest);
+                break;
+            }
+
             // Without a common message everything that the log has is new.
-            var through = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken) ?? state.Oldest - 1;
+            var through = found ?? state.Oldest - 1;
             if (topic.TryChangeEpoch(former, state.Epoch, Math.Min(through, state.Newest), state.Newest))
-                return;
+                break;
             // Another change was faster, perhaps to a newer epoch than that of the state.
             state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         }
+
+        if (state.Properties is null || !topic.Epochs.IsCurrent(state.Epoch))
+            return;
+        if (state.Properties.IsDeleted && topic.Properties is not { IsDeleted: true })
+            topic.EndLife(EndReason.Deleted, state, state.Properties.Touched);
+        else
+            topic.FollowProperties(state.Properties, state.Newest);
+        topic.NotifyListeners(canDeliverInline: false);
     }
 }

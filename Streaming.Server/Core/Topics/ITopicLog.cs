@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -26,8 +27,8 @@ internal interface ITopicLog
     ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the topics that have ever had a message, sorted by name (ordinal): at most <paramref name="limit"/> topics whose names
-    /// follow <paramref name="after"/>.
+    /// Returns the topics that were created or have ever had a message, and are not deleted, sorted by name (ordinal): at most
+    /// <paramref name="limit"/> topics whose names follow <paramref name="after"/>.
     /// </summary>
     ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken);
 
@@ -46,6 +47,13 @@ internal interface ITopicLog
     /// request has another payload than the first request with the key, nothing of the request is appended, and
     /// <see cref="AppendResult.Conflict"/> describes the difference. The other requests of the call are appended (see
     /// <see cref="KeyedAppends"/>).
+    /// </para>
+    /// <para>
+    /// A request may create a topic (<see cref="AppendRequest.Creation"/>), and may have conditions
+    /// (<see cref="AppendRequest.Conditions"/>). They are checked, and the properties of the topic and its producers are changed, in the
+    /// same transaction; <see cref="AppendResult.Verdict"/> has what was done. A topic that has expired at the time of a request does not
+    /// exist for it. Each life of a topic that was created has another epoch. A topic that is closed or deleted refuses plain publishes by
+    /// a verdict as well.
     /// </para>
     /// <para>
     /// A store that limits the size of its transactions may use several ones, each with all requests of its topics. If some of them fail,
@@ -78,7 +86,8 @@ internal interface ITopicLog
     /// <summary>
     /// Reads one page of messages, with offsets from <paramref name="from"/> to <paramref name="through"/>, both included. The offsets
     /// descend if <paramref name="from"/> is greater than <paramref name="through"/>; otherwise they ascend. A page ends at about the
-    /// limits of <see cref="PageSize"/>, and is empty only if the log has no message in the range.
+    /// limits of <see cref="PageSize"/>, and is empty only if the log has no message in the range. The messages that a fork has in common
+    /// with its source are read from the source, and are returned with the name and the epoch of the fork.
     /// </summary>
     ValueTask<IReadOnlyList<Message>> ReadAsync(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
@@ -100,7 +109,8 @@ internal interface ITopicLog
     /// Returns the last offset up to which positions of an earlier epoch of the topic still are positions of the same messages; null if the
     /// topic never had this epoch. A log changes the epoch of a topic when it may have lost the newest messages, for example when a copy of
     /// the database that is behind takes over: the topic goes on after this offset under the new epoch. All messages that are read have the
-    /// current epoch of their topic.
+    /// current epoch of their topic. Positions of the source of a fork are positions of the fork up to its beginning, and the position
+    /// before the first message of a topic that did not exist remains valid when the topic is created.
     /// </summary>
     ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
 
@@ -110,6 +120,23 @@ internal interface ITopicLog
     /// </summary>
     /// <returns>The epoch and the remaining offsets of the topic after the deletion.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes a topic with its messages, keys and producers, so that its name can be used again, under another epoch. The messages of a
+    /// topic that has forks are kept until the last of them is deleted.
+    /// </summary>
+    /// <param name="topic">The topic to delete.</param>
+    /// <param name="expiredAt">Deletes the topic only if it has expired at this time; null to delete it in any case.</param>
+    /// <param name="cancellationToken">Cancels the call; the topic may be deleted nevertheless.</param>
+    /// <returns>What was done, and the state of the topic afterwards.</returns>
+    ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
+
+    /// <summary>Stores reads of topics, which prolong their time to live. Topics of another epoch are not changed.</summary>
+    ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken);
+
+    /// <summary>Returns topics that have expired at the given time and still exist, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Checks that the store works: reads from the store, and repeats the most recent read that failed, if any. If

@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Topics.Properties;
+
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>The state of a topic's log (the store of the topic's messages): the epoch, the oldest offset and the newest offset.</summary>
@@ -9,4 +11,10 @@ public readonly record struct LogState(string Epoch, long Oldest, long Newest)
 {
     /// <summary>The number of messages that the log of the topic contains.</summary>
     public long Count => Newest - Oldest + 1;
+
+    /// <summary>The properties of the topic; null if it has none, as most topics.</summary>
+    internal TopicProperties? Properties { get; init; }
+
+    /// <summary>Whether the topic was created, or has ever had a message, and is not deleted.</summary>
+    internal bool Exists => Properties is { } properties ? !properties.IsDeleted : Newest > 0;
 }

@@ -6,7 +6,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Deletes messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were not used for 24
-/// hours. Also unloads idle topics from memory. Runs at an interval of <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If
+/// hours, and topics that have expired. Also unloads idle topics from memory. Runs at an interval of
+/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If
 /// several nodes share a store, only one of them deletes from it.
 /// </summary>
 internal sealed partial class RetentionService(
@@ -46,6 +47,7 @@ internal sealed partial class RetentionService(
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var log in logs)
         {
+            await topics.ExpireAsync(log, cancellationToken);
             await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
             if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
                 continue;

@@ -48,6 +48,11 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     /// </summary>
     public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 
+    /// <summary>
+    /// Whether all topics were closed or deleted, and their last messages, of type <c>closed</c>, were read.
+    /// </summary>
+    public bool HasEnded => _readers.Count > 0 && _readers.TrueForAll(static reader => reader.HasEnded);
+
     /// <summary>The position of the subscriber in each topic. It is the position of the topic's last message that was read.</summary>
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
@@ -57,14 +62,14 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
 
     /// <summary>
     /// Returns the messages that the subscriber has not received yet, of all its topics. If there are none, waits for new messages. The
-    /// result is empty only if the call was cancelled.
+    /// result is empty only if the call was cancelled, or all topics have ended.
     /// </summary>
     /// <returns>The messages, in a list that the next call uses again.</returns>
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
         using var onCancel = cancellationToken.UnsafeRegister(static signal => ((AsyncAutoResetSignal)signal!).Set(), _wakeUp);
         _batch.Clear();
-        while (!cancellationToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested && !HasEnded)
         {
             // The topics take turns, so that a topic with many messages does not delay the messages of the other topics.
             var bytes = 0;

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -6,7 +7,7 @@ namespace Streaming.Server.Core.Topics;
 /// A topic that is loaded into memory, with its recent messages (the ring), its subscribers, and other listeners. Older messages are in the
 /// log only.
 /// </summary>
-internal sealed class Topic
+internal sealed partial class Topic
 {
     private readonly Lock _gate = new();
     private readonly OrderedMessages _messages;
@@ -26,6 +27,7 @@ internal sealed class Topic
             : options.RingMessages;
         _messages = new OrderedMessages(ringMessages, options.RingBytes);
         Ring.StartAt(state.Newest + 1);
+        FollowProperties(state.Properties);
     }
 
     public TopicName Name { get; }
@@ -104,7 +106,7 @@ internal sealed class Topic
             reader.ReplayEnd = next is null ? null : _messages.Known;
             if (next is null)
                 epochChanges = Epochs.Changes;
-            reader.Start(Epochs.After(epochChanges), epochChanges);
+            reader.Start(Epochs.After(epochChanges), epochChanges, _life);
             _subscribers++;
             _listeners = [.. _listeners, reader];
         }

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -7,6 +8,29 @@ internal static class TopicAppendExtensions
 {
     /// <summary>Makes the messages that an append has added to the log visible to the topic's subscribers.</summary>
     public static void ApplyAppended(this Topic topic, AppendRequest append, in AppendResult result)
+    {
+        if (result.Verdict is { } verdict)
+        {
+            topic.ApplyVerdict(append, result, verdict);
+            return;
+        }
+
+        topic.ApplyMessages(append, result);
+    }
+
+    // The properties change after the messages, so that a topic that is closed has all its messages.
+    private static void ApplyVerdict(this Topic topic, AppendRequest append, in AppendResult result, AppendVerdict verdict)
+    {
+        if (verdict.Outcome is not (AppendOutcome.Created or AppendOutcome.Appended))
+            return;
+        if (verdict is { Outcome: AppendOutcome.Created, Properties: { } created })
+            topic.BeginLife(result.Epoch, created, result.Last - result.Appended, append.Time);
+        topic.ApplyMessages(append, result);
+        if (topic.Epochs.IsCurrent(result.Epoch))
+            topic.FollowProperties(verdict.Properties, result.Last);
+    }
+
+    private static void ApplyMessages(this Topic topic, AppendRequest append, in AppendResult result)
     {
         if (result.Appended == 0)
             return;
@@ -34,7 +58,10 @@ internal static class TopicAppendExtensions
         lock (topic.AppendGate)
         {
             result = log.Append(append, out var messages);
-            topic.Apply(messages);
+            if (result.Verdict is null && topic.Epochs.IsCurrent(result.Epoch))
+                topic.Apply(messages);
+            else
+                topic.ApplyAppended(append, result);
         }
 
         topic.NotifyListeners(canDeliverInline: true);

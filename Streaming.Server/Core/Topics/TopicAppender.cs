@@ -1,6 +1,7 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -10,7 +11,7 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed class TopicAppender(
     LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, OtherSubscribers others, TopicMetrics metrics,
-    TimeProvider time)
+    TopicTouches touches, TimeProvider time)
 {
     /// <summary>
     /// Appends messages to a topic. When the call returns, the messages are stored as the policy of the topic requires. Each of them
@@ -18,20 +19,42 @@ internal sealed class TopicAppender(
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(
-        Topic topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
-    {
-        var append = new AppendRequest
-        {
-            Topic = topic.Name,
-            Messages = messages,
-            Time = time.UtcNowMicroseconds(),
-            Key = key,
-            Part = part,
-            Subscribers = topic.Subscribers + others.Count(topic.Name),
-        };
-        return ReferenceEquals(topic.Log, memory) ? ValueTask.FromResult(AppendInMemory(topic, append))
-            : writer.AppendAsync(topic, append, cancellationToken);
-    }
+        Topic topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken) =>
+        AppendAsync(
+            topic,
+            new AppendRequest
+            {
+                Topic = topic.Name,
+                Messages = messages,
+                Time = time.UtcNowMicroseconds(),
+                Key = key,
+                Part = part,
+                Subscribers = topic.Subscribers + others.Count(topic.Name),
+                Touched = topic.Properties is null ? null : touches.Find(topic.Name),
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Appends messages to a topic if conditions are met, or creates the topic with them. The result's <see cref="AppendResult.Verdict"/>
+    /// has what was done.
+    /// </summary>
+    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
+    public ValueTask<AppendResult> AppendAsync(
+        Topic topic, IReadOnlyList<NewMessage> messages, AppendConditions? conditions, TopicCreation? creation,
+        CancellationToken cancellationToken) =>
+        AppendAsync(
+            topic,
+            new AppendRequest
+            {
+                Topic = topic.Name,
+                Messages = messages,
+                Time = time.UtcNowMicroseconds(),
+                Subscribers = topic.Subscribers + others.Count(topic.Name),
+                Conditions = conditions,
+                Creation = creation,
+                Touched = touches.Find(topic.Name),
+            },
+            cancellationToken);
 
     /// <summary>
     /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
@@ -49,6 +72,10 @@ internal sealed class TopicAppender(
         topic.ApplyAppended(append, result);
         topic.NotifyListeners(canDeliverInline: false);
     }
+
+    private ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
+        ReferenceEquals(topic.Log, memory) ? ValueTask.FromResult(AppendInMemory(topic, append))
+            : writer.AppendAsync(topic, append, cancellationToken);
 
     private AppendResult AppendInMemory(Topic topic, AppendRequest append)
     {

@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Messages;
+
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
@@ -99,7 +101,10 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
     private static async ValueTask CheckEpochAsync(Topic topic, CancellationToken cancellationToken)
     {
         var unknownEpochs = topic.Epochs.UnknownEpochs;
+        var isDeleted = topic.Epochs.TakeDeletion();
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+        if (isDeleted && !string.Equals(state.Epoch, topic.Epochs.Current, StringComparison.Ordinal))
+            topic.EndLife(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
         // The topic may know the epoch already from an earlier answer, but not the messages that were appended since.

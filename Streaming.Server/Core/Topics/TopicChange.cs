@@ -15,6 +15,12 @@ internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<M
     /// </summary>
     public string? Epoch { get; init; }
 
+    /// <summary>Whether the topic has properties, which may have changed, so that they must be read from the log.</summary>
+    public bool IsOfProperties { get; init; }
+
+    /// <summary>Whether the topic was deleted. Its next life may have begun already.</summary>
+    public bool IsDeleted { get; init; }
+
     /// <summary>Creates a report that contains the newest offset but no messages.</summary>
     public TopicChange(TopicName topic, long newest)
         : this(topic, newest, [])

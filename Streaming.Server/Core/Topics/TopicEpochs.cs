@@ -13,6 +13,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     private volatile int _changes;
     private volatile int _unknownEpochs;
     private volatile int _confirmed;
+    private int _livesFrom;
+    private bool _isDeleted;
 
     /// <summary>The current epoch.</summary>
     public string Current => _current;
@@ -32,7 +34,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         if (string.Equals(epoch, _current, StringComparison.Ordinal))
             return true;
         lock (gate)
-            return _former.Exists(former => string.Equals(former.Epoch, epoch, StringComparison.Ordinal));
+            return _former.FindIndex(_livesFrom, former => string.Equals(former.Epoch, epoch, StringComparison.Ordinal)) >= 0;
     }
 
     /// <summary>
@@ -57,6 +59,27 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// newer than the answer, so the topic stays outdated.</param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
+    /// <summary>Records that another process has changed the properties of the topic, or has deleted it.</summary>
+    public void MarkOutdated(bool isDeleted)
+    {
+        lock (gate)
+        {
+            _unknownEpochs++;
+            _isDeleted |= isDeleted;
+        }
+    }
+
+    /// <summary>Returns whether another process has deleted the topic since the previous call.</summary>
+    public bool TakeDeletion()
+    {
+        lock (gate)
+        {
+            var isDeleted = _isDeleted;
+            _isDeleted = false;
+            return isDeleted;
+        }
+    }
+
     /// <summary>Changes the epoch. The log has kept the messages of the epoch before up to an offset.</summary>
     /// <param name="former">The epoch for which <paramref name="through"/> was found.</param>
     /// <param name="epoch">The new epoch.</param>
@@ -71,6 +94,19 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
             _former.Add((_current, through));
             (_current, _changes) = (epoch, _former.Count);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Changes the epoch since the topic was deleted. The epochs of its former life are no longer known, and may come back.
+    /// </summary>
+    public void Restart(string epoch)
+    {
+        lock (gate)
+        {
+            _former.Add((_current, 0));
+            _livesFrom = _former.Count;
+            (_current, _changes) = (epoch, _former.Count);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class TopicReader(
     private Message? _gap;
     private bool _hasCaughtUp;
     private int _epochChanges;
+    private int _life;
 
     public Topic Topic => topic;
 
@@ -49,8 +50,28 @@ internal sealed class TopicReader(
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
-    /// <summary>Sets the epoch in which the reader starts. Called by the topic when the reader is attached.</summary>
-    public void Start(string epoch, int changes) => (Epoch, _epochChanges) = (epoch, changes);
+    /// <summary>
+    /// Whether the reader has read the message of type <c>closed</c>, the last one of a topic that was closed or deleted.
+    /// </summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether the topic was deleted, so that the next read returns the message of type <c>closed</c>.</summary>
+    public bool IsOfDeletedTopic => topic.IsFormerLife(_life) && !HasEnded;
+
+    /// <summary>Sets the epoch and the life in which the reader starts. Called by the topic when the reader is attached.</summary>
+    public void Start(string epoch, int changes, int life) => (Epoch, _epochChanges, _life) = (epoch, changes, life);
+
+    /// <summary>
+    /// Returns the message of type <c>closed</c>, once, if the topic has ended and the reader has read all messages before the given
+    /// offset; otherwise null.
+    /// </summary>
+    public Message? TakeEnd(long next)
+    {
+        if (HasEnded || topic.EndFor(_life, next) is not { } end)
+            return null;
+        HasEnded = true;
+        return end;
+    }
 
     /// <summary>
     /// Follows a change of the topic's epoch. If the reader has received messages that the log has lost, it goes on after the last message
@@ -59,7 +80,7 @@ internal sealed class TopicReader(
     /// <returns>Whether the next read returns the gap.</returns>
     public bool FollowEpoch()
     {
-        if (topic.Epochs.Changes == _epochChanges)
+        if (topic.Epochs.Changes == _epochChanges || topic.IsFormerLife(_life))
             return false;
         var ((epoch, changes, through), known, requested) = (topic.Epochs.Since(_epochChanges), topic.Known, Position);
         (Epoch, _epochChanges) = (epoch, changes);
@@ -100,11 +121,19 @@ internal sealed class TopicReader(
     /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
     {
+        if (HasEnded)
+            return ValueTask.CompletedTask;
         FollowEpoch();
         if (_gap is { } gap)
         {
             _gap = null;
             into.Add(gap);
+        }
+
+        if (TakeEnd(Next) is { } end)
+        {
+            into.Add(end);
+            return ValueTask.CompletedTask;
         }
 
         if (slow == SlowPolicy.Latest && topic.Newest is var newest && Next < newest

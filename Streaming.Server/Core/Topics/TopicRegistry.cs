@@ -1,27 +1,28 @@
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Gives access to all topics: subscribes to topics, and reads their state. A topic need not be created: it exists as soon as it has a
-/// message.
+/// message. A topic that is created has properties.
 /// </summary>
 public sealed class TopicRegistry
 {
     private readonly LoadedTopics _topics;
     private readonly TopicLogs _logs;
     private readonly TopicAppender _appender;
+    private readonly TopicLives _lives;
     private readonly OtherSubscribers _others;
-    private readonly TimeProvider _time;
     private readonly PageLimiter _replays;
     private readonly Action<Topic> _endUse;
 
-    internal TopicRegistry(LoadedTopics topics, TopicLogs logs, TopicAppender appender, OtherSubscribers others, PageLimits pages,
-        TimeProvider time)
+    internal TopicRegistry(LoadedTopics topics, TopicLogs logs, TopicAppender appender, TopicLives lives, OtherSubscribers others,
+        PageLimits pages)
     {
-        (_topics, _logs, _appender, _others, _replays, _time) = (topics, logs, appender, others, pages.Replays, time);
+        (_topics, _logs, _appender, _lives, _others, _replays) = (topics, logs, appender, lives, others, pages.Replays);
         _endUse = topics.EndUse;
     }
 
@@ -38,8 +39,11 @@ public sealed class TopicRegistry
     internal ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
 
     /// <summary>Reads the state of a topic: its epoch (the identifier of its log), and its oldest and newest offset.</summary>
-    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
-        GetLog(topic).GetStateAsync(topic, cancellationToken);
+    public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        var state = await GetLog(topic).GetStateAsync(topic, cancellationToken);
+        return state.Properties is null ? state : await _lives.CheckAsync(topic, state, cancellationToken);
+    }
 
     /// <summary>
     /// Returns the number of subscriptions to a topic: in this process, and on the other nodes of a PostgreSQL store as they last reported
@@ -67,20 +71,54 @@ public sealed class TopicRegistry
     /// Appends messages to a topic, all or none. When the call returns, the messages are stored as the policy of the topic requires. Each
     /// of them becomes visible to subscribers when all messages before it are visible.
     /// </summary>
-    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
+    /// <exception cref="RefusalException">The topic is closed or deleted, the store failed to write the messages, or the server is
+    /// stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
         TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
         var topic = await _topics.UseAsync(name, cancellationToken);
         try
         {
-            return await _appender.AppendAsync(topic, messages, key, part, cancellationToken);
+            var result = await _appender.AppendAsync(topic, messages, key, part, cancellationToken);
+            return result.Verdict is { IsRefusal: true } verdict ? throw verdict.ToRefusal(name) : result;
         }
         finally
         {
             _topics.EndUse(topic);
         }
     }
+
+    /// <summary>
+    /// Appends messages to a topic if conditions are met, or creates the topic with them. The result's <see cref="AppendResult.Verdict"/>
+    /// has what was done; a refusal is not thrown.
+    /// </summary>
+    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
+    internal async ValueTask<AppendResult> AppendAsync(
+        TopicName name, IReadOnlyList<NewMessage> messages, AppendConditions? conditions, TopicCreation? creation,
+        CancellationToken cancellationToken)
+    {
+        var topic = await _topics.UseAsync(name, cancellationToken);
+        try
+        {
+            return await _appender.AppendAsync(topic, messages, conditions, creation, cancellationToken);
+        }
+        finally
+        {
+            _topics.EndUse(topic);
+        }
+    }
+
+    /// <summary>
+    /// Deletes a topic with its messages, and ends its subscribers. The messages of a topic with forks are kept for them.
+    /// </summary>
+    internal ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, CancellationToken cancellationToken) =>
+        _lives.DeleteAsync(topic, EndReason.Deleted, cancellationToken);
+
+    /// <summary>Deletes all topics of a log that have expired.</summary>
+    internal Task ExpireAsync(ITopicLog log, CancellationToken cancellationToken) => _lives.ExpireAsync(log, cancellationToken);
+
+    /// <summary>Records a read of a topic, which prolongs its time to live. Costs nothing for a topic without one.</summary>
+    internal void Touch(TopicName topic, in LogState state) => _lives.Touch(topic, state);
 
     /// <summary>
     /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
@@ -117,12 +155,31 @@ public sealed class TopicRegistry
         try
         {
             foreach (var (name, start) in topics)
-                await subscription.AddAsync(await _topics.UseAsync(name, cancellationToken), start, slow, _time, cancellationToken);
+            {
+                var topic = await _topics.UseAsync(name, cancellationToken);
+                if (topic.Properties is not null)
+                    await CheckReadableAsync(topic, cancellationToken);
+                await subscription.AddAsync(topic, start, slow, _lives.Clock, cancellationToken);
+            }
+
             return subscription;
         }
         catch
         {
             await subscription.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask CheckReadableAsync(Topic topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _lives.CheckReadableAsync(topic, cancellationToken);
+        }
+        catch
+        {
+            _topics.EndUse(topic);
             throw;
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -23,16 +24,17 @@ internal static class TopicsRegistration
         services.AddSingleton<StoreHealth>().AddSingleton<AppendReporter>().AddSingleton<TopicMetrics>().AddSingleton<TopicObservers>()
             .AddSingleton<LogWriter>();
         services.AddSingleton<TopicLogs>().AddSingleton<OtherSubscribers>().AddSingleton<TopicCatchUp>().AddSingleton<LoadedTopics>()
-            .AddSingleton<TopicAppender>();
+            .AddSingleton<TopicAppender>().AddSingleton<TopicTouches>().AddSingleton<TopicLives>();
         services.AddSingleton(provider => new TopicRegistry(
             provider.GetRequiredService<LoadedTopics>(),
             provider.GetRequiredService<TopicLogs>(),
             provider.GetRequiredService<TopicAppender>(),
+            provider.GetRequiredService<TopicLives>(),
             provider.GetRequiredService<OtherSubscribers>(),
-            provider.GetRequiredService<PageLimits>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PageLimits>()));
         services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<TopicCatchUp>());
+        services.AddHostedService(provider => provider.GetRequiredService<TopicTouches>());
         services.AddHostedService<StartupPolicyLog>();
         services.AddSingleton<RetentionService>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionService>());

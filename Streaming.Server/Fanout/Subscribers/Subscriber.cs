@@ -129,19 +129,22 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     {
         var page = Fetched;
         (IsFetching, HasPendingGap, Next, Fetched) = (false, false, Reader.Next, []);
+        if (Reader.HasEnded)
+            (IsFinishing, StopFrameAt) = (true, Fanout!.Now);
         FollowEpoch();
         return page;
     }
 
     /// <summary>
-    /// Follows a change of the topic's epoch: if the subscriber has received messages that the log has lost, a gap is written next.
+    /// Follows a change of the topic's epoch: if the subscriber has received messages that the log has lost, a gap is written next. If the
+    /// topic was deleted, the end of the topic is read in the same way.
     /// </summary>
     public void FollowEpoch()
     {
         if (IsFetching)
             return;
         Reader.Next = Next;
-        if (Reader.FollowEpoch())
+        if (Reader.FollowEpoch() || Reader.IsOfDeletedTopic)
             (Next, HasPendingGap) = (Reader.Next, true);
     }
 
@@ -216,6 +219,19 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
         if (frame is null || Next <= Reader.ReplayEnd)
             return false;
         _replayEndFrame = null;
+        return true;
+    }
+
+    /// <summary>
+    /// Ends the subscriber after a last frame if the topic is closed and the subscriber has all its messages. Returns false otherwise.
+    /// </summary>
+    public bool TryFinishAtEnd()
+    {
+        if (Reader.TakeEnd(Next) is not { } end)
+            return false;
+        if (end.Frame(Protocol.Frames) is { Length: > 0 } frame)
+            Enqueue(frame);
+        (IsFinishing, StopFrameAt) = (true, Fanout!.Now);
         return true;
     }
 

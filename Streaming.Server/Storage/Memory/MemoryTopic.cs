@@ -1,98 +1,163 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps one topic in memory: the newest messages, limited in number (by the topic's policy) and to 64 MiB of data, and the topic's
-/// idempotency keys.
+/// Keeps one life of a topic in memory: the newest messages, limited in number (by the topic's policy) and to 64 MiB of data, the
+/// idempotency keys, the properties and the producers. A fork refers to its source, whose messages it begins with.
 /// </summary>
-internal sealed class MemoryTopic(string epoch, long maxMessages)
+internal sealed partial class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {
     private const long MaxBytes = 64 << 20;
 
     private readonly Lock _gate = new();
-    private readonly MessageRing _ring = new((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
+    private readonly MessageRing _ring = NewRing(maxMessages, forkOffset);
     private readonly MemoryKeys _keys = new();
-    private DateTime _newestTime;
+    private DateTime _newestTime = source?.NewestTime ?? default;
+    private MemoryProducers? _producers;
+    private volatile TopicProperties? _properties;
+    private long _oldest = 1;
+    private bool _isRemoved;
 
-    public LogState State
+    /// <summary>The name of the topic.</summary>
+    public TopicName Name => name;
+
+    /// <summary>The epoch of this life of the topic.</summary>
+    public string Epoch => epoch;
+
+    /// <summary>The topic from which this one is forked; null if it is no fork.</summary>
+    public MemoryTopic? Source => source;
+
+    /// <summary>The offset of the last message that the topic has in common with its source.</summary>
+    public long ForkOffset => forkOffset;
+
+    /// <summary>The number of forks that refer to this topic. Protected by the lock of the log.</summary>
+    public int Forks { get; set; }
+
+    /// <summary>The properties of the topic; null if it has none.</summary>
+    public TopicProperties? Properties
+    {
+        get => _properties;
+        set => _properties = value;
+    }
+
+    public DateTime NewestTime
     {
         get
         {
             lock (_gate)
-                return new LogState(epoch, _ring.Oldest, _ring.Next - 1);
+                return _newestTime;
         }
     }
 
-    public AppendResult Append(AppendRequest append, out Message[] messages)
+    public LogState State => new(epoch, Oldest, Newest) { Properties = _properties };
+
+    /// <summary>Appends messages as the request and the properties of the topic require.</summary>
+    /// <returns>False if the topic was removed from the log meanwhile.</returns>
+    public bool TryAppend(AppendRequest append, out AppendResult result, out Message[] messages)
     {
         lock (_gate)
         {
+            messages = [];
+            result = default;
+            if (_isRemoved)
+                return false;
             var before = append.Key is { } key ? _keys.Find(key, append.Time - AppendRequest.IdempotencyWindow) : null;
             var skip = 0;
             if (before is { } known && Compare(append, known, out skip) is { } conflict)
             {
-                messages = [];
-                return KeyedAppends.Refused(epoch, conflict);
+                result = KeyedAppends.Refused(epoch, conflict);
+                return true;
             }
 
             var count = append.Messages.Count - skip;
+            if ((count > 0 || append.Conditions is not null) && Check(append) is { } verdict)
+            {
+                result = ConditionalAppends.Unchanged(append, epoch, _ring.Next - 1, verdict);
+                return true;
+            }
+
             // A message never has an earlier time than the message before it, even if the system clock was set back.
             var time = append.Time > _newestTime ? append.Time : _newestTime;
             if (count > 0)
                 _newestTime = time;
-            var result = KeyedAppends.Result(append, before, epoch, time, _ring.Next - 1 + count, count);
+            result = KeyedAppends.Result(append, before, epoch, time, _ring.Next - 1 + count, count);
             messages = TopicAppendExtensions.ToMessages(append, result);
             foreach (var message in messages)
                 _ring.Add(message);
             if (append.Key is not null)
                 _keys.Save(append, result, isNew: before is null);
-            return result;
+            if (_properties is not null || append.Conditions is not null)
+                result = result with { Verdict = Finish(append) };
+            return true;
         }
     }
 
-    public IReadOnlyList<Message> Read(long from, long through, PageSize page)
+    /// <summary>Appends the first messages of a topic that was just created, and is not in the log yet.</summary>
+    public AppendResult AppendFirst(AppendRequest append, out Message[] messages)
     {
-        var messages = new List<Message>();
-        lock (_gate)
-        {
-            var step = from <= through ? 1 : -1;
-            var (low, high) = (Math.Max(Math.Min(from, through), _ring.Oldest), Math.Min(Math.Max(from, through), _ring.Next - 1));
-            var bytes = 0;
-            for (var offset = step > 0 ? low : high; offset >= low && offset <= high && messages.Count < page.Messages
-                && bytes < page.Bytes; offset += step)
-            {
-                messages.Add(_ring[offset]);
-                bytes += _ring[offset].Data.Length;
-            }
-        }
-
-        return messages;
+        _newestTime = append.Time > _newestTime ? append.Time : _newestTime;
+        var count = append.Messages.Count;
+        var result = new AppendResult(
+            epoch, _newestTime, _ring.Next, _ring.Next - 1 + count, count, count, append.Subscribers);
+        messages = TopicAppendExtensions.ToMessages(append, result);
+        foreach (var message in messages)
+            _ring.Add(message);
+        return result with { Verdict = new AppendVerdict(AppendOutcome.Created) { Properties = _properties } };
     }
 
-    public long Find(DateTime time)
+    /// <summary>Marks the topic as removed from the log, so that nothing is appended to it any more.</summary>
+    public void Remove()
     {
         lock (_gate)
-        {
-            var offset = _ring.Oldest;
-            while (offset < _ring.Next && _ring[offset].Time < time)
-                offset++;
-            return offset;
-        }
+            _isRemoved = true;
+    }
+
+    /// <summary>Changes the properties of the topic.</summary>
+    public void Change(Func<TopicProperties?, TopicProperties?> change)
+    {
+        lock (_gate)
+            _properties = change(_properties);
     }
 
     public void Trim(long before)
     {
         lock (_gate)
+        {
             _ring.DropBefore(before);
+            _oldest = Math.Max(_oldest, Math.Min(before, _ring.Next));
+        }
     }
 
     public void DeleteKeys(DateTime time)
     {
         lock (_gate)
             _keys.DeleteOld(time);
+    }
+
+    private static MessageRing NewRing(long maxMessages, long after)
+    {
+        var ring = new MessageRing((int)Math.Min(maxMessages, 1_000_000), MaxBytes);
+        ring.StartAt(after + 1);
+        return ring;
+    }
+
+    private AppendVerdict? Check(AppendRequest append)
+    {
+        var producer = append.Conditions?.Producer is { } stamp
+            ? (_producers ??= new MemoryProducers()).Find(stamp.Id, append.Conditions.MaxProducers, append.Time) : default;
+        return ConditionalAppends.Check(append, exists: true, _properties, producer);
+    }
+
+    private AppendVerdict? Finish(AppendRequest append)
+    {
+        _properties = ConditionalAppends.After(append, _properties, append.Time);
+        if (append.Conditions?.Producer is { } stamp)
+            _producers!.Save(stamp, append.Time);
+        return ConditionalAppends.Done(append, _properties);
     }
 
     private IdempotencyConflict? Compare(AppendRequest append, in StoredKey before, out int skip) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Memory;
 
@@ -8,7 +9,7 @@ namespace Streaming.Server.Storage.Memory;
 /// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch, which tells clients
 /// that the old messages are lost.
 /// </summary>
-internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
+internal sealed partial class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
     private readonly string _seed = Epoch.NewSeed();
@@ -16,8 +17,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.State
-            : new LogState(Epoch.Of(_seed, topic), 1, 0));
+        ValueTask.FromResult(State(topic));
 
     public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
         TopicName? after, int limit, CancellationToken cancellationToken)
@@ -26,8 +26,9 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         [
             .. _topics.Where(pair => string.CompareOrdinal(pair.Key.Value, after?.Value) > 0)
                 .OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)
-                .Take(limit)
-                .Select(pair => (pair.Key, pair.Value.State)),
+                .Select(pair => (pair.Key, pair.Value.State))
+                .Where(pair => pair.State.Exists)
+                .Take(limit),
         ];
         return ValueTask.FromResult(page);
     }
@@ -49,7 +50,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.Find(time) : 1);
 
     public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<long?>(null);
+        ValueTask.FromResult(FindThrough(topic, epoch));
 
     public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
@@ -70,8 +71,30 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     /// <summary>
     /// Appends messages to a topic, and returns the result together with the messages that were appended, which now have their offsets.
     /// </summary>
-    public AppendResult Append(AppendRequest append, out Message[] messages) =>
-        _topics.GetOrAdd(append.Topic, static (topic, log) => log.Create(topic), this).Append(append, out messages);
+    public AppendResult Append(AppendRequest append, out Message[] messages)
+    {
+        if (append.Creation is not null)
+            return Create(append, out messages);
+        while (true)
+        {
+            if (!_topics.TryGetValue(append.Topic, out var topic))
+            {
+                if (append.Conditions is { MustExist: true })
+                {
+                    messages = [];
+                    return ConditionalAppends.Unchanged(
+                        append, State(append.Topic).Epoch, 0, new AppendVerdict(AppendOutcome.NotFound));
+                }
+
+                topic = _topics.GetOrAdd(append.Topic, static (topic, log) => log.Begin(topic), this);
+            }
+
+            if (topic.Properties is not null)
+                RemoveIfExpired(append, topic);
+            if (topic.TryAppend(append, out var result, out messages))
+                return result;
+        }
+    }
 
     /// <summary>
     /// Deletes a topic and its messages. Used for the topics of deleted jobs, whose names (<c>job:</c> and the id of the job) are never
@@ -79,6 +102,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     /// </summary>
     public void Delete(TopicName topic) => _topics.TryRemove(topic, out _);
 
-    private MemoryTopic Create(TopicName topic) =>
-        new(Epoch.Of(_seed, topic), policies.For(topic).MaxMessages ?? TopicPolicy.DefaultMemoryMessages);
+    private MemoryTopic Begin(TopicName topic) => new(topic, UnusedEpoch(topic), MaxMessages(topic));
+
+    private long MaxMessages(TopicName topic) => policies.For(topic).MaxMessages ?? TopicPolicy.DefaultMemoryMessages;
 }

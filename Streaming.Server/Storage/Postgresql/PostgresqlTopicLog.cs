@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Postgresql;
 
@@ -77,6 +78,15 @@ internal sealed class PostgresqlTopicLog(
         return await GetStateAsync(topic, cancellationToken);
     }
 
+    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
+        throw new RefusalException(RefusalReason.Unavailable, "Topics on PostgreSQL cannot be deleted yet; use SQLite.");
+
+    public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<TopicName>>([]);
+
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) =>
         await runner.CheckAsync(isWriting, cancellationToken);
 
@@ -104,6 +114,11 @@ internal sealed class PostgresqlTopicLog(
     private async ValueTask<AppendResult[]> AppendAsync(
         IReadOnlyList<AppendRequest> appends, bool waits, CancellationToken cancellationToken, int maxTopics = MaxTopics)
     {
+        if (appends.Any(append => append.Creation is not null || append.Conditions is not null))
+            return [.. appends.Select(_ => new AppendResult
+            {
+                Refusal = new RefusalException(RefusalReason.Unavailable, "Topics on PostgreSQL have no properties yet; use SQLite."),
+            })];
         var parts = Parts(appends, maxTopics);
         if (parts.Count == 1)
             return await AppendPartAsync(appends, waits, cancellationToken);

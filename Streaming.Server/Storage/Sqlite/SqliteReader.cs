@@ -17,6 +17,8 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _find;
     private readonly SqliteStatement _topicsAfter;
     private readonly SqliteStatement _lastTransaction;
+    private readonly SqliteStatement _expired;
+    private readonly SqliteChains _chains;
     private readonly string _seed;
     private string _lastType = MessageType.Default;
 
@@ -25,14 +27,27 @@ internal sealed class SqliteReader : IDisposable
         Connection = connection;
         const string Columns = "SELECT \"offset\", time, type, sender, kind, data FROM messages WHERE topic = ?1 AND \"offset\" BETWEEN " +
             "?2 AND ?3 ORDER BY \"offset\"";
-        _topic = new SqliteStatement(connection, "SELECT id, epoch, oldest, newest FROM topics WHERE name = ?1");
-        _topics = new SqliteStatement(
-            connection, "SELECT name, epoch, oldest, newest FROM topics WHERE name > ?1 AND newest > 0 ORDER BY name LIMIT ?2");
+        _chains = new SqliteChains(connection);
+        _topic = new SqliteStatement(connection, $"""
+            SELECT t.id, t.epoch, t.oldest, t.newest, t.had_seed, {SqliteProperties.Columns}
+            FROM topics t LEFT JOIN topic_properties p ON t.has_properties = 1 AND p.topic = t.id WHERE t.name = ?1
+            """);
+        _topics = new SqliteStatement(connection, $"""
+            SELECT t.name, t.id, t.epoch, t.oldest, t.newest, {SqliteProperties.Columns}
+            FROM topics t LEFT JOIN topic_properties p ON t.has_properties = 1 AND p.topic = t.id
+            WHERE t.name > ?1 AND (t.newest > 0 OR t.has_properties = 1) AND p.is_deleted IS NOT 1 ORDER BY t.name LIMIT ?2
+            """);
+        _expired = new SqliteStatement(connection, """
+            SELECT t.name FROM topic_properties p JOIN topics t ON t.id = p.topic WHERE p.expires <= ?1 AND p.is_deleted = 0 LIMIT ?2
+            """);
         _ascending = new SqliteStatement(connection, Columns);
         _descending = new SqliteStatement(connection, Columns + " DESC");
         _find = new SqliteStatement(
             connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
-        _topicsAfter = new SqliteStatement(connection, "SELECT name, newest, moved FROM topics WHERE moved > ?1 ORDER BY moved");
+        _topicsAfter = new SqliteStatement(connection, """
+            SELECT name, newest, moved, has_properties, 0 FROM topics WHERE moved > ?1
+            UNION ALL SELECT name, 0, moved, 0, 1 FROM deleted_topics WHERE moved > ?1 ORDER BY moved
+            """);
         _lastTransaction = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) FROM topics");
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
         seed.Step();
@@ -49,30 +64,77 @@ internal sealed class SqliteReader : IDisposable
         var page = new List<(TopicName, LogState)>();
         using var rows = _topics.Bind(1, after?.Value ?? string.Empty).Bind(2, limit).ReadRows();
         while (_topics.Step())
-            page.Add((new TopicName(_topics.Text(0)), new LogState(_topics.Text(1), _topics.Int64(2), _topics.Int64(3))));
+            page.Add((new TopicName(_topics.Text(0)), State(_topics, 1).State));
         return page;
     }
 
     public IReadOnlyList<Message> Read(TopicName topic, long from, long through, PageSize size)
     {
-        var (id, state) = Find(topic);
-        var rows = from <= through ? _ascending : _descending;
-        // Messages below the topic's oldest offset are about to be deleted, and are not returned.
-        using var reading = rows.Bind(1, id).Bind(2, Math.Max(Math.Min(from, through), state.Oldest)).Bind(3, Math.Max(from, through))
-            .ReadRows();
+        var (id, state, _) = Find(topic);
         var page = new List<Message>();
-        for (var bytes = 0; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
-            page.Add(Message(topic, state.Epoch, rows));
+        // Messages below the topic's oldest offset are about to be deleted, and are not returned.
+        var (low, high, ascends, bytes) = (Math.Max(Math.Min(from, through), state.Oldest), Math.Max(from, through), from <= through, 0L);
+        if (state.Properties?.Fork is null)
+        {
+            Read(id, low, high);
+            return page;
+        }
+
+        var segments = _chains.Of(id);
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var segment = segments[ascends ? i : segments.Count - 1 - i];
+            Read(segment.Topic, Math.Max(low, segment.Low), Math.Min(high, segment.High));
+        }
+
         return page;
+
+        void Read(long of, long first, long last)
+        {
+            var rows = ascends ? _ascending : _descending;
+            using var reading = rows.Bind(1, of).Bind(2, first).Bind(3, last).ReadRows();
+            for (; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
+                page.Add(Message(topic, state.Epoch, rows));
+        }
     }
 
     public long FindTime(TopicName topic, DateTime time)
     {
-        var (id, state) = Find(topic);
-        _find.Bind(1, id).Bind(2, state.Oldest).Bind(3, SqliteTime.From(time));
-        var offset = _find.Step() ? _find.Int64(0) : state.Newest + 1;
-        _find.Reset();
-        return offset;
+        var (id, state, _) = Find(topic);
+        if (state.Properties?.Fork is null)
+            return FindTime(id, state.Oldest, time) ?? state.Newest + 1;
+        foreach (var segment in _chains.Of(id))
+        {
+            if (segment.High >= state.Oldest && FindTime(segment.Topic, Math.Max(segment.Low, state.Oldest), time) is { } offset
+                && offset <= segment.High)
+                return offset;
+        }
+
+        return state.Newest + 1;
+    }
+
+    /// <summary>
+    /// Returns the last offset up to which positions of another epoch are positions of the topic: those of the sources of a fork, and the
+    /// position before the first message of a topic that was created later.
+    /// </summary>
+    public long? FindThrough(TopicName topic, string epoch)
+    {
+        var (id, state, hadSeed) = Find(topic);
+        if (id == 0 || string.Equals(state.Epoch, epoch, StringComparison.Ordinal))
+            return null;
+        if (state.Properties?.Fork is not null && _chains.FindThrough(id, epoch) is { } through)
+            return through;
+        return !hadSeed && string.Equals(Epoch.Of(_seed, topic), epoch, StringComparison.Ordinal) ? 0 : null;
+    }
+
+    /// <summary>Returns topics that have expired at the given time and still exist.</summary>
+    public IReadOnlyList<TopicName> Expired(DateTime time, int limit)
+    {
+        var topics = new List<TopicName>();
+        using var rows = _expired.Bind(1, SqliteTime.From(time)).Bind(2, limit).ReadRows();
+        while (_expired.Step())
+            topics.Add(new TopicName(_expired.Text(0)));
+        return topics;
     }
 
     /// <summary>Returns the number of the latest transaction that appended messages to any topic.</summary>
@@ -85,32 +147,55 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the topics to which transactions after the given number appended messages, each with the newest offset and the transaction's
-    /// number.
+    /// Returns the topics that transactions after the given number have changed, each with the newest offset and the transaction's number.
     /// </summary>
-    public IReadOnlyList<(TopicName Topic, long Newest, long Transaction)> TopicsAfter(long since)
+    public IReadOnlyList<(TopicChange Change, long Transaction)> TopicsAfter(long since)
     {
-        var topics = new List<(TopicName, long, long)>();
+        var topics = new List<(TopicChange, long)>();
         using var rows = _topicsAfter.Bind(1, since).ReadRows();
         while (_topicsAfter.Step())
-            topics.Add((new TopicName(_topicsAfter.Text(0)), _topicsAfter.Int64(1), _topicsAfter.Int64(2)));
+        {
+            var change = new TopicChange(new TopicName(_topicsAfter.Text(0)), _topicsAfter.Int64(1))
+            {
+                IsOfProperties = _topicsAfter.Int64(3) == 1,
+                IsDeleted = _topicsAfter.Int64(4) == 1,
+            };
+            topics.Add((change, _topicsAfter.Int64(2)));
+        }
+
         return topics;
     }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_topic, _topics, _ascending, _descending, _find, _topicsAfter, _lastTransaction])
+        foreach (var statement in (SqliteStatement[])[_topic, _topics, _expired, _ascending, _descending, _find, _topicsAfter,
+            _lastTransaction])
             statement.Dispose();
+        _chains.Dispose();
     }
 
-    private (long Id, LogState State) Find(TopicName topic)
+    private (long Id, LogState State, bool HadSeed) Find(TopicName topic)
     {
-        _topic.Bind(1, topic.Value);
-        var found = _topic.Step()
-            ? (_topic.Int64(0), new LogState(_topic.Text(1), _topic.Int64(2), _topic.Int64(3)))
-            : (0, new LogState(Epoch.Of(_seed, topic), 1, 0));
-        _topic.Reset();
-        return found;
+        using var rows = _topic.Bind(1, topic.Value).ReadRows();
+        if (!_topic.Step())
+            return (0, new LogState(Epoch.Of(_seed, topic), 1, 0), HadSeed: false);
+        var (id, state) = State(_topic, 0, afterNewest: 1);
+        return (id, state, _topic.Int64(4) == 1);
+    }
+
+    private (long Id, LogState State) State(SqliteStatement row, int first, int afterNewest = 0)
+    {
+        var properties = SqliteProperties.Read(row, first + 4 + afterNewest);
+        var (id, oldest) = (row.Int64(first), row.Int64(first + 2));
+        if (properties?.Fork is not null)
+            oldest = _chains.Oldest(id, oldest);
+        return (id, new LogState(row.Text(first + 1), oldest, row.Int64(first + 3)) { Properties = properties });
+    }
+
+    private long? FindTime(long topic, long from, DateTime time)
+    {
+        using var rows = _find.Bind(1, topic).Bind(2, from).Bind(3, SqliteTime.From(time)).ReadRows();
+        return _find.Step() ? _find.Int64(0) : null;
     }
 
     private Message Message(TopicName topic, string epoch, SqliteStatement row)

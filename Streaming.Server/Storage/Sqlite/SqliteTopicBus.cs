@@ -19,8 +19,7 @@ internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ow
         await foreach (var _ in watch.ChangesAsync(cancellationToken))
         {
             var appended = await connection.RunAsync(reader => reader.TopicsAfter(ownTransactions.LastSeen), cancellationToken);
-            var changes = appended.Where(topic => !ownTransactions.Contains(topic.Transaction))
-                .Select(topic => new TopicChange(topic.Topic, topic.Newest)).ToList();
+            var changes = appended.Where(topic => !ownTransactions.Contains(topic.Transaction)).Select(topic => topic.Change).ToList();
             if (changes.Count > 0)
                 yield return changes;
             if (appended.Count > 0)

@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 
@@ -10,8 +12,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// each on a dedicated thread.
 /// </summary>
 internal sealed partial class SqliteTopicLog(
-    SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options, ILogger<SqliteTopicLog> logger)
-    : ITopicLog, IAsyncDisposable
+    SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options, TimeProvider time,
+    ILogger<SqliteTopicLog> logger) : ITopicLog, IAsyncDisposable
 {
     private readonly Lock _writing = new();
     private readonly SqliteDiskReserve _reserve = new(database.Path);
@@ -59,9 +61,9 @@ internal sealed partial class SqliteTopicLog(
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 
-    // A new file is a new log: no position of another epoch holds.
-    public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<long?>(null);
+    // A new file is a new log: no position of its former epochs holds.
+    public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        await RunAsync(reader => reader.FindThrough(topic, epoch), cancellationToken);
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
@@ -73,8 +75,27 @@ internal sealed partial class SqliteTopicLog(
         return await GetStateAsync(topic, cancellationToken);
     }
 
-    public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
+    public async ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    {
+        var now = time.UtcNowMicroseconds();
+        var outcome = await RunAsync(_ => TransactDelete((_, writer) => writer.Delete(topic, expiredAt, now)), cancellationToken);
+        if (outcome == DeleteOutcome.Deleted)
+            await DeleteRemainsAsync(cancellationToken);
+        return (outcome, await GetStateAsync(topic, cancellationToken));
+    }
+
+    public async ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) => await RunAsync(
+        _ => Write(writer => writer.Transact(ownTransactions, () => writer.Touch(touches)), SqliteFailure.ForWrite), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
+        await RunAsync(reader => reader.Expired(time, limit), cancellationToken);
+
+    public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken)
+    {
+        await DeleteRemainsAsync(cancellationToken);
         await DeleteAsync(writer => writer.DeleteKeys(time), cancellationToken);
+    }
 
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {
@@ -174,6 +195,14 @@ internal sealed partial class SqliteTopicLog(
             return true;
         },
         refuse);
+
+    private async ValueTask DeleteRemainsAsync(CancellationToken cancellationToken)
+    {
+        while (await DeleteAsync(writer => writer.DeleteRemains(), cancellationToken))
+        {
+            // Between two steps other writes run.
+        }
+    }
 
     private Task<T> DeleteAsync<T>(Func<SqliteWriter, T> delete, CancellationToken cancellationToken) =>
         RunAsync(_ => Write(writer => _reserve.RunDeletion(_connection!, () => delete(writer)), SqliteFailure.ForStatement),

@@ -3,6 +3,7 @@ using SQLitePCL;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 
@@ -16,18 +17,16 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
-    private readonly SqliteStatement _nextTransaction;
-    private readonly SqliteStatement _topic;
-    private readonly SqliteStatement _newTopic;
-    private readonly SqliteStatement _saveOffset;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _raiseOldest;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _probe;
     private readonly SqliteKeys _keys;
+    private readonly SqliteTopicRows _topics;
+    private readonly SqliteProducers _producers;
+    private readonly SqliteLives _lives;
+    private readonly SqliteRemains _remains;
     private readonly SqliteConnection _connection;
-    private readonly string _seed;
-    private readonly Dictionary<TopicName, TopicRow> _appendedTopics = [];
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -35,11 +34,6 @@ internal sealed class SqliteWriter : IDisposable
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
-        _nextTransaction = new SqliteStatement(
-            connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
-        _topic = new SqliteStatement(connection, "SELECT id, epoch, newest, time FROM topics WHERE name = ?1");
-        _newTopic = new SqliteStatement(connection, "INSERT INTO topics (name, epoch, moved) VALUES (?1, ?2, 0)");
-        _saveOffset = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3, time = ?4 WHERE id = ?1");
         _insert = new SqliteStatement(
             connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
@@ -51,9 +45,10 @@ internal sealed class SqliteWriter : IDisposable
             """);
         _probe = new SqliteStatement(connection, "UPDATE store SET moved = moved");
         _keys = new SqliteKeys(connection);
-        using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
-        seed.Step();
-        _seed = seed.Text(0);
+        _topics = new SqliteTopicRows(connection);
+        _producers = new SqliteProducers(connection);
+        _lives = new SqliteLives(connection, _topics);
+        _remains = new SqliteRemains(connection);
     }
 
     /// <summary>Runs a function in one transaction, and stores the messages that the function appends in the same transaction.</summary>
@@ -69,8 +64,8 @@ internal sealed class SqliteWriter : IDisposable
         {
             Begin();
             var result = work();
-            // Only a transaction that appends messages gets a number, since the number tells other processes that there are new messages.
-            if (_appendedTopics.Count > 0)
+            // Only a transaction that changes topics gets a number, since the number tells other processes of the changes.
+            if (_topics.HasAny || _lives.Deleted is not null)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
             _commit.Run();
@@ -87,7 +82,8 @@ internal sealed class SqliteWriter : IDisposable
         }
         finally
         {
-            _appendedTopics.Clear();
+            _topics.Clear();
+            _lives.Clear();
         }
     }
 
@@ -100,32 +96,32 @@ internal sealed class SqliteWriter : IDisposable
             return true;
         });
 
-    /// <summary>Appends messages to a topic inside a transaction. <see cref="SaveOffsets"/> must run before the commit.</summary>
+    /// <summary>
+    /// Appends messages to a topic, or creates it, inside a transaction. <see cref="SaveOffsets"/> must run before the commit.
+    /// </summary>
     public AppendResult Append(AppendRequest append)
     {
-        var topic = Topic(append.Topic);
+        if (append.Creation is not null)
+            return Create(append);
+        var topic = append.Conditions is { MustExist: true } ? _topics.GetExisting(append.Topic) : _topics.Get(append.Topic);
+        if (topic is { Properties: not null })
+            topic = _lives.Unexpired(append, topic) ?? (append.Conditions is { MustExist: true } ? null : _topics.Get(append.Topic));
+        if (topic is null)
+            return ConditionalAppends.Unchanged(
+                append, _topics.EpochOf(append.Topic), 0, new AppendVerdict(AppendOutcome.NotFound));
         var before = append.Key is { } key ? _keys.Find(topic.Id, key, topic.Epoch, append.Time - AppendRequest.IdempotencyWindow) : null;
         var skip = 0;
         if (before is { } known && Compare(append, topic.Id, known, out skip) is { } conflict)
             return KeyedAppends.Refused(topic.Epoch, conflict);
+        var isPlain = topic.Properties is null && append.Conditions is null;
         var count = append.Messages.Count - skip;
-        // A message never has an earlier time than the message before it, even if the clock was set back or another process with another
-        // clock appended that message.
-        var time = Math.Max(SqliteTime.From(append.Time), topic.Time);
-        if (count > 0)
-            topic.Time = time;
-        for (var i = skip; i < append.Messages.Count; i++)
-        {
-            var message = append.Messages[i];
-            _insert.Bind(1, topic.Id).Bind(2, ++topic.Newest).Bind(3, time)
-                .Bind(4, message.Type == MessageType.Default ? null : message.Type)
-                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
-        }
-
+        if (!isPlain && (count > 0 || append.Conditions is not null) && Check(append, topic) is { } verdict)
+            return ConditionalAppends.Unchanged(append, topic.Epoch, topic.Newest, verdict);
+        var time = Insert(append, topic, skip);
         var result = KeyedAppends.Result(append, before, topic.Epoch, SqliteTime.To(time), topic.Newest, count);
         if (append.Key is not null)
             _keys.Save(topic.Id, append, result, isNew: before is null);
-        return result;
+        return isPlain ? result : result with { Verdict = Finish(append, topic) };
     }
 
     /// <summary>
@@ -134,14 +130,34 @@ internal sealed class SqliteWriter : IDisposable
     /// <returns>The number of this transaction, which is greater than the number of every earlier transaction.</returns>
     public long SaveOffsets()
     {
-        _nextTransaction.Step();
-        var number = _nextTransaction.Int64(0);
-        _nextTransaction.Reset();
-        foreach (var row in _appendedTopics.Values)
-            _saveOffset.Bind(1, row.Id).Bind(2, row.Newest).Bind(3, number).Bind(4, row.Time).Run();
-        _appendedTopics.Clear();
+        var number = _lives.Deleted ?? _topics.NextTransaction();
+        _topics.Save(number);
         return number;
     }
+
+    /// <summary>Deletes a topic inside a transaction. Its messages are deleted by <see cref="DeleteRemains"/>.</summary>
+    /// <param name="name">The topic.</param>
+    /// <param name="expiredAt">Deletes the topic only if it has expired at this time; null to delete it in any case.</param>
+    /// <param name="now">The time of the deletion.</param>
+    public DeleteOutcome Delete(TopicName name, DateTime? expiredAt, DateTime now)
+    {
+        if (_topics.GetExisting(name) is not { } topic)
+            return DeleteOutcome.NotFound;
+        return topic.Properties is { IsDeleted: true } ? DeleteOutcome.AlreadyDeleted
+            : expiredAt is { } time && topic.Properties?.IsExpired(time) != true ? DeleteOutcome.NotExpired
+            : _lives.Delete(name, topic, now);
+    }
+
+    /// <summary>Stores reads that prolong the time to live of topics, inside a transaction.</summary>
+    public void Touch(IReadOnlyList<TopicTouch> touches)
+    {
+        foreach (var touch in touches)
+            _topics.Properties.Touch(touch);
+    }
+
+    /// <summary>Deletes up to 2,000 messages of deleted topics.</summary>
+    /// <returns>True if more may remain.</returns>
+    public bool DeleteRemains() => _remains.DeleteSome();
 
     /// <summary>
     /// Hides a topic's messages below an offset from readers, in one fast write. <see cref="DeleteTrimmed"/> then deletes the hidden
@@ -167,39 +183,66 @@ internal sealed class SqliteWriter : IDisposable
     public void Probe() => _probe.Run();
 
     /// <summary>Deletes the idempotency keys that were last used before the given time.</summary>
-    public void DeleteKeys(DateTime time) => _keys.DeleteOld(time);
+    public void DeleteKeys(DateTime time)
+    {
+        _keys.DeleteOld(time);
+        _remains.Forget(time + AppendRequest.IdempotencyWindow);
+    }
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _nextTransaction, _topic, _newTopic, _saveOffset, _insert,
-            _raiseOldest, _delete, _probe])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _insert, _raiseOldest, _delete, _probe])
             statement.Dispose();
-        _keys.Dispose();
+        foreach (var part in (IDisposable[])[_keys, _topics, _producers, _lives, _remains])
+            part.Dispose();
     }
 
     private IdempotencyConflict? Compare(AppendRequest append, long topic, in StoredKey before, out int skip) =>
         KeyedAppends.Compare(append, before, (from, to) => _keys.Hashes(topic, append.Key!, from, to), out skip);
 
-    private TopicRow Topic(TopicName name)
+    private AppendResult Create(AppendRequest append)
     {
-        if (_appendedTopics.TryGetValue(name, out var row))
-            return row;
-        if (Find(name) is not { } found)
-        {
-            _newTopic.Bind(1, name.Value).Bind(2, Epoch.Of(_seed, name)).Run();
-            found = Find(name)!;
-        }
-
-        return _appendedTopics[name] = found;
+        var (topic, verdict) = _lives.Create(append);
+        if (topic is null || verdict.IsRefusal || verdict.Outcome == AppendOutcome.Exists)
+            return ConditionalAppends.Unchanged(append, topic?.Epoch ?? _topics.EpochOf(append.Topic), topic?.Newest ?? 0, verdict);
+        var time = Insert(append, topic, skip: 0);
+        return KeyedAppends.Result(append, before: null, topic.Epoch, SqliteTime.To(time), topic.Newest, append.Messages.Count)
+            with { Verdict = verdict };
     }
 
-    private TopicRow? Find(TopicName name)
+    private long Insert(AppendRequest append, SqliteTopicRow topic, int skip)
     {
-        _topic.Bind(1, name.Value);
-        var found = _topic.Step() ? new TopicRow(_topic.Int64(0), _topic.Text(1)) { Newest = _topic.Int64(2), Time = _topic.Int64(3) }
-            : null;
-        _topic.Reset();
-        return found;
+        // A message never has an earlier time than the message before it, even if the clock was set back or another process with another
+        // clock appended that message.
+        var time = Math.Max(SqliteTime.From(append.Time), topic.Time);
+        if (append.Messages.Count > skip)
+            topic.Time = time;
+        for (var i = skip; i < append.Messages.Count; i++)
+        {
+            var message = append.Messages[i];
+            _insert.Bind(1, topic.Id).Bind(2, ++topic.Newest).Bind(3, time)
+                .Bind(4, message.Type == MessageType.Default ? null : message.Type)
+                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
+        }
+
+        return time;
+    }
+
+    private AppendVerdict? Check(AppendRequest append, SqliteTopicRow topic)
+    {
+        var producer = append.Conditions?.Producer is { } stamp
+            ? _producers.Find(topic.Id, stamp.Id, append.Conditions.MaxProducers, append.Time) : default;
+        return ConditionalAppends.Check(append, exists: true, topic.Properties, producer);
+    }
+
+    private AppendVerdict? Finish(AppendRequest append, SqliteTopicRow topic)
+    {
+        if (append.Conditions?.Producer is { } stamp)
+            _producers.Save(topic.Id, stamp, append.Time);
+        var before = topic.Properties;
+        topic.Properties = ConditionalAppends.After(append, before, append.Time);
+        topic.HasNewProperties |= ConditionalAppends.MustSave(append, before, topic.Properties);
+        return ConditionalAppends.Done(append, topic.Properties);
     }
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
@@ -227,12 +270,5 @@ internal sealed class SqliteWriter : IDisposable
             // The rollback failed. Begin() tries the rollback again before the following transaction. The caller reports the error that was
             // the reason for the rollback.
         }
-    }
-
-    private sealed record TopicRow(long Id, string Epoch)
-    {
-        public long Newest { get; set; }
-
-        public long Time { get; set; }
     }
 }

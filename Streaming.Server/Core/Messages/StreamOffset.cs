@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Streaming.Server.Core.Messages;
+
+/// <summary>
+/// Writes positions as the offsets of the Durable Streams protocol, which compare as text: 16 digits of the offset, an underscore, and the
+/// epoch. The offset comes first, so that they compare correctly also if the topic's epoch has changed, and between a fork and its source.
+/// </summary>
+internal static class StreamOffset
+{
+    private const int Digits = 16;
+
+    /// <summary>Writes a position as an offset of the Durable Streams protocol.</summary>
+    public static string Format(Position position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{position.Offset:D16}_{position.Epoch}");
+
+    /// <summary>Parses an offset of the Durable Streams protocol; returns false if the text is none.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Position position)
+    {
+        position = default;
+        if (text.Length is <= Digits + 1 or > Digits + 1 + Position.MaxEpochLength || text[Digits] != '_'
+            || !long.TryParse(text[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            return false;
+        var epoch = text[(Digits + 1)..];
+        foreach (var c in epoch)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c))
+                return false;
+        }
+
+        position = new Position(epoch.ToString(), offset);
+        return true;
+    }
+}

@@ -1,0 +1,111 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Topics.Properties;
+
+/// <summary>The rules that all stores apply to appends with conditions, and to appends to topics with properties.</summary>
+internal static class ConditionalAppends
+{
+    /// <summary>Returns why a request must not be carried out, or that it was carried out already; null if it may be.</summary>
+    /// <param name="append">The request.</param>
+    /// <param name="exists">Whether the topic exists.</param>
+    /// <param name="properties">The properties of the topic.</param>
+    /// <param name="producer">What the topic knows of the request's producer; has no meaning without one.</param>
+    public static AppendVerdict? Check(AppendRequest append, bool exists, TopicProperties? properties, in KnownProducer producer)
+    {
+        var conditions = append.Conditions;
+        AppendOutcome? refused = properties is { IsDeleted: true } ? AppendOutcome.Deleted
+            : !exists && conditions is { MustExist: true } ? AppendOutcome.NotFound
+            : null;
+        if (refused is null && properties is { IsClosed: true })
+            return CheckClosed(append, properties, producer);
+        refused ??= IsOfOtherType(append, properties) ? AppendOutcome.ContentTypeMismatch : null;
+        if (refused is { } outcome)
+            return new AppendVerdict(outcome) { Properties = properties };
+        if (conditions?.Producer is { } stamp && CheckProducer(stamp, producer) is { } known)
+            return known with { Properties = properties };
+        return conditions?.StreamSeq is { } seq && properties?.StreamSeq is { } last && string.CompareOrdinal(seq, last) <= 0
+            ? new AppendVerdict(AppendOutcome.StreamSeqConflict) { Properties = properties }
+            : null;
+    }
+
+    /// <summary>Returns the properties of a topic after a request was carried out; null if it still has none.</summary>
+    public static TopicProperties? After(AppendRequest append, TopicProperties? properties, DateTime time)
+    {
+        if (append.Conditions is not { } conditions || (conditions.StreamSeq is null && !conditions.Closes))
+            return properties?.TouchedAt(time);
+        var after = (properties ?? TopicProperties.Default).TouchedAt(time);
+        if (conditions.StreamSeq is not null)
+            after = after with { StreamSeq = conditions.StreamSeq };
+        return conditions.Closes ? after with { IsClosed = true, ClosedBy = conditions.Producer } : after;
+    }
+
+    /// <summary>
+    /// Whether the properties that a request has changed must be stored. A use that hardly prolongs the time to live need not be.
+    /// </summary>
+    public static bool MustSave(AppendRequest append, TopicProperties? before, TopicProperties? after) =>
+        !ReferenceEquals(before, after) && (append.Conditions is { Closes: true } or { StreamSeq: not null }
+            || (after is not null && before?.IsWorthTouching(after.Touched) != false));
+
+    /// <summary>Returns what a request with conditions has done; null for a request without.</summary>
+    public static AppendVerdict? Done(AppendRequest append, TopicProperties? properties) => append.Conditions is { } conditions
+        ? new AppendVerdict(AppendOutcome.Appended)
+        {
+            ProducerEpoch = conditions.Producer?.Epoch ?? 0,
+            ProducerSeq = conditions.Producer?.Seq ?? 0,
+            Properties = properties,
+        }
+        : null;
+
+    /// <summary>Creates the result of a request that has appended nothing.</summary>
+    public static AppendResult Unchanged(AppendRequest append, string epoch, long newest, AppendVerdict verdict) =>
+        new(epoch, default, 0, newest, 0, 0, append.Subscribers) { Verdict = verdict };
+
+    private static bool IsOfOtherType(AppendRequest append, TopicProperties? properties)
+    {
+        if (append.Conditions?.ContentType is { } type && !MediaType.AreEqual(type, properties?.ContentType ?? MediaType.Json))
+            return true;
+        if (properties is not { IsJson: true })
+            return false;
+        foreach (var message in append.Messages)
+        {
+            if (message.Kind == DataKind.Binary)
+                return true;
+        }
+
+        return false;
+    }
+
+    // A producer that repeats a request which was accepted before the topic was closed learns that it was.
+    private static AppendVerdict CheckClosed(AppendRequest append, TopicProperties properties, in KnownProducer producer)
+    {
+        var stamp = append.Conditions?.Producer;
+        var outcome = append.Messages.Count == 0 && stamp is null ? AppendOutcome.Duplicate : AppendOutcome.Closed;
+        var last = producer.Last ?? properties.ClosedBy;
+        if (stamp is { } given && last is { } known && string.Equals(given.Id, known.Id, StringComparison.Ordinal))
+        {
+            outcome = given.Epoch < known.Epoch ? AppendOutcome.StaleEpoch
+                : given.Epoch == known.Epoch && given.Seq <= known.Seq ? AppendOutcome.Duplicate
+                : AppendOutcome.Closed;
+            return new AppendVerdict(outcome) { ProducerEpoch = known.Epoch, ProducerSeq = known.Seq, Properties = properties };
+        }
+
+        return new AppendVerdict(outcome) { Properties = properties };
+    }
+
+    private static AppendVerdict? CheckProducer(ProducerStamp stamp, in KnownProducer producer)
+    {
+        if (producer.Last is not { } last)
+        {
+            return stamp.Seq != 0 ? new AppendVerdict(AppendOutcome.SequenceGap) { ProducerEpoch = stamp.Epoch }
+                : producer.HasRoom ? null : new AppendVerdict(AppendOutcome.TooManyProducers);
+        }
+
+        AppendOutcome? outcome = stamp.Epoch < last.Epoch ? AppendOutcome.StaleEpoch
+            : stamp.Epoch > last.Epoch ? (stamp.Seq == 0 ? null : AppendOutcome.EpochNotFromZero)
+            : stamp.Seq <= last.Seq ? AppendOutcome.Duplicate
+            : stamp.Seq > last.Seq + 1 ? AppendOutcome.SequenceGap
+            : null;
+        return outcome is { } known
+            ? new AppendVerdict(known) { ProducerEpoch = last.Epoch, ProducerSeq = last.Seq, ExpectedSeq = last.Seq + 1 } : null;
+    }
+}

@@ -1,0 +1,9 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Topics.Properties;
+
+/// <summary>A read of a topic that prolongs its time to live.</summary>
+/// <param name="Topic">The topic that was read.</param>
+/// <param name="Epoch">The epoch of the topic that was read.</param>
+/// <param name="Time">The time of the read, in UTC.</param>
+internal readonly record struct TopicTouch(TopicName Topic, string Epoch, DateTime Time);

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Topics.Properties;
+
+/// <summary>
+/// Collects the reads of topics with a time to live, which prolong it, and stores them together, at most once in each
+/// <see cref="TopicOptions.TouchInterval"/>.
+/// </summary>
+internal sealed partial class TopicTouches(
+    TopicLogs logs, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicTouches> logger) : BackgroundService
+{
+    private readonly ConcurrentDictionary<TopicName, TopicTouch> _waiting = new();
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Records a read of a topic. Does nothing if the topic has no time to live.</summary>
+    public void Add(TopicName topic, string epoch, TopicProperties? properties)
+    {
+        if (properties?.TimeToLive is null)
+            return;
+        var now = time.GetUtcNow().UtcDateTime;
+        if (!properties.IsWorthTouching(now))
+            return;
+        _waiting[topic] = new TopicTouch(topic, epoch, now);
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Returns the time of the last read of a topic that is not stored yet; null if there is none.</summary>
+    public DateTime? Find(TopicName topic) => _waiting.TryGetValue(topic, out var touch) ? touch.Time : null;
+
+    /// <summary>Stores the reads that are not stored yet.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        foreach (var ofLog in _waiting.Values.GroupBy(touch => logs.Get(touch.Topic)))
+        {
+            var touches = ofLog.ToList();
+            await ofLog.Key.TouchAsync(touches, cancellationToken);
+            foreach (var touch in touches)
+                _waiting.TryRemove(KeyValuePair.Create(touch.Topic, touch));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in _signal.Reader.ReadAllAsync(stoppingToken))
+        {
+            await Task.Delay(options.Value.TouchInterval, time, stoppingToken);
+            await TryFlushAsync(stoppingToken);
+        }
+    }
+
+    private async Task TryFlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e);
+            _signal.Writer.TryWrite(true);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is stopping. The reads are lost, so that their topics expire a little earlier.
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Failed to store reads that prolong the time to live of topics; the next interval tries again.")]
+    private partial void LogFailed(Exception exception);
+}

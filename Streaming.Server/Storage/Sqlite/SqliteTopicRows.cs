@@ -1,0 +1,145 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Core.Topics.Properties;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Finds, creates and saves the rows of topics inside the current transaction.</summary>
+internal sealed class SqliteTopicRows : IDisposable
+{
+    // Ids are not used again while messages of a deleted topic are stored.
+    private const string NextId =
+        "(SELECT max(coalesce((SELECT max(id) FROM topics), 0), coalesce((SELECT max(topic) FROM deleted_topics), 0)) + 1)";
+
+    private readonly SqliteStatement _find;
+    private readonly SqliteStatement _new;
+    private readonly SqliteStatement _reuse;
+    private readonly SqliteStatement _save;
+    private readonly SqliteStatement _nextTransaction;
+    private readonly Dictionary<TopicName, SqliteTopicRow> _rows = [];
+    private readonly string _seed;
+
+    public SqliteTopicRows(SqliteConnection connection)
+    {
+        _find = new SqliteStatement(
+            connection, "SELECT id, epoch, newest, time, has_properties, had_seed FROM topics WHERE name = ?1");
+        _new = new SqliteStatement(connection, $"INSERT INTO topics (id, name, epoch, moved, newest, time, had_seed) " +
+            $"VALUES ({NextId}, ?1, ?2, 0, ?3, ?4, ?5)");
+        _reuse = new SqliteStatement(connection, "UPDATE topics SET epoch = ?2, newest = ?3, time = ?4 WHERE name = ?1");
+        _save = new SqliteStatement(connection, "UPDATE topics SET newest = ?2, moved = ?3, time = ?4 WHERE id = ?1");
+        _nextTransaction = new SqliteStatement(
+            connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) + 1 FROM topics");
+        Properties = new SqliteProperties(connection);
+        using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
+        seed.Step();
+        _seed = seed.Text(0);
+    }
+
+    /// <summary>The properties of topics.</summary>
+    public SqliteProperties Properties { get; }
+
+    /// <summary>Whether the transaction has used the row of a topic in order to change it.</summary>
+    public bool HasAny => _rows.Count > 0;
+
+    /// <summary>Returns the row of a topic, which is created if there is none. It is saved before the commit.</summary>
+    public SqliteTopicRow Get(TopicName name)
+    {
+        if (_rows.TryGetValue(name, out var row))
+            return row;
+        if (Find(name) is not { } found)
+        {
+            _new.Bind(1, name.Value).Bind(2, SeedEpoch(name)).Bind(3, 0).Bind(4, 0).Bind(5, 0).Run();
+            found = Find(name)!;
+        }
+
+        return _rows[name] = found;
+    }
+
+    /// <summary>Returns the row of a topic that was created or has ever had a message; null if there is none.</summary>
+    public SqliteTopicRow? GetExisting(TopicName name)
+    {
+        if (!_rows.TryGetValue(name, out var row))
+            row = Find(name);
+        if (row is not { IsThere: true })
+            return null;
+        return _rows[name] = row;
+    }
+
+    /// <summary>Creates the row of a topic that does not exist, with another epoch than each of its earlier lives.</summary>
+    public SqliteTopicRow Create(TopicName name, long newest, long time, TopicProperties properties, long? source)
+    {
+        _rows.Remove(name);
+        var statement = Find(name) is null ? _new.Bind(5, 0) : _reuse;
+        statement.Bind(1, name.Value).Bind(2, Epoch.NewRandom()).Bind(3, newest).Bind(4, time).Run();
+        var row = Find(name)!;
+        Properties.Save(row.Id, properties, source);
+        row.Properties = properties;
+        return _rows[name] = row;
+    }
+
+    /// <summary>
+    /// Drops the row of a topic that is being deleted. If a life of the topic had the epoch of the seed, inserts a row that reserves
+    /// another epoch for the next life.
+    /// </summary>
+    public void Drop(TopicName name, SqliteTopicRow row)
+    {
+        _rows.Remove(name);
+        if (row.HadSeed || string.Equals(row.Epoch, SeedEpoch(name), StringComparison.Ordinal))
+            _new.Bind(1, name.Value).Bind(2, Epoch.NewRandom()).Bind(3, 0).Bind(4, 0).Bind(5, 1).Run();
+    }
+
+    /// <summary>Returns a number for this transaction that is greater than that of every earlier one.</summary>
+    public long NextTransaction()
+    {
+        _nextTransaction.Step();
+        var number = _nextTransaction.Int64(0);
+        _nextTransaction.Reset();
+        return number;
+    }
+
+    /// <summary>Saves the rows that the transaction has used, with the number of the transaction.</summary>
+    public void Save(long number)
+    {
+        foreach (var row in _rows.Values)
+        {
+            _save.Bind(1, row.Id).Bind(2, row.Newest).Bind(3, number).Bind(4, row.Time).Run();
+            if (row.HasNewProperties)
+                Properties.Save(row.Id, row.Properties!);
+        }
+
+        Clear();
+    }
+
+    /// <summary>Forgets the rows of the transaction.</summary>
+    public void Clear() => _rows.Clear();
+
+    /// <summary>The epoch of a topic that was begun by a publish.</summary>
+    public string SeedEpoch(TopicName name) => Epoch.Of(_seed, name);
+
+    /// <summary>The epoch of a topic, or that of its next life if it does not exist.</summary>
+    public string EpochOf(TopicName name) => Find(name)?.Epoch ?? SeedEpoch(name);
+
+    public void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])[_find, _new, _reuse, _save, _nextTransaction])
+            statement.Dispose();
+        Properties.Dispose();
+    }
+
+    private SqliteTopicRow? Find(TopicName name)
+    {
+        _find.Bind(1, name.Value);
+        using var rows = _find.ReadRows();
+        if (!_find.Step())
+            return null;
+        var id = _find.Int64(0);
+        return new SqliteTopicRow(id, _find.Text(1))
+        {
+            Newest = _find.Int64(2),
+            Time = _find.Int64(3),
+            Properties = _find.Int64(4) == 0 ? null : Properties.Find(id),
+            HadSeed = _find.Int64(5) == 1,
+        };
+    }
+}
