@@ -14,6 +14,7 @@ namespace Streaming.Server.Fanout;
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
     private const int WritesAtOnce = 32;
+    private const int ChecksAtOnce = 128;
 
     private readonly FanoutClock _clock = engine.Clock;
     private readonly ConcurrentQueue<Subscriber> _events = new();
@@ -26,6 +27,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private int _reserved;
     private PassState _passes;
     private int _tick;
+    private int _nextCheck = -1;
 
     public Topic Topic => topic;
 
@@ -65,6 +67,12 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         {
             _passes.Begin();
             RunPassGuarded();
+            if (_nextCheck >= 0)
+            {
+                // The loop first serves the other topics that wait: thousands of heartbeats would delay their messages.
+                loop.Post(this);
+                return;
+            }
         }
         while (!_passes.TryEnd());
     }
@@ -89,6 +97,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         catch (Exception e)
         {
             _failures.Add(e);
+            _nextCheck = -1;
             for (var i = _subscribers.BeginWalk(); i >= 0; i--)
                 Fail(_subscribers.At(i), e);
         }
@@ -104,8 +113,9 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             Handle(changed, newest);
         WriteToAll(newest);
         _batcher.Clear();
-        if (Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
-            CheckAllTimes(newest);
+        if (_nextCheck < 0 && Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
+            _nextCheck = _subscribers.Count - 1;
+        CheckSomeTimes(newest);
         _delivered.Flush();
     }
 
@@ -152,16 +162,9 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             (subscriber.IsFinishing, subscriber.StopFrameAt) = (true, Now);
         if (events.HasFlag(SubscriberEvents.End))
             subscriber.HasEnded = true;
-        if (events.HasFlag(SubscriberEvents.Fetched))
-            WriteFetched(subscriber);
-        WriteWaitingGuarded(subscriber, newest);
-    }
-
-    private void WriteFetched(Subscriber subscriber)
-    {
-        var page = subscriber.TakeFetched();
-        if (page.Length > 0 && !subscriber.HasEnded)
+        if (events.HasFlag(SubscriberEvents.Fetched) && subscriber.TakeFetched() is { Length: > 0 } page && !subscriber.HasEnded)
             Send(subscriber, page);
+        WriteWaitingGuarded(subscriber, newest);
     }
 
     private void Join(Subscriber subscriber)
@@ -249,29 +252,24 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Later messages wait for the next iteration, which writes them to all subscribers together; here only the last would receive them.
-    private void CheckAllTimes(long newest)
+    // Checks the next subscribers of the list. Later messages wait for the next iteration, which writes them to all subscribers together;
+    // here only the last would receive them.
+    private void CheckSomeTimes(long newest)
     {
-        for (var i = _subscribers.BeginWalk(); i >= 0; i--)
-        {
-            var subscriber = _subscribers.At(i);
-            CheckTimes(subscriber, Now);
-            WriteWaitingGuarded(subscriber, newest);
-        }
+        var i = _subscribers.ContinueWalk(_nextCheck);
+        for (var last = i - ChecksAtOnce; i >= 0 && i > last; i--)
+            CheckTimes(_subscribers.At(i), Now, newest);
+        _nextCheck = i;
     }
 
-    private void CheckTimes(Subscriber subscriber, long now)
+    private void CheckTimes(Subscriber subscriber, long now, long newest)
     {
         SubscriberTimeouts.EndIfDue(subscriber, now, _clock.IsStopping, engine.Options.DrainTime);
         if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
-        {
             Disconnect(subscriber);
-        }
-        else if (SubscriberTimeouts.IsHeartbeatDue(subscriber, now))
-        {
-            subscriber.LastHeartbeat = now;
+        else if (SubscriberTimeouts.TryBeginHeartbeat(subscriber, now))
             Send(subscriber, subscriber.Protocol.HeartbeatFrame);
-        }
+        WriteWaitingGuarded(subscriber, newest);
     }
 
     // Aborts the connection of a subscriber. The client can reconnect and resume at its position.

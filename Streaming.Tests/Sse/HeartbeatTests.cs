@@ -19,6 +19,30 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task Each_of_many_subscribers_has_comments_and_messages()
+    {
+        await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "00:00:00.100"));
+        var streams = await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => RawEventStream.OpenAsync(server.Client, "/topics/silent/events")));
+        try
+        {
+            await Task.WhenAll(streams.Select(events => events.NextBlockAsync()));
+            foreach (var events in streams)
+                (await events.NextLineAsync()).Should().Be(":");
+            await server.Client.PublishAsync("silent", "news");
+            foreach (var events in streams)
+            {
+                while (await events.NextLineAsync() is var line && line != "data: news")
+                    line.Should().NotBeNull("the stream does not end");
+            }
+        }
+        finally
+        {
+            foreach (var events in streams)
+                await events.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_comment_is_not_an_event_and_does_not_split_one()
     {
         await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "00:00:00.010"));

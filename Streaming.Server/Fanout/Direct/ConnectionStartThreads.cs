@@ -11,10 +11,6 @@ namespace Streaming.Server.Fanout.Direct;
 /// </summary>
 internal static class ConnectionStartThreads
 {
-    // With this priority, a thread gets about a third of the processor time of a normal thread while all processors are busy. Messages to
-    // connected clients are therefore sent first.
-    private const int Niceness = 5;
-
     private static readonly Lazy<BlockingCollection<Action>> s_queue = new(Start);
 
     /// <summary>The number of threads that start new connections: one per two processors.</summary>

@@ -60,7 +60,11 @@ internal sealed class SubscriberList
 
     /// <summary>Begins an iteration over the subscribers, from the last index to the first.</summary>
     /// <returns>The index of the last subscriber; -1 if the list is empty.</returns>
-    public int BeginWalk() => (_reached = _subscribers.Count) - 1;
+    public int BeginWalk() => ContinueWalk(_subscribers.Count - 1);
+
+    /// <summary>Continues an iteration over the subscribers, from an index to the first.</summary>
+    /// <returns>The index, or that of the last subscriber if the list has become shorter; -1 if the iteration is at its end.</returns>
+    public int ContinueWalk(int index) => (_reached = Math.Min(index + 1, _subscribers.Count)) - 1;
 
     /// <summary>
     /// Returns the subscriber at an index of the iteration. Once for every 16 subscribers, it reads their fields in advance, so that they

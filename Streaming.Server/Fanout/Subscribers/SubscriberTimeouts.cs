@@ -19,8 +19,8 @@ internal static class SubscriberTimeouts
             && now - subscriber.LastHeartbeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }
 
-    /// <summary>Returns whether the subscriber must receive a heartbeat now.</summary>
-    public static bool IsHeartbeatDue(Subscriber subscriber, long now)
+    /// <summary>Returns whether the subscriber must receive a heartbeat now, and notes the time of this heartbeat.</summary>
+    public static bool TryBeginHeartbeat(Subscriber subscriber, long now)
     {
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
@@ -28,7 +28,10 @@ internal static class SubscriberTimeouts
         // client is alive.
         var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
             : Math.Max(subscriber.LastProgress, subscriber.LastHeartbeat);
-        return now - last >= subscriber.Protocol.HeartbeatInterval.TotalMilliseconds;
+        if (now - last < subscriber.Protocol.HeartbeatInterval.TotalMilliseconds)
+            return false;
+        subscriber.LastHeartbeat = now;
+        return true;
     }
 
     /// <summary>Ends a subscriber if the server stops, or if the subscriber has reached the end of its lifetime.</summary>

@@ -70,5 +70,5 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
     }
 
     // ContainsKey is true for every keyword that Npgsql knows.
-    private static bool IsSet(NpgsqlConnectionStringBuilder settings, string key) => settings.Keys.Contains(key);
+    private static bool IsSet(NpgsqlConnectionStringBuilder settings, string key) => settings.ShouldSerialize(key);
 }
