@@ -97,7 +97,7 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
     [PostgresFact]
     public async Task A_batch_whose_answer_is_lost_is_written_once()
     {
-        const int Jobs = 20;
+        const int Jobs = 200;
         using var stopping = new CancellationTokenSource();
         var cutting = Task.Run(() => CutAsync(stopping.Token));
         var ids = new List<JobId>();
@@ -190,7 +190,7 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
     private async Task<long> CutAsync(CancellationToken stopping)
     {
         var cut = 0L;
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!stopping.IsCancellationRequested)
         {
             cut += await Database.CutAsync("application_name = 'streaming'");

@@ -48,6 +48,8 @@ internal sealed class PostgresNode : IAsyncDisposable
 
     public PostgresqlDatabase Database => _database;
 
+    public PostgresqlAnnouncer Announcer => _announcer;
+
     /// <summary>A node. Its log is not started.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="time">The clock: messages have its time unless it is that of the system.</param>

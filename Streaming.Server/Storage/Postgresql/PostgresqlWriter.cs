@@ -40,7 +40,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
         var started = time.GetTimestamp();
         var isSent = false;
         CommittedTopics? committed = null;
-        for (var stale = 0; ;)
+        for (int stale = 0, broken = 0; ;)
         {
             var isSending = false;
             try
@@ -67,7 +67,9 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
                 database.Source.Clear();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
                     throw isSent ? UnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
-                await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // The first time, a new connection probably works at once.
+                if (++broken > 1)
+                    await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (PostgresException e) when (isSending)
             {
@@ -78,7 +80,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
                 await DropAsync();
                 throw;
             }
-            catch (PostgresException e)
+            catch (Exception e)
             {
                 // The connection may still have an open transaction, so it is closed.
                 await DropAsync();
