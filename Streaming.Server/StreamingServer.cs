@@ -36,6 +36,7 @@ public static class StreamingServer
         RequestDecoding.RefuseIncompleteBodies();
         var services = builder.Services;
         services.AddHosting().AddDiagnostics(builder.Configuration);
+        services.AddHostedService<NodeDeparture>();
         services.AddAccess();
         services.AddSharedServices(builder.Configuration).AddSessionTopic().AddRooms().AddFanout().AddSamples();
         services.AddHistory()

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Starts the checks of heartbeats and time limits for all subscribers at an interval, and ends all subscribers when the server stops. One
-/// clock serves all fan-outs (a fan-out sends the messages of one topic to subscribers).
+/// Starts the checks of heartbeats and time limits for all subscribers at an interval, and ends all subscribers when the server stops or
+/// leaves (<see cref="StreamLifetime"/>). One clock serves all fan-outs (a fan-out sends the messages of one topic to subscribers).
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -22,12 +23,16 @@ internal sealed class FanoutClock : IDisposable
     private readonly Lock _gate = new();
     private TimeSpan _tick = s_slowestTick;
     private long _now;
+    private TimeSpan _spread;
+    private bool _isLeaving;
 
     public FanoutClock(StreamLifetime lifetime, TimeProvider time, IOptions<DeliveryOptions> options, LastResortHandler lastResort)
     {
         (_time, _drainTime, _start) = (time, options.Value.DrainTime, time.GetTimestamp());
         _timer = lastResort.CreateTimer(time, "the check of heartbeats and time limits", static clock => clock.Tick(), this, _tick, _tick);
-        lifetime.Stopping.Register(Stop);
+        lifetime.Stopping.Register(() => CloseAll(_drainTime, isLeaving: false));
+        lifetime.Leaving += within => CloseAll(within, isLeaving: true);
+        lifetime.Returned += () => IsClosing = lifetime.IsStopping;
     }
 
     /// <summary>
@@ -37,9 +42,15 @@ internal sealed class FanoutClock : IDisposable
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>
-    /// Whether the server is stopping. If it is, each fan-out (the sending of a topic's messages) disconnects its subscribers.
+    /// Whether the server is stopping or leaving. If it is, each fan-out (the sending of a topic's messages) disconnects its subscribers.
     /// </summary>
-    public bool IsStopping { get; private set; }
+    public bool IsClosing { get; private set; }
+
+    /// <summary>
+    /// The time over which the ends of subscribers are spread while the server stops or leaves.
+    /// </summary>
+    /// <param name="protocol">The protocol of the subscriber.</param>
+    public TimeSpan SpreadOf(SubscriberProtocol protocol) => protocol.SpreadsStopFrames || _isLeaving ? _spread : TimeSpan.Zero;
 
     /// <summary>
     /// Adds a fan-out (the sending of a topic's messages) that has got its first subscriber. From now on, the heartbeats and time limits of
@@ -77,10 +88,10 @@ internal sealed class FanoutClock : IDisposable
             fanout.Tick();
     }
 
-    private void Stop()
+    private void CloseAll(TimeSpan within, bool isLeaving)
     {
-        IsStopping = true;
-        TickAtLeast(_drainTime / 20);
+        (_spread, _isLeaving, IsClosing) = (within, isLeaving, true);
+        TickAtLeast(within / 20);
         Tick();
     }
 }

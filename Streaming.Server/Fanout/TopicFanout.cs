@@ -264,7 +264,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void CheckTimes(Subscriber subscriber, long now, long newest)
     {
-        SubscriberTimeouts.EndIfDue(subscriber, now, _clock.IsStopping, engine.Options.DrainTime);
+        SubscriberTimeouts.EndIfDue(subscriber, now, _clock.IsClosing, _clock.SpreadOf(subscriber.Protocol));
         if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
             Disconnect(subscriber);
         else if (SubscriberTimeouts.TryBeginHeartbeat(subscriber, now))

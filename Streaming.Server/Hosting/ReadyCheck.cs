@@ -4,12 +4,15 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Health check that reports the server as ready until the server begins to stop. Then a load balancer opens new streams on other servers.
+/// Health check that reports the server as ready until the server begins to stop, or has not reached its database for long. Then a load
+/// balancer opens new streams on other servers.
 /// A stopping server is reported as degraded and not as unhealthy, since an unhealthy status would be logged as an error. The status code
 /// is 503 in both cases.
 /// </summary>
 internal sealed class ReadyCheck(StreamLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.IsStopping ? HealthCheckResult.Degraded("The server is stopping.") : HealthCheckResult.Healthy());
+        Task.FromResult(lifetime.IsStopping ? HealthCheckResult.Degraded("The server is stopping.")
+            : lifetime.IsAway ? HealthCheckResult.Degraded("The server does not reach its database and has closed its streams.")
+            : HealthCheckResult.Healthy());
 }

@@ -2,27 +2,92 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Signals the end of a stream: its client closes the connection, or the server stops.</summary>
+/// <summary>
+/// Signals the end of a stream: its client closes the connection, the server stops, or the server sends its clients to other nodes, since
+/// it does not reach the store (<see cref="LeaveAsync"/>).
+/// </summary>
 internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
-    /// <summary>Whether the server is stopping, so that it refuses new streams.</summary>
+    // The streams of a node that leaves end in this many steps.
+    private const int Groups = 30;
+
+    private readonly Lock _gate = new();
+    private (CancellationTokenSource Source, CancellationToken Token)[] _groups = NewGroups(lifetime.ApplicationStopping);
+    private volatile bool _isAway;
+
+    /// <summary>Called when the streams are to be closed within a time because the node leaves. The server does not stop.</summary>
+    public event Action<TimeSpan>? Leaving;
+
+    /// <summary>Called when the node accepts streams again.</summary>
+    public event Action? Returned;
+
+    /// <summary>Whether the server is stopping.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Whether the node does not reach the store, and sends its clients to other nodes.</summary>
+    public bool IsAway => _isAway;
+
+    /// <summary>Whether the server closes its streams, for one of these reasons, and refuses new ones.</summary>
+    public bool IsClosing => IsStopping || IsAway;
 
     /// <summary>A cancellation token that is cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
-    /// <summary>Throws if the server is stopping, since it then refuses new streams.</summary>
-    /// <exception cref="RefusalException">The server is stopping.</exception>
+    /// <summary>Throws if the server closes its streams, since it then refuses new streams.</summary>
+    /// <exception cref="RefusalException">The server is stopping, or does not reach the store.</exception>
     public void RefuseWhenStopping()
     {
         if (IsStopping)
             throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; connect again in a moment.");
+        if (IsAway)
+            throw new RefusalException(
+                RefusalReason.Unavailable, "This server does not reach its database; connect to another one, or again in a moment.");
     }
 
     /// <summary>
     /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, when the
-    /// server stops, or when the token <paramref name="ended"/> is cancelled. Dispose the source when the stream ends.
+    /// server stops or leaves, or when the token <paramref name="ended"/> is cancelled. Dispose the source when the stream ends.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
-        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping, ended);
+        CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, Volatile.Read(ref _groups)[Random.Shared.Next(Groups)].Token, ended);
+
+    /// <summary>
+    /// Refuses new streams, and closes the open ones, at times that are spread so that the clients do not all reconnect at once.
+    /// </summary>
+    /// <param name="within">The time within which all are closed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops the closing.</param>
+    public async Task LeaveAsync(TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _isAway = true;
+        Leaving?.Invoke(within);
+        foreach (var group in Volatile.Read(ref _groups))
+        {
+            await Task.Delay(within / Groups, time, cancellationToken);
+            await group.Source.CancelAsync();
+        }
+    }
+
+    /// <summary>Accepts streams again.</summary>
+    public void Return()
+    {
+        lock (_gate)
+        {
+            if (!_isAway)
+                return;
+            var former = _groups;
+            Volatile.Write(ref _groups, NewGroups(lifetime.ApplicationStopping));
+            _isAway = false;
+            foreach (var group in former)
+                group.Source.Dispose();
+        }
+
+        Returned?.Invoke();
+    }
+
+    private static (CancellationTokenSource Source, CancellationToken Token)[] NewGroups(CancellationToken stopping) =>
+        [.. Enumerable.Range(0, Groups).Select(_ => CancellationTokenSource.CreateLinkedTokenSource(stopping))
+            .Select(source => (source, source.Token))];
 }

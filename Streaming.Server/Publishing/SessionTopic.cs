@@ -20,21 +20,35 @@ internal sealed partial class SessionTopic(
 
     private const string Refreshed = "session-refreshed";
     private const string Ended = "session-ended";
+    private const string Confirmed = "session-confirmed";
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Guid _node = Guid.NewGuid();
+    private readonly SessionConfirmations _confirmations = new();
     private Position? _last;
 
     private bool HasOtherNodes => nodes is not SingleNode;
 
-    public async ValueTask AnnounceAsync(SessionChange change)
+    public async ValueTask<SessionReach> AnnounceAsync(SessionChange change)
     {
         if (!HasOtherNodes)
-            return;
-        var data = JsonSerializer.SerializeToUtf8Bytes(change with { Node = _node }, JsonSerializerOptions.Web);
-        await publisher.PublishAsync(
-            Topic, new NewMessage(DataKind.Json, data, change.Next is null ? Ended : Refreshed, Sender: null), CancellationToken.None);
+            return default;
+        var id = Guid.NewGuid();
+        _confirmations.Begin(id, nodes.Count);
+        var isAnnounced = false;
+        try
+        {
+            await PublishAsync(change.Next is null ? Ended : Refreshed, change with { Node = _node, Id = id });
+            isAnnounced = true;
+        }
+        finally
+        {
+            if (!isAnnounced)
+                await _confirmations.EndAsync(id, waits: false);
+        }
+
+        return await _confirmations.EndAsync(id, waits: true);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,29 +78,56 @@ internal sealed partial class SessionTopic(
         _last ??= subscription.Positions.First().Value;
         await foreach (var message in subscription.WithCancellation(stoppingToken))
         {
-            if (message.Type is Refreshed or Ended)
-                Apply(message);
             _last = message.Position;
+            if (message.Type is Refreshed or Ended && Read<SessionChange>(message) is { } change && change.Node != _node)
+                await ApplyAsync(change);
+            else if (message.Type == Confirmed && Read<SessionConfirmation>(message) is { } confirmation && confirmation.Node == _node)
+                _confirmations.Add(confirmation);
         }
     }
 
-    private void Apply(Message message)
+    // This node has applied its own changes already.
+    private async ValueTask ApplyAsync(SessionChange change)
+    {
+        var streams = change.ApplyTo(sessions);
+        // An earlier version of the server does not wait for a confirmation.
+        if (change.Id == Guid.Empty)
+            return;
+        try
+        {
+            await PublishAsync(Confirmed, new SessionConfirmation(change.Id, change.Node, streams));
+        }
+        catch (RefusalException e)
+        {
+            LogNotConfirmed(e);
+        }
+    }
+
+    private async ValueTask PublishAsync<T>(string type, T content)
+    {
+        var data = JsonSerializer.SerializeToUtf8Bytes(content, JsonSerializerOptions.Web);
+        await publisher.PublishAsync(Topic, new NewMessage(DataKind.Json, data, type, Sender: null), CancellationToken.None);
+    }
+
+    private T? Read<T>(Message message)
+        where T : class
     {
         try
         {
-            var change = JsonSerializer.Deserialize<SessionChange>(message.Data, JsonSerializerOptions.Web);
-            // This node has applied its own changes already.
-            if (change is not null && change.Node != _node)
-                change.ApplyTo(sessions);
+            return JsonSerializer.Deserialize<T>(message.Data, JsonSerializerOptions.Web);
         }
         catch (JsonException e)
         {
             LogNotApplied(e, message.Type);
+            return null;
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Failed to read refreshes and ends of sessions on other nodes; trying again in 1 s.")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "Failed to confirm to another node that a refresh or an end of a session was applied here.")]
+    private partial void LogNotConfirmed(Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Failed to apply a message of another node ({MessageType}).")]
     private partial void LogNotApplied(Exception exception, string messageType);

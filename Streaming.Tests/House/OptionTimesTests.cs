@@ -19,6 +19,7 @@ public sealed partial class OptionTimesTests
         ["TopicOptions"] = "Topics",
         ["SqliteOptions"] = "Storage",
         ["PostgresqlOptions"] = "Storage",
+        ["ClusterOptions"] = "Cluster",
         ["PresenceOptions"] = "Presence",
         ["InvitationOptions"] = "Invitations",
         ["RoomOptions"] = "Rooms",

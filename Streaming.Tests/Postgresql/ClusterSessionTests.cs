@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Storage.Postgresql;
 using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
@@ -56,6 +58,24 @@ public sealed class ClusterSessionTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task The_answer_has_the_nodes_that_have_applied_it_and_their_streams()
+    {
+        await using var a = await StartAsync();
+        await using var b = await StartAsync();
+        // Each node counts the others with its heartbeat.
+        await a.Get<PostgresqlNodes>().BeatAsync(CancellationToken.None).OrTimeout();
+        await using var here = await OpenAsync(a, "ann", minutes: 10);
+        await using var there = await OpenAsync(b, "ann", minutes: 10);
+
+        var answer = await RefreshAsync(a, Token("ann", minutes: 10), Token("ann", minutes: 30));
+
+        (answer.GetProperty("nodes").GetInt32(), answer.GetProperty("streams").GetInt32()).Should().Be((2, 2));
+        (await EndAsync(b, Token("ann", minutes: 30))).Should().Be("2");
+        foreach (var stream in (EventStream[])[here, there])
+            (await stream.NextAsync())!.Type.Should().Be("expired");
+    }
+
+    [PostgresFact]
     public async Task What_nodes_tell_each_other_about_a_session_contains_no_token()
     {
         await using var a = await StartAsync();
@@ -72,17 +92,19 @@ public sealed class ClusterSessionTests : IAsyncLifetime
             text.Should().NotContain(part);
     }
 
-    private static async Task RefreshAsync(TestServer node, string current, string next)
+    private static async Task<JsonElement> RefreshAsync(TestServer node, string current, string next)
     {
         using var response = await node.Client.SendAsync(
             HttpMethod.Post, "/session/refresh", current, JsonContent.Create(new { token = next }));
         response.StatusCode.Should().Be(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static async Task EndAsync(TestServer node, string token)
+    private static async Task<string> EndAsync(TestServer node, string token)
     {
         using var response = await node.Client.SendAsync(HttpMethod.Delete, "/session", token);
         response.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        return response.Headers.GetValues("Session-Nodes").Single();
     }
 
     private readonly Dictionary<(string, int), string> _tokens = [];

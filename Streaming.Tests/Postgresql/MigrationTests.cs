@@ -137,6 +137,18 @@ public sealed class MigrationTests : IAsyncLifetime, IDisposable
     }
 
     [PostgresFact]
+    public async Task A_database_that_has_only_a_request_for_a_job_is_not_empty()
+    {
+        await (await StartSqliteAsync()).DisposeAsync();
+        await Database.RunAsync("""
+            INSERT INTO streaming.job_requests (id, type, priority, created, due, attempts, time_limit, arguments, single)
+            VALUES ('j', 'work', 5, 0, 0, 3, 0, '{}', false)
+            """);
+
+        (await RefusalAsync()).Should().Contain("is not empty");
+    }
+
+    [PostgresFact]
     public async Task A_migration_that_is_cancelled_leaves_the_database_empty_and_can_be_repeated()
     {
         await using (var server = await StartSqliteAsync())

@@ -140,7 +140,7 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
         await Database.RunAsync("DELETE FROM streaming.commits");
         await using var connection = await own.Database.Source.OpenConnectionAsync();
 
-        var recent = await SeenCommits.ReadRecentAsync(connection, TimeSpan.FromMinutes(5)).OrTimeout();
+        var recent = await own.Seen.ReadRecentAsync(connection, TimeSpan.FromMinutes(5)).OrTimeout();
 
         recent.Select(change => (change.Topic.Value, change.Newest)).Should().Equal(("a", 2));
     }

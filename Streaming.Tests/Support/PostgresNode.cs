@@ -14,29 +14,38 @@ internal sealed class PostgresNode : IAsyncDisposable
     private readonly PostgresqlDatabase _database;
     private readonly PostgresqlAnnouncer _announcer;
     private readonly PostgresqlWriters _writers;
+    private readonly PostgresqlMemoryTopics _memory;
 
     private PostgresNode(PostgresqlDatabase database, PostgresqlOptions options, TimeProvider time)
     {
         _database = database;
         var given = Options.Create(options);
-        var ids = new PostgresqlTopicIds(database);
-        var seen = new SeenCommits(database, ids);
+        var tables = new PostgresqlTopicTables(database, TopicStore.Log);
+        var ids = new PostgresqlTopicIds(tables);
+        var seen = Seen = new SeenCommits(database, tables, ids);
         _announcer = new PostgresqlAnnouncer(database, new Several(), given, NullLogger<PostgresqlAnnouncer>.Instance);
-        _writers = new PostgresqlWriters(database, _announcer, given, time);
+        _writers = new PostgresqlWriters(database, _announcer, tables, options, time);
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);
-        Log = new PostgresqlTopicLog(database, runner, _writers, ids, seen, given, time);
+        Log = new PostgresqlTopicLog(database, tables, runner, _writers, ids, seen, time);
+        _memory = new PostgresqlMemoryTopics(database, _announcer, runner, given, time);
         var topics = Options.Create(new TopicOptions());
         var policies = new TopicPolicies(topics);
         Topics = new LoadedTopics(
             policies, new TopicLogs(policies, Log, Stores.Memory()), new TopicCatchUp(NullLogger<TopicCatchUp>.Instance), topics, time);
-        Bus = new PostgresqlTopicBus(database, seen, Topics, new BusProgress(TimeProvider.System), given,
+        Bus = new PostgresqlTopicBus(database, new SeenLogs([seen]), Topics, new BusProgress(TimeProvider.System), given,
             NullLogger<PostgresqlTopicBus>.Instance);
-        Jobs = new PostgresqlJobQueue(database, _announcer, new PostgresqlClock(TimeProvider.System), given, time);
-        Webhooks = new PostgresqlWebhookStore(database, _announcer, given, time, new LastResortHandler(
+        Jobs = new PostgresqlJobQueue(database, runner, _announcer, new PostgresqlClock(TimeProvider.System), given, time);
+        Webhooks = new PostgresqlWebhookStore(database, runner, _announcer, given, time, new LastResortHandler(
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));
     }
 
     public PostgresqlTopicLog Log { get; }
+
+    /// <summary>The log of the topics in memory that all nodes share.</summary>
+    public ITopicLog MemoryLog => _memory.Log;
+
+    /// <summary>The commits of other nodes to durable topics.</summary>
+    public SeenCommits Seen { get; }
 
     public LoadedTopics Topics { get; }
 
@@ -79,6 +88,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         _announcer.Dispose();
         await Jobs.DisposeAsync();
         await Webhooks.DisposeAsync();
+        await _memory.DisposeAsync();
         await _writers.DisposeAsync();
         await _database.DisposeAsync();
     }

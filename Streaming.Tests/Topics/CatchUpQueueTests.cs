@@ -71,6 +71,17 @@ public sealed class CatchUpQueueTests : IAsyncLifetime, IDisposable
         _queue.Take(10).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_topic_that_cannot_be_read_does_not_take_the_turns_of_others()
+    {
+        var other = await CreateAsync("b");
+        _queue.AddUrgent([Topic]);
+        _queue.Return(_queue.Take(1));
+        _queue.AddUrgent([Topic, other]);
+
+        _queue.Take(1).Single().Topic.Should().Be(other);
+    }
+
     private async Task<Topic> CreateAsync(string name)
     {
         var log = Stores.Memory();

@@ -5,15 +5,19 @@ namespace Streaming.Server.Access.Limits;
 
 /// <summary>
 /// A rate limiter that counts each key over all nodes. It takes a tenth of a second's units from the store at once, and drops those that
-/// are not used within a second, so that a client has nearly its whole rate on one node, and not more on several.
+/// are not used within a second, so that a client has nearly its whole rate on one node, and not more on several. A key that was refused is
+/// refused without a question to the store until it can have the units again. After the store has not answered, it is not asked for a
+/// second.
 /// </summary>
 internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst, TimeProvider time)
 {
     private const int MaxKeys = 10_000;
 
     private static readonly TimeSpan s_validity = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, TakenUnits> _taken = new(StringComparer.Ordinal);
+    private long _failed;
 
     /// <summary>Whether other nodes share the limits at the moment.</summary>
     public bool IsShared => rates.IsShared;
@@ -24,6 +28,8 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
     {
         if (count > burst)
             return false;
+        if (IsFailing)
+            return null;
         if (_taken.Count > MaxKeys)
             RemoveUnused();
         var taken = _taken.GetOrAdd(key, static _ => new TakenUnits());
@@ -35,10 +41,21 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
             if (taken.Count < count)
             {
                 var needed = count - taken.Count;
-                if (await rates.TakeAsync(key, needed, Math.Max(needed, rate / 10), rate, burst, cancellationToken) is not { } more)
+                if (time.GetTimestamp() < taken.RefusedUntil)
+                    return false;
+                if (IsFailing)
                     return null;
+                if (await rates.TakeAsync(key, needed, Math.Max(needed, rate / 10), rate, burst, cancellationToken) is not { } more)
+                {
+                    Volatile.Write(ref _failed, time.GetTimestamp());
+                    return null;
+                }
+
                 taken.Count += more;
                 taken.Since = time.GetTimestamp();
+                // At the earliest then there is one more unit.
+                if (more == 0)
+                    taken.RefusedUntil = taken.Since + (time.TimestampFrequency / rate);
             }
 
             if (taken.Count < count)
@@ -51,6 +68,8 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
             taken.Gate.Release();
         }
     }
+
+    private bool IsFailing => Volatile.Read(ref _failed) is not 0 and var failed && time.GetElapsedTime(failed) < s_pauseAfterFailure;
 
     private void RemoveUnused()
     {
@@ -68,5 +87,8 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
         public int Count { get; set; }
 
         public long Since { get; set; }
+
+        /// <summary>The time until which the store has no further unit.</summary>
+        public long RefusedUntil { get; set; }
     }
 }

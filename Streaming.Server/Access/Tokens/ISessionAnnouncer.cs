@@ -5,7 +5,11 @@ namespace Streaming.Server.Access.Tokens;
 /// <summary>Announces refreshes and ends of sessions to the other nodes, which may have streams of the session.</summary>
 internal interface ISessionAnnouncer
 {
-    /// <summary>Announces a refresh or an end. Returns when the announcement is stored.</summary>
+    /// <summary>
+    /// Announces a refresh or an end. Returns when the announcement is stored and the other nodes have confirmed that they have applied it,
+    /// at the latest after 500 ms.
+    /// </summary>
+    /// <returns>The other nodes that have confirmed it.</returns>
     /// <exception cref="RefusalException">The announcement could not be stored.</exception>
-    ValueTask AnnounceAsync(SessionChange change);
+    ValueTask<SessionReach> AnnounceAsync(SessionChange change);
 }

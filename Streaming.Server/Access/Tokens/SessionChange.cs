@@ -10,13 +10,14 @@ internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
     /// <summary>The node that announces the change.</summary>
     public Guid Node { get; init; }
 
+    /// <summary>The id of the change, which other nodes confirm.</summary>
+    public Guid Id { get; init; }
+
     /// <summary>Applies the change to the streams of this node.</summary>
-    public void ApplyTo(TokenLifetimeTracker sessions)
+    /// <returns>The number of streams that it has extended or ended.</returns>
+    public int ApplyTo(TokenLifetimeTracker sessions)
     {
         var current = new Caller { TokenKey = TokenKey };
-        if (Next is null)
-            sessions.End(current);
-        else
-            sessions.Refresh(current, Next.ToCaller());
+        return Next is null ? sessions.End(current) : sessions.Refresh(current, Next.ToCaller());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Streaming.Server.Access.Authorization;
@@ -20,7 +21,7 @@ internal sealed class SessionController(
     /// <summary>Returns the caller's name and permissions, as the server reads them from the token.</summary>
     [HttpGet]
     [OpenEndpoint]
-    public SessionView Get() => View(CallerResolver.Of(HttpContext), streams: null);
+    public SessionView Get() => View(CallerResolver.Of(HttpContext));
 
     /// <summary>
     /// Begins a browser's session: sets a cookie that contains the token until the token expires. The client sends the token in the
@@ -36,7 +37,7 @@ internal sealed class SessionController(
         var token = request?.Token ?? AccessMiddleware.HeaderToken(HttpContext) ?? throw NoToken();
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(HttpContext));
         SetCookie(token, caller);
-        return View(caller, streams: null);
+        return View(caller);
     }
 
     /// <summary>
@@ -70,15 +71,16 @@ internal sealed class SessionController(
             throw new RefusalException(
                 RefusalReason.Forbidden,
                 "The newer token belongs to another caller; refresh a session with a token of the same issuer and subject.");
-        var streams = sessions.Refresh(current, next);
-        await nodes.AnnounceAsync(new SessionChange(current.TokenKey!, SessionCaller.Of(next)));
+        var own = new SessionReach(Nodes: 1, sessions.Refresh(current, next));
+        var reach = own + await nodes.AnnounceAsync(new SessionChange(current.TokenKey!, SessionCaller.Of(next)));
         if (cookie is not null)
             SetCookie(newer, next);
-        return View(next, streams);
+        return View(next, reach);
     }
 
     /// <summary>
-    /// Ends a browser's session: deletes its cookie, even if the token in the cookie is invalid, and ends the session's open streams.
+    /// Ends a browser's session: deletes its cookie, even if the token in the cookie is invalid, and ends the session's open streams. The
+    /// header <c>Session-Nodes</c> of the response is the number of servers that have confirmed it within 500 ms.
     /// </summary>
     [HttpDelete]
     [AuthorizesInAction(ChecksToken = false)]
@@ -92,8 +94,9 @@ internal sealed class SessionController(
             if (token is not null)
             {
                 var caller = await tokens.CheckAsync(token, address: null);
-                sessions.End(caller);
-                await nodes.AnnounceAsync(new SessionChange(caller.TokenKey!, Next: null));
+                var own = new SessionReach(Nodes: 1, sessions.End(caller));
+                var reach = own + await nodes.AnnounceAsync(new SessionChange(caller.TokenKey!, Next: null));
+                Response.Headers["Session-Nodes"] = reach.Nodes.ToString(CultureInfo.InvariantCulture);
             }
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
@@ -106,9 +109,9 @@ internal sealed class SessionController(
         return NoContent();
     }
 
-    private static SessionView View(Caller caller, int? streams) =>
+    private static SessionView View(Caller caller, SessionReach? reach = null) =>
         new(caller.Subject, caller.Name, caller.IsOpen, caller.ExpiresAt == DateTimeOffset.MaxValue ? null
-            : caller.ExpiresAt.UtcDateTime, caller.Publish, caller.Subscribe, caller.Admin, streams);
+            : caller.ExpiresAt.UtcDateTime, caller.Publish, caller.Subscribe, caller.Admin, reach?.Streams, reach?.Nodes);
 
     private static RefusalException NoToken() =>
         new(RefusalReason.Unauthorized, "Send the token: 'Authorization: Bearer …', or {\"token\": \"…\"} as application/json.");

@@ -116,13 +116,14 @@ internal sealed class TokenLifetimeTracker : IDisposable
     }
 
     /// <summary>Ends all open streams of a caller's token immediately.</summary>
-    public void End(Caller caller)
+    public int End(Caller caller)
     {
         StreamLease[] streams;
         lock (_gate)
             streams = _sessions.TryGetValue(caller.TokenKey!, out var session) ? [.. session.Streams] : [];
         foreach (var lease in streams)
             lease.Expire();
+        return streams.Length;
     }
 
     internal void AddTopics(StreamLease lease, Action<Caller> add)

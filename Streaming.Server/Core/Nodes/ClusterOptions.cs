@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Text;
+
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>The configuration section <c>Cluster</c>: this node among the other nodes on the same store.</summary>
@@ -5,6 +7,14 @@ public sealed class ClusterOptions
 {
     /// <summary>The name under which <c>GET /nodes</c> shows this node (default: the name of the host).</summary>
     public string? Name { get; set; }
+
+    /// <summary>
+    /// The time without an answer of PostgreSQL after which this node closes the streams of its clients, so that they connect to other
+    /// nodes, and refuses new ones until PostgreSQL answers again (default 60 s; <c>0s</c>: never). The streams are closed within half of
+    /// this time. A node without others keeps its streams.
+    /// </summary>
+    [DurationRange("0s", "1d", "s")]
+    public TimeSpan LeaveAfter { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The name of this node.</summary>
     internal string NameOrHost => string.IsNullOrWhiteSpace(Name) ? Environment.MachineName : Name;

@@ -9,6 +9,9 @@ internal interface INodeRegistry
     /// <summary>The time since the last heartbeat of this node; zero for a node without others.</summary>
     TimeSpan HeartbeatAge { get; }
 
+    /// <summary>The time since the store last answered this node; zero for a node without others.</summary>
+    TimeSpan StoreSilence => TimeSpan.Zero;
+
     /// <summary>How far this node is behind the other nodes.</summary>
     BusLag Lag { get; }
 

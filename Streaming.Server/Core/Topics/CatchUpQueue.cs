@@ -17,6 +17,9 @@ internal sealed class CatchUpQueue : IDisposable
     // disconnected.
     private const long GiveUpAfter = 15_000;
 
+    private const long PauseAfterFailure = 50;
+    private const int MaxFailures = 5;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _changed = new(0);
     private readonly Dictionary<Topic, CatchUpEntry> _entries = [];
@@ -31,8 +34,10 @@ internal sealed class CatchUpQueue : IDisposable
         {
             foreach (var topic in topics)
             {
-                var since = _entries.TryGetValue(topic, out var entry) ? entry.Since : now;
-                _entries[topic] = new CatchUpEntry(topic, since, now, Awaited: null);
+                if (!_entries.TryGetValue(topic, out var entry))
+                    _entries.Add(topic, new CatchUpEntry(topic, now, now, Awaited: null));
+                else if (entry.Failures == 0)
+                    _entries[topic] = entry with { Due = now, Awaited = null };
             }
         }
 
@@ -72,8 +77,13 @@ internal sealed class CatchUpQueue : IDisposable
 
         lock (_gate)
         {
+            // The read may have failed because of one topic. A topic that was read alone waits longer each time, so that the others get
+            // their turns.
             foreach (var entry in failed.Where(entry => !expired.Contains(entry)))
-                _entries[entry.Topic] = entry with { Due = now, Awaited = null };
+            {
+                var failures = failed.Count == 1 ? Math.Min(entry.Failures + 1, MaxFailures) : 0;
+                _entries[entry.Topic] = entry with { Due = now + (PauseAfterFailure << failures), Awaited = null, Failures = failures };
+            }
         }
     }
 

@@ -23,9 +23,7 @@ internal static class EpochChange
                 break;
             }
 
-            // Without a common message everything that the log has is new.
-            var through = found ?? state.Oldest - 1;
-            if (topic.TryChangeEpoch(former, state.Epoch, Math.Min(through, state.Newest), state.Newest))
+            if (topic.TryChangeEpoch(former, state.Epoch, found is { } through ? Math.Min(through, state.Newest) : null, state))
                 break;
             // Another change was faster, perhaps to a newer epoch than that of the state.
             state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);

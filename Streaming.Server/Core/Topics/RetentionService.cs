@@ -49,18 +49,21 @@ internal sealed partial class RetentionService(
         {
             await topics.ExpireAsync(log, cancellationToken);
             await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
-            if (!options.Value.Policies.Any(policy => policy.MaxMessages is not null || policy.MaxAge is not null))
+            if (!options.Value.Policies.Any(policy => MaxMessages(policy) is not null || policy.MaxAge is not null))
                 continue;
             await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
                 await ApplyAsync(log, topic, state, now, cancellationToken);
         }
     }
 
+    private static long? MaxMessages(TopicPolicy policy) =>
+        policy.MaxMessages ?? (policy.Store == TopicStore.Memory ? TopicPolicy.DefaultMemoryMessages : null);
+
     private async Task ApplyAsync(ITopicLog log, TopicName topic, LogState state, DateTime now, CancellationToken cancellationToken)
     {
         var policy = policies.For(topic);
         var keepFrom = state.Oldest;
-        if (policy.MaxMessages is { } messages)
+        if (MaxMessages(policy) is { } messages)
             keepFrom = Math.Max(keepFrom, state.Newest - messages + 1);
         if (policy.MaxAge is { } age && state.Count > 0)
             keepFrom = Math.Max(keepFrom, await log.FindOffsetAsync(topic, now - age, cancellationToken));

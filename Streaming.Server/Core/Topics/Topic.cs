@@ -217,18 +217,19 @@ internal sealed partial class Topic
 
     /// <summary>
     /// Changes the epoch after that of the log: removes the messages after <paramref name="through"/> from memory, since the log has lost
-    /// them. Subscribers that have received one of them get a gap.
+    /// them. Subscribers that have received one of them get a gap. If the log does not know the former epoch (<paramref name="through"/> is
+    /// null), everything that it has is new, and all subscribers get a gap: they may also lack messages that were lost.
     /// </summary>
-    public bool TryChangeEpoch(string former, string epoch, long through, long newest)
+    public bool TryChangeEpoch(string former, string epoch, long? through, LogState state)
     {
         lock (_gate)
         {
-            if (!Epochs.TryChange(former, epoch, through))
+            if (!Epochs.TryChange(former, epoch, through ?? -state.Oldest))
                 return false;
-            _messages.RestartAfter(through);
+            _messages.RestartAfter(through ?? state.Oldest - 1);
         }
 
-        CatchUp(newest);
+        CatchUp(state.Newest);
         return true;
     }
 

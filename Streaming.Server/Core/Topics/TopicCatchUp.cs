@@ -16,8 +16,6 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
     // The number of topics whose epochs are read at the same time, after the log has changed them.
     private const int EpochsAtOnce = 8;
 
-    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(100);
-
     private readonly CatchUpQueue _queue = new();
     private int _topicsPerRead = TopicsPerRead;
     private bool _isFailing;
@@ -45,19 +43,18 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
             var due = _queue.Take(_topicsPerRead);
             if (due.Count == 0)
                 await _queue.WaitAsync(stoppingToken);
-            else if (!await TryReadAsync(due, stoppingToken))
-                await Task.Delay(s_pauseAfterFailure, TimeProvider.System, stoppingToken);
+            else
+                await TryReadAsync(due, stoppingToken);
         }
     }
 
-    private async Task<bool> TryReadAsync(IReadOnlyList<CatchUpEntry> due, CancellationToken cancellationToken)
+    private async Task TryReadAsync(IReadOnlyList<CatchUpEntry> due, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var ofLog in due.Select(static entry => entry.Topic).GroupBy(static topic => topic.Log))
                 await ReadAsync(ofLog.Key, [.. ofLog], cancellationToken);
             (_topicsPerRead, _isFailing) = (Math.Min(TopicsPerRead, _topicsPerRead * 2), false);
-            return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -67,7 +64,6 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
             // cannot be read does not delay the others for long.
             (_topicsPerRead, _isFailing) = (Math.Max(1, _topicsPerRead / 2), true);
             _queue.Return(due);
-            return false;
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<M
     /// <summary>Whether the topic was deleted. Its next life may have begun already.</summary>
     public bool IsDeleted { get; init; }
 
+    /// <summary>The kind of store that has the messages. A topic of the same name in another one is another topic.</summary>
+    public TopicStore Store { get; init; }
+
     /// <summary>Creates a report that contains the newest offset but no messages.</summary>
     public TopicChange(TopicName topic, long newest)
         : this(topic, newest, [])

@@ -83,7 +83,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// <summary>Changes the epoch. The log has kept the messages of the epoch before up to an offset.</summary>
     /// <param name="former">The epoch for which <paramref name="through"/> was found.</param>
     /// <param name="epoch">The new epoch.</param>
-    /// <param name="through">The last offset that the log has kept.</param>
+    /// <param name="through">The last offset that the log has kept; if it does not know the former epoch, the offset
+    /// of its oldest message, negated.</param>
     /// <returns>False if the topic has or had the new epoch already, or has left the former one meanwhile.</returns>
     public bool TryChange(string former, string epoch, long through)
     {

@@ -3,22 +3,35 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Selects the log (the store of messages) of a topic by the topic's policy: the store of the server, or the memory of this process.
+/// Selects the log (the store of messages) of a topic by the topic's policy: the store of the server, the memory of this process, or the
+/// topics in memory that all nodes share.
 /// </summary>
-internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTopicLog memory)
+/// <param name="policies">The policies of topics.</param>
+/// <param name="log">The store of the server.</param>
+/// <param name="memory">The memory of this process.</param>
+/// <param name="shared">The topics in memory of all nodes; null if the store has none.</param>
+internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTopicLog memory, ISharedMemoryTopics? shared = null)
 {
-    /// <summary>The log that stores the messages of topics whose policy selects memory.</summary>
+    private readonly ITopicLog? _shared =
+        policies.All.Any(policy => policy is { Store: TopicStore.Memory, PerNode: false }) ? shared?.Log : null;
+
+    /// <summary>The log in the memory of this process.</summary>
     public IMemoryTopicLog Memory => memory;
 
     /// <summary>
-    /// All logs (stores of messages) of this process: the store of the server and the log in memory. A server without a database has only
-    /// the log in memory.
+    /// All logs (stores of messages) of this process: the store of the server, the log in memory, and that of the topics in memory that all
+    /// nodes share. A server without a database has only the log in memory.
     /// </summary>
-    public IReadOnlyList<ITopicLog> All => ReferenceEquals(log, memory) ? [memory] : [log, memory];
+    public IReadOnlyList<ITopicLog> All =>
+        ReferenceEquals(log, memory) ? [memory] : _shared is null ? [log, memory] : [log, memory, _shared];
+
+    /// <summary>The logs to which messages are written in transactions.</summary>
+    public IReadOnlyList<ITopicLog> Written => _shared is null ? [log] : [log, _shared];
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>
     public ITopicLog Get(TopicName topic) => Get(policies.For(topic));
 
     /// <summary>Returns the log that stores the messages of all topics with the given policy.</summary>
-    public ITopicLog Get(TopicPolicy policy) => policy.Store == TopicStore.Memory ? memory : log;
+    public ITopicLog Get(TopicPolicy policy) =>
+        policy.Store == TopicStore.Log ? log : policy.PerNode || _shared is null ? memory : _shared;
 }

@@ -21,8 +21,8 @@ public sealed class TopicPolicy
     public TopicStore Store { get; set; } = TopicStore.Log;
 
     /// <summary>
-    /// Whether each node has its own messages of a topic in memory, which subscribers on other nodes do not receive. On PostgreSQL, a
-    /// policy that selects memory must set it, so that nobody expects the messages of other nodes.
+    /// Whether each node has its own messages of a topic in memory, which subscribers on other nodes do not receive. Otherwise (default),
+    /// nodes on PostgreSQL share them.
     /// </summary>
     public bool PerNode { get; set; }
 

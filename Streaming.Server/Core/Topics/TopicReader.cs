@@ -88,7 +88,7 @@ internal sealed class TopicReader(
             ReplayEnd = known;
         if (Next - 1 <= through && !NeedsEpoch)
             return false;
-        Next = Math.Min(Next - 1, through) + 1;
+        Next = through < 0 ? -through : Math.Min(Next - 1, through) + 1;
         _gap = CreateGap(requested, Next, Math.Max(known, Next - 1));
         return true;
     }

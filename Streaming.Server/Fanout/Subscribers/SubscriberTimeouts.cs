@@ -9,6 +9,9 @@ internal static class SubscriberTimeouts
     // The longest time in milliseconds for which the server waits, when it stops, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
+    // Each tick of the clock closes the subscribers that are due, so a moment that is longer ago was not meant for this closing.
+    private const int ReturnedAfter = 5_000;
+
     /// <summary>Returns whether the subscriber's client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
     public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
     {
@@ -34,27 +37,27 @@ internal static class SubscriberTimeouts
         return true;
     }
 
-    /// <summary>Ends a subscriber if the server stops, or if the subscriber has reached the end of its lifetime.</summary>
-    public static void EndIfDue(Subscriber subscriber, long now, bool isStopping, TimeSpan drainTime)
+    /// <summary>Ends a subscriber if the server stops or leaves, or if the subscriber has reached the end of its lifetime.</summary>
+    public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {
         if (subscriber.IsFinishing)
             return;
-        if (isStopping && subscriber.Protocol.StopFrame is { } stopFrame)
-            Close(subscriber, stopFrame, now, drainTime);
+        if (isClosing && subscriber.Protocol.StopFrame is { } stopFrame)
+            Close(subscriber, stopFrame, now, spread);
         else if (now - subscriber.StartedAt >= subscriber.Protocol.Lifetime?.TotalMilliseconds && !subscriber.HasEnded)
             subscriber.Finish(subscriber.Protocol.LifetimeEnd);
     }
 
     /// <summary>
-    /// Sends a last frame to a subscriber because the server stops, and ends the subscriber. If the transport spreads its last frames, the
-    /// time is random within <c>Delivery:DrainTime</c>, and a call before that time does nothing.
+    /// Sends a last frame to a subscriber because the server stops or leaves, and ends the subscriber. If last frames are spread over a
+    /// time, the moment is random within it, and a call before that moment does nothing.
     /// </summary>
-    private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan drainTime)
+    private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        var spreads = subscriber.Protocol.SpreadsStopFrames;
-        if (subscriber.StopFrameAt == 0)
-            subscriber.StopFrameAt = now + 1 + (spreads ? (long)(Random.Shared.NextDouble() * drainTime.TotalMilliseconds) : 0);
-        if (now < subscriber.StopFrameAt && spreads)
+        // A time before now is left from a departure of the node from which it has returned.
+        if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
+            subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
+        if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)
             return;
         subscriber.IsFinishing = true;
         subscriber.Finish(stopFrame);

@@ -90,6 +90,7 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
         if (!isReplacing && await IsTrueAsync("""
             EXISTS (SELECT FROM streaming.topics) OR EXISTS (SELECT FROM streaming.jobs) OR EXISTS (SELECT FROM streaming.schedules)
                 OR EXISTS (SELECT FROM streaming.webhooks) OR EXISTS (SELECT FROM streaming.job_files)
+                OR EXISTS (SELECT FROM streaming.job_requests)
             """, cancellationToken))
             throw new StartException($"The database '{database}' ({PostgresqlAddress.Key}) is not empty. Give an empty database, or add " +
                 "--replace to delete its topics, jobs, schedules and webhooks; nothing was changed.");

@@ -9,56 +9,59 @@ namespace Streaming.Server.Storage.Postgresql;
 /// an append has an idempotency key.
 /// </summary>
 /// <param name="appends">The appends of the batch.</param>
-/// <param name="database">The database to which the batch is committed.</param>
-/// <param name="ids">The ids of topics in the database.</param>
+/// <param name="tables">The tables to which the batch is committed.</param>
+/// <param name="ids">The ids of topics in the tables.</param>
 /// <param name="usesRequestTime">
-/// Whether messages get the time of their append request; otherwise they get the time of the database.
+/// Whether messages get the time of their append request; otherwise they get the time of the tables.
 /// </param>
 /// <param name="waits">
 /// Whether to wait for topics to which another transaction is appending; otherwise the appends to these topics fail as busy.
 /// </param>
 internal sealed class AppendCommit(
-    IReadOnlyList<AppendRequest> appends, PostgresqlDatabase database, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
+    IReadOnlyList<AppendRequest> appends, PostgresqlTopicTables tables, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
     : IPostgresqlCommit<AppendResult[]>
 {
     // The SQLSTATE of the error that append_keyed_v1 raises if an idempotency key has changed since this node read it.
     private const string KeyChanged = "ST001";
 
-    private static readonly string s_append = Call("append_v1", 14);
-    private static readonly string s_appendKeyed = Call("append_keyed_v1", 31);
+    // The SQLSTATE of the error that the functions of topics in memory raise if the generation has ended.
+    private const string GenerationEnded = "ST003";
 
     private TopicName[] _topics = [];
     private int[] _ids = [];
     private AppendPlan? _plan;
     private KeyUses? _keys;
     private int _generation;
+    private bool _hasEndedGeneration;
 
     private AppendPlan Plan => _plan ?? throw new InvalidOperationException("The commit was not prepared.");
 
     /// <inheritdoc/>
     public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        if (_hasEndedGeneration)
+            await tables.ReadGenerationAsync(connection);
         var topics = appends.Select(append => append.Topic).Distinct().ToList();
         var found = await ids.GetAsync(connection, topics, cancellationToken);
         // All nodes lock topics in the order of their ids, so that no two transactions wait for each other.
         var order = Enumerable.Range(0, found.Length).OrderBy(i => found[i]).ToArray();
         _topics = [.. order.Select(i => topics[i])];
         _ids = [.. order.Select(i => found[i])];
-        _generation = database.Generation;
+        _generation = tables.Generation;
         var indexes = new Dictionary<TopicName, int>();
         for (var i = 0; i < _topics.Length; i++)
             indexes[_topics[i]] = i + 1;
         var keyed = appends.Where(append => append.Key is not null).Select(append => (append, indexes[append.Topic])).ToList();
         _keys = keyed.Count == 0 ? null
-            : await KeyUses.ReadAsync(connection, keyed, _ids, append => database.EpochOf(append.Topic), cancellationToken);
+            : await KeyUses.ReadAsync(connection, tables.Schema, keyed, _ids, append => tables.EpochOf(append.Topic), cancellationToken);
         _plan = AppendPlan.Of(appends, [.. appends.Select(append => indexes[append.Topic])], _topics.Length, _keys,
-            [.. _topics.Select(database.EpochOf)], usesRequestTime);
+            [.. _topics.Select(tables.EpochOf)], usesRequestTime);
     }
 
     /// <inheritdoc/>
     public void Build(NpgsqlBatch batch, CommitNumber number)
     {
-        var command = new NpgsqlBatchCommand(_keys is null ? s_append : s_appendKeyed);
+        var command = new NpgsqlBatchCommand(_keys is null ? Call("append_v1", 14) : Call("append_keyed_v1", 31));
         var messages = Plan.Messages;
         foreach (var parameter in (NpgsqlParameter[])
             [
@@ -101,8 +104,12 @@ internal sealed class AppendCommit(
     }
 
     /// <inheritdoc/>
-    public bool IsStale(PostgresException error) =>
-        error.SqlState is KeyChanged or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    public bool IsStale(PostgresException error)
+    {
+        _hasEndedGeneration |= error.SqlState == GenerationEnded;
+        return error.SqlState
+            is KeyChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    }
 
     /// <inheritdoc/>
     public CommitAnnouncement? Announce(CommitNumber number, AppendResult[] result)
@@ -126,8 +133,8 @@ internal sealed class AppendCommit(
         return new CommitAnnouncement(number, topics);
     }
 
-    private static string Call(string function, int parameters) =>
-        $"SELECT o_base, o_time FROM streaming.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
+    private string Call(string function, int parameters) =>
+        $"SELECT o_base, o_time FROM {tables.Schema}.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
 
     // If the SQL function returns no offset for a topic, another transaction was appending to that topic at the same time. All appends of
     // this commit to that topic then fail as busy.

@@ -19,6 +19,7 @@ internal sealed class KeyUses
 
     /// <summary>Reads the rows and the hashes of the appends' idempotency keys from the database.</summary>
     /// <param name="connection">The connection on which the keys are read.</param>
+    /// <param name="schema">The schema of the tables of topics.</param>
     /// <param name="appends">
     /// The appends that have an idempotency key, each with the index of its topic in <paramref name="ids"/>, from 1.
     /// </param>
@@ -26,7 +27,7 @@ internal sealed class KeyUses
     /// <param name="epochOf">Returns the epoch of an append's topic.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<KeyUses> ReadAsync(
-        NpgsqlConnection connection, IReadOnlyList<(AppendRequest Append, int Topic)> appends, int[] ids,
+        NpgsqlConnection connection, string schema, IReadOnlyList<(AppendRequest Append, int Topic)> appends, int[] ids,
         Func<AppendRequest, string> epochOf, CancellationToken cancellationToken)
     {
         var read = new KeyUses();
@@ -42,7 +43,7 @@ internal sealed class KeyUses
             .Select(each => (each.Append.Part!, each.Append.Messages.Count, Use: read.Get(each.Topic, each.Append.Key!))).ToList();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "SELECT o_index, o_now, o_first, o_last, o_count, o_subscribers, o_time, o_payload FROM streaming.keys_v1($1, $2)")
+            $"SELECT o_index, o_now, o_first, o_last, o_count, o_subscribers, o_time, o_payload FROM {schema}.keys_v1($1, $2)")
         {
             Parameters =
             {
@@ -51,7 +52,7 @@ internal sealed class KeyUses
             },
         });
         if (uploads.Count > 0)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT o_index, o_start, o_hashes FROM streaming.hashes_v1($1, $2, $3, $4)")
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT o_index, o_start, o_hashes FROM {schema}.hashes_v1($1, $2, $3, $4)")
             {
                 Parameters =
                 {

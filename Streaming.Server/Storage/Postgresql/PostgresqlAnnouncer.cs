@@ -14,25 +14,25 @@ internal sealed partial class PostgresqlAnnouncer(
     PostgresqlDatabase database, INodeRegistry nodes, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger)
     : BackgroundService
 {
-    /// <summary>The name of the PostgreSQL channel on which announcements are sent.</summary>
-    public const string ChannelName = "streaming";
-
     // The maximum number of announcements that wait to be sent. If there are more, the oldest ones are dropped.
     private const int Capacity = 10_000;
     private const int MaxJoined = 200;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<CommitAnnouncement> _waiting = Channel.CreateBounded<CommitAnnouncement>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<(string Channel, CommitAnnouncement Announcement)> _waiting =
+        Channel.CreateBounded<(string, CommitAnnouncement)>(
+            new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
     private bool _isFailing;
 
     /// <summary>Queues the announcement of a commit, and returns without waiting for the database.</summary>
-    public void Announce(CommitAnnouncement announcement)
+    /// <param name="channel">The channel: the schema of the tables to which the messages were committed.</param>
+    /// <param name="announcement">The announcement.</param>
+    public void Announce(string channel, CommitAnnouncement announcement)
     {
         if (nodes.Count > 1 && options.Value.Bus == PostgresqlBusKind.Notify)
-            _waiting.Writer.TryWrite(announcement);
+            _waiting.Writer.TryWrite((channel, announcement));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,12 +64,17 @@ internal sealed partial class PostgresqlAnnouncer(
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
         {
-            var texts = new List<string>();
-            while (texts.Count < MaxJoined && _waiting.Reader.TryRead(out var announcement))
-                texts.Add(CommitMessage.Encode(announcement));
-            await using var command = new NpgsqlCommand($"SELECT pg_notify('{ChannelName}', text) FROM unnest($1) text", connection)
+            var (channels, texts) = (new List<string>(), new List<string>());
+            while (texts.Count < MaxJoined && _waiting.Reader.TryRead(out var waiting))
             {
-                Parameters = { Parameters.Texts([.. texts]) },
+                channels.Add(waiting.Channel);
+                texts.Add(CommitMessage.Encode(waiting.Announcement));
+            }
+
+            await using var command = new NpgsqlCommand(
+                "SELECT pg_notify(channel, text) FROM unnest($1, $2) waiting(channel, text)", connection)
+            {
+                Parameters = { Parameters.Texts([.. channels]), Parameters.Texts([.. texts]) },
             };
             await command.ExecuteNonQueryAsync(CancellationToken.None);
             _isFailing = false;

@@ -16,7 +16,8 @@ internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILe
     {
         if (!leases.IsHeld(NodeLease.Maintenance))
             return false;
-        await using var delete = database.Source.CreateCommand("SELECT streaming.delete_commits_v1(), streaming.delete_rates_v1()");
+        await using var delete = database.Source.CreateCommand(
+            "SELECT streaming.delete_commits_v1(), streaming_memory.delete_commits_v1(), streaming.delete_rates_v1()");
         await delete.ExecuteNonQueryAsync(CancellationToken.None);
         return true;
     }

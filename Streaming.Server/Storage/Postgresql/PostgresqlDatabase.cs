@@ -24,6 +24,7 @@ internal sealed partial class PostgresqlDatabase(
     private NpgsqlDataSource? _source;
     private string _seed = string.Empty;
     private int _generation;
+    private int _memoryGeneration;
 
     /// <summary>
     /// The pool of connections. Each new connection calls the SQL function <c>enter_v1</c> before its first use, which returns the
@@ -36,6 +37,11 @@ internal sealed partial class PostgresqlDatabase(
     /// </summary>
     public int Generation => Volatile.Read(ref _generation);
 
+    /// <summary>
+    /// The number of the generation of topics in memory. It increases when a crash of PostgreSQL has emptied their tables.
+    /// </summary>
+    public int MemoryGeneration => Volatile.Read(ref _memoryGeneration);
+
     /// <summary>The numbers of the writers (connections that commit) that this process has opened.</summary>
     public ICollection<int> OwnWriters => _ownWriters.Keys;
 
@@ -47,6 +53,10 @@ internal sealed partial class PostgresqlDatabase(
     /// other epochs.
     /// </summary>
     public string EpochOf(TopicName topic) => EpochOf(topic, Generation);
+
+    /// <summary>Returns the epoch of a topic in memory.</summary>
+    public string MemoryEpochOf(TopicName topic) =>
+        Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/"), topic);
 
     /// <summary>The generation in which a topic had this epoch; null if it never had it.</summary>
     public int? FindGeneration(TopicName topic, string epoch)
@@ -182,7 +192,7 @@ internal sealed partial class PostgresqlDatabase(
     }
 
     private static NpgsqlCommand EnterCommand(NpgsqlConnection connection) =>
-        new("SELECT o_seed, o_generation FROM streaming.enter_v1()", connection);
+        new("SELECT s.o_seed, s.o_generation, m.o_generation FROM streaming.enter_v1() s, streaming_memory.enter_v1() m", connection);
 
     private void Entered(NpgsqlDataReader row)
     {
@@ -190,6 +200,8 @@ internal sealed partial class PostgresqlDatabase(
         var generation = row.GetInt32(1);
         if (Interlocked.Exchange(ref _generation, generation) is var before and > 0 && before != generation)
             LogGeneration(generation);
+        if (Interlocked.Exchange(ref _memoryGeneration, row.GetInt32(2)) is var former and > 0 && former != row.GetInt32(2))
+            LogMemoryGeneration();
     }
 
     [LoggerMessage(1, LogLevel.Information, "Waiting for PostgreSQL at {Host}:{Port}.")]
@@ -204,4 +216,7 @@ internal sealed partial class PostgresqlDatabase(
 
     [LoggerMessage(4, LogLevel.Warning, "Another PostgreSQL server answers at the address: generation {Generation} begins.")]
     private partial void LogGeneration(int generation);
+
+    [LoggerMessage(5, LogLevel.Warning, "Topics in memory are empty: PostgreSQL crashed, or its schema was upgraded.")]
+    private partial void LogMemoryGeneration();
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
 
@@ -6,7 +7,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Reads a file of a job from the database as a stream. Each read is a query for a part of one chunk of the file, so that no memory and no
 /// connection is in use while a client is slow.
 /// </summary>
-internal sealed class PostgresqlFileStream(NpgsqlDataSource source, long file, long length) : Stream
+internal sealed class PostgresqlFileStream(PostgresqlRunner runner, long file, long length) : Stream
 {
     public override bool CanRead => true;
 
@@ -26,19 +27,25 @@ internal sealed class PostgresqlFileStream(NpgsqlDataSource source, long file, l
         var wanted = (int)Math.Min(buffer.Length, PostgresqlJobFiles.ChunkBytes - start);
         try
         {
-            await using var command = source.CreateCommand(
-                "SELECT substring(data FROM $3 FOR $4) FROM streaming.job_file_chunks WHERE file = $1 AND chunk = $2");
-            command.Parameters.Bigint(file).Integer((int)chunk).Integer((int)start + 1).Integer(wanted);
-            var data = (byte[]?)await command.ExecuteScalarAsync(CancellationToken.None)
+            var data = await runner.ReadAsync(
+                (connection, _) => ReadAsync(connection, (int)chunk, (int)start, wanted), cancellationToken)
                 ?? throw new IOException("The file was deleted while it was being read.");
             data.CopyTo(buffer);
             Position += data.Length;
             return data.Length;
         }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) && e is not IOException)
+        catch (RefusalException e)
         {
             throw new IOException("The file cannot be read from PostgreSQL.", e);
         }
+    }
+
+    private async Task<byte[]?> ReadAsync(NpgsqlConnection connection, int chunk, int start, int wanted)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT substring(data FROM $3 FOR $4) FROM streaming.job_file_chunks WHERE file = $1 AND chunk = $2", connection);
+        command.Parameters.Bigint(file).Integer(chunk).Integer(start + 1).Integer(wanted);
+        return (byte[]?)await command.ExecuteScalarAsync(CancellationToken.None);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

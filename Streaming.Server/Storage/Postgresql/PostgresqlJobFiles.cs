@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs.Queue;
 
@@ -8,7 +9,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Stores the files that jobs write in the database, so that every node can send them to clients. A handler writes a file to the local
 /// disk. When the file is complete, it is copied to the database in chunks, and the local file is deleted.
 /// </summary>
-internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder folder) : IJobFileStore
+internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, PostgresqlRunner runner, JobFolder folder) : IJobFileStore
 {
     /// <summary>The size of each chunk of a file except the last one, in bytes.</summary>
     public const int ChunkBytes = 1 << 20;
@@ -19,7 +20,39 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
 
     public Stream Create(string file) => folder.Create(file);
 
-    public async Task<long> FinishAsync(string file, CancellationToken cancellationToken)
+    // Runs on the thread pool: after a statement the code would continue on an I/O thread of the sockets, which must not wait for the disk.
+    public Task<long> FinishAsync(string file, CancellationToken cancellationToken) =>
+        ThreadPoolScheduler.Instance.RunAsync(() => MoveAsync(file, cancellationToken));
+
+    public Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken) => runner.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT number, bytes, written FROM streaming.job_files WHERE name = $1", connection);
+            command.Parameters.Text(Path.GetFileName(file));
+            await using var row = await command.ExecuteReaderAsync(token);
+            return await row.ReadAsync(token)
+                ? new JobFileContent(
+                    new PostgresqlFileStream(runner, row.GetInt64(0), row.GetInt64(1)),
+                    new DateTimeOffset(PostgresqlTime.To(row.GetInt64(2))))
+                : null;
+        },
+        cancellationToken);
+
+    public async Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken)
+    {
+        await folder.DeleteOlderAsync(utc, cancellationToken);
+        return await runner.WriteAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand("DELETE FROM streaming.job_files WHERE written < $1", connection);
+                command.Parameters.Bigint(PostgresqlTime.From(utc));
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            cancellationToken);
+    }
+
+    private async Task<long> MoveAsync(string file, CancellationToken cancellationToken)
     {
         var path = folder.UnfinishedPathOf(file);
         try
@@ -34,41 +67,6 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, JobFolder 
         finally
         {
             File.Delete(path);
-        }
-    }
-
-    public async Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = database.Source.CreateCommand(
-                "SELECT number, bytes, written FROM streaming.job_files WHERE name = $1");
-            command.Parameters.Text(Path.GetFileName(file));
-            await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
-            return await row.ReadAsync(CancellationToken.None)
-                ? new JobFileContent(
-                    new PostgresqlFileStream(database.Source, row.GetInt64(0), row.GetInt64(1)),
-                    new DateTimeOffset(PostgresqlTime.To(row.GetInt64(2))))
-                : null;
-        }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
-        {
-            throw PostgresqlFailure.ForRead(e);
-        }
-    }
-
-    public async Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken)
-    {
-        await folder.DeleteOlderAsync(utc, cancellationToken);
-        try
-        {
-            await using var command = database.Source.CreateCommand("DELETE FROM streaming.job_files WHERE written < $1");
-            command.Parameters.Bigint(PostgresqlTime.From(utc));
-            return await command.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
-        {
-            throw PostgresqlFailure.ForWrite(e);
         }
     }
 

@@ -12,10 +12,10 @@ internal static class PostgresqlJobQueries
 
     private const string SchedulesSql = $"SELECT {PostgresqlJobColumns.Schedule} FROM streaming.schedules ORDER BY name";
 
-    public static async Task<JobDetails?> FindAsync(NpgsqlDataSource source, JobId id, CancellationToken cancellationToken)
+    public static async Task<JobDetails?> FindAsync(NpgsqlConnection connection, JobId id, CancellationToken cancellationToken)
     {
         const int Arguments = PostgresqlJobColumns.JobCount;
-        await using var command = source.CreateCommand(FindSql);
+        await using var command = new NpgsqlCommand(FindSql, connection);
         command.Parameters.Text(id.Value);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken)
@@ -23,42 +23,43 @@ internal static class PostgresqlJobQueries
             : null;
     }
 
-    public static async Task<byte[]?> ReadResultAsync(NpgsqlDataSource source, JobId id, CancellationToken cancellationToken)
+    public static async Task<byte[]?> ReadResultAsync(NpgsqlConnection connection, JobId id, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(ResultSql);
+        await using var command = new NpgsqlCommand(ResultSql, connection);
         command.Parameters.Text(id.Value);
         return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    public static async Task<IReadOnlyList<Job>> ListAsync(NpgsqlDataSource source, JobFilter filter, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Job>> ListAsync(
+        NpgsqlConnection connection, JobFilter filter, CancellationToken cancellationToken)
     {
         // The state of the jobs is part of the SQL text and not a parameter, so that PostgreSQL uses the index of the jobs in that state.
         var state = filter.State is { } given ? $"j.state = {(int)given}" : "true";
-        await using var command = source.CreateCommand($"""
+        await using var command = new NpgsqlCommand($"""
             SELECT {PostgresqlJobColumns.Job} FROM streaming.jobs j
             WHERE {state} AND ($1 IS NULL OR j.type = $1) AND ($2 IS NULL OR j.created >= $2) AND ($3 IS NULL OR j.created < $3)
                 AND ($4 IS NULL OR j.id < $4) AND ($6 IS NULL OR j.owner = $6)
             ORDER BY j.id DESC LIMIT $5
-            """);
+            """, connection);
         command.Parameters.Text(filter.Type).Bigint(PostgresqlJobColumns.From(filter.CreatedFrom))
             .Bigint(PostgresqlJobColumns.From(filter.CreatedBefore)).Text(filter.After?.Value).Bigint(filter.Limit)
             .Text(PostgresqlText.Of(filter.Owner));
         return await AllAsync(command, row => row.ReadJob(), cancellationToken);
     }
 
-    public static async Task<IReadOnlyList<Schedule>> ListSchedulesAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Schedule>> ListSchedulesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(SchedulesSql);
+        await using var command = new NpgsqlCommand(SchedulesSql, connection);
         return await AllAsync(command, row => row.ReadSchedule(), cancellationToken);
     }
 
-    public static async Task<JobCounts> CountAsync(NpgsqlDataSource source, DateTime now, CancellationToken cancellationToken)
+    public static async Task<JobCounts> CountAsync(NpgsqlConnection connection, DateTime now, CancellationToken cancellationToken)
     {
         var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
         var running = new Dictionary<string, long>(StringComparer.Ordinal);
         DateTime? oldest = null;
-        await using var command = source.CreateCommand(
-            "SELECT o_type, o_waiting, o_oldest, o_running FROM streaming.count_jobs_v1($1, $2)");
+        await using var command = new NpgsqlCommand(
+            "SELECT o_type, o_waiting, o_oldest, o_running FROM streaming.count_jobs_v1($1, $2)", connection);
         command.Parameters.Bigint(PostgresqlTime.From(now)).Bigint(JobCounts.MaxCount);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

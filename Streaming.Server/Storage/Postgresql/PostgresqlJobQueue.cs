@@ -8,8 +8,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Stores the job queue in a PostgreSQL database that several nodes share. A job and its events are stored in one transaction.
 /// </summary>
 internal sealed class PostgresqlJobQueue(
-    PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlClock clock, IOptions<PostgresqlOptions> options,
-    TimeProvider time) : IJobQueue, IAsyncDisposable
+    PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlAnnouncer announcer, PostgresqlClock clock,
+    IOptions<PostgresqlOptions> options, TimeProvider time) : IJobQueue, IAsyncDisposable
 {
     // The number of jobs that one SQL statement deletes. A deletion of more jobs takes several statements, and other writes run between
     // them.
@@ -57,43 +57,31 @@ internal sealed class PostgresqlJobQueue(
     }
 
     public ValueTask<JobDetails?> FindAsync(JobId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.FindAsync(database.Source, id, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlJobQueries.FindAsync(connection, id, token), cancellationToken);
 
     public ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.ReadResultAsync(database.Source, id, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlJobQueries.ReadResultAsync(connection, id, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.ListAsync(database.Source, filter, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlJobQueries.ListAsync(connection, filter, token), cancellationToken);
 
     public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.CountAsync(database.Source, now, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlJobQueries.CountAsync(connection, now, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlJobQueries.ListSchedulesAsync(database.Source, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlJobQueries.ListSchedulesAsync(connection, token), cancellationToken);
 
-    public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var command = database.Source.CreateCommand("SELECT streaming.delete_jobs_v1($1, $2, $3)");
-            command.Parameters.Bigint(PostgresqlTime.From(endedBefore)).Bigint(PostgresqlTime.From(keysBefore)).Integer(DeleteStep);
-            return (int)(await command.ExecuteScalarAsync(CancellationToken.None))!;
-        }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
-        {
-            throw PostgresqlFailure.ForWrite(e);
-        }
-    }
+    public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
+        await runner.WriteAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v1($1, $2, $3)", connection);
+                command.Parameters.Bigint(PostgresqlTime.From(endedBefore)).Bigint(PostgresqlTime.From(keysBefore)).Integer(DeleteStep);
+                return (int)(await command.ExecuteScalarAsync(token))!;
+            },
+            cancellationToken);
 
-    private static async ValueTask<T> ReadAsync<T>(Task<T> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await read.WaitAsync(cancellationToken);
-        }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
-        {
-            throw PostgresqlFailure.ForRead(e);
-        }
-    }
+    private async ValueTask<T> ReadAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        await runner.ReadAsync(read, cancellationToken);
 }

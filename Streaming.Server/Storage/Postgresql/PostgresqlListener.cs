@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -12,17 +11,18 @@ internal sealed class PostgresqlListener : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<string> _received;
+    private readonly Channel<(string Channel, string Announcement)> _received;
     private Task _reading = Task.CompletedTask;
     private int _hasLoss;
 
     private PostgresqlListener(NpgsqlConnection connection, int capacity)
     {
         _connection = connection;
-        _received = Channel.CreateBounded<string>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+        _received = Channel.CreateBounded<(string, string)>(
+            new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
         connection.Notification += (_, notification) =>
         {
-            if (!_received.Writer.TryWrite(notification.Payload))
+            if (!_received.Writer.TryWrite((notification.Channel, notification.Payload)))
                 Volatile.Write(ref _hasLoss, 1);
         };
     }
@@ -31,13 +31,14 @@ internal sealed class PostgresqlListener : IAsyncDisposable
     public bool IsBroken => _reading.IsCompleted;
 
     /// <summary>Opens a connection, and begins to receive announcements on it.</summary>
-    public static async Task<PostgresqlListener> StartAsync(PostgresqlDatabase database, int capacity, CancellationToken cancellationToken)
+    public static async Task<PostgresqlListener> StartAsync(
+        PostgresqlDatabase database, IEnumerable<string> channels, int capacity, CancellationToken cancellationToken)
     {
         var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         var listener = new PostgresqlListener(connection, capacity);
         try
         {
-            await using var command = new NpgsqlCommand($"LISTEN {PostgresqlAnnouncer.ChannelName}", connection);
+            await using var command = new NpgsqlCommand(string.Join(";", channels.Select(channel => $"LISTEN {channel}")), connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
             listener._reading = listener.ReadAsync();
             return listener;
@@ -66,7 +67,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
     }
 
     /// <summary>Takes the oldest received announcement; returns false if there is none.</summary>
-    public bool TryRead([NotNullWhen(true)] out string? announcement) => _received.Reader.TryRead(out announcement);
+    public bool TryRead(out (string Channel, string Text) announcement) => _received.Reader.TryRead(out announcement);
 
     /// <summary>Returns whether announcements were dropped since the last call of this method, because too many of them waited.</summary>
     public bool TakeLoss() => Interlocked.Exchange(ref _hasLoss, 0) == 1;

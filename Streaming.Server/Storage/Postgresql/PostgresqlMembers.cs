@@ -18,17 +18,20 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
     public async Task JoinAsync(TopicName topic, Member member)
     {
         var key = (topic, member.Connection);
+        Task writing;
         lock (_gate)
         {
             var times = _joins.GetValueOrDefault(key);
             _joins[key] = times + 1;
             if (times > 0)
                 return;
+            // Queued under the lock, so that a join and a leave of a connection are written in the order in which they were decided.
+            writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
         }
 
         try
         {
-            await writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
+            await writing;
         }
         catch
         {
@@ -41,6 +44,7 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
     public async Task LeaveAsync(TopicName topic, Member member)
     {
         var key = (topic, member.Connection);
+        Task writing;
         lock (_gate)
         {
             if (!_joins.TryGetValue(key, out var times))
@@ -52,9 +56,10 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
             }
 
             _joins.Remove(key);
+            writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: false));
         }
 
-        await writer.WriteAsync(ChangeOf(topic, member, isJoin: false));
+        await writing;
     }
 
     public async ValueTask<MembersView> ViewAsync(TopicName topic, CancellationToken cancellationToken) => await runner.ReadAsync(

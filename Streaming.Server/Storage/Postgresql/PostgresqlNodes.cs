@@ -43,6 +43,8 @@ internal sealed partial class PostgresqlNodes(
 
     public TimeSpan HeartbeatAge => time.GetElapsedTime(Volatile.Read(ref _last));
 
+    public TimeSpan StoreSilence => database.Contact.Age;
+
     public BusLag Lag => bus.Lag;
 
     public bool IsHeld(NodeLease lease) => Volatile.Read(ref _leases).Has(lease, time);

@@ -8,6 +8,9 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>The rate limits of all nodes, in PostgreSQL.</summary>
 internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNodes nodes) : ISharedRates
 {
+    // A publish waits for the answer. If packets are lost, there may be none.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
+
     public bool IsShared => nodes.Count > 1;
 
     public async ValueTask<int?> TakeAsync(
@@ -17,7 +20,7 @@ internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNod
         {
             // The caller may run on a thread of the sockets, which must not wait for the database.
             return await ThreadPoolScheduler.Instance.RunAsync(() => TakeAsync(key, needed, wanted, rate, burst))
-                .WaitAsync(cancellationToken);
+                .WaitAsync(s_timeout, cancellationToken);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {

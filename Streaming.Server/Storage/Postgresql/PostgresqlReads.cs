@@ -8,9 +8,9 @@ namespace Streaming.Server.Storage.Postgresql;
 internal static class PostgresqlReads
 {
     public static async Task<LogState> StateAsync(
-        NpgsqlConnection connection, TopicName topic, string epoch, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string schema, TopicName topic, string epoch, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT o_oldest, o_newest FROM streaming.state_v1($1)", connection)
+        await using var command = new NpgsqlCommand($"SELECT o_oldest, o_newest FROM {schema}.state_v1($1)", connection)
         {
             Parameters = { Parameters.Text(topic.Value) },
         };
@@ -19,9 +19,10 @@ internal static class PostgresqlReads
     }
 
     public static async Task<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
-        NpgsqlConnection connection, TopicName? after, int limit, Func<TopicName, string> epochOf, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string schema, TopicName? after, int limit, Func<TopicName, string> epochOf,
+        CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT o_name, o_oldest, o_newest FROM streaming.list_v1($1, $2)", connection)
+        await using var command = new NpgsqlCommand($"SELECT o_name, o_oldest, o_newest FROM {schema}.list_v1($1, $2)", connection)
         {
             Parameters = { Parameters.Text(after?.Value ?? string.Empty), Parameters.Integer(limit) },
         };
@@ -40,13 +41,13 @@ internal static class PostgresqlReads
     /// The offset up to which the messages of a generation are still the same: all, if no later generation has appended to the topic.
     /// </summary>
     public static async Task<long?> ThroughAsync(
-        NpgsqlConnection connection, TopicName topic, int generation, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string schema, TopicName topic, int generation, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             SELECT coalesce(
-                (SELECT min(e.through) FROM streaming.generation_ends e WHERE e.topic = s.o_id AND e.generation >= $2), s.o_newest)
-            FROM streaming.state_v1($1) s
+                (SELECT min(e.through) FROM {schema}.generation_ends e WHERE e.topic = s.o_id AND e.generation >= $2), s.o_newest)
+            FROM {schema}.state_v1($1) s
             """,
             connection)
         {
@@ -60,10 +61,11 @@ internal static class PostgresqlReads
     /// range is larger than its last.
     /// </summary>
     public static async Task<List<Message>[]> PagesAsync(
-        NpgsqlConnection connection, IReadOnlyList<TopicRange> ranges, Func<TopicName, string> epochOf, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string schema, IReadOnlyList<TopicRange> ranges, Func<TopicName, string> epochOf,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT o_range, o_offset, o_time, o_kind, o_type, o_sender, o_data FROM streaming.read_v1($1, $2, $3, $4, $5)", connection)
+            $"SELECT o_range, o_offset, o_time, o_kind, o_type, o_sender, o_data FROM {schema}.read_v1($1, $2, $3, $4, $5)", connection)
         {
             Parameters =
             {
@@ -94,9 +96,9 @@ internal static class PostgresqlReads
     }
 
     public static async Task<long> FindAsync(
-        NpgsqlConnection connection, TopicName topic, DateTime time, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string schema, TopicName topic, DateTime time, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT streaming.find_v1($1, $2)", connection)
+        await using var command = new NpgsqlCommand($"SELECT {schema}.find_v1($1, $2)", connection)
         {
             Parameters = { Parameters.Text(topic.Value), Parameters.Bigint(PostgresqlTime.From(time)) },
         };

@@ -20,8 +20,8 @@ internal static class PostgresqlRegistration
     {
         services.AddSection<PostgresqlOptions>("Storage");
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
-            .AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>().AddSingleton<PostgresqlAnnouncer>()
-            .AddSingleton<PostgresqlWriters>().AddSingleton<ITopicLog, PostgresqlTopicLog>();
+            .AddSingleton<PostgresqlAnnouncer>();
+        services.AddTopicTables();
         // The difference between the clocks of the database and of this machine is measured with the machine's clock, even if the
         // application uses another clock, as in tests.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
@@ -39,13 +39,25 @@ internal static class PostgresqlRegistration
             .AddSingleton<LostMembers>().AddSingleton<PostgresqlMemberWriter>().AddSingleton<IMemberStore, PostgresqlMembers>();
         services.AddHostedService<PostgresqlSubscribers>();
         services.AddSingleton<ISharedRates, PostgresqlRates>();
-        services.AddSingleton<IValidateOptions<TopicOptions>, PostgresqlPolicies>();
         // Nodes read these messages at once, or after they were cut off for a while.
         services.AddShippedPolicy(
             new TopicPolicy { Match = NodeMessages, MaxAge = TimeSpan.FromDays(1), MaxMessages = 100_000 }, "Storage:Provider=postgresql");
         services.AddHostedService<PostgresqlCleaner>();
         services.AddHealthChecks().AddCheck<PostgresqlHealthCheck>("postgresql");
         return services.AddTopicBus<PostgresqlTopicBus>();
+    }
+
+    private static void AddTopicTables(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new PostgresqlTopicTables(provider.GetRequiredService<PostgresqlDatabase>(), TopicStore.Log));
+        services.AddSingleton<PostgresqlTopicIds>().AddSingleton<SeenCommits>();
+        services.AddSingleton(provider => new PostgresqlWriters(
+            provider.GetRequiredService<PostgresqlDatabase>(), provider.GetRequiredService<PostgresqlAnnouncer>(),
+            provider.GetRequiredService<PostgresqlTopicTables>(), provider.GetRequiredService<IOptions<PostgresqlOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITopicLog, PostgresqlTopicLog>();
+        services.AddSingleton<PostgresqlMemoryTopics>().AddSingleton<SeenLogs>();
+        services.AddSingleton<ISharedMemoryTopics>(provider => provider.GetRequiredService<PostgresqlMemoryTopics>());
     }
 
     // If the configuration names a folder for the files of jobs, files are stored in this folder and not in the database: all nodes may

@@ -11,6 +11,7 @@ internal static class PostgresqlSchema
     private const string Name = "streaming";
     private const string Journal = "schema_versions";
     private const string ScriptFolder = ".Postgresql.Schema.";
+    private const string MemoryTopics = "Streaming.Server.Postgresql.Memory.memory-topics.sql";
 
     // The number of the advisory lock by which nodes that start at the same time upgrade the schema one after another.
     private const long UpgradeLock = 6_004_539_842_118_713_971;
@@ -28,7 +29,11 @@ internal static class PostgresqlSchema
         var applied = Applied(connection);
         RefuseNewer(applied, settings.Database ?? settings.Username ?? string.Empty);
         if (Scripts().Any(script => !applied.Contains(script)))
+        {
             Apply(settings);
+            Run(connection, ReadResource(MemoryTopics));
+        }
+
         transaction.Commit();
     }
 
@@ -84,6 +89,12 @@ internal static class PostgresqlSchema
     private static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
     private static IEnumerable<string> Scripts() => typeof(PostgresqlSchema).Assembly.GetManifestResourceNames().Where(IsScript);
+
+    private static string ReadResource(string name)
+    {
+        using var reader = new StreamReader(typeof(PostgresqlSchema).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
 
     private static string ShortName(string script) =>
         script.IndexOf(ScriptFolder, StringComparison.Ordinal) is var at and >= 0 ? script[(at + ScriptFolder.Length)..] : script;

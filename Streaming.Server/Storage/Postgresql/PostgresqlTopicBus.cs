@@ -13,7 +13,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <see cref="PostgresqlBusKind.Poll"/> it only reads the commit log.
 /// </summary>
 internal sealed partial class PostgresqlTopicBus(
-    PostgresqlDatabase database, SeenCommits seen, LoadedTopics topics, BusProgress progress, IOptions<PostgresqlOptions> options,
+    PostgresqlDatabase database, SeenLogs seen, LoadedTopics topics, BusProgress progress, IOptions<PostgresqlOptions> options,
         ILogger<PostgresqlTopicBus> logger)
     : ITopicBus
 {
@@ -35,16 +35,11 @@ internal sealed partial class PostgresqlTopicBus(
     public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var source = options.Value.Bus == PostgresqlBusKind.Notify ? NotificationsAsync(cancellationToken) : PollAsync(cancellationToken);
-        var generation = database.Generation;
+        seen.TakeEpochChanges(topics);
         await foreach (var changes in source)
         {
-            // A new generation: the server may have lost the newest messages of any topic.
-            if (generation != database.Generation)
-            {
-                generation = database.Generation;
-                yield return [.. topics.All.Select(topic => new TopicChange(topic.Name, 0) { Epoch = database.EpochOf(topic.Name) })];
-            }
-
+            if (seen.TakeEpochChanges(topics) is { Count: > 0 } epochs)
+                yield return epochs;
             if (changes.Count > 0)
                 yield return changes;
         }
@@ -66,7 +61,7 @@ internal sealed partial class PostgresqlTopicBus(
         while (!cancellationToken.IsCancellationRequested)
         {
             await using var listener = await TryAsync(
-                () => PostgresqlListener.StartAsync(database, Capacity, cancellationToken), cancellationToken);
+                () => PostgresqlListener.StartAsync(database, seen.Channels, Capacity, cancellationToken), cancellationToken);
             // After each connect, the commits are read from the database first: they may have been announced before this connection began
             // to listen.
             for (var mustRead = true; listener is not null && !cancellationToken.IsCancellationRequested;)
@@ -78,7 +73,7 @@ internal sealed partial class PostgresqlTopicBus(
                 // announced.
                 mustRead |= TimeProvider.System.GetElapsedTime(_lastRead) >= s_betweenReads;
                 while (listener.TryRead(out var announcement))
-                    mustRead |= !seen.TryAdd(announcement, changes);
+                    mustRead |= !seen.TryAdd(announcement.Channel, announcement.Text, changes);
                 if (changes.Count > 0)
                     yield return changes;
                 progress.Report(seen.Missing);
@@ -106,7 +101,7 @@ internal sealed partial class PostgresqlTopicBus(
         // recent messages are reported too.
         var absence = TimeProvider.System.GetElapsedTime(_lastRead);
         List<TopicChange> changes = absence < s_longAbsence ? []
-            : await SeenCommits.ReadRecentAsync(connection, absence + s_longAbsence);
+            : await seen.ReadRecentAsync(connection, absence + s_longAbsence);
         // Last, since commits that were read count as reported.
         changes.AddRange(await seen.ReadAsync(connection, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();

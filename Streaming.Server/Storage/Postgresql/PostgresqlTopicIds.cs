@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Looks up the ids of topics in the database, and caches them in this process. A database server never gives an id to a second topic, so a
 /// cached id stays valid until a failover, after which the new server may lack the topic.
 /// </summary>
-internal sealed class PostgresqlTopicIds(PostgresqlDatabase database)
+internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
 {
     // The maximum number of topic ids in the cache, which then takes about 10 MB. If there are more, the cache is emptied.
     private const int MaxRemembered = 100_000;
@@ -35,8 +35,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlDatabase database)
 
         if (missing.Count > 0)
         {
-            const string Sql = "SELECT o_name, o_id FROM streaming.topics_v1($1)";
-            foreach (var (topic, id) in await ReadAsync(connection, Sql, Parameters.Texts([.. missing]), cancellationToken))
+            var sql = $"SELECT o_name, o_id FROM {tables.Schema}.topics_v1($1)";
+            foreach (var (topic, id) in await ReadAsync(connection, sql, Parameters.Texts([.. missing]), cancellationToken))
                 ids[topic] = id;
         }
 
@@ -60,8 +60,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlDatabase database)
 
         if (missing.Count > 0)
         {
-            const string Sql = "SELECT name, id FROM streaming.topics WHERE id = ANY ($1)";
-            foreach (var (topic, id) in await ReadAsync(connection, Sql, Parameters.Integers([.. missing]), cancellationToken))
+            var sql = $"SELECT name, id FROM {tables.Schema}.topics WHERE id = ANY ($1)";
+            foreach (var (topic, id) in await ReadAsync(connection, sql, Parameters.Integers([.. missing]), cancellationToken))
                 names[id] = topic;
         }
 
@@ -84,7 +84,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlDatabase database)
 
     private void ForgetFormerGeneration()
     {
-        var generation = database.Generation;
+        var generation = tables.Generation;
         if (_generation == generation)
             return;
         _ids.Clear();

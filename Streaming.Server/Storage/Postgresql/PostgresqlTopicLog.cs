@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -11,8 +10,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// append, which holds an advisory lock for each of its topics.
 /// </summary>
 internal sealed class PostgresqlTopicLog(
-    PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlWriters writers, PostgresqlTopicIds ids, SeenCommits seen,
-        IOptions<PostgresqlOptions> options, TimeProvider time) : ITopicLog
+    PostgresqlDatabase database, PostgresqlTopicTables tables, PostgresqlRunner runner, PostgresqlWriters writers, PostgresqlTopicIds ids,
+        SeenCommits seen, TimeProvider time) : ITopicLog
 {
     // The maximum number of topics in one transaction, which holds a lock for each of them. With its default settings, PostgreSQL has space
     // for about 6,900 locks.
@@ -33,14 +32,16 @@ internal sealed class PostgresqlTopicLog(
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
-            (connection, token) => PostgresqlReads.StateAsync(connection, topic, database.EpochOf(topic), token), cancellationToken);
+            (connection, token) => PostgresqlReads.StateAsync(connection, tables.Schema, topic, tables.EpochOf(topic), token),
+            cancellationToken);
 
     public async ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
         TopicName? after, int limit, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
-            (connection, token) => PostgresqlReads.ListAsync(connection, after, limit, database.EpochOf, token), cancellationToken);
+            (connection, token) => PostgresqlReads.ListAsync(connection, tables.Schema, after, limit, tables.EpochOf, token),
+            cancellationToken);
 
-    public int Lanes => options.Value.Lanes;
+    public int Lanes => writers.Lanes;
 
     public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
         AppendAsync(appends, waits: true, cancellationToken);
@@ -55,24 +56,25 @@ internal sealed class PostgresqlTopicLog(
     public async ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
         IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
-            (connection, token) => PostgresqlReads.PagesAsync(connection, ranges, database.EpochOf, token), cancellationToken);
+            (connection, token) => PostgresqlReads.PagesAsync(connection, tables.Schema, ranges, tables.EpochOf, token), cancellationToken);
 
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
-        await runner.ReadAsync((connection, token) => PostgresqlReads.FindAsync(connection, topic, time, token), cancellationToken);
+        await runner.ReadAsync(
+            (connection, token) => PostgresqlReads.FindAsync(connection, tables.Schema, topic, time, token), cancellationToken);
 
     public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
-        database.FindGeneration(topic, epoch) is { } generation
+        tables.FindGeneration(topic, epoch) is { } generation
             ? await runner.ReadAsync(
-                (connection, token) => PostgresqlReads.ThroughAsync(connection, topic, generation, token), cancellationToken)
+                (connection, token) => PostgresqlReads.ThroughAsync(connection, tables.Schema, topic, generation, token), cancellationToken)
             : null;
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         await RunAsync(
-            "SELECT streaming.trim_v1($1, $2)", [Parameters.Text(topic.Value), Parameters.Bigint(before)], cancellationToken);
+            $"SELECT {tables.Schema}.trim_v1($1, $2)", [Parameters.Text(topic.Value), Parameters.Bigint(before)], cancellationToken);
         object? deleted;
         do
-            deleted = await RunAsync("SELECT streaming.delete_trimmed_v1($1, $2)",
+            deleted = await RunAsync($"SELECT {tables.Schema}.delete_trimmed_v1($1, $2)",
                 [Parameters.Text(topic.Value), Parameters.Integer(TrimStep)], cancellationToken);
         while (deleted is (long)TrimStep);
         return await GetStateAsync(topic, cancellationToken);
@@ -91,7 +93,7 @@ internal sealed class PostgresqlTopicLog(
         await runner.CheckAsync(isWriting, cancellationToken);
 
     public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
-        await RunAsync("SELECT streaming.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
+        await RunAsync($"SELECT {tables.Schema}.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
 
     // Returns groups of indexes of the appends. Each group has at most the given number of topics, and all appends of its topics are in the
     // same group.
@@ -147,7 +149,7 @@ internal sealed class PostgresqlTopicLog(
     {
         try
         {
-            return await writers.CommitAsync(new AppendCommit(appends, database, ids, _usesRequestTime, waits), cancellationToken);
+            return await writers.CommitAsync(new AppendCommit(appends, tables, ids, _usesRequestTime, waits), cancellationToken);
         }
         catch (PostgresException e) when (PostgresqlFailure.IsOutOfLocks(e) && CountTopics(appends) is var topics and > 1)
         {

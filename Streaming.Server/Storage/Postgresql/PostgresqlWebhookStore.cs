@@ -14,15 +14,15 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
     private const int MaxBatch = 256;
     private const int MaxWaiting = 4_096;
 
-    private readonly PostgresqlDatabase _database;
+    private readonly PostgresqlRunner _runner;
     private readonly PostgresqlWriter _writer;
     private readonly GroupCommit<WebhookChange, bool> _commits;
 
     public PostgresqlWebhookStore(
-        PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time,
-        LastResortHandler lastResort)
+        PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options,
+        TimeProvider time, LastResortHandler lastResort)
     {
-        _database = database;
+        _runner = runner;
         _writer = new PostgresqlWriter(database, announcer, options.Value.RetryFor, time);
         _commits = new GroupCommit<WebhookChange, bool>(
             new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync,
@@ -40,45 +40,37 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
     }
 
     public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.ListAsync(_database.Source, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.ListAsync(connection, token), cancellationToken);
 
     public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.FindAsync(_database.Source, id, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.FindAsync(connection, id, token), cancellationToken);
 
     public async ValueTask<WebhookCursor?> FindCursorAsync(WebhookId id, TopicName topic, CancellationToken cancellationToken) =>
         await ListCursorsAsync(id, topic, topic, cancellationToken) is [var cursor, ..] ? cursor : null;
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListCursorsAsync(
         WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.CursorsAsync(_database.Source, id, from, through, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.CursorsAsync(connection, id, from, through, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.FailingAsync(_database.Source, id, limit, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.FailingAsync(connection, id, limit, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.DeferredAsync(_database.Source, id, limit, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.DeferredAsync(connection, id, limit, token), cancellationToken);
 
     public ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.FindDeferredAsync(_database.Source, id, topic, after, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.FindDeferredAsync(connection, id, topic, after, token), cancellationToken);
 
     public ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.CountDeferredAsync(_database.Source, id, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.CountDeferredAsync(connection, id, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(
         WebhookId id, long below, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(PostgresqlWebhookReads.DeliveriesAsync(_database.Source, id, below, limit, CancellationToken.None), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlWebhookReads.DeliveriesAsync(connection, id, below, limit, token), cancellationToken);
 
-    private static async ValueTask<T> ReadAsync<T>(Task<T> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await read.WaitAsync(cancellationToken);
-        }
-        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
-        {
-            throw PostgresqlFailure.ForRead(e);
-        }
-    }
+    private async ValueTask<T> ReadAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        await _runner.ReadAsync(read, cancellationToken);
 
     private async ValueTask WriteAsync(List<PendingCommit<WebhookChange, bool>> batch)
     {

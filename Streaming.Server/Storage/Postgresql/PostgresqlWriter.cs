@@ -9,8 +9,9 @@ namespace Streaming.Server.Storage.Postgresql;
 /// during a commit, the writer checks on a new connection whether the transaction was committed, and otherwise commits it again, so that
 /// the caller notices only a delay.
 /// </summary>
-internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAnnouncer announcer, TimeSpan retryFor, TimeProvider time)
-    : IAsyncDisposable
+internal sealed class PostgresqlWriter(
+    PostgresqlDatabase database, PostgresqlAnnouncer announcer, TimeSpan retryFor, TimeProvider time,
+    string schema = PostgresqlTopicTables.DurableSchema) : IAsyncDisposable
 {
     private const int MaxStaleAttempts = 20;
 
@@ -105,7 +106,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
     {
         database.Contact.Answered();
         if (commit.Announce(new CommitNumber(_number, sequence), result) is { } announcement)
-            announcer.Announce(announcement);
+            announcer.Announce(schema, announcement);
         return result;
     }
 
@@ -132,7 +133,7 @@ internal sealed class PostgresqlWriter(PostgresqlDatabase database, PostgresqlAn
     private async Task<CommittedTopics?> SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT o_is_committed, o_topics, o_newest, o_times FROM streaming.settle_v1($1, $2)", connection);
+            $"SELECT o_is_committed, o_topics, o_newest, o_times FROM {schema}.settle_v1($1, $2)", connection);
         command.Parameters.Add(Parameters.Integer(_number));
         command.Parameters.Add(Parameters.Bigint(_sequence));
         CommittedTopics? committed;

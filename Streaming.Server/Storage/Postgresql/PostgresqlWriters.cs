@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
@@ -13,17 +13,23 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
 
     public PostgresqlWriters(
-        PostgresqlDatabase database, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options, TimeProvider time)
+        PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlTopicTables tables, PostgresqlOptions options,
+        TimeProvider time)
     {
+        // A commit to unlogged tables takes less than a millisecond, so one lane is enough.
+        Lanes = tables.Store == TopicStore.Memory ? 1 : options.Lanes;
         // One writer more than there are lanes, for the appends that wait for a busy topic.
-        var count = options.Value.Lanes + 1;
+        var count = Lanes + 1;
         _free = Channel.CreateBounded<PostgresqlWriter>(count);
         for (var i = 0; i < count; i++)
         {
-            _all.Add(new PostgresqlWriter(database, announcer, options.Value.RetryFor, time));
+            _all.Add(new PostgresqlWriter(database, announcer, options.RetryFor, time, tables.Schema));
             _free.Writer.TryWrite(_all[i]);
         }
     }
+
+    /// <summary>The number of commits that run at the same time without a wait for a busy topic.</summary>
+    public int Lanes { get; }
 
     /// <summary>Waits for a free writer, and commits a transaction on it.</summary>
     /// <inheritdoc cref="PostgresqlWriter.CommitAsync"/>

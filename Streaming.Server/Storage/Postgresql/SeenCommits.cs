@@ -8,12 +8,15 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Records which commits of other nodes this node has already reported to its topics. The commits of a writer (a connection that commits
 /// for a node) become visible in the order of their numbers, so the last number of each writer is enough.
 /// </summary>
-internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicIds ids)
+internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTables tables, PostgresqlTopicIds ids)
 {
     private readonly Dictionary<int, long> _seen = [];
 
     // The topics of seen commits that were not reported yet, with their newest offsets. A read that fails half-way leaves them here.
     private readonly Dictionary<int, long> _unreported = [];
+
+    /// <summary>The tables with the commits.</summary>
+    public PostgresqlTopicTables Tables => tables;
 
     /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
     public long Missing { get; private set; }
@@ -23,7 +26,7 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand("SELECT o_writer, o_seq FROM streaming.writers_v1()");
+        await using var command = database.Source.CreateCommand($"SELECT o_writer, o_seq FROM {tables.Schema}.writers_v1()");
         await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
         while (await rows.ReadAsync(CancellationToken.None))
             _seen[rows.GetInt32(0)] = rows.GetInt64(1);
@@ -48,7 +51,7 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
             return false;
         }
 
-        changes.AddRange(topics);
+        changes.AddRange(topics.Select(topic => topic with { Store = tables.Store }));
         _seen[number.Writer] = number.Sequence;
         return true;
     }
@@ -57,6 +60,9 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
     /// <returns>The topics to which these commits appended messages, each with its newest offset.</returns>
     public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        // PostgreSQL has crashed, or the tables were created again, and a pooler or the order of events has hidden it so far.
+        if (tables.Store == TopicStore.Memory)
+            await tables.ReadGenerationAsync(connection);
         while (await ReadPageAsync(connection))
         {
             // One read returns at most 1,000 commits of a writer, so the loop reads until none are left.
@@ -66,28 +72,31 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
 
         var names = await ids.NamesAsync(connection, _unreported.Keys, cancellationToken);
         List<TopicChange> changes =
-            [.. _unreported.Where(topic => names.ContainsKey(topic.Key)).Select(topic => new TopicChange(names[topic.Key], topic.Value))];
+            [
+                .. _unreported.Where(topic => names.ContainsKey(topic.Key))
+                    .Select(topic => new TopicChange(names[topic.Key], topic.Value) { Store = tables.Store }),
+            ];
         _unreported.Clear();
         return changes;
     }
 
     /// <summary>Reads the topics whose newest message is not older than a time span. Visits all topics.</summary>
-    public static async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
+    public async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
     {
-        const string Sql = """
-            SELECT t.name, m."offset" FROM streaming.topics t
+        var sql = $"""
+            SELECT t.name, m."offset" FROM {tables.Schema}.topics t
             CROSS JOIN LATERAL (
-                SELECT x."offset", x.time FROM streaming.messages x WHERE x.topic = t.id ORDER BY x."offset" DESC LIMIT 1) m
+                SELECT x."offset", x.time FROM {tables.Schema}.messages x WHERE x.topic = t.id ORDER BY x."offset" DESC LIMIT 1) m
             WHERE m.time >= (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1
             """;
-        await using var command = new NpgsqlCommand(Sql, connection)
+        await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters = { Parameters.Bigint((long)age.TotalMicroseconds) },
         };
         var changes = new List<TopicChange>();
         await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
         while (await rows.ReadAsync(CancellationToken.None))
-            changes.Add(new TopicChange(new TopicName(rows.GetString(0)), rows.GetInt64(1)));
+            changes.Add(new TopicChange(new TopicName(rows.GetString(0)), rows.GetInt64(1)) { Store = tables.Store });
         return changes;
     }
 
@@ -96,8 +105,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicId
         const int MaxRows = 1_000;
         var known = _seen.Where(writer => !database.IsOwnWriter(writer.Key)).ToList();
         var own = database.OwnWriters;
-        const string Sql = "SELECT o_writer, o_seq, o_topics, o_newest FROM streaming.commits_v1($1, $2)";
-        await using var command = new NpgsqlCommand(Sql, connection)
+        var sql = $"SELECT o_writer, o_seq, o_topics, o_newest FROM {tables.Schema}.commits_v1($1, $2)";
+        await using var command = new NpgsqlCommand(sql, connection)
         {
             Parameters =
             {

@@ -30,7 +30,9 @@ internal sealed class ConnectionClock : IDisposable
         var shortest = new[] { options.Value.PingInterval, options.Value.PongTimeout, options.Value.ConnectTimeout }.Min();
         var tick = Between(s_fastestTick, shortest / 10, s_slowestTick);
         _timer = lastResort.CreateTimer(time, "the clock of Centrifugal connections", static clock => clock.Tick(), this, tick, tick);
-        lifetime.Stopping.Register(CloseAll);
+        lifetime.Stopping.Register(() => CloseAll(_drain));
+        lifetime.Leaving += CloseAll;
+        lifetime.Returned += () => _timer.Change(tick, tick);
     }
 
     /// <summary>The time since the clock started, in milliseconds.</summary>
@@ -39,7 +41,7 @@ internal sealed class ConnectionClock : IDisposable
     public void Add(CentrifugalConnection connection)
     {
         _connections[connection] = 0;
-        if (_lifetime.IsStopping)
+        if (_lifetime.IsClosing)
             connection.Close(CloseReason.Shutdown);
     }
 
@@ -73,12 +75,12 @@ internal sealed class ConnectionClock : IDisposable
         }
     }
 
-    private void CloseAll()
+    private void CloseAll(TimeSpan within)
     {
         var now = Now;
         foreach (var (connection, _) in _connections)
-            connection.CloseAt(now + (long)(Random.Shared.NextDouble() * _drain.TotalMilliseconds));
-        var tick = Between(s_fastestTick, _drain / 20, s_slowestTick);
+            connection.CloseAt(now + (long)(Random.Shared.NextDouble() * within.TotalMilliseconds));
+        var tick = Between(s_fastestTick, within / 20, s_slowestTick);
         _timer.Change(tick, tick);
         Tick();
     }

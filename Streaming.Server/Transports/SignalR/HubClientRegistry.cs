@@ -1,34 +1,48 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Access.Tokens;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Rooms;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Holds the clients that are connected to the SignalR hub of this server process.</summary>
-internal sealed class HubClientRegistry(TokenLifetimeTracker tracker, AccessControl access, IOptions<StreamHubOptions> options)
+internal sealed class HubClientRegistry
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
+    private readonly TokenLifetimeTracker _tracker;
+    private readonly AccessControl _access;
+    private readonly StreamHubOptions _options;
+    private readonly StreamLifetime _lifetime;
+    private readonly TimeProvider _time;
+
+    public HubClientRegistry(
+        TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time)
+    {
+        (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
+        // When the server stops, SignalR closes the connections itself.
+        lifetime.Leaving += within => _ = CloseAllAsync(within);
+    }
 
     /// <summary>
     /// Returns the name of the client that sent a request: the name of its token, or without a token the name in the query parameter
     /// <c>name</c>.
     /// </summary>
     /// <exception cref="RefusalException">The name in the query is not valid, or is not the name of the token.</exception>
-    public string GetName(HttpContext http) => SenderPolicy.GetName(access, CallerResolver.Of(http), http.Request.Query["name"]);
+    public string GetName(HttpContext http) => SenderPolicy.GetName(_access, CallerResolver.Of(http), http.Request.Query["name"]);
 
     /// <summary>Throws a refusal if the maximum number of hub connections (<c>Hubs:MaxConnections</c>) is reached.</summary>
     /// <exception cref="RefusalException">The maximum number of hub connections is reached.</exception>
     public void RefuseWhenFull()
     {
-        if (_clients.Count >= options.Value.MaxConnections)
+        if (_clients.Count >= _options.MaxConnections)
             throw RefusalException.LimitReached(
-                "Hubs:MaxConnections", $"The server has its {options.Value.MaxConnections} hub connections (Hubs:MaxConnections); try " +
+                "Hubs:MaxConnections", $"The server has its {_options.MaxConnections} hub connections (Hubs:MaxConnections); try " +
                 "again later.");
     }
 
@@ -36,9 +50,9 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker tracker, AccessCont
     public void Add(HubCallerContext context)
     {
         var http = context.GetHttpContext()!;
-        var streams = new HubStreams(access, options.Value.MaxStreams);
-        var lease = tracker.Open(CallerResolver.Of(http), streams.MayContinue);
-        var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams);
+        var streams = new HubStreams(_access, _options.MaxStreams);
+        var lease = _tracker.Open(CallerResolver.Of(http), streams.MayContinue);
+        var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams) { Close = CloseOf(context) };
         _clients[context.ConnectionId] = client;
         if (client.Token is { } token)
             _byToken[token] = client;
@@ -67,6 +81,22 @@ internal sealed class HubClientRegistry(TokenLifetimeTracker tracker, AccessCont
         var client = _clients[context.ConnectionId];
         client.ThrowIfTokenExpired();
         return client;
+    }
+
+    // With Abort the client would be told not to connect again.
+    private static Action CloseOf(HubCallerContext context) =>
+        context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } connection ? connection.RequestClose : context.Abort;
+
+    private async Task CloseAllAsync(TimeSpan within)
+    {
+        var clients = _clients.Values.ToArray();
+        foreach (var client in clients)
+        {
+            await Task.Delay(within / clients.Length, _time, _lifetime.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_lifetime.IsAway || _lifetime.IsStopping)
+                return;
+            client.Close();
+        }
     }
 
     private static string? TokenOf(HttpContext http) => http.Request.Query["id"] is [{ Length: > 0 } token] ? token : null;

@@ -77,14 +77,14 @@ internal sealed class SseOutputFormatter : OutputFormatter
 
         await fanout.RunAsync(
             new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol), lease, http.RequestAborted);
-        AbortWhenStopping(http, services.GetRequiredService<StreamLifetime>());
+        AbortWhenClosing(http, services.GetRequiredService<StreamLifetime>());
     }
 
-    // If the stream ends because the server stops, the connection is aborted: some clients reconnect only after an error, and a complete
-    // response is not an error for them.
-    private static void AbortWhenStopping(HttpContext http, StreamLifetime lifetime)
+    // If the stream ends because the server stops or leaves, the connection is aborted: some clients reconnect only after an error, and a
+    // complete response is not an error for them.
+    private static void AbortWhenClosing(HttpContext http, StreamLifetime lifetime)
     {
-        if (lifetime.IsStopping)
+        if (lifetime.IsClosing)
             http.Abort();
     }
 
@@ -110,8 +110,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The client disconnected, or the server is stopping.
-            AbortWhenStopping(http, lifetime);
+            // The client disconnected, or the server closes its streams.
+            AbortWhenClosing(http, lifetime);
         }
         catch (SlowSubscriberException)
         {

@@ -1,0 +1,195 @@
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Topics;
+
+/// <summary>
+/// Writes the messages of all publishers to one log, on the lanes of the log (transactions that run at the same time). All publish requests
+/// that wait in a lane are written in one transaction. After the commit the messages become visible to subscribers, and then the publishers
+/// receive their acknowledgement. At shutdown all waiting requests are written.
+/// </summary>
+internal sealed partial class LogLanes : IAsyncDisposable
+{
+    // The maximum size of one transaction: large enough for thousands of publish requests, and small enough that the first of them does not
+    // wait long for its commit.
+    private const long MaxBatchBytes = 8 << 20;
+    private const long BytesPerMessage = 1 << 10;
+
+    private readonly ITopicLog _log;
+    private readonly AppendReporter _reporter;
+    private readonly TopicObservers _observers;
+    private readonly LastResortHandler _lastResort;
+    private readonly ILogger _logger;
+    private readonly GroupCommit<TopicAppend, AppendResult>[] _lanes;
+    private readonly Lazy<GroupCommit<TopicAppend, AppendResult>> _busyLane;
+    private readonly BusyTopics _busy = new();
+
+    public LogLanes(
+        ITopicLog log, int capacity, AppendReporter reporter, TopicObservers observers, LastResortHandler lastResort, ILogger logger)
+    {
+        (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
+        _lanes = [.. Enumerable.Range(1, log.Lanes).Select(_ => CreateLane("Log writer", WriteAsync, capacity))];
+        // Creates the lane for requests that wait for a topic to which another node is appending. The lane is created when it is first
+        // used, since only a store that several nodes share needs it.
+        _busyLane = new(() =>
+        {
+            var lane = CreateLane("Log writer of busy topics", WriteBusyAsync, capacity);
+            lane.Start();
+            return lane;
+        });
+    }
+
+    /// <summary>Appends messages to a topic's log. When the call returns, the messages are durable and visible to subscribers.</summary>
+    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
+    public ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
+        Lane(topic).CommitAsync(new TopicAppend(topic, append), cancellationToken);
+
+    /// <summary>The log.</summary>
+    public ITopicLog Log => _log;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _log.StartAsync(cancellationToken);
+        foreach (var lane in _lanes)
+            lane.Start();
+    }
+
+    public async Task StopAsync()
+    {
+        var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
+        // The lane of busy topics stops last, since the other lanes may have passed requests of their last batches to it.
+        var isBusyLaneFlushed = !_busyLane.IsValueCreated || await _busyLane.Value.StopAsync();
+        if (!isBusyLaneFlushed || !areFlushed.All(isFlushed => isFlushed))
+            LogNotFlushed();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes)
+            await lane.DisposeAsync();
+        if (_busyLane.IsValueCreated)
+            await _busyLane.Value.DisposeAsync();
+    }
+
+    private static long Weigh(TopicAppend append)
+    {
+        var weight = 0L;
+        foreach (var message in append.Append.Messages)
+            weight += message.Data.Length + BytesPerMessage;
+        return weight;
+    }
+
+    private GroupCommit<TopicAppend, AppendResult> CreateLane(
+        string name, Func<List<PendingCommit<TopicAppend, AppendResult>>, ValueTask> write, int capacity) => new(
+        new() { Name = name, Work = "the writer of the log", Capacity = capacity, MaxWeight = MaxBatchBytes, Weigh = Weigh },
+        write, _lastResort);
+
+    // A topic always uses the same lane, so that its messages are written in the order of their arrival.
+    private GroupCommit<TopicAppend, AppendResult> Lane(Topic topic) =>
+        _lanes.Length == 1 ? _lanes[0] : _lanes[(uint)topic.Name.GetHashCode() % _lanes.Length];
+
+    private async ValueTask WriteAsync(List<PendingCommit<TopicAppend, AppendResult>> batch)
+    {
+        if (_busy.Any)
+        {
+            // If requests for a topic already wait in the lane of busy topics, further requests for the topic are added there, which keeps
+            // their order.
+            var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
+            batch.RemoveAll(behind.Contains);
+            foreach (var pending in behind)
+                await _busyLane.Value.TakeOverAsync(pending);
+        }
+
+        if (batch.Count > 0)
+            await WriteAsync(batch, waits: false);
+    }
+
+    private async ValueTask WriteBusyAsync(List<PendingCommit<TopicAppend, AppendResult>> batch)
+    {
+        await WriteAsync(batch, waits: true);
+        foreach (var pending in batch)
+            _busy.Remove(pending.Item.Topic);
+    }
+
+    private async ValueTask WriteAsync(List<PendingCommit<TopicAppend, AppendResult>> batch, bool waits)
+    {
+        AppendResult[] results;
+        var messages = batch.Sum(pending => pending.Item.Append.Messages.Count);
+        try
+        {
+            var appends = batch.ConvertAll(pending => pending.Item.Append);
+            results = waits
+                ? await _log.AppendAsync(appends, CancellationToken.None)
+                : await _log.TryAppendAsync(appends, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The publishers of this batch receive an error, and the log writer continues with the next batch.
+            LogAppendFailed(e, messages);
+            // If a store throws a refusal, it has written nothing. After any other exception it is unknown whether the messages were
+            // written.
+            var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the message was stored.", e);
+            _reporter.Failed(refusal);
+            batch.ForEach(pending => pending.Done.SetException(refusal));
+            return;
+        }
+
+        _reporter.Committed(results.Count(static result => result is { IsBusy: false, Refusal: null }), messages, results);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!TryComplete(batch[i], results[i]))
+                await _busyLane.Value.TakeOverAsync(batch[i]);
+        }
+
+        // Subscribers are notified only after all publishers of the batch were acknowledged: messages that are published meanwhile are then
+        // sent together with the messages of this batch.
+        foreach (var pending in batch)
+            pending.Item.Topic.NotifyListeners(canDeliverInline: false);
+        foreach (var pending in batch)
+            _observers.Notify(pending.Item.Topic.Name, isOwn: true);
+    }
+
+    // False if the request has to wait until another node has appended to the topic.
+    private bool TryComplete(PendingCommit<TopicAppend, AppendResult> pending, in AppendResult result)
+    {
+        if (result.IsBusy)
+        {
+            _busy.Add(pending.Item.Topic);
+            return false;
+        }
+
+        if (result.Refusal is { } refusal)
+        {
+            LogAppendFailed(refusal, pending.Item.Append.Messages.Count);
+            _reporter.Failed(refusal);
+            pending.Done.SetException(refusal);
+            return true;
+        }
+
+        MakeVisible(pending.Item, result);
+        pending.Done.SetResult(result);
+        return true;
+    }
+
+    // Makes messages visible that the store has committed. If this fails, no message is lost: subscribers that do not find a message in
+    // memory read it from the log.
+    private void MakeVisible(TopicAppend appended, in AppendResult result)
+    {
+        try
+        {
+            appended.Topic.ApplyAppended(appended.Append, result);
+        }
+        catch (Exception e)
+        {
+            _lastResort.Report($"making new messages of topic {appended.Topic.Name} visible to its subscribers", e);
+            appended.Topic.SkipTo(result.Last);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Failed to append {MessageCount} messages; the publishers received an error.")]
+    private partial void LogAppendFailed(Exception exception, int messageCount);
+
+    [LoggerMessage(2, LogLevel.Error,
+        "Failed to append the queued messages before shutdown: the log did not respond. Their publishers received no acknowledgement.")]
+    private partial void LogNotFlushed();
+}

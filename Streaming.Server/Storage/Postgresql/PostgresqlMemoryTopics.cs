@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// The topics in memory that all nodes share. They are in unlogged tables of PostgreSQL: a commit does not wait for the disk, and a crash
+/// of PostgreSQL empties the tables.
+/// </summary>
+internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDisposable
+{
+    private readonly PostgresqlWriters _writers;
+    private bool _isDisposed;
+
+    public PostgresqlMemoryTopics(
+        PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlRunner runner, IOptions<PostgresqlOptions> options,
+        TimeProvider time)
+    {
+        var tables = new PostgresqlTopicTables(database, TopicStore.Memory);
+        var ids = new PostgresqlTopicIds(tables);
+        Seen = new SeenCommits(database, tables, ids);
+        _writers = new PostgresqlWriters(database, announcer, tables, options.Value, time);
+        Log = new PostgresqlTopicLog(database, tables, runner, _writers, ids, Seen, time);
+    }
+
+    /// <summary>The log of the topics.</summary>
+    public ITopicLog Log { get; }
+
+    /// <summary>The commits of other nodes to these topics.</summary>
+    public SeenCommits Seen { get; }
+
+    // The container calls it twice, once for each type under which the object is registered.
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, true) ? ValueTask.CompletedTask : _writers.DisposeAsync();
+}

@@ -1,0 +1,67 @@
+using Npgsql;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>The commits of other nodes to all topics: to the durable ones, and to those in memory if a policy has such.</summary>
+internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
+{
+    private readonly int[] _generations = new int[logs.Count];
+
+    public SeenLogs(SeenCommits durable, PostgresqlMemoryTopics memory, TopicLogs logs)
+        : this(logs.Written.Contains(memory.Log) ? [durable, memory.Seen] : [durable])
+    {
+    }
+
+    /// <summary>The channels on which the commits are announced.</summary>
+    public IReadOnlyList<string> Channels => [.. logs.Select(log => log.Tables.Schema)];
+
+    /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
+    public long Missing => logs.Sum(log => log.Missing);
+
+    /// <summary>
+    /// Returns the reports that the epochs of topics have changed, for each log whose generation has changed since the last call: the log
+    /// may have lost the newest messages of any topic.
+    /// </summary>
+    /// <param name="topics">The topics in memory.</param>
+    public IReadOnlyList<TopicChange> TakeEpochChanges(LoadedTopics topics)
+    {
+        var changes = new List<TopicChange>();
+        for (var i = 0; i < logs.Count; i++)
+        {
+            var (tables, former) = (logs[i].Tables, _generations[i]);
+            _generations[i] = tables.Generation;
+            if (former == 0 || former == _generations[i])
+                continue;
+            changes.AddRange(topics.All.Where(topic => topic.Policy.Store == tables.Store).Select(
+                topic => new TopicChange(topic.Name, 0) { Epoch = tables.EpochOf(topic.Name), Store = tables.Store }));
+        }
+
+        return changes;
+    }
+
+    /// <inheritdoc cref="SeenCommits.TryAdd"/>
+    public bool TryAdd(string channel, string announcement, List<TopicChange> changes) =>
+        logs.FirstOrDefault(log => string.Equals(log.Tables.Schema, channel, StringComparison.Ordinal)) is not { } log
+        || log.TryAdd(announcement, changes);
+
+    /// <summary>Reads the commits of other nodes that this node has not seen yet, and records them as seen.</summary>
+    /// <returns>The topics to which these commits appended messages, each with its newest offset.</returns>
+    public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var changes = new List<TopicChange>();
+        foreach (var log in logs)
+            changes.AddRange(await log.ReadAsync(connection, cancellationToken));
+        return changes;
+    }
+
+    /// <inheritdoc cref="SeenCommits.ReadRecentAsync"/>
+    public async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
+    {
+        var changes = new List<TopicChange>();
+        foreach (var log in logs)
+            changes.AddRange(await log.ReadRecentAsync(connection, age));
+        return changes;
+    }
+}

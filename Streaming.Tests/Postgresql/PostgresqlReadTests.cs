@@ -1,0 +1,77 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Storage.Postgresql;
+using Streaming.Server.Webhooks.Register;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Postgresql;
+
+/// <summary>Reads of jobs, webhooks and files after all connections of the pool have broken.</summary>
+[Trait("Category", "Slow")]
+public sealed class PostgresqlReadTests : IAsyncLifetime
+{
+    private PostgresDatabase? _database;
+    private TestServer? _server;
+
+    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
+
+    private TestServer Server => _server ?? throw new InvalidOperationException("Not started yet.");
+
+    public async Task InitializeAsync()
+    {
+        _database = await PostgresDatabase.CreateAsync();
+        _server = await TestServer.StartAsync(_database.Settings);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var disposable in (IAsyncDisposable?[])[_server, _database])
+        {
+            if (disposable is not null)
+                await disposable.DisposeAsync();
+        }
+    }
+
+    [PostgresFact]
+    public async Task Reads_of_jobs_and_webhooks_are_repeated_on_another_connection()
+    {
+        var (jobs, webhooks) = (Server.Get<IJobQueue>(), Server.Get<IWebhookStore>());
+        Func<Task>[] reads =
+        [
+            () => jobs.ListAsync(new JobFilter(), CancellationToken.None).AsTask(),
+            () => jobs.CountAsync(DateTime.UtcNow, CancellationToken.None).AsTask(),
+            () => jobs.FindAsync(JobId.New(DateTime.UtcNow), CancellationToken.None).AsTask(),
+            () => jobs.ListSchedulesAsync(CancellationToken.None).AsTask(),
+            () => webhooks.ListAsync(CancellationToken.None).AsTask(),
+        ];
+        foreach (var read in reads)
+        {
+            await BreakAllAsync();
+            await read().OrTimeout();
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_file_is_read_on_although_the_connections_break()
+    {
+        var files = Server.Get<PostgresqlJobFiles>();
+        await using (var written = files.Create("report.txt"))
+            await written.WriteAsync("one two"u8.ToArray());
+        await files.FinishAsync("report.txt", CancellationToken.None).OrTimeout();
+
+        await BreakAllAsync();
+        var file = await files.OpenAsync("report.txt", CancellationToken.None).OrTimeout();
+        await BreakAllAsync();
+        using var reader = new StreamReader(file!.Stream);
+        (await reader.ReadToEndAsync().OrTimeout()).Should().Be("one two");
+    }
+
+    // Several connections are idle in the pool, and all are broken.
+    private async Task BreakAllAsync()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(
+            i => Server.Client.GetJsonAsync($"/topics/t{i}"))).OrTimeout();
+        await Database.CutAsync("application_name = 'streaming'");
+    }
+}
