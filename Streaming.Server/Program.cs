@@ -29,7 +29,7 @@ try
 
     SocketThreads.Use();
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Of(args) });
-    var onBuilt = StartFailure.SilenceHost(builder.Logging);
+    var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
     builder.AddStreaming();
     var app = builder.Build();
     onBuilt(app.Lifetime);

@@ -39,7 +39,7 @@ public static class StreamingWorker
         builder.Services.AddSingleton(TimeProvider.System).AddDiagnostics(builder.Configuration).AddAccessRules()
             .AddSharedServices(builder.Configuration);
         configure?.Invoke(builder.Services);
-        var onBuilt = StartFailure.SilenceHost(builder.Logging);
+        var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
         using var host = builder.Build();
         onBuilt(host.Services.GetRequiredService<IHostApplicationLifetime>());
         host.Services.GetRequiredService<IStartupValidator>().Validate();

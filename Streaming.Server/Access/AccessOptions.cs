@@ -4,7 +4,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Configuration section <c>Access</c>: the rules for publishing and reading, and the limits for clients.</summary>
+/// <summary>
+/// Holds the rules for publishing and reading, and the limits for clients, which are bound to the configuration section <c>Access</c>.
+/// </summary>
 public sealed class AccessOptions
 {
     /// <summary>
@@ -46,8 +48,8 @@ public sealed class AccessOptions
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>
-    /// The time by which a token may be used before its start time (claim <c>nbf</c>), by default 30 s. The clock of the token's issuer may
-    /// be ahead of the server's clock. The expiry of a token has no such tolerance.
+    /// The time by which a token may be used before its start time (claim <c>nbf</c>), by default 30 s, since the clock of the token's
+    /// issuer may be ahead of the server's clock. The expiry of a token has no such tolerance.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

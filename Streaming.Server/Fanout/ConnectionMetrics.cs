@@ -8,7 +8,7 @@ internal sealed class ConnectionMetrics
 {
     private readonly Counter<long> _delivered;
     private readonly UpDownCounter<long> _connections;
-    private readonly Counter<long> _cutOff;
+    private readonly Counter<long> _disconnected;
     private readonly Counter<long> _gaps;
 
     public ConnectionMetrics(IMeterFactory meters)
@@ -16,7 +16,7 @@ internal sealed class ConnectionMetrics
         var meter = StreamingMeter.Of(meters);
         _delivered = meter.CreateCounter<long>("streaming.messages.delivered", "{message}", "Messages handed to connections.");
         _connections = meter.CreateUpDownCounter<long>("streaming.connections", "{connection}", "Open streams.");
-        _cutOff = meter.CreateCounter<long>(
+        _disconnected = meter.CreateCounter<long>(
             "streaming.readers.cut_off", "{reader}",
             "Subscribers that were disconnected because they did not read or did not answer.");
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
@@ -32,7 +32,7 @@ internal sealed class ConnectionMetrics
     /// Counts a subscriber that the server disconnected. Its client accepted no bytes, did not answer a heartbeat, or has chosen to be
     /// disconnected when it receives messages too slowly.
     /// </summary>
-    public void CutOff(string transport) => _cutOff.Add(1, StreamingMeter.Tag("transport", transport));
+    public void CountDisconnected(string transport) => _disconnected.Add(1, StreamingMeter.Tag("transport", transport));
 
     /// <summary>Counts a gap (a message in place of deleted messages) that was sent to a subscriber.</summary>
     public void Gap(string transport) => _gaps.Add(1, StreamingMeter.Tag("transport", transport));

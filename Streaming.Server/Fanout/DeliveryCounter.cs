@@ -20,7 +20,7 @@ internal sealed class DeliveryCounter(ConnectionMetrics metrics)
         _messages += messages;
     }
 
-    /// <summary>Records the sum of the counted messages in the metrics, after messages were written to all subscribers that wait.</summary>
+    /// <summary>Records the sum of the messages that were counted since the previous call in the metrics.</summary>
     public void Flush()
     {
         if (_messages > 0)

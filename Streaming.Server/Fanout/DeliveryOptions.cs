@@ -3,7 +3,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Fanout;
 
-/// <summary>Configuration section <c>Delivery</c>: how messages are written to the connections of subscribers.</summary>
+/// <summary>
+/// Holds the options for writing messages to the connections of subscribers, which are bound to the configuration section <c>Delivery</c>.
+/// </summary>
 public sealed class DeliveryOptions
 {
     /// <summary>

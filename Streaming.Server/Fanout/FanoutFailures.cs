@@ -25,7 +25,7 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
         subscriber.HasEnded = true;
         try
         {
-            engine.Metrics.CutOff(subscriber.Protocol.Transport);
+            engine.Metrics.CountDisconnected(subscriber.Protocol.Transport);
             subscriber.Writer.Abort();
         }
         catch (Exception e)

@@ -42,8 +42,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     }
 
     /// <summary>
-    /// Removes all joined byte arrays. Called after each iteration over the subscribers, since the subscribers then wait for other
-    /// messages.
+    /// Discards the byte arrays with joined frames. Called after each iteration over the subscribers, since the subscribers then wait for
+    /// other messages.
     /// </summary>
     public void Clear() => _runs.Clear();
 

@@ -15,8 +15,8 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
     /// <summary>
-    /// Reads from the log one page of the messages that a subscriber has not received yet, and encodes the page. The fan-out then writes
-    /// the page to the subscriber's connection.
+    /// Reads from the log one page of the messages that a subscriber has not received yet, and encodes the page, which is then written to
+    /// the subscriber's connection.
     /// </summary>
     public async Task FetchAsync(Subscriber subscriber)
     {
@@ -51,6 +51,6 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
     }
 
     [LoggerMessage(1, LogLevel.Warning,
-        "Failed to read topic {Topic} from the log for a subscriber; its connection was closed and can resume.")]
+        "Failed to read topic {Topic} from the log for a subscriber; closed its connection, so that its client reconnects.")]
     private partial void LogFailed(Exception exception, TopicName topic);
 }

@@ -46,7 +46,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             Schedule(canDeliverInline && _subscribers.Count <= engine.Options.InlineReaders);
     }
 
-    /// <summary>Queues a subscriber with new events, such as the end of a write, to handle them. Callable from any thread.</summary>
+    /// <summary>Queues a subscriber with new events, such as the end of a write, to be handled. Callable from any thread.</summary>
     public void Post(Subscriber subscriber)
     {
         _events.Enqueue(subscriber);
@@ -87,7 +87,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             loop.Post(this);
     }
 
-    // Runs a pass over the subscribers. Catches all exceptions, since the thread has other work: other topics, or the publisher's request.
+    // Runs one pass over the subscribers (writes to each of them what waits). Catches all exceptions: the thread has other work to do.
     private void RunPassGuarded()
     {
         try
@@ -132,7 +132,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest && end is null)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Threads that publish may run now, and add messages to the next batch. A topic with few subscribers never gets here.
+            // Yields the processor after every few writes: threads that publish can then run, and add messages to the next batch.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -275,9 +275,9 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     // Aborts the connection of a subscriber. The client can reconnect and resume at its position.
     private void Disconnect(Subscriber subscriber)
     {
-        engine.Metrics.CutOff(subscriber.Protocol.Transport);
+        engine.Metrics.CountDisconnected(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
-        // This flag ends the running loop that writes to the subscriber. End() alone acts only at the next iteration.
+        // The flag stops the loop that writes to this subscriber now; End() takes effect only in the next pass over the subscribers.
         subscriber.HasEnded = true;
         subscriber.End();
     }

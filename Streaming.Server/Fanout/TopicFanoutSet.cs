@@ -4,11 +4,12 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// The fan-outs of one topic: each sends the topic's messages to some of the subscribers. With few subscribers there is one fan-out, so
-/// that a publish wakes at most one thread. Many subscribers are divided among several threads (writer loops).
+/// Holds the fan-outs of one topic. Each fan-out sends the topic's messages to some of the subscribers. With few subscribers there is one
+/// fan-out, so that a publish wakes at most one thread. Many subscribers are divided among several threads (writer loops).
 /// </summary>
 /// <param name="topic">The topic whose messages are sent.</param>
-/// <param name="engine">The engine that runs the fan-outs and has their settings.</param>
+/// <param name="engine">The engine that runs the fan-outs (each sends the topic's messages to some subscribers) and has their
+/// settings.</param>
 /// <param name="loops">All writer loops (threads that write to subscribers).</param>
 /// <param name="first">The index of the writer loop (thread) that serves the first subscribers of this topic. It differs from topic to
 /// topic, so that all writer loops are used.</param>
@@ -31,8 +32,8 @@ internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<
     }
 
     /// <summary>
-    /// Returns the fan-out to which a new subscriber will be added: the one with the fewest subscribers. The subscriber is counted
-    /// immediately.
+    /// Returns the fan-out (the object that sends the topic's messages to some of the subscribers) to which a new subscriber will be added:
+    /// the one with the fewest subscribers. The new subscriber is already counted when the method returns.
     /// </summary>
     public TopicFanout Reserve()
     {

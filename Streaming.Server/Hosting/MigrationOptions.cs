@@ -3,14 +3,17 @@ using Streaming.Server.Storage.Migration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Holds the arguments of the command <c>migrate</c>.</summary>
-/// <param name="From">The path of the SQLite file, as it was given.</param>
-/// <param name="Files">The folder with the files of jobs, as it was given; null if it was not given.</param>
-/// <param name="IsReplacing">Whether <c>--replace</c> was given.</param>
+/// <summary>
+/// Holds the command-line arguments of the command <c>migrate</c>, which copies a server's data from SQLite to PostgreSQL.
+/// </summary>
+/// <param name="From">The path of the SQLite file, as the operator wrote it.</param>
+/// <param name="Files">The path of the folder with the files of jobs, as the operator wrote it; null if the operator named no
+/// folder.</param>
+/// <param name="IsReplacing">Whether the argument <c>--replace</c> is present, by which existing rows of the database are deleted.</param>
 /// <param name="Settings">All other arguments, which are settings of the server.</param>
 internal sealed record MigrationOptions(string From, string? Files, bool IsReplacing, string[] Settings)
 {
-    /// <summary>Parses the arguments after the word <c>migrate</c>.</summary>
+    /// <summary>Parses the command-line arguments that follow the word <c>migrate</c>.</summary>
     /// <exception cref="StartException">An argument is missing or unknown.</exception>
     public static MigrationOptions Parse(string[] args)
     {
@@ -25,10 +28,11 @@ internal sealed record MigrationOptions(string From, string? Files, bool IsRepla
         return new MigrationOptions(from, files, isReplacing, [.. rest]);
     }
 
-    /// <summary>Resolves the paths.</summary>
-    /// <param name="contentRoot">The folder in which relative paths start.</param>
-    /// <param name="jobFolder">The value of <c>Jobs:Files</c>.</param>
-    /// <exception cref="StartException">Files are to be copied although <c>Jobs:Files</c> names a folder for them.</exception>
+    /// <summary>Resolves the paths of the SQLite file and of the folder, and returns the plan of the migration.</summary>
+    /// <param name="contentRoot">The folder from which relative paths are resolved.</param>
+    /// <param name="jobFolder">The value of the configuration key <c>Jobs:Files</c>.</param>
+    /// <exception cref="StartException">The files of jobs are to be copied into the database, although <c>Jobs:Files</c> names a folder in
+    /// which the new server looks for them.</exception>
     public MigrationPlan Plan(string contentRoot, string? jobFolder)
     {
         var file = Path.GetFullPath(Path.Combine(contentRoot, From));

@@ -27,8 +27,8 @@ internal static class MigrationProgram
 
     private const int Cancelled = 130;
 
-    /// <summary>Runs the command, and returns the exit code of the program.</summary>
-    /// <param name="args">The arguments after the word <c>migrate</c>.</param>
+    /// <summary>Runs the command <c>migrate</c>, and returns the exit code of the program.</summary>
+    /// <param name="args">The command-line arguments that follow the word <c>migrate</c>.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         if (CommandLine.IsHelpRequested(args))
@@ -69,7 +69,8 @@ internal static class MigrationProgram
         var options = MigrationOptions.Parse(args);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = options.Settings, ContentRootPath = ContentRoot.Of(options.Settings) });
-        // The console shows the progress only. A warning would be in the log of the server's first start.
+        // The console shows only the progress of the migration. Warnings are hidden: the first start of the server after the migration logs
+        // them too.
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System).AddMigration();
         await using var app = builder.Build();

@@ -41,7 +41,7 @@ internal static class StartFailure
     /// the start, the host logs normally.
     /// </summary>
     /// <returns>A callback that the program must call with the lifetime of the host when the host is built.</returns>
-    public static Action<IHostApplicationLifetime> SilenceHost(ILoggingBuilder logging)
+    public static Action<IHostApplicationLifetime> SuppressHostLogging(ILoggingBuilder logging)
     {
         var started = false;
         logging.AddFilter(HostLog, level => Volatile.Read(ref started) && level >= LogLevel.Information);

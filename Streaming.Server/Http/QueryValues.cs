@@ -3,10 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
 
-/// <summary>
-/// Reads texts and numbers from the query parameters of a request. Times and durations are read by the types <c>Timestamp</c> and
-/// <c>Duration</c> in <c>Core/Text</c>.
-/// </summary>
+/// <summary>Reads texts and numbers from the query parameters of a request.</summary>
 internal static class QueryValues
 {
     /// <summary>Returns the first value of a query parameter, or null if the parameter is missing or blank.</summary>

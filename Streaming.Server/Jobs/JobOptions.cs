@@ -94,8 +94,8 @@ public sealed class JobOptions
 
     /// <summary>
     /// The folder for the files that jobs write. A relative path starts at the application's content root. The default is a folder
-    /// <c>files</c> next to the database file of <c>Storage:Path</c>.
-    /// With the PostgreSQL store, the files are stored in the database unless this names a folder, which all nodes must share.
+    /// <c>files</c> next to the database file of <c>Storage:Path</c>. With the PostgreSQL store, the files are stored in the database,
+    /// unless this option names a folder, which all nodes must share.
     /// </summary>
     public string? Files { get; set; }
 }

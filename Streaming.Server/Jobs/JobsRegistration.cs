@@ -44,7 +44,8 @@ public static class JobsRegistration
         services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, slots));
 
     /// <summary>
-    /// Adds the writer of the job queue, the worker and the job types of the server. The application must add a store too.
+    /// Adds the writer of the job queue, the worker and the job types of the server. The application must also add a store that contains
+    /// the queue.
     /// </summary>
     internal static IServiceCollection AddJobs(this IServiceCollection services)
     {
@@ -57,7 +58,7 @@ public static class JobsRegistration
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
         services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
         // The guard decides who can read the topics of jobs, and needs the store. Access control needs the guard, but may be created before
-        // the store. Therefore the guard is created only at its first use.
+        // the store. Therefore the guard is created when it is first used.
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReadAuthorization>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());

@@ -4,9 +4,9 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Options of the circuit breaker of a called host. While the circuit breaker is open, calls to the host fail at once. It opens after
-/// several consecutive failed calls, or when a large part of the most recent calls has failed. A call fails if it receives no response, or
-/// a response with status 502, 503 or 504.
+/// Holds the options of the circuit breaker of a called host. While the circuit breaker is open, calls to the host fail at once. It opens
+/// after several consecutive failed calls, or when a large part of the most recent calls has failed. A call fails if it receives no
+/// response, or a response with status 502, 503 or 504.
 /// </summary>
 public sealed class BreakerOptions
 {

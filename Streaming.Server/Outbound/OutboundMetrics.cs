@@ -30,8 +30,8 @@ internal sealed class OutboundMetrics
     }
 
     /// <summary>Adds the metrics whose values are read from the registry of called hosts at each export.</summary>
-    /// <param name="busiest">Returns the number of running calls to the host that has the most running calls.</param>
-    /// <param name="open">Returns the number of hosts with an open circuit breaker.</param>
+    /// <param name="busiest">A function that returns the number of running calls to the host that has the most running calls.</param>
+    /// <param name="open">A function that returns the number of hosts with an open circuit breaker.</param>
     public void Observe(Func<int> busiest, Func<int> open)
     {
         _meter.CreateObservableGauge(

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Options of the calls to other servers, in the configuration section <c>Outbound</c>: limits, time limits and allowed IP addresses.
+/// Holds the options of the calls to other servers, which are bound to the configuration section <c>Outbound</c>: limits, time limits and
+/// allowed IP addresses.
 /// </summary>
 public sealed class OutboundOptions
 {
@@ -66,6 +67,6 @@ public sealed class OutboundOptions
     /// </summary>
     public bool AllowThisMachine { get; set; }
 
-    /// <summary>Options of the circuit breakers of the called hosts.</summary>
+    /// <summary>The options of the circuit breakers of the called hosts.</summary>
     public BreakerOptions Breaker { get; set; } = new();
 }

@@ -23,7 +23,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
         control.Authorize(caller, TopicAction.Publish, topic);
         for (var i = 0; i < messages.Count; i++)
             control.AuthorizeName(messages[i].Sender);
-        // Fast path: for callers that have no token and are not rate-limited, all checks are done.
+        // Fast path: a caller that has no token and is not rate-limited needs no further checks.
         return caller is { HasToken: false, Address: null } ? ValueTask.FromResult(messages)
             : CountAsync(caller, topic, messages, cancellationToken);
     }

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Publishing;
 
-/// <summary>Configuration section <c>Publishing</c>: limits for published messages and uploads.</summary>
+/// <summary>Holds the limits for published messages and uploads, which are bound to the configuration section <c>Publishing</c>.</summary>
 public sealed class PublishingOptions
 {
     /// <summary>

@@ -24,7 +24,10 @@ internal static class PublishingRegistration
                 provider.GetRequiredService<PublishAuthorization>(), provider.GetRequiredService<IOptions<TopicOptions>>()));
     }
 
-    /// <summary>Adds the service that tells other nodes of refreshes and ends of sessions, for a process with HTTP endpoints.</summary>
+    /// <summary>
+    /// For a process with HTTP endpoints: adds the service that informs other nodes (server processes on the same store) when a client
+    /// refreshes or ends its session.
+    /// </summary>
     public static IServiceCollection AddSessionTopic(this IServiceCollection services)
     {
         services.AddSingleton<SessionTopic>();

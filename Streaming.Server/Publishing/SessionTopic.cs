@@ -7,9 +7,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Announces refreshes and ends of sessions as messages of the topic <c>system:nodes</c>, and applies those of other nodes to the streams
-/// of this one. A node that could not read the topic for a while applies the missed messages afterwards. Does nothing if this process is
-/// the only node on its store.
+/// Informs the other nodes (server processes on the same store) when a client refreshes its token or ends its session, by messages of the
+/// topic <c>system:nodes</c>. Applies the messages of other nodes to the streams of this node. A node that could not read the topic for a
+/// while applies the missed messages afterwards. Does nothing if this process is the only node on its store.
 /// </summary>
 internal sealed partial class SessionTopic(
     Publisher publisher, TopicRegistry topics, TokenLifetimeTracker sessions, INodeRegistry nodes, TimeProvider time,
@@ -123,7 +123,8 @@ internal sealed partial class SessionTopic(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to read refreshes and ends of sessions on other nodes; trying again in 1 s.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Failed to read which sessions other nodes have refreshed or ended; the next attempt follows in 1 s.")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(3, LogLevel.Warning, "Failed to confirm to another node that a refresh or an end of a session was applied here.")]

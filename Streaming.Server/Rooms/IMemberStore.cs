@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Keeps the members of rooms, and of other topics with presence, and publishes their joins and leaves. The members of all nodes (server
-/// processes) that share the store are in it.
+/// Keeps the members of rooms, and of other topics with presence, and publishes their joins and leaves. If several nodes (server processes)
+/// share the store, it contains the members of all of them.
 /// </summary>
 internal interface IMemberStore
 {
@@ -15,20 +15,20 @@ internal interface IMemberStore
     Task JoinAsync(TopicName topic, Member member);
 
     /// <summary>Removes a member from a topic, and publishes the leave.</summary>
-    /// <exception cref="RefusalException">The leave was not published. The connection is no longer a member, or stops being one
-    /// when the store accepts the change again.</exception>
+    /// <exception cref="RefusalException">The leave was not published. The connection is no longer a member, or will be removed when the
+    /// store works again.</exception>
     Task LeaveAsync(TopicName topic, Member member);
 
     /// <summary>Returns the members of a topic.</summary>
     /// <exception cref="RefusalException">The store cannot be read.</exception>
     ValueTask<MembersView> ViewAsync(TopicName topic, CancellationToken cancellationToken);
 
-    /// <summary>Returns the rooms that have members.</summary>
+    /// <summary>Returns all rooms that have members.</summary>
     /// <exception cref="RefusalException">The store cannot be read.</exception>
     ValueTask<IReadOnlyList<RoomView>> ListRoomsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Publishes the number of members of each big room in which it has changed since it was last published, as far as this node knows.
+    /// Publishes the number of members of each big room in which this node has changed the number since it was last published.
     /// </summary>
     Task PublishChangesAsync(CancellationToken cancellationToken);
 }

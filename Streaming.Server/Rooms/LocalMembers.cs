@@ -64,7 +64,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
             var members = _topics.GetOrAdd(topic, static (_, maxListed) => new RoomMembers(maxListed), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // The last member left at the same moment, so the room's entry in the registry was removed. The loop creates a new entry.
+            // The last member left at the same moment, so the room's entry was removed from the registry. The loop creates a new entry and
+            // tries again.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -111,6 +112,7 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
         await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, PresenceMessage.Of(member), type, member.Name));
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Failed to publish whether room {Room} is occupied.")]
+    [LoggerMessage(1, LogLevel.Information,
+        "Failed to publish that room {Room} got its first member or lost its last one; the next join or leave publishes it.")]
     private partial void LogOccupancyNotPublished(Exception exception, RoomName room);
 }

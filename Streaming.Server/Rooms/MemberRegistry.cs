@@ -11,10 +11,10 @@ namespace Streaming.Server.Rooms;
 /// messages of type <c>presence</c>. When a room gets its first member, and when the last member leaves, a message of type <c>occupied</c>
 /// or <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
-/// <param name="local">The members of topics in memory, which are on this node only.</param>
-/// <param name="shared">The members of all other topics, of all nodes that share the store.</param>
-/// <param name="policies">The policies of topics.</param>
-/// <param name="time">The clock.</param>
+/// <param name="local">The members of topics whose messages are in the memory of this node. Only this node has these members.</param>
+/// <param name="shared">The members of all other topics. If several nodes share the store, it contains the members of all of them.</param>
+/// <param name="policies">The policies of topics, which decide which topics have presence.</param>
+/// <param name="time">The clock that sets the times at which members join.</param>
 /// <param name="logger">The logger.</param>
 internal sealed partial class MemberRegistry(
     LocalMembers local, IMemberStore shared, TopicPolicies policies, TimeProvider time, ILogger<MemberRegistry> logger)
@@ -126,7 +126,7 @@ internal sealed partial class MemberRegistry(
         return member;
     }
 
-    // The members of a topic in memory stay on this node, as its messages do.
+    // A topic in memory exists on each node separately, and so do its members.
     private IMemberStore StoreOf(TopicName topic) => policies.For(topic).Store == TopicStore.Memory ? local : shared;
 
     [LoggerMessage(1, LogLevel.Information, "Failed to publish that a member left topic {Topic}.")]

@@ -27,13 +27,11 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     public StreamLease? Lease => lease;
 
     /// <summary>
-    /// The member (name and connection id) under which the stream has joined its topics; null if the stream joins no topic.
+    /// The member (a name and the id of a connection) as which the stream has joined its topics; null if the stream joins no topic.
     /// </summary>
     public Member? Member => _member;
 
-    /// <summary>
-    /// Whether the stream holds no slot, subscription, membership or lease, so that its owner need not keep it until the end.
-    /// </summary>
+    /// <summary>Whether the stream holds no slot, subscription, membership or lease any more, so that it need not be disposed.</summary>
     public bool IsEmpty => _disposed || (_slot is null && _subscription is null && _joinedCount == 0 && !_hasLease);
 
     /// <summary>

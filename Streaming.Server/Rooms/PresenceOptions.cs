@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Rooms;
 
-/// <summary>Configuration section <c>Presence</c>: how the members of rooms are listed and published.</summary>
+/// <summary>Holds the options for the members of rooms, which are bound to the configuration section <c>Presence</c>.</summary>
 public sealed class PresenceOptions
 {
     /// <summary>

@@ -26,8 +26,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>Adds a member to the room. A connection that joins twice is one member, and must leave twice.</summary>
-    /// <returns>The way in which the join is published. Null if this object is retired, because the room was empty: the caller must create
-    /// a new object.</returns>
+    /// <returns>The way in which the join is published. Null if this object is retired, since the room was empty: the caller must create a
+    /// new object.</returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)
@@ -69,8 +69,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// Retires this object, so that no member can join through it, if the room is empty and its last number of members is published.
-    /// Returns whether the object is retired.
+    /// If the room is empty and its last number of members is published, retires this object, so that no member can join through it any
+    /// more. Returns whether the object is retired.
     /// </summary>
     public bool TryRetire()
     {

@@ -15,7 +15,7 @@ internal static class RoomsRegistration
         services.AddSection<PresenceOptions>("Presence");
         services.AddHostedService<MemberCountPublisher>();
         services.AddSingleton<LocalMembers>();
-        // A store that several nodes share has added its own before.
+        // A store that several nodes share has added a store of members before, which stays in use.
         services.TryAddSingleton<IMemberStore>(provider => provider.GetRequiredService<LocalMembers>());
         return services.AddSingleton<MemberRegistry>().AddSingleton<StreamOpener>();
     }

@@ -24,7 +24,7 @@ public sealed class AuditTests
 
         await using (var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={Tokens.For("eve", subscribe: ["*"])}"))
         {
-            await member.SayAsync("may I?");
+            await member.SendTextAsync("may I?");
             var inRoom = await NextAsync(events, "refused");
             inRoom.GetProperty("subject").GetString().Should().Be("eve");
             inRoom.GetProperty("path").GetString().Should().Be("/ws/lobby");

@@ -62,7 +62,7 @@ public sealed class DefaultAccessTests
     public async Task In_Development_a_server_is_open_to_its_own_machine_only_and_logs_this()
     {
         await using var server = await TestServer.StartAsync(("Access:Proxies:0", "127.0.0.1"));
-        server.Logs.Entries.Should().Contain(entry => entry.Text.Contains("open to this machine only", StringComparison.Ordinal));
+        server.Logs.Entries.Should().Contain(entry => entry.Text.Contains("to this machine only", StringComparison.Ordinal));
         (await StatusAsync(server)).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(server, ("X-Forwarded-For", "203.0.113.7"))).Should().Be(HttpStatusCode.Unauthorized);
         (await StatusAsync(server, ("X-Forwarded-For", "2001:db8::1"))).Should().Be(HttpStatusCode.Unauthorized);

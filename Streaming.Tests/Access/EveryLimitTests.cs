@@ -96,11 +96,11 @@ public sealed class EveryLimitTests
             ("Access:Limits:CountLoopback", "true"), ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "1"));
         await using var member = await RoomClient.JoinAsync(server, "lobby");
         for (var heard = string.Empty; !heard.Contains(
-            "Access:Limits:PublishRate", StringComparison.Ordinal); heard = (await member.HearAsync())!)
-            await member.SayAsync("more");
+            "Access:Limits:PublishRate", StringComparison.Ordinal); heard = (await member.ReceiveTextAsync())!)
+            await member.SendTextAsync("more");
         await CountedAsync(server, "Access:Limits:PublishRate");
-        await member.SayAsync(new string('x', 65_537));
-        while (await member.HearAsync() is not null)
+        await member.SendTextAsync(new string('x', 65_537));
+        while (await member.ReceiveTextAsync() is not null)
         {
         }
 

@@ -40,10 +40,10 @@ public sealed class ExpiryTests
     {
         await using var server = await StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={Token(minutes: 10)}");
-        await member.SayAsync("hello");
-        (await member.HearAsync()).Should().Be("[lobby] echo: hello");
+        await member.SendTextAsync("hello");
+        (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
         _time.Advance(TimeSpan.FromMinutes(10));
-        (await member.HearAsync()).Should().BeNull();
+        (await member.ReceiveTextAsync()).Should().BeNull();
         ((int)member.Socket.CloseStatus!).Should().Be(4401);
         member.Socket.CloseStatusDescription.Should().Contain("token");
     }
@@ -158,7 +158,7 @@ public sealed class ExpiryTests
 
     private static async Task NoStreamsAsync(TestServer server)
     {
-        using var limit = new CancellationTokenSource(Patience.Limit);
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
         while (server.Get<TokenLifetimeTracker>().Count > 0)
         {
             limit.Token.ThrowIfCancellationRequested();

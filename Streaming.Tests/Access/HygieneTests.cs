@@ -105,7 +105,7 @@ public sealed class HygieneTests
             await member.Socket.SendAsync(
                 Encoding.UTF8.GetBytes("\r\nFORGED\u202E"), System.Net.WebSockets.WebSocketMessageType.Binary, true, CancellationToken.None)
                 .OrTimeout();
-            (await member.HearAsync()).Should().BeNull();
+            (await member.ReceiveTextAsync()).Should().BeNull();
         }
 
         foreach (var entry in server.Logs.Entries)

@@ -43,7 +43,7 @@ public sealed class LimitTests
         using var neighbour = await OpenAsync(server, "203.0.113.2");
         neighbour.StatusCode.Should().Be(HttpStatusCode.OK);
         streams[0].Dispose();
-        using var limit = new CancellationTokenSource(Patience.Limit);
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
         while (true)
         {
             using var next = await OpenAsync(server, "203.0.113.1");
@@ -97,8 +97,8 @@ public sealed class LimitTests
         var heard = string.Empty;
         for (var i = 0; i < 20 && !heard.Contains("error", StringComparison.Ordinal); i++)
         {
-            await member.SayAsync("more");
-            heard = (await member.HearAsync())!;
+            await member.SendTextAsync("more");
+            heard = (await member.ReceiveTextAsync())!;
         }
 
         heard.Should().StartWith("[lobby] error: You have more than 1 messages a second").And.Contain("Access:Limits:PublishRate");
@@ -178,7 +178,7 @@ public sealed class LimitTests
         (await EndsAsync(second, server.Address)).Should().BeTrue();
 
         first.Dispose();
-        using var limit = new CancellationTokenSource(Patience.Limit);
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
         while (true)
         {
             using var client = new HttpClient { BaseAddress = server.Address };
@@ -212,7 +212,7 @@ public sealed class LimitTests
 
     private static async Task BecomesFreeAsync(HttpClient client, string path)
     {
-        using var limit = new CancellationTokenSource(Patience.Limit);
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
         while (true)
         {
             using var response = await client.SendAsync(HttpMethod.Get, path, token: null);

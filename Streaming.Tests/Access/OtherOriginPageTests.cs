@@ -21,14 +21,14 @@ public sealed class OtherOriginPageTests(Browser browser) : IClassFixture<Browse
         (await OtherSite.RunAsync(page, server.Address, "session", Token(minutes: 10))).Should().Be("200");
         await OtherSite.RunAsync(page, server.Address, "listen");
         (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "first")).Dispose();
-        await OtherSite.HearsAsync(page, "message first");
+        await OtherSite.ReceivesAsync(page, "message first");
 
         (await OtherSite.RunAsync(page, server.Address, "refresh", Token(minutes: 30))).Should().Be("200 1");
         _time.Advance(TimeSpan.FromMinutes(20));
         (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "past the first end")).Dispose();
-        await OtherSite.HearsAsync(page, "message past the first end");
+        await OtherSite.ReceivesAsync(page, "message past the first end");
         _time.Advance(TimeSpan.FromMinutes(10));
-        await OtherSite.HearsAsync(page, "expired");
+        await OtherSite.ReceivesAsync(page, "expired");
         (await page.Tab.EvaluateAsync<int>("opened").OrTimeout()).Should().Be(1, "it never connected again");
         (await OtherSite.RunAsync(page, server.Address, "socket")).Should().Be("refused", "the cookie has expired too");
     }

@@ -63,9 +63,9 @@ public sealed class OtherSite : IAsyncDisposable
         page.Tab.EvaluateAsync<string>($"([server, token]) => acts.{act}(server, token)", new[] { server.ToString(), token }).OrTimeout();
 
     /// <summary>Waits until the page has received a message on its stream.</summary>
-    public static async Task HearsAsync(OpenPage page, string what) =>
+    public static async Task ReceivesAsync(OpenPage page, string what) =>
         await page.Tab.WaitForFunctionAsync(
-            "what => heard.includes(what)", what, new PageWaitForFunctionOptions { Timeout = (float)Patience.Limit.TotalMilliseconds })
+            "what => heard.includes(what)", what, new PageWaitForFunctionOptions { Timeout = (float)TestTimeout.Limit.TotalMilliseconds })
             .OrTimeout();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -94,8 +94,8 @@ public sealed class PermissionTests
         }
 
         await using var guest = await RoomClient.JoinAsync(server, "a", "name=guest&format=json");
-        await guest.SayAsync("hi");
-        while ((await guest.HearJsonAsync()).GetProperty("type").GetString() != "message")
+        await guest.SendTextAsync("hi");
+        while ((await guest.ReceiveJsonAsync()).GetProperty("type").GetString() != "message")
         {
         }
     }
@@ -109,11 +109,11 @@ public sealed class PermissionTests
         (await RefusedAsync(server, "lobby", "nonsense")).Should().Be(HttpStatusCode.Unauthorized);
 
         await using var reader = await RoomClient.JoinAsync(server, "lobby", $"access_token={Tokens.For(subscribe: ["room:lobby"])}");
-        await reader.SayAsync("may I?");
-        (await reader.HearAsync()).Should().StartWith("[lobby] error: ").And.Contain("'publish'");
+        await reader.SendTextAsync("may I?");
+        (await reader.ReceiveTextAsync()).Should().StartWith("[lobby] error: ").And.Contain("'publish'");
         await using var writer = await RoomClient.JoinAsync(server, "lobby", $"access_token={Tokens.For("bob", ["room:*"], ["room:*"])}");
-        await writer.SayAsync("hello");
-        (await reader.HearAsync()).Should().Be("[lobby] echo: hello");
+        await writer.SendTextAsync("hello");
+        (await reader.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
     }
 
     [Fact]

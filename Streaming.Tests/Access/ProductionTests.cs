@@ -87,9 +87,9 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         }
 
         (await OtherSite.RunAsync(refreshed, server.Address, "refresh", Token(seconds: 600))).Should().Be("200 1");
-        await OtherSite.HearsAsync(left, "expired");
+        await OtherSite.ReceivesAsync(left, "expired");
         (await server.Client.PublishWithAsync(Token(seconds: 600), "news", "past the first end")).Dispose();
-        await OtherSite.HearsAsync(refreshed, "message past the first end");
+        await OtherSite.ReceivesAsync(refreshed, "message past the first end");
         (await refreshed.Tab.EvaluateAsync<int>("opened").OrTimeout()).Should().Be(1, "it never connected again");
         (await OtherSite.RunAsync(left, server.Address, "socket")).Should().Be("refused", "its cookie has expired");
     }

@@ -42,10 +42,10 @@ public sealed class SenderTests
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("u-17", ["*"], ["*"], name: "Ann");
         await using var member = await RoomClient.JoinAsync(server, "lobby", $"format=json&access_token={token}");
-        await member.SayAsync("hello");
+        await member.SendTextAsync("hello");
         JsonElement heard;
         do
-            heard = await member.HearJsonAsync();
+            heard = await member.ReceiveJsonAsync();
         while (heard.GetProperty("type").GetString() != "message");
         heard.GetProperty("sender").GetString().Should().Be("Ann");
         await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(

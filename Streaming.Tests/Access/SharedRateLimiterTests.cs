@@ -43,7 +43,7 @@ public sealed class SharedRateLimiterTests
     }
 
     private static Task<bool?> SpendAsync(SharedRateLimiter limiter, string key = "ann") =>
-        limiter.TrySpendAsync(key, 1, CancellationToken.None).AsTask().OrTimeout();
+        limiter.TryAcquireAsync(key, 1, CancellationToken.None).AsTask().OrTimeout();
 
     private sealed class Store : ISharedRates
     {

@@ -10,7 +10,7 @@ namespace Streaming.Tests.Access;
 /// Tests connections that send nothing, or send very slowly. <c>samples/tools/Streaming.Benchmark</c> measures their effect on the latency
 /// of a subscriber.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class SlowConnectionTests
 {

@@ -87,7 +87,7 @@ public sealed class CentrifugalClient : IAsyncDisposable
     }
 
     /// <summary>Reads the next push, which must be a publication, and returns its data.</summary>
-    public async Task<string> HearAsync() => (await PushAsync()).GetProperty("pub").GetProperty("data").ToString();
+    public async Task<string> ReceiveTextAsync() => (await PushAsync()).GetProperty("pub").GetProperty("data").ToString();
 
     /// <summary>Reads the next object that is not a ping; null if the server has closed the connection.</summary>
     public Task<JsonElement?> NextAsync([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

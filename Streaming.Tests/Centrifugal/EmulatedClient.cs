@@ -63,7 +63,7 @@ public sealed class EmulatedClient : IAsyncDisposable
     }
 
     /// <summary>Sends commands that the server must accept.</summary>
-    public async Task TellAsync(string commands, string? token = null)
+    public async Task SendCommandsAsync(string commands, string? token = null)
     {
         using var response = await SendAsync(commands, token);
         response.StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent, await response.Content.ReadAsStringAsync());

@@ -96,7 +96,7 @@ public sealed class EmulationRefusalTests
             refused.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         }
 
-        await client.TellAsync("""{"id":2,"subscribe":{"channel":"news"}}""", Tokens.For("ann"));
+        await client.SendCommandsAsync("""{"id":2,"subscribe":{"channel":"news"}}""", Tokens.For("ann"));
         (await client.NextAsync())!.Value.TryGetProperty("subscribe", out _).Should()
             .BeTrue("the token of the connection decides, not that of the request");
     }
@@ -131,7 +131,7 @@ public sealed class EmulationRefusalTests
         using var connect = await EmulatedClient.AskAsync(
             server.Client, transport, $"{{\"id\":1,\"connect\":{{\"data\":\"{new string('x', 2_048)}\"}}}}");
         (await connect.ProblemAsync(HttpStatusCode.RequestEntityTooLarge)).Should().Contain("Centrifugal:MaxFrameBytes");
-        await client.TellAsync("""{"id":3,"publish":{"channel":"news","data":"\"\"\"\""}}""");
+        await client.SendCommandsAsync("""{"id":3,"publish":{"channel":"news","data":"\"\"\"\""}}""");
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class EmulationRefusalTests
         await using var server = await TestServer.StartAsync();
         await using var client = await EmulatedClient.ConnectAsync(server.Client, "http_stream");
         await Task.WhenAll(Enumerable.Range(2, 30)
-            .Select(id => client.TellAsync($"{{\"id\":{id},\"publish\":{{\"channel\":\"news\",\"data\":{id}}}}}")));
+            .Select(id => client.SendCommandsAsync($"{{\"id\":{id},\"publish\":{{\"channel\":\"news\",\"data\":{id}}}}}")));
         var answered = new List<int>();
         while (answered.Count < 30)
             answered.Add((await client.NextAsync())!.Value.GetProperty("id").GetInt32());

@@ -22,13 +22,13 @@ public sealed class EmulationTests
         client.Response.Content.Headers.ContentType!.MediaType.Should().Be(transport == "sse" ? "text/event-stream" : "application/json");
         client.Connected.GetProperty("ping").GetInt32().Should().Be(25);
         client.Session.Should().HaveLength(64);
-        await client.TellAsync("""{"id":2,"subscribe":{"channel":"room:lobby"}}""");
+        await client.SendCommandsAsync("""{"id":2,"subscribe":{"channel":"room:lobby"}}""");
         (await client.NextAsync())!.Value.GetProperty("subscribe").GetProperty("recoverable").GetBoolean().Should().BeTrue();
         await server.Client.MembersBecomeAsync("lobby", 1);
-        await client.TellAsync("""{"id":3,"publish":{"channel":"room:lobby","data":{"n":1}}}""");
+        await client.SendCommandsAsync("""{"id":3,"publish":{"channel":"room:lobby","data":{"n":1}}}""");
         var seen = new List<string> { await KindAsync(), await KindAsync() };
         seen.Should().BeEquivalentTo("push", "publish");
-        await client.TellAsync("""{"id":4,"unsubscribe":{"channel":"room:lobby"}}""");
+        await client.SendCommandsAsync("""{"id":4,"unsubscribe":{"channel":"room:lobby"}}""");
         (await KindAsync()).Should().Be("unsubscribe");
         await server.Client.MembersBecomeAsync("lobby", 0);
 
@@ -95,7 +95,7 @@ public sealed class EmulationTests
         await using var server = await TestServer.StartAsync();
         using var http = new HttpClient { BaseAddress = server.Address };
         var client = await EmulatedClient.ConnectAsync(http, transport);
-        await client.TellAsync("""{"id":2,"subscribe":{"channel":"room:lobby"}}""");
+        await client.SendCommandsAsync("""{"id":2,"subscribe":{"channel":"room:lobby"}}""");
         await server.Client.MembersBecomeAsync("lobby", 1);
         var (session, node) = (client.Session, client.Node);
         await client.DisposeAsync();
@@ -118,12 +118,12 @@ public sealed class EmulationTests
             builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Centrifugal:PingInterval", "1h"));
         await using var idle = await EmulatedClient.ConnectAsync(server.Client, transport, $"{{\"token\":\"{TokenFor(60)}\"}}");
         await using var refreshed = await EmulatedClient.ConnectAsync(server.Client, transport, $"{{\"token\":\"{TokenFor(60)}\"}}");
-        await refreshed.TellAsync($"{{\"id\":2,\"refresh\":{{\"token\":\"{TokenFor(3_600)}\"}}}}");
+        await refreshed.SendCommandsAsync($"{{\"id\":2,\"refresh\":{{\"token\":\"{TokenFor(3_600)}\"}}}}");
         (await refreshed.NextAsync())!.Value.GetProperty("refresh").GetProperty("ttl").GetInt32().Should().BeGreaterThan(3_000);
         for (var i = 0; i < 90; i++)
             clock.Advance(TimeSpan.FromSeconds(1));
         (await idle.DisconnectAsync()).GetProperty("code").GetInt32().Should().Be(3005);
-        await refreshed.TellAsync("""{"id":3,"subscribe":{"channel":"news"}}""");
+        await refreshed.SendCommandsAsync("""{"id":3,"subscribe":{"channel":"news"}}""");
         (await refreshed.NextAsync())!.Value.TryGetProperty("subscribe", out _).Should().BeTrue();
 
         string TokenFor(int seconds) => Tokens.For(subscribe: ["news"], expires: clock.GetUtcNow().AddSeconds(seconds));

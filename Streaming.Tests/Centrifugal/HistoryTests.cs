@@ -43,7 +43,7 @@ public sealed class HistoryTests
         for (var i = 0; i < 3; i++)
         {
             await using var other = await RoomClient.JoinAsync(server, "lobby");
-            await other.SayAsync("hello");
+            await other.SendTextAsync("hello");
         }
 
         await server.Client.MembersBecomeAsync("lobby", 1);

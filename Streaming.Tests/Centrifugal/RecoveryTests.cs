@@ -159,7 +159,7 @@ public sealed class RecoveryTests
 
         await ShouldNotRecoverAsync(slow, Since(last, epoch), newest: 401);
         await server.Client.PublishAsync("news", "next");
-        (await slow.HearAsync()).Should().Be("next");
+        (await slow.ReceiveTextAsync()).Should().Be("next");
     }
 
     [Fact]

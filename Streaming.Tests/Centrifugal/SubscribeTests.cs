@@ -36,7 +36,7 @@ public sealed class SubscribeTests
         (await client.CallAsync("""
             "publish":{"channel":"room:lobby","data":"hello"}
             """)).GetProperty("publish").EnumerateObject().Should().BeEmpty("the reply contains no offset");
-        (await member.HearAsync()).Should().Be("[lobby] echo: hello");
+        (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
         (await events.TakeAsync(2))[1].Data.Should().Be("hello");
         var kept = (await server.Client.GetJsonAsync("/topics/room:lobby/messages")).EnumerateArray().Last();
         kept.GetProperty("data").GetString().Should().Be("hello");
@@ -120,7 +120,7 @@ public sealed class SubscribeTests
         await client.SendAsync("""{"send":{"data":{"a":1}}}""");
         await client.SendAsync("{}");
         await server.Client.PublishAsync("c", "still there");
-        (await client.HearAsync()).Should().Be("still there");
+        (await client.ReceiveTextAsync()).Should().Be("still there");
     }
 
     [Fact]

@@ -42,12 +42,12 @@ internal sealed class MailServer : IAsyncDisposable
         server._process.ErrorDataReceived += (_, line) => server._errors.AppendLine(line.Data);
         server._process.Start();
         server._process.BeginErrorReadLine();
-        server.Port = (await server.HearAsync()).GetProperty("port").GetInt32();
+        server.Port = (await server.ReadJsonLineAsync()).GetProperty("port").GetInt32();
         return server;
     }
 
     /// <summary>Waits for the next line that the mail server prints.</summary>
-    public async Task<JsonElement> HearAsync() =>
+    public async Task<JsonElement> ReadJsonLineAsync() =>
         JsonElement.Parse(await _process.StandardOutput.ReadLineAsync().OrTimeout()
             ?? throw new EndOfStreamException($"The mail server has ended:\n{_errors}"));
 
@@ -56,7 +56,7 @@ internal sealed class MailServer : IAsyncDisposable
     {
         while (true)
         {
-            var said = await HearAsync();
+            var said = await ReadJsonLineAsync();
             if (said.TryGetProperty("mail", out var mail))
                 return (await Eml.ReadAsync(mail.GetString()!), said);
         }

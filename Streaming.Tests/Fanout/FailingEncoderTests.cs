@@ -69,18 +69,18 @@ public sealed class FailingEncoderTests
 
         await server.Client.PublishAsync("room:bad", PoisonFormat.Text);
 
-        await EndsAsync(cut.HearAsync);
+        await EndsAsync(cut.ReceiveTextAsync);
         string? heard;
-        while (!(heard = await json.HearAsync())!.Contains(PoisonFormat.Text, StringComparison.Ordinal))
+        while (!(heard = await json.ReceiveTextAsync())!.Contains(PoisonFormat.Text, StringComparison.Ordinal))
         {
         }
 
-        await other.SayAsync("goes on");
-        (await other.HearAsync()).Should().EndWith("goes on");
+        await other.SendTextAsync("goes on");
+        (await other.ReceiveTextAsync()).Should().EndWith("goes on");
         await server.Client.MembersBecomeAsync("bad", 1);
         await using var next = await RoomClient.JoinAsync(server, "bad");
         await server.Client.PublishAsync("room:bad", "next");
-        (await next.HearAsync()).Should().EndWith("next");
+        (await next.ReceiveTextAsync()).Should().EndWith("next");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-[Collection(Alone.Name)]
+[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class SlowSubscriberTests
 {

@@ -8,7 +8,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Fanout;
 
 /// <summary>Measures the memory of this process, so no other test may run at the same time.</summary>
-[Collection(Alone.Name)]
+[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class UnreadDownloadMemoryTests
 {

@@ -14,7 +14,7 @@ namespace Streaming.Tests.Fuzz;
 /// memory. STREAMING_FUZZ_INPUTS sets the number of inputs and STREAMING_FUZZ_SEED selects other inputs; CONTRIBUTING.md has the command
 /// for a long run.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class EntryPointFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {

@@ -12,7 +12,7 @@ namespace Streaming.Tests.Fuzz;
 /// Sends a bounded number of seeded random inputs to all entry points for anonymous clients, and checks that there is no status 500, no
 /// hang, no crash and no growth of memory.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class WireFuzzTests
 {
@@ -172,7 +172,7 @@ public sealed class WireFuzzTests
 
     private static async Task NobodyIsLeftAsync(TestServer server)
     {
-        using var limit = new CancellationTokenSource(Patience.Limit);
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
         while ((await server.Client.GetJsonAsync("/rooms")).GetArrayLength() > 0)
             limit.Token.ThrowIfCancellationRequested();
     }

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.History;
 
 /// <summary>Measures the memory of this process, so no other test may run at the same time.</summary>
-[Collection(Alone.Name)]
+[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class FlatMemoryTests
 {

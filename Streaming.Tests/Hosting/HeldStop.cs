@@ -18,7 +18,7 @@ internal sealed class HeldStop : IAsyncDisposable
         server.Get<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
         {
             _begun.SetResult();
-            _release.Wait(Patience.Limit);
+            _release.Wait(TestTimeout.Limit);
         });
     }
 

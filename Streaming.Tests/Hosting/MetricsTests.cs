@@ -16,7 +16,7 @@ public sealed class MetricsTests
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
         await using var member = await RoomClient.JoinAsync(server, "lobby");
         await server.Client.PublishAsync("room:lobby", "counted");
-        await member.HearAsync();
+        await member.ReceiveTextAsync();
         await events.TakeAsync(2);
         await using var late = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events", lastEventId: "anotherlife-1");
         (await late.NextAsync())!.Type.Should().Be("gap");

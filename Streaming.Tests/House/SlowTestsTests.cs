@@ -28,8 +28,9 @@ public sealed partial class SlowTestsTests
     }
 
     [GeneratedRegex(
-        @"\b(Alone\.Name|Chromium|OpenPage|\w*BrowserFact|Node(Packages|Tool|Reader|Receiver|Fact|Theory)|(Dotnet|Server|Worker)Process"
-        + @"|ReverseProxy|ProxyData|ServedServer|CurlScripts|MailServer|FaultyDisk|StartedInProduction|ProcessStartInfo|Process\.Start"
+        @"\b(Sequential\.Name|Chromium|OpenPage|\w*BrowserFact|Node(Packages|Tool|Reader|Receiver|Fact|Theory)"
+        + @"|(Dotnet|Server|Worker)Process|ReverseProxy|ProxyData|ServedServer|CurlScripts|MailServer|FaultyDisk|StartedInProduction"
+        + @"|ProcessStartInfo|Process\.Start"
         + @"|Postgres(Fact|Theory|Database|Server|Node)|NeedsPostgres|PgBouncer\w*|ClusterNodes)\b",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Starts();

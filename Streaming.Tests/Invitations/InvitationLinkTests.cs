@@ -30,6 +30,6 @@ public sealed class InvitationLinkTests(Browser browser) : IClassFixture<Browser
         await using var server = await Tokens.StartServerAsync();
         var token = Tokens.For("guest-1", ["room:secret"], ["room:secret"], expires: TimeProvider.System.GetUtcNow().AddMinutes(-1));
         await using var page = await browser.OpenAsync(server.Address, path: $"/#room=secret&token={token}");
-        await page.SeesAsync("#chat-error", "The invitation does not let you in: The token expired");
+        await page.SeesAsync("#chat-error", "The invitation is not valid: The token expired");
     }
 }

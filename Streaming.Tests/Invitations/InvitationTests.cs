@@ -35,8 +35,8 @@ public sealed class InvitationTests
 
         await using (var member = await RoomClient.JoinAsync(server, "lobby", $"access_token={token}"))
         {
-            await member.SayAsync("hello");
-            (await member.HearAsync()).Should().Be("[lobby] echo: hello");
+            await member.SendTextAsync("hello");
+            (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
         }
 
         (await StatusAsync(server, HttpMethod.Get, "/topics/room:lobby/messages", token)).Should().Be(HttpStatusCode.OK);

@@ -83,7 +83,7 @@ public sealed class BlockingHandlerTests
                 return new ProbeResult(0);
             begun.SetResult();
             if (type == "heavy")
-                never.Wait(Patience.Limit);
+                never.Wait(TestTimeout.Limit);
             else
                 await released.Task;
             return new ProbeResult(1);

@@ -246,7 +246,7 @@ public sealed class WorkerTests : IDisposable
         _probe.Run = (arguments, _) =>
         {
             if (arguments.Number == 1)
-                goOn.Wait(Patience.Limit);
+                goOn.Wait(TestTimeout.Limit);
             return Task.FromResult(new ProbeResult(0));
         };
         var heavy = new List<string>();

@@ -42,7 +42,7 @@ public sealed class Browser : IAsyncLifetime
         };
         configure?.Invoke(options);
         var context = await _browser.NewContextAsync(options).OrTimeout();
-        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        context.SetDefaultTimeout((float)TestTimeout.Limit.TotalMilliseconds);
         if (script is not null)
             await context.AddInitScriptAsync(script).OrTimeout();
         return await OpenPage.InAsync(context, path);

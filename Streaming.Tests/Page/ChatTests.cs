@@ -16,9 +16,9 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
         await ann.SeesAsync("#members li", "Ben");
         await ben.SeesAsync("#members li", "Ann");
 
-        await SayAsync(ann, "hello <b>Ben</b>");
+        await SendTextAsync(ann, "hello <b>Ben</b>");
         await ben.SeesAsync("#chat-log .said", "hello <b>Ben</b>");
-        await SayAsync(ben, "hello Ann");
+        await SendTextAsync(ben, "hello Ann");
         await ann.SeesAsync("#chat-log .said", "hello Ann");
         await ann.SeesAsync("#chat-log .said[data-own]", "hello <b>Ben</b>");
         ann.Errors.Concat(ben.Errors).Should().BeEmpty();
@@ -31,7 +31,7 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
         await using var relay = new TcpRelay(server.Address);
         await using var page = await browser.OpenAsync(relay.Address);
         await page.JoinAsync("Ann");
-        await SayAsync(page, "before");
+        await SendTextAsync(page, "before");
         await page.SeesAsync("#chat-log .said", "before");
 
         relay.Cut();
@@ -40,7 +40,7 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
         relay.Restore();
         await page.StateIsAsync("chat", "live");
         await page.SeesAsync("#chat-log .said", "meanwhile");
-        await SayAsync(page, "after");
+        await SendTextAsync(page, "after");
         await page.SeesAsync("#chat-log .said", "after");
         var said = await page.Tab.Locator("#chat-log .said-text").AllInnerTextsAsync().OrTimeout();
         said.Should().Equal("before", "meanwhile", "after");
@@ -74,7 +74,7 @@ public sealed class ChatTests(Browser browser) : IClassFixture<Browser>
         (await page.Id("chat-room").GetAttributeAsync("aria-invalid").OrTimeout()).Should().Be("true");
     }
 
-    private static async Task SayAsync(OpenPage page, string text)
+    private static async Task SendTextAsync(OpenPage page, string text)
     {
         await page.Id("chat-text").FillAsync(text);
         await page.Id("chat-text").PressAsync("Enter");

@@ -18,7 +18,7 @@ public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
         (await page.Id("offline").IsVisibleAsync().OrTimeout()).Should().BeFalse();
 
         relay.Cut();
-        await page.SeesAsync("#offline-text", "Offline: the server does not answer. Trying again");
+        await page.SeesAsync("#offline-text", "Offline: the server does not respond. Trying again");
         await page.SeesAsync("#offline-text", "Last message at");
         await page.StateIsAsync("ticks", "reconnecting");
         if (Environment.GetEnvironmentVariable("STREAMING_SCREENSHOTS") is { Length: > 0 } folder)
@@ -41,7 +41,7 @@ public sealed class OfflineTests(Browser browser) : IClassFixture<Browser>
         await server.Client.PublishAsync("ticks", "before");
         await page.SeesAsync("#ticks-log .row", "before");
         relay.Cut("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        await page.SeesAsync("#offline-text", "Offline: the server does not answer");
+        await page.SeesAsync("#offline-text", "Offline: the server does not respond");
         await server.Client.PublishAsync("ticks", "meanwhile");
         await page.Id("offline-retry").ClickAsync();
         relay.Restore();

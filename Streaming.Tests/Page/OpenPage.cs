@@ -60,7 +60,7 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Waits until a field has this value.</summary>
     public Task HoldsAsync(string id, string value) =>
         Assertions.Expect(Id(id))
-            .ToHaveValueAsync(value, new LocatorAssertionsToHaveValueOptions { Timeout = (float)Patience.Limit.TotalMilliseconds });
+            .ToHaveValueAsync(value, new LocatorAssertionsToHaveValueOptions { Timeout = (float)TestTimeout.Limit.TotalMilliseconds });
 
     /// <summary>Waits until this field has the keyboard focus.</summary>
     public Task HasFocusAsync(string id) => Tab.Locator($"#{id}:focus").WaitForAsync().OrTimeout();

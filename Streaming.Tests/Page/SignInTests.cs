@@ -50,7 +50,7 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
 
         await SignInAsync(page, Token(minutes: 60));
         await page.Tab.Locator("#session-form[data-state=in]").WaitForAsync().OrTimeout();
-        (await page.Id("session-news").InnerTextAsync().OrTimeout()).Should().StartWith("Goes on until");
+        (await page.Id("session-news").InnerTextAsync().OrTimeout()).Should().StartWith("Signed in until");
         (await server.Client.PublishWithAsync(Token(minutes: 60), "ticks", "still here")).Dispose();
         await page.SeesAsync("#ticks-log .row", "still here");
         (await page.Tab.Locator("#ticks-log .line[data-kind=resumed]").CountAsync().OrTimeout()).Should().Be(0, "it never connected again");

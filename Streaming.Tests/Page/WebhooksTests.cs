@@ -19,7 +19,7 @@ public sealed class WebhooksTests(Browser browser) : IClassFixture<Browser>
         await page.SeesAsync(".webhook[data-state=active] .item-text", "room:*, news · in order");
 
         await ActAsync("test");
-        await page.SeesAsync("#webhook-news", "answered the test with 204");
+        await page.SeesAsync("#webhook-news", "responded to the test with status 204");
         await page.SeesAsync(".webhook-deliveries tbody tr", "204");
         receiver.Answer = (_, _) => Task.FromResult(500);
         await server.Client.PublishAsync("news", "one");

@@ -33,13 +33,13 @@ public sealed class ClusterPresenceTests : IAsyncLifetime
         await using var a = await StartAsync("a");
         await using var b = await StartAsync("b");
         await using var ann = await RoomClient.JoinAsync(a, "lobby", "name=Ann&format=json");
-        (await ann.HearJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Ann");
+        (await ann.ReceiveJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Ann");
         await using var ben = await CentrifugalClient.ConnectAsync(b, request: "{\"data\":{\"name\":\"Ben\"}}");
         await ben.SubscribeAsync("room:lobby");
-        (await ann.HearJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Ben");
+        (await ann.ReceiveJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Ben");
         await using var hub = await HubReader.ConnectAsync(b, "?name=Cem");
         await using var subscription = hub.Subscribe("room:lobby");
-        (await ann.HearJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Cem");
+        (await ann.ReceiveJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Cem");
 
         foreach (var node in (TestServer[])[a, b])
         {
@@ -125,7 +125,7 @@ public sealed class ClusterPresenceTests : IAsyncLifetime
         (await TypesAsync(c, "presence:lobby")).Should().Equal("occupied", "vacated");
         await b.Client.MembersBecomeAsync("lobby", 0);
 
-        await a.Get<PostgresqlNodes>().BeatAsync(CancellationToken.None).OrTimeout();
+        await a.Get<PostgresqlNodes>().SendHeartbeatAsync(CancellationToken.None).OrTimeout();
         await b.Client.MembersBecomeAsync("lobby", 1);
         (await TypesAsync(c, "room:lobby")).Should().Equal("join", "leave", "join");
     }
@@ -194,7 +194,7 @@ public sealed class ClusterPresenceTests : IAsyncLifetime
         // The crash has emptied the table of members, so each node has stored its own again when there are two.
         await b.Client.MembersBecomeAsync("lobby", 2);
         foreach (var node in (TestServer[])[a, b])
-            await node.Get<PostgresqlNodes>().BeatAsync(CancellationToken.None).OrTimeout();
+            await node.Get<PostgresqlNodes>().SendHeartbeatAsync(CancellationToken.None).OrTimeout();
         await b.Client.MembersBecomeAsync("lobby", 2);
         (await TypesAsync(b, "room:lobby")).Should().Equal("join", "join");
         (await TypesAsync(b, "presence:lobby")).Should().Equal("occupied");

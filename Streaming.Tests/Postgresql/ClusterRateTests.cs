@@ -30,7 +30,7 @@ public sealed class ClusterRateTests : IAsyncLifetime
         await using var a = await StartAsync();
         await using var b = await StartAsync();
         await using var c = await StartAsync();
-        await BeatAsync(a, b, c);
+        await SendHeartbeatAsync(a, b, c);
 
         (await PublishAsync(Burst, a)).Should().Be(Burst);
     }
@@ -41,7 +41,7 @@ public sealed class ClusterRateTests : IAsyncLifetime
         await using var a = await StartAsync();
         await using var b = await StartAsync();
         await using var c = await StartAsync();
-        await BeatAsync(a, b, c);
+        await SendHeartbeatAsync(a, b, c);
         var started = Stopwatch.GetTimestamp();
 
         var accepted = await PublishAsync(4 * Burst, a, b, c);
@@ -50,10 +50,10 @@ public sealed class ClusterRateTests : IAsyncLifetime
     }
 
     // Each node counts the others with its heartbeat.
-    private static async Task BeatAsync(params TestServer[] nodes)
+    private static async Task SendHeartbeatAsync(params TestServer[] nodes)
     {
         foreach (var node in nodes)
-            await node.Get<PostgresqlNodes>().BeatAsync(CancellationToken.None).OrTimeout();
+            await node.Get<PostgresqlNodes>().SendHeartbeatAsync(CancellationToken.None).OrTimeout();
     }
 
     private static async Task<int> PublishAsync(int count, params TestServer[] nodes)

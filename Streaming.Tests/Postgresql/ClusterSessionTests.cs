@@ -63,7 +63,7 @@ public sealed class ClusterSessionTests : IAsyncLifetime
         await using var a = await StartAsync();
         await using var b = await StartAsync();
         // Each node counts the others with its heartbeat.
-        await a.Get<PostgresqlNodes>().BeatAsync(CancellationToken.None).OrTimeout();
+        await a.Get<PostgresqlNodes>().SendHeartbeatAsync(CancellationToken.None).OrTimeout();
         await using var here = await OpenAsync(a, "ann", minutes: 10);
         await using var there = await OpenAsync(b, "ann", minutes: 10);
 

@@ -120,7 +120,7 @@ public sealed class NodeDepartureTests
 
     private static async Task ClosesAsync(RoomClient room)
     {
-        while (await room.HearAsync() is not null)
+        while (await room.ReceiveTextAsync() is not null)
         {
             // Whatever it sends before it closes.
         }

@@ -30,7 +30,7 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
     {
         await using var own = await StartAsync(bus);
         await using var other = await StartAsync(bus);
-        await using var heard = new Heard(own);
+        await using var heard = new ReceivedChanges(own);
 
         await own.Log.AppendAsync("mine", "1");
         await other.Log.AppendAsync("a", "1", "2");
@@ -46,7 +46,7 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
     {
         await using var own = await StartAsync();
         await using var other = await StartAsync();
-        await using var heard = new Heard(own);
+        await using var heard = new ReceivedChanges(own);
         // Until the node listens, it reads commits without messages.
         await other.Log.AppendAsync("first", "1");
         await heard.UntilAsync(changes => Newest(changes, "first") == 1);
@@ -70,7 +70,7 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
     {
         await using var own = await StartAsync();
         await using var other = await StartAsync();
-        await using var heard = new Heard(own);
+        await using var heard = new ReceivedChanges(own);
 
         await other.Log.AppendAsync("large", new string('x', 100_000));
         var topics = Enumerable.Range(0, 240).Select(i => $"topic:{i}:{new string('n', 60)}").ToList();
@@ -86,7 +86,7 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
         // A node that does not announce, as one that was killed between its commit and its announcement.
         await using var silent = PostgresNode.Create(Database.ConnectionString);
         await silent.Log.StartAsync(CancellationToken.None).OrTimeout();
-        await using var heard = new Heard(own);
+        await using var heard = new ReceivedChanges(own);
 
         for (var i = 1; i <= 3; i++)
         {
@@ -101,7 +101,7 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
         await using var own = await StartAsync();
         await using var other = await StartAsync();
         await other.Log.AppendAsync("before", "1");
-        await using var heard = new Heard(own);
+        await using var heard = new ReceivedChanges(own);
         await heard.UntilAsync(changes => Newest(changes, "before") == 1);
 
         for (var i = 1; i <= 5; i++)
@@ -154,14 +154,14 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
         Database.ConnectionString, options: new PostgresqlOptions { Bus = bus, PollInterval = TimeSpan.FromMilliseconds(10) });
 
     /// <summary>What a node's bus reports.</summary>
-    private sealed class Heard : IAsyncDisposable
+    private sealed class ReceivedChanges : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stopping = new();
         private readonly SemaphoreSlim _news = new(0);
         private readonly List<TopicChange> _changes = [];
         private readonly Task _listening;
 
-        public Heard(PostgresNode node) => _listening = ListenAsync(node.Bus);
+        public ReceivedChanges(PostgresNode node) => _listening = ListenAsync(node.Bus);
 
         public IReadOnlyList<TopicChange> Changes
         {

@@ -47,7 +47,7 @@ public sealed class PostgresqlNodesTests : IAsyncLifetime
         second.IsHeld(NodeLease.Maintenance).Should().BeFalse();
 
         await first.StopAsync(CancellationToken.None).OrTimeout();
-        await second.BeatAsync(CancellationToken.None).OrTimeout();
+        await second.SendHeartbeatAsync(CancellationToken.None).OrTimeout();
 
         first.IsHeld(NodeLease.Maintenance).Should().BeFalse();
         second.IsHeld(NodeLease.Maintenance).Should().BeTrue();
@@ -74,7 +74,7 @@ public sealed class PostgresqlNodesTests : IAsyncLifetime
         var before = (await node.ListAsync(CancellationToken.None)).Single().Id;
         await Database.RunAsync("DELETE FROM streaming.nodes");
 
-        await node.BeatAsync(CancellationToken.None).OrTimeout();
+        await node.SendHeartbeatAsync(CancellationToken.None).OrTimeout();
 
         var after = (await node.ListAsync(CancellationToken.None)).Single();
         after.Id.Should().NotBe(before);
@@ -89,7 +89,7 @@ public sealed class PostgresqlNodesTests : IAsyncLifetime
         using var judge = await StartAsync("judge", clock);
         await Database.RunAsync("UPDATE streaming.nodes SET heartbeat = heartbeat - interval '20 s' WHERE name = 'dead'");
 
-        await judge.BeatAsync(CancellationToken.None).OrTimeout();
+        await judge.SendHeartbeatAsync(CancellationToken.None).OrTimeout();
         (await judge.ListAsync(CancellationToken.None)).Select(node => (node.Name, node.IsAlive)).Should()
             .BeEquivalentTo([("dead", false), ("judge", true)], "its own heartbeats began a moment ago");
         judge.Count.Should().Be(1);
@@ -97,7 +97,7 @@ public sealed class PostgresqlNodesTests : IAsyncLifetime
         for (var i = 0; i < 3; i++)
         {
             clock.Advance(TimeSpan.FromSeconds(5));
-            await judge.BeatAsync(CancellationToken.None).OrTimeout();
+            await judge.SendHeartbeatAsync(CancellationToken.None).OrTimeout();
         }
 
         (await judge.ListAsync(CancellationToken.None)).Select(node => node.Name).Should().Equal("judge");
@@ -112,7 +112,7 @@ public sealed class PostgresqlNodesTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromMinutes(1));
         await Database.RunAsync("UPDATE streaming.nodes SET heartbeat = heartbeat - interval '20 s' WHERE name = 'other'");
 
-        await frozen.BeatAsync(CancellationToken.None).OrTimeout();
+        await frozen.SendHeartbeatAsync(CancellationToken.None).OrTimeout();
 
         (await frozen.ListAsync(CancellationToken.None)).Should().HaveCount(2);
     }

@@ -50,7 +50,7 @@ public sealed class PostgresqlWriterTests
         public ValueTask<int> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
             fails ? throw new InvalidDataException() : new(1);
 
-        public int Settle(CommittedTopics committed) => throw new NotSupportedException();
+        public int RecoverResult(CommittedTopics committed) => throw new NotSupportedException();
 
         public bool IsStale(PostgresException error) => false;
 

@@ -63,7 +63,7 @@ public sealed class PolicyTests
         await using var client = await CentrifugalClient.ConnectAsync(server);
         await client.SubscribeAsync("room:quiet", ",\"join_leave\":true");
         await server.Client.PublishAsync("room:quiet", "hello");
-        (await client.HearAsync()).Should().Be("hello", "no join is published");
+        (await client.ReceiveTextAsync()).Should().Be("hello", "no join is published");
         using var response = await server.Client.GetAsync("/rooms/quiet/members").OrTimeout();
         response.StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await server.Client.GetJsonAsync("/rooms")).GetArrayLength().Should().Be(0);

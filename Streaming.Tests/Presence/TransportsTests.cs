@@ -78,8 +78,8 @@ public sealed class TransportsTests
 
         Info(await curious.PushAsync(), "leave").GetProperty("conn_info").GetProperty("name").GetString().Should().Be("Zoë");
         await server.Client.PublishAsync("room:lobby", "hello");
-        (await other.HearAsync()).Should().Be("hello");
-        (await curious.HearAsync()).Should().Be("hello");
+        (await other.ReceiveTextAsync()).Should().Be("hello");
+        (await curious.ReceiveTextAsync()).Should().Be("hello");
     }
 
     [Theory]

@@ -29,9 +29,9 @@ public sealed class CurrentFolderTests : IDisposable
         using var elsewhere = new TemporaryFolder();
         await using var server = Start(
             elsewhere, published, s_nowhereSaid, program == "worker" ? ["worker"] : ["--urls", "http://127.0.0.1:0"]);
-        await server.SaysAsync("Application started");
+        await server.WaitForOutputAsync("Application started");
 
-        await server.SaysAsync($"Content root path: {published.TrimEnd('/')}");
+        await server.WaitForOutputAsync($"Content root path: {published.TrimEnd('/')}");
         File.Exists(Path.Combine(published, "kept", "own.db")).Should().BeTrue(server.Output);
         Directory.EnumerateFileSystemEntries(elsewhere.Path).Should().BeEmpty();
     }
@@ -55,8 +55,8 @@ public sealed class CurrentFolderTests : IDisposable
         string[] argument = how.StartsWith('-') ? [how, other.Path] : [];
         await using var server = Start(
             elsewhere, published, [.. s_nowhereSaid, (how, other.Path)], ["--urls", "http://127.0.0.1:0", .. argument]);
-        await server.SaysAsync("Application started");
-        await server.SaysAsync($"Content root path: {other.Path}");
+        await server.WaitForOutputAsync("Application started");
+        await server.WaitForOutputAsync($"Content root path: {other.Path}");
         File.Exists(Path.Combine(other.Path, "data", "streaming.db")).Should().BeTrue();
     }
 
@@ -74,7 +74,7 @@ public sealed class CurrentFolderTests : IDisposable
         // The command line overrides the environment.
         (string, string) variable = arguments.Length > 0 ? ("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Take()}") : (how, given);
         await using var server = Start(elsewhere, Publish(), [.. s_nowhereSaid, variable], arguments);
-        await server.SaysAsync("Application started");
+        await server.WaitForOutputAsync("Application started");
         using var client = new HttpClient();
         (await client.GetStringAsync($"http://127.0.0.1:{port}/health/live").OrTimeout()).Should().Be("Healthy", server.Output);
     }

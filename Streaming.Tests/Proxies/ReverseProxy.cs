@@ -110,15 +110,15 @@ internal sealed class ReverseProxy : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync()
     {
-        _process.OutputDataReceived += Hear;
-        _process.ErrorDataReceived += Hear;
+        _process.OutputDataReceived += OnLine;
+        _process.ErrorDataReceived += OnLine;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var client = new HttpClient { BaseAddress = Address };
         await Eventually.BecomesAsync(() => AnswersAsync(client), answers => answers);
     }
 
-    private void Hear(object sender, DataReceivedEventArgs line)
+    private void OnLine(object sender, DataReceivedEventArgs line)
     {
         lock (_output)
             _output.AppendLine(line.Data);

@@ -30,8 +30,8 @@ public sealed class ExportedLinesTests
         await using var server = await TestServer.StartAsync();
         await using (var member = await RoomClient.JoinAsync(server, "lobby", "?name=ann"))
         {
-            await member.SayAsync("hello");
-            await member.HearAsync();
+            await member.SendTextAsync("hello");
+            await member.ReceiveTextAsync();
         }
 
         await Eventually.BecomesAsync(

@@ -129,7 +129,7 @@ public sealed class ReadmeTests : IDisposable
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience.Limit + Patience.Limit);
+            await process.WaitForExitAsync().WaitAsync(TestTimeout.Limit + TestTimeout.Limit);
         }
         finally
         {

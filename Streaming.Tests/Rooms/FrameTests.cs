@@ -71,8 +71,8 @@ public sealed class FrameTests
             await member.SendAsync(RawMember.TextFrame(
                 part, final: i == frames - 1, opcode: i == 0 ? RawMember.Text : RawMember.Continuation));
         (await member.CloseCodeAsync()).Should().Be(TooLarge);
-        await other.SayAsync("next");
-        (await other.HearAsync()).Should().Be("[lobby] echo: next");
+        await other.SendTextAsync("next");
+        (await other.ReceiveTextAsync()).Should().Be("[lobby] echo: next");
     }
 
     [Fact]
@@ -136,17 +136,17 @@ public sealed class FrameTests
     {
         await using var server = await TestServer.StartAsync();
         await using var program = await RoomClient.JoinAsync(server, "lobby", "format=json");
-        (await program.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        (await program.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         await using var sender = await RoomClient.JoinAsync(server, "lobby");
-        (await program.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
-        await sender.SayAsync(string.Empty);
-        (await sender.HearAsync()).Should().StartWith("[lobby] error: ");
-        await sender.SayAsync("next");
-        (await sender.HearAsync()).Should().Be("[lobby] echo: next");
-        (await program.HearJsonAsync()).GetProperty("data").GetString().Should().Be("next");
+        (await program.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        await sender.SendTextAsync(string.Empty);
+        (await sender.ReceiveTextAsync()).Should().StartWith("[lobby] error: ");
+        await sender.SendTextAsync("next");
+        (await sender.ReceiveTextAsync()).Should().Be("[lobby] echo: next");
+        (await program.ReceiveJsonAsync()).GetProperty("data").GetString().Should().Be("next");
 
-        await program.SayAsync(string.Empty);
-        var error = await program.HearJsonAsync();
+        await program.SendTextAsync(string.Empty);
+        var error = await program.ReceiveJsonAsync();
         error.GetProperty("type").GetString().Should().Be("error");
         error.GetProperty("data").GetString().Should().Contain("empty");
     }

@@ -11,7 +11,7 @@ public sealed class LeavingTests
         await using var server = await TestServer.StartAsync();
         await using var witness = await WitnessAsync(server);
         await using var member = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
-        (await witness.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        (await witness.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         await member.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "goodbye", CancellationToken.None).OrTimeout();
         member.Socket.CloseStatus.Should().Be(WebSocketCloseStatus.NormalClosure);
         await ShouldHaveLeftAsync(server, witness);
@@ -23,7 +23,7 @@ public sealed class LeavingTests
         await using var server = await TestServer.StartAsync();
         await using var witness = await WitnessAsync(server);
         await using var member = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
-        (await witness.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        (await witness.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         member.Socket.Abort();
         await ShouldHaveLeftAsync(server, witness);
     }
@@ -36,12 +36,12 @@ public sealed class LeavingTests
         await using (var member = await RawMember.JoinAsync(server, "lobby"))
         {
             await member.SendAsync([.. Enumerable.Range(0, 50).SelectMany(i => RawMember.TextFrame($"m{i}"))]);
-            (await witness.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+            (await witness.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
             for (var i = 0; i < 50; i++)
-                (await witness.HearJsonAsync()).GetProperty("data").GetString().Should().Be($"m{i}");
+                (await witness.ReceiveJsonAsync()).GetProperty("data").GetString().Should().Be($"m{i}");
         }
 
-        (await witness.HearJsonAsync()).GetProperty("type").GetString().Should().Be("leave");
+        (await witness.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("leave");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class LeavingTests
         await using var server = await TestServer.StartAsync();
         var members = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => RoomClient.JoinAsync(server, "lobby")));
         await server.Client.MembersBecomeAsync("lobby", members.Length);
-        var hearing = members.Select(member => member.HearAsync()).ToList();
+        var hearing = members.Select(member => member.ReceiveTextAsync()).ToList();
         var stopping = server.StopAsync();
         foreach (var (member, heard) in members.Zip(hearing))
         {
@@ -89,13 +89,13 @@ public sealed class LeavingTests
     private static async Task<RoomClient> WitnessAsync(TestServer server)
     {
         var witness = await RoomClient.JoinAsync(server, "lobby", "name=Witness&format=json");
-        (await witness.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        (await witness.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
         return witness;
     }
 
     private static async Task ShouldHaveLeftAsync(TestServer server, RoomClient witness)
     {
-        var leave = await witness.HearJsonAsync();
+        var leave = await witness.ReceiveJsonAsync();
         leave.GetProperty("type").GetString().Should().Be("leave");
         leave.GetProperty("sender").GetString().Should().Be("Ann");
         await server.Client.MembersBecomeAsync("lobby", 1);

@@ -57,17 +57,17 @@ public sealed class PresenceTests
         await using var server = await TestServer.StartAsync();
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
         await using var program = await RoomClient.JoinAsync(server, "lobby", "name=Program&format=json");
-        ShouldTell(await program.HearJsonAsync(), "join", "Program");
+        ShouldTell(await program.ReceiveJsonAsync(), "join", "Program");
         await using var plain = await RoomClient.JoinAsync(server, "lobby", "name=Plain");
-        ShouldTell(await program.HearJsonAsync(), "join", "Plain");
+        ShouldTell(await program.ReceiveJsonAsync(), "join", "Plain");
         await events.TakeAsync(2);
 
         await using (await RoomClient.JoinAsync(server, "lobby", "name=Ann"))
         {
-            ShouldTell(await program.HearJsonAsync(), "join", "Ann");
+            ShouldTell(await program.ReceiveJsonAsync(), "join", "Ann");
         }
 
-        ShouldTell(await program.HearJsonAsync(), "leave", "Ann");
+        ShouldTell(await program.ReceiveJsonAsync(), "leave", "Ann");
         var (join, leave) = ((await events.NextAsync())!, (await events.NextAsync())!);
         (join.Type, leave.Type).Should().Be(("join", "leave"));
         var (came, went) = (JsonDocument.Parse(join.Data).RootElement, JsonDocument.Parse(leave.Data).RootElement);
@@ -75,7 +75,7 @@ public sealed class PresenceTests
         went.GetProperty("connection").GetString().Should().Be(came.GetProperty("connection").GetString());
 
         await server.Client.PublishAsync("room:lobby", "hello");
-        (await plain.HearAsync()).Should().Be("[lobby] echo: hello");
+        (await plain.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
     }
 
     private static void ShouldTell(JsonElement message, string type, string name)

@@ -12,14 +12,14 @@ public sealed class ResumeTests
         await using var server = await TestServer.StartAsync();
         string position;
         await using (var member = await RoomClient.JoinAsync(server, "lobby", "format=json"))
-            position = (await member.HearJsonAsync()).GetProperty("position").GetString()!;
+            position = (await member.ReceiveJsonAsync()).GetProperty("position").GetString()!;
 
         await server.Client.MembersBecomeAsync("lobby", 0);
         await server.Client.PublishAsync("room:lobby", "missed");
         await using var back = await RoomClient.JoinAsync(server, "lobby", $"after={position}");
-        (await back.HearAsync()).Should().Be("[lobby] echo: missed");
-        await back.SayAsync("live");
-        (await back.HearAsync()).Should().Be("[lobby] echo: live");
+        (await back.ReceiveTextAsync()).Should().Be("[lobby] echo: missed");
+        await back.SendTextAsync("live");
+        (await back.ReceiveTextAsync()).Should().Be("[lobby] echo: live");
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class ResumeTests
         await server.Client.PublishAsync("room:lobby", "one");
         await server.Client.PublishAsync("room:lobby", "two");
         await using var member = await RoomClient.JoinAsync(server, "lobby", "after=earliest");
-        (await member.HearAsync()).Should().Be("[lobby] echo: one");
-        (await member.HearAsync()).Should().Be("[lobby] echo: two");
+        (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: one");
+        (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: two");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ResumeTests
         await server.Client.PublishAsync("room:lobby", "two");
         var one = (await events.NextAsync())!;
         await using var member = await RoomClient.JoinAsync(server, "lobby", $"after={one.Id}");
-        (await member.HearAsync()).Should().Be("[lobby] echo: two");
+        (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: two");
     }
 
     [Fact]
@@ -56,16 +56,16 @@ public sealed class ResumeTests
         trimmed.EnsureSuccessStatusCode();
 
         await using var program = await RoomClient.JoinAsync(server, "lobby", $"format=json&after={first}");
-        var gap = await program.HearJsonAsync();
+        var gap = await program.ReceiveJsonAsync();
         gap.GetProperty("type").GetString().Should().Be("gap");
         gap.GetProperty("position").GetString().Should().Be(Positions.At(first, 2));
         gap.GetProperty("data").GetProperty("lost").GetInt64().Should().Be(1);
-        (await program.HearJsonAsync()).GetProperty("data").GetString().Should().Be("three");
+        (await program.ReceiveJsonAsync()).GetProperty("data").GetString().Should().Be("three");
 
         await using var plain = await RoomClient.JoinAsync(server, "lobby", $"after={first}");
-        var told = (await plain.HearAsync())!;
+        var told = (await plain.ReceiveTextAsync())!;
         told.Should().StartWith("[lobby] gap: ");
         JsonDocument.Parse(told["[lobby] gap: ".Length..]).RootElement.GetProperty("requested").GetString().Should().Be(first);
-        (await plain.HearAsync()).Should().Be("[lobby] echo: three");
+        (await plain.ReceiveTextAsync()).Should().Be("[lobby] echo: three");
     }
 }

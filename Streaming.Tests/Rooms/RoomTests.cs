@@ -15,9 +15,9 @@ public sealed class RoomTests
         await using var server = await TestServer.StartAsync();
         await using var ann = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
         await using var ben = await RoomClient.JoinAsync(server, "lobby");
-        await ann.SayAsync("hello");
-        (await ann.HearAsync()).Should().Be("[lobby] echo: hello");
-        (await ben.HearAsync()).Should().Be("[lobby] echo: hello");
+        await ann.SendTextAsync("hello");
+        (await ann.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
+        (await ben.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
     }
 
     [Fact]
@@ -26,9 +26,9 @@ public sealed class RoomTests
         await using var server = await TestServer.StartAsync();
         await using var lobby = await RoomClient.JoinAsync(server, "lobby");
         await using var kitchen = await RoomClient.JoinAsync(server, "kitchen");
-        await lobby.SayAsync("in the lobby");
-        await kitchen.SayAsync("in the kitchen");
-        (await kitchen.HearAsync()).Should().Be("[kitchen] echo: in the kitchen");
+        await lobby.SendTextAsync("in the lobby");
+        await kitchen.SendTextAsync("in the kitchen");
+        (await kitchen.ReceiveTextAsync()).Should().Be("[kitchen] echo: in the kitchen");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RoomTests
         await using var server = await TestServer.StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby");
         var answer = await server.Client.PublishAsync("room:lobby", "from outside");
-        (await member.HearAsync()).Should().Be("[lobby] echo: from outside");
+        (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: from outside");
         answer.GetProperty("subscribers").GetInt32().Should().Be(1);
     }
 
@@ -48,7 +48,7 @@ public sealed class RoomTests
         await using var events = await EventStream.OpenAsync(server.Client, "/topics/room:lobby/events");
         await using var ann = await RoomClient.JoinAsync(server, "lobby", "name=Ann");
         (await events.NextAsync())!.Type.Should().Be("join");
-        await ann.SayAsync("hello");
+        await ann.SendTextAsync("hello");
         (await events.NextAsync())!.Data.Should().Be("hello");
         var history = await server.Client.GetJsonAsync("/topics/room:lobby/messages?format=json");
         var said = history.EnumerateArray().Single(message => message.GetProperty("type").GetString() == "message");
@@ -60,9 +60,9 @@ public sealed class RoomTests
     {
         await using var server = await TestServer.StartAsync();
         await using var member = await RoomClient.JoinAsync(server, "lobby", "name=Ann&format=json");
-        (await member.HearJsonAsync()).GetProperty("type").GetString().Should().Be("join");
-        await member.SayAsync("hello");
-        var said = await member.HearJsonAsync();
+        (await member.ReceiveJsonAsync()).GetProperty("type").GetString().Should().Be("join");
+        await member.SendTextAsync("hello");
+        var said = await member.ReceiveJsonAsync();
         said.EnumerateObject().Select(property => property.Name).Should()
             .Equal("topic", "epoch", "offset", "position", "time", "type", "sender", "data");
         said.GetProperty("topic").GetString().Should().Be("room:lobby");
@@ -72,7 +72,7 @@ public sealed class RoomTests
         said.GetProperty("data").GetString().Should().Be("hello");
 
         await server.Client.PostAsync("/topics/room:lobby/messages", "{\"data\":{\"a\":[1,2]},\"type\":\"vote\"}", "application/json");
-        var vote = await member.HearJsonAsync();
+        var vote = await member.ReceiveJsonAsync();
         vote.GetProperty("type").GetString().Should().Be("vote");
         vote.GetProperty("sender").ValueKind.Should().Be(JsonValueKind.Null);
         vote.GetProperty("data").GetProperty("a").GetArrayLength().Should().Be(2);
@@ -86,8 +86,8 @@ public sealed class RoomTests
         foreach (var text in new[] { "ru", "zh_CN", "ar", "ja" }.Select(locale => new Faker(locale).Name.FullName())
             .Append("two\nlines \"quoted\" 👩‍👩‍👧"))
         {
-            await member.SayAsync(text);
-            (await member.HearAsync()).Should().Be("[lobby] echo: " + text);
+            await member.SendTextAsync(text);
+            (await member.ReceiveTextAsync()).Should().Be("[lobby] echo: " + text);
         }
     }
 
@@ -98,19 +98,19 @@ public sealed class RoomTests
         await using var server = await TestServer.StartAsync();
         await using var sender = await RoomClient.JoinAsync(server, "lobby");
         await using var listener = await RoomClient.JoinAsync(server, "lobby");
-        var saying = SayAllAsync(sender);
-        await Task.WhenAll(HearAllAsync(sender), HearAllAsync(listener), saying);
+        var saying = SendAllAsync(sender);
+        await Task.WhenAll(ReceiveAllAsync(sender), ReceiveAllAsync(listener), saying);
 
-        static async Task SayAllAsync(RoomClient member)
+        static async Task SendAllAsync(RoomClient member)
         {
             for (var i = 0; i < Messages; i++)
-                await member.SayAsync(i.ToString(CultureInfo.InvariantCulture));
+                await member.SendTextAsync(i.ToString(CultureInfo.InvariantCulture));
         }
 
-        static async Task HearAllAsync(RoomClient member)
+        static async Task ReceiveAllAsync(RoomClient member)
         {
             for (var i = 0; i < Messages; i++)
-                (await member.HearAsync()).Should().Be($"[lobby] echo: {i}");
+                (await member.ReceiveTextAsync()).Should().Be($"[lobby] echo: {i}");
         }
     }
 

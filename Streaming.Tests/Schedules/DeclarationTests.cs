@@ -77,7 +77,7 @@ public sealed class DeclarationTests : IDisposable
         {
             await using var again = await StartAsync(Hourly);
             again.Logs.Entries.Should()
-                .Contain(entry => entry.Text.StartsWith("Did not apply the declaration of schedule mine", StringComparison.Ordinal));
+                .Contain(entry => entry.Text.StartsWith("Postponed the declaration of schedule mine", StringComparison.Ordinal));
             (await GetAsync(again)).GetProperty("cron").GetString().Should().Be(Nightly);
         }
 

@@ -21,7 +21,7 @@ public sealed class AccessTests
         await using var subscription = hub.Subscribe("room:lobby");
         (await subscription.NextAsync())!.Type.Should().Be("join");
         await hub.CallAsync<string>("Publish", "room:lobby", "hello");
-        (await subscription.HearAsync()).Sender.Should().Be("Ann");
+        (await subscription.ReceiveItemAsync()).Sender.Should().Be("Ann");
         var publish = () => hub.CallAsync<string>("Publish", "news", "hello");
         (await publish.Should().ThrowAsync<HubException>()).WithMessage("*does not let you publish to news*");
         Func<Task>[] reads = [() => hub.CallAsync<string>("Cursor", (object)new[] { "news" }), () => hub.Subscribe("news").NextAsync()];
@@ -57,7 +57,7 @@ public sealed class AccessTests
         (await secret.NextAsync())!.Type.Should().Be("expired");
         (await secret.NextAsync()).Should().BeNull();
         await server.Get<Publisher>().PublishAsync(new("news"), NewMessage.Text("still here"));
-        (await news.HearAsync()).Text.Should().Be("still here");
+        (await news.ReceiveItemAsync()).Text.Should().Be("still here");
         server.Logs.Expect("Failed to invoke hub method");
         var more = () => narrow.Subscribe("secret").NextAsync();
         (await more.Should().ThrowAsync<HubException>()).WithMessage("*does not let you read secret*");

@@ -19,7 +19,7 @@ public sealed class HubSubscription : IAsyncDisposable
         await _items.Reader.WaitToReadAsync().OrTimeout() && _items.Reader.TryRead(out var item) ? item : null;
 
     /// <summary>Reads the next item that is neither a join nor a leave.</summary>
-    public async Task<HubItem> HearAsync()
+    public async Task<HubItem> ReceiveItemAsync()
     {
         while (await NextAsync() is { } item)
         {

@@ -31,17 +31,17 @@ internal sealed class FaultyDisk : IDisposable
     }
 
     /// <summary>Makes the disk work again.</summary>
-    public void Work() => Say(string.Empty);
+    public void Work() => SetFault(string.Empty);
 
     /// <summary>Makes each sync fail, after the data was written to the file.</summary>
-    public void FailSync() => Say("fsync");
+    public void FailSync() => SetFault("fsync");
 
-    public void FailWrites() => Say("write");
+    public void FailWrites() => SetFault("write");
 
-    public void FailReads() => Say("read");
+    public void FailReads() => SetFault("read");
 
     /// <summary>Makes the disk full: it accepts no more bytes than it contains now.</summary>
-    public void Fill() => Say(
+    public void Fill() => SetFault(
         string.Create(CultureInfo.InvariantCulture, $"full {Directory.GetFiles(Folder.Path).Sum(file => new FileInfo(file).Length)}"));
 
     public void Dispose()
@@ -51,7 +51,7 @@ internal sealed class FaultyDisk : IDisposable
     }
 
     // The file is renamed to its final name, so that the server never reads an incomplete file.
-    private void Say(string fault)
+    private void SetFault(string fault)
     {
         File.WriteAllText(Control + ".new", fault);
         File.Move(Control + ".new", Control, overwrite: true);

@@ -55,7 +55,7 @@ public sealed class FaultyDiskTests : IDisposable
             var refusals = await server.Client.RefusalsAsync(StoreRequests.Writing);
             refusals.Should().AllSatisfy(
                 sentence => sentence.Should()
-                .Contain("It may or may not be stored").And.Contain("Idempotency-Key").And.NotContainEquivalentOf("nothing was"));
+                .Contain("The data may or may not be stored").And.Contain("Idempotency-Key").And.NotContainEquivalentOf("nothing was"));
             (await server.Client.ReadyAsync()).Should().Be(HttpStatusCode.ServiceUnavailable);
             using (var keyed = await server.Client.PostAsync("/topics/news/messages", "2", "text/plain", ("Idempotency-Key", "k")))
                 keyed.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);

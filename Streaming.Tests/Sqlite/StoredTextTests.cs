@@ -23,9 +23,9 @@ public sealed class StoredTextTests
 
         await using var server = await TestServer.StartAsync(configure: null, folder, TestStore.Sqlite);
         await using var member = await RoomClient.JoinAsync(server, "old", "?after=earliest&format=json");
-        (await member.HearAsync()).Should().Contain("{\"k\":\"\uFFFD\"}");
-        (await member.HearAsync()).Should().Contain("a\uFFFDb");
-        (await member.HearAsync()).Should().Contain("[\"\\ufffd\",\"\\ud83d\\ude00\"]");
+        (await member.ReceiveTextAsync()).Should().Contain("{\"k\":\"\uFFFD\"}");
+        (await member.ReceiveTextAsync()).Should().Contain("a\uFFFDb");
+        (await member.ReceiveTextAsync()).Should().Contain("[\"\\ufffd\",\"\\ud83d\\ude00\"]");
 
         await using var client = await CentrifugalClient.ConnectAsync(server);
         (await client.SubscribeAsync("room:old", ",\"recover\":true")).GetProperty("publications").GetArrayLength().Should()

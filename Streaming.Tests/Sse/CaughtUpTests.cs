@@ -19,7 +19,7 @@ public sealed class CaughtUpTests
         await using var server = await TestServer.StartAsync(("Delivery:Direct", direct));
         await server.Client.PublishAsync("news", "one");
         var head = await PublishAsync(server, "news", "two");
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", listensToCaughtUp: true);
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", withCaughtUp: true);
         (await events.TakeAsync(2)).Select(seen => seen.Data).Should().Equal("one", "two");
         var caughtUp = (await events.NextAsync())!;
         caughtUp.Type.Should().Be("caught-up");
@@ -37,7 +37,7 @@ public sealed class CaughtUpTests
         var head = string.Empty;
         for (var i = 0; i < 600; i++)
             head = await PublishAsync(server, "news", "old");
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", listensToCaughtUp: true);
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", withCaughtUp: true);
         (await events.TakeAsync(600)).Should().OnlyContain(seen => seen.Data == "old");
         HeadOf((await events.NextAsync())!).Should().Be(("news", head));
     }
@@ -48,7 +48,7 @@ public sealed class CaughtUpTests
         await using var server = await TestServer.StartAsync();
         var head = await PublishAsync(server, "news", "one");
         await using var events = await EventStream.OpenAsync(
-            server.Client, "/topics/news/events", lastEventId: head, listensToCaughtUp: true);
+            server.Client, "/topics/news/events", lastEventId: head, withCaughtUp: true);
         HeadOf((await events.NextAsync())!).Should().Be(("news", head));
     }
 
@@ -64,7 +64,7 @@ public sealed class CaughtUpTests
         foreach (var path in (string[])["/topics/news/events", "/events?topic=news"])
         {
             var id = path.StartsWith("/events", StringComparison.Ordinal) ? $"news={first}" : first;
-            await using var events = await EventStream.OpenAsync(server.Client, path, lastEventId: id, listensToCaughtUp: true);
+            await using var events = await EventStream.OpenAsync(server.Client, path, lastEventId: id, withCaughtUp: true);
             (await events.TakeAsync(2)).Select(seen => seen.Type).Should().Equal("gap", "caught-up");
         }
     }
@@ -76,7 +76,7 @@ public sealed class CaughtUpTests
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "old");
-        await using var events = await EventStream.OpenAsync(server.Client, path, listensToCaughtUp: true);
+        await using var events = await EventStream.OpenAsync(server.Client, path, withCaughtUp: true);
         await server.Client.PublishAsync("news", "new");
         (await events.NextAsync())!.Data.Should().Be("new");
     }
@@ -88,7 +88,7 @@ public sealed class CaughtUpTests
         var a = await PublishAsync(server, "a", "one");
         var b = await PublishAsync(server, "b", "two");
         await using var events = await EventStream.OpenAsync(
-            server.Client, "/events?topic=a&topic=b&topic=empty&after=earliest", listensToCaughtUp: true);
+            server.Client, "/events?topic=a&topic=b&topic=empty&after=earliest", withCaughtUp: true);
         var seen = await events.TakeAsync(5);
         var ends = seen.Where(e => e.Type == "caught-up").Select(HeadOf).ToList();
         ends.Select(end => end.Topic).Should().BeEquivalentTo("a", "b", "empty");
@@ -110,7 +110,7 @@ public sealed class CaughtUpTests
             for (var i = 0; i < 300; i++)
                 await server.Client.PublishAsync("news", "new");
         });
-        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", listensToCaughtUp: true);
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest", withCaughtUp: true);
         var seen = await events.TakeAsync(601);
         await publishing;
         var at = seen.ToList().FindIndex(e => e.Type == "caught-up");
@@ -124,17 +124,17 @@ public sealed class CaughtUpTests
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("room:lobby", "hello");
         await using var people = await RoomClient.JoinAsync(server, "lobby", "name=Ann&after=earliest");
-        (await people.HearAsync()).Should().Be("[lobby] echo: hello");
+        (await people.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
         await using var program = await RoomClient.JoinAsync(server, "lobby", "name=Bot&after=earliest&format=json");
         JsonElement frame;
         do
-            frame = await program.HearJsonAsync(listensToCaughtUp: true);
+            frame = await program.ReceiveJsonAsync(withCaughtUp: true);
         while (frame.GetProperty("type").GetString() != "caught-up");
         frame.TryGetProperty("position", out _).Should().BeFalse();
         frame.GetProperty("data").GetProperty("topic").GetString().Should().Be("room:lobby");
         Positions.OffsetOf(frame.GetProperty("data").GetProperty("position").GetString()!).Should().BePositive();
-        await program.SayAsync("done");
-        (await people.HearAsync()).Should().Be("[lobby] echo: done");
+        await program.SendTextAsync("done");
+        (await people.ReceiveTextAsync()).Should().Be("[lobby] echo: done");
     }
 
     [Fact]

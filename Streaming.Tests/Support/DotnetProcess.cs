@@ -16,13 +16,13 @@ internal sealed class DotnetProcess : IAsyncDisposable
     /// <summary>Starts the process.</summary>
     /// <param name="folder">The folder of the database.</param>
     /// <param name="arguments">The arguments of the program.</param>
-    /// <param name="hear">Receives each line of the output.</param>
+    /// <param name="onLine">Receives each line of the output.</param>
     /// <param name="ended">Receives the whole output when the process has ended.</param>
     /// <param name="program">The program; null for the server's own program.</param>
     /// <param name="environment">Environment variables of the process; an empty value removes the variable.</param>
     /// <param name="ulimit">Arguments of the shell's <c>ulimit</c> that runs before the program, such as <c>-n 400</c>.</param>
     public DotnetProcess(
-        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> hear, Action<string> ended, string? program = null,
+        TemporaryFolder folder, IEnumerable<string> arguments, Action<string> onLine, Action<string> ended, string? program = null,
             IEnumerable<(string Name, string Value)>? environment = null, string? ulimit = null)
     {
         var start = new ProcessStartInfo(
@@ -45,8 +45,8 @@ internal sealed class DotnetProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value.Length > 0 ? value : null;
         _process = new OsProcess { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data, hear);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data, hear);
+        _process.OutputDataReceived += (_, line) => OnLine(line.Data, onLine);
+        _process.ErrorDataReceived += (_, line) => OnLine(line.Data, onLine);
         _process.Exited += (_, _) => ended(Output);
         _process.Start();
         _process.BeginOutputReadLine();
@@ -65,7 +65,7 @@ internal sealed class DotnetProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the output contains a text. If the process ends before, the wait fails with the whole output.</summary>
-    public async Task SaysAsync(string text)
+    public async Task WaitForOutputAsync(string text)
     {
         await Eventually.BecomesAsync(() => Task.FromResult(_process.HasExited || Has(text)), ready => ready);
         if (!Has(text))
@@ -102,12 +102,12 @@ internal sealed class DotnetProcess : IAsyncDisposable
 
     private bool Has(string text) => Output.Contains(text, StringComparison.Ordinal);
 
-    private void Hear(string? line, Action<string> hear)
+    private void OnLine(string? line, Action<string> onLine)
     {
         if (line is null)
             return;
         lock (_output)
             _output.AppendLine(line);
-        hear(line);
+        onLine(line);
     }
 }

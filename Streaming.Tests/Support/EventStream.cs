@@ -14,9 +14,9 @@ public sealed class EventStream : IAsyncDisposable
     private readonly StreamReader _reader;
     private readonly bool _listensToCaughtUp;
 
-    private EventStream(HttpResponseMessage response, Stream body, bool listensToCaughtUp)
+    private EventStream(HttpResponseMessage response, Stream body, bool withCaughtUp)
     {
-        _listensToCaughtUp = listensToCaughtUp;
+        _listensToCaughtUp = withCaughtUp;
         _response = response;
         _reader = new StreamReader(body, Encoding.UTF8);
     }
@@ -36,7 +36,7 @@ public sealed class EventStream : IAsyncDisposable
 
     /// <summary>Connects, and returns when the response headers have arrived.</summary>
     public static async Task<EventStream> OpenAsync(
-        HttpClient client, string path, string? lastEventId = null, bool listensToCaughtUp = false)
+        HttpClient client, string path, string? lastEventId = null, bool withCaughtUp = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Accept", "text/event-stream");
@@ -44,7 +44,7 @@ public sealed class EventStream : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).OrTimeout();
         response.StatusCode.Should().Be(HttpStatusCode.OK);
-        return new EventStream(response, await response.Content.ReadAsStreamAsync(), listensToCaughtUp);
+        return new EventStream(response, await response.Content.ReadAsStreamAsync(), withCaughtUp);
     }
 
     /// <summary>Reads the next event; null at the end of the stream.</summary>

@@ -19,9 +19,9 @@ public static class Eventually
             var value = await look().OrTimeout(file, line);
             if (satisfies(value))
                 return value;
-            if (Stopwatch.GetElapsedTime(since) > Patience.Limit)
+            if (Stopwatch.GetElapsedTime(since) > TestTimeout.Limit)
                 throw new TimeoutException(
-                    $"It still was {value} after {Patience.Limit.TotalSeconds:0} s at {Path.GetFileName(file)}:{line}.");
+                    $"It still was {value} after {TestTimeout.Limit.TotalSeconds:0} s at {Path.GetFileName(file)}:{line}.");
             await turns.WaitForNextTickAsync();
         }
     }

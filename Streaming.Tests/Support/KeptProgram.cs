@@ -35,8 +35,8 @@ internal sealed class KeptProgram : IAsyncDisposable
         var start = StartOf(["/bin/sh", "-c", Shell, "sh", folder, signal, .. command]);
         start.RedirectStandardInput = true;
         _shell = new OsProcess { StartInfo = start };
-        _shell.OutputDataReceived += (_, line) => Hear(line.Data);
-        _shell.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _shell.OutputDataReceived += (_, line) => OnLine(line.Data);
+        _shell.ErrorDataReceived += (_, line) => OnLine(line.Data);
         _shell.Start();
         _shell.BeginOutputReadLine();
         _shell.BeginErrorReadLine();
@@ -103,7 +103,7 @@ internal sealed class KeptProgram : IAsyncDisposable
         return start;
     }
 
-    private void Hear(string? line)
+    private void OnLine(string? line)
     {
         if (line is null)
             return;

@@ -21,13 +21,13 @@ public sealed class RoomClient : IAsyncDisposable
         return new RoomClient(socket);
     }
 
-    public Task SayAsync(string text) =>
+    public Task SendTextAsync(string text) =>
         Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).OrTimeout();
 
     /// <summary>
     /// Reads the next text frame; null if the server has closed the connection (see <see cref="ClientWebSocket.CloseStatus"/>).
     /// </summary>
-    public async Task<string?> HearAsync()
+    public async Task<string?> ReceiveTextAsync()
     {
         var length = 0;
         while (true)
@@ -42,13 +42,13 @@ public sealed class RoomClient : IAsyncDisposable
     }
 
     /// <summary>Reads the next frame of a connection with format=json.</summary>
-    /// <param name="listensToCaughtUp">Whether the frame <c>caught-up</c>, which ends a replay, is returned.</param>
-    public async Task<JsonElement> HearJsonAsync(bool listensToCaughtUp = false)
+    /// <param name="withCaughtUp">Whether the frame <c>caught-up</c>, which ends a replay, is returned.</param>
+    public async Task<JsonElement> ReceiveJsonAsync(bool withCaughtUp = false)
     {
         while (true)
         {
-            var frame = JsonDocument.Parse(await HearAsync() ?? throw new EndOfStreamException("The server closed.")).RootElement;
-            if (listensToCaughtUp || frame.GetProperty("type").GetString() != "caught-up")
+            var frame = JsonDocument.Parse(await ReceiveTextAsync() ?? throw new EndOfStreamException("The server closed.")).RootElement;
+            if (withCaughtUp || frame.GetProperty("type").GetString() != "caught-up")
                 return frame;
         }
     }

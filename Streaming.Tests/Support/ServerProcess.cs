@@ -11,7 +11,7 @@ public sealed class ServerProcess : IAsyncDisposable
         folder,
         ["--Urls", "http://127.0.0.1:0", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Delivery:DrainTime", "00:00:00",
             .. arguments],
-        Hear,
+        OnLine,
         said => _address.TrySetException(new InvalidOperationException($"The server ended at once:\n{said}")),
         program,
         environment,
@@ -77,7 +77,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private void Hear(string line)
+    private void OnLine(string line)
     {
         const string Listening = "Now listening on: ";
         if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)

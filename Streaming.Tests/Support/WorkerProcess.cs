@@ -9,7 +9,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     private WorkerProcess(TemporaryFolder folder, string[] arguments) => _process = new DotnetProcess(
         folder,
         ["worker", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), .. arguments],
-        Hear,
+        OnLine,
         said => _started.TrySetException(new InvalidOperationException($"The worker ended at once:\n{said}")));
 
     public string Output => _process.Output;
@@ -46,7 +46,7 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private void Hear(string line)
+    private void OnLine(string line)
     {
         if (line.Contains("Application started", StringComparison.Ordinal))
             _started.TrySetResult();

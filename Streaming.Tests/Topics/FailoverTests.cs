@@ -47,7 +47,7 @@ public sealed class FailoverTests
         var after = await host.PublishAsync("a", "4, again");
 
         var read = await reader.TakeAsync(2);
-        Told(read[0]).Should().Be(("gap", $"{before.Epoch}-5", $"{after.Epoch}-3"));
+        GapOf(read[0]).Should().Be(("gap", $"{before.Epoch}-5", $"{after.Epoch}-3"));
         (read[1].Text, read[1].Position).Should().Be(("4, again", new Position(after.Epoch, 4)));
         (await slow.TakeAsync(3)).Select(message => message.Text).Should().Equal("2", "3", "4, again");
     }
@@ -64,7 +64,7 @@ public sealed class FailoverTests
         await ReportAsync("a");
 
         var epoch = (await _log.StateAsync("a")).Epoch;
-        Told((await reader.TakeAsync(1)).Single()).Should().Be(("gap", $"{before.Epoch}-2", $"{epoch}-1"));
+        GapOf((await reader.TakeAsync(1)).Single()).Should().Be(("gap", $"{before.Epoch}-2", $"{epoch}-1"));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FailoverTests
 
         (await kept.TakeAsync(1)).Single().Text.Should().Be("4, again");
         var read = await lost.TakeAsync(2);
-        Told(read[0]).Should().Be(("gap", $"{before.Epoch}-4", $"{after.Epoch}-3"));
+        GapOf(read[0]).Should().Be(("gap", $"{before.Epoch}-4", $"{after.Epoch}-3"));
         read[1].Text.Should().Be("4, again");
     }
 
@@ -100,7 +100,7 @@ public sealed class FailoverTests
 
         await using var old = await host.SubscribeAsync("a", first.After(3));
         var read = await old.TakeAsync(4);
-        Told(read[0]).Should().Be(("gap", $"{first.Epoch}-3", $"{third.Epoch}-2"));
+        GapOf(read[0]).Should().Be(("gap", $"{first.Epoch}-3", $"{third.Epoch}-2"));
         read.Skip(1).Select(message => message.Text).Should().Equal("3, again", "4, again", "5, once more");
 
         while (received.Texts is not [.., "5, once more"])
@@ -178,7 +178,7 @@ public sealed class FailoverTests
         }
     }
 
-    private static (string Type, string? Requested, string Position) Told(Message gap) =>
+    private static (string Type, string? Requested, string Position) GapOf(Message gap) =>
         (gap.Type, JsonDocument.Parse(gap.Text).RootElement.GetProperty("requested").GetString(), gap.Position.ToString());
 
     private async Task ReportAsync(string topic)

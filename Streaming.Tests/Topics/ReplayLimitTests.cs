@@ -58,7 +58,7 @@ public sealed class ReplayLimitTests
         var read = new List<string>();
         while (read.Count < Messages)
         {
-            var next = await room.HearJsonAsync();
+            var next = await room.ReceiveJsonAsync();
             if (next.GetProperty("type").GetString() == "message")
                 read.Add(next.GetProperty("data").GetString()!);
         }

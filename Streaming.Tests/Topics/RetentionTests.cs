@@ -48,7 +48,7 @@ public sealed class RetentionTests
             log, _time, ("Topics:Policies:0:MaxMessages", "10"), ("Topics:RetentionInterval", "00:00:30"));
         await host.PublishAsync("a", [.. Enumerable.Range(1, 5_000).Select(i => $"{i}")]);
 
-        using var limit = new CancellationTokenSource(Patience.Limit);
+        using var limit = new CancellationTokenSource(TestTimeout.Limit);
         while (!log.Trimmed.Task.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();

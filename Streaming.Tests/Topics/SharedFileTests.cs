@@ -64,7 +64,7 @@ public sealed class SharedFileTests : IDisposable
         await a.Client.PublishAsync("news", "from a");
         (await reader.NextAsync())!.Data.Should().Be("from a");
         await a.Client.PublishAsync("room:lobby", "hello");
-        (await room.HearAsync()).Should().Be("[lobby] echo: hello");
+        (await room.ReceiveTextAsync()).Should().Be("[lobby] echo: hello");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class SharedFileTests : IDisposable
 
         await bus!.BreakAsync();
         await a.Client.PublishAsync("news", "2");
-        bus.Mend();
+        bus.Repair();
 
         (await reader.NextAsync())!.Data.Should().Be("2");
     }
@@ -128,7 +128,7 @@ public sealed class SharedFileTests : IDisposable
     private sealed class BreakableBus(ITopicBus inner) : ITopicBus, IDisposable
     {
         private readonly CancellationTokenSource _break = new();
-        private readonly TaskCompletionSource _mended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _repaired = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _down = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Dispose() => _break.Dispose();
@@ -139,7 +139,7 @@ public sealed class SharedFileTests : IDisposable
             await _down.Task.OrTimeout();
         }
 
-        public void Mend() => _mended.SetResult();
+        public void Repair() => _repaired.SetResult();
 
         public async IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync(
             [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -147,7 +147,7 @@ public sealed class SharedFileTests : IDisposable
             if (_break.IsCancellationRequested)
             {
                 _down.TrySetResult();
-                await _mended.Task.WaitAsync(cancellationToken);
+                await _repaired.Task.WaitAsync(cancellationToken);
                 await foreach (var changes in inner.ListenAsync(cancellationToken))
                     yield return changes;
             }

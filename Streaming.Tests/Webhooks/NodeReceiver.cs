@@ -40,7 +40,7 @@ internal sealed class NodeReceiver : IAsyncDisposable
             failures.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         var receiver = new NodeReceiver(new OsProcess { StartInfo = start });
-        receiver._process.OutputDataReceived += (_, line) => receiver.Hear(line.Data, take);
+        receiver._process.OutputDataReceived += (_, line) => receiver.OnLine(line.Data, take);
         receiver._process.Start();
         receiver._process.BeginOutputReadLine();
         receiver.Port = await receiver._port.Task.OrTimeout();
@@ -61,7 +61,7 @@ internal sealed class NodeReceiver : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Hear(string? line, Action<Taken> take)
+    private void OnLine(string? line, Action<Taken> take)
     {
         const string Listening = "listening ";
         if (line is null)

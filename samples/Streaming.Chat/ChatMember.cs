@@ -1,4 +1,4 @@
 namespace Streaming.Chat;
 
-/// <summary>A member of a room.</summary>
+/// <summary>Describes a member of a room, as the server returns it.</summary>
 internal sealed record ChatMember(string Name, DateTimeOffset Since);

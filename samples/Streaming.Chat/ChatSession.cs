@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Streaming.Chat;
 
-/// <summary>The chat: sends typed lines to the room, and shows the room's messages on the screen.</summary>
+/// <summary>Runs the chat: sends typed lines to the room, and shows the room's messages on the screen.</summary>
 internal sealed class ChatSession(ChatOptions options) : IAsyncDisposable
 {
     private readonly HubConnection _connection = new HubConnectionBuilder()

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Streaming.Chat;
 
 /// <summary>
-/// Subscribes to one room, and resumes after every outage exactly where it stopped. For this it only keeps the position of the last
-/// message: the server keeps no session for a disconnected client.
+/// Reads the messages of one room. After each outage it resumes after the last message that it has received. For this it keeps only the
+/// position of that message: the server keeps no session for a disconnected client.
 /// </summary>
 internal sealed class RoomReader(HubConnection connection, string room)
 {
@@ -58,7 +58,7 @@ internal sealed class RoomReader(HubConnection connection, string room)
         }
     }
 
-    // On the first connection: reads the current position of the room, shows the latest messages, and then continues live after that
+    // On the first connection, reads the current position of the room, shows the latest messages, and then receives the messages after that
     // position.
     private async Task EnterAsync(CancellationToken left)
     {

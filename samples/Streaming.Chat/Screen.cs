@@ -5,7 +5,8 @@ using Spectre.Console;
 namespace Streaming.Chat;
 
 /// <summary>
-/// The output on the terminal. Text of other users is never interpreted as markup or as control characters of the terminal.
+/// Writes the output of the chat to the terminal. Text of other users is never interpreted as markup or as control characters of the
+/// terminal.
 /// </summary>
 internal static class Screen
 {
@@ -21,7 +22,7 @@ internal static class Screen
             "join" => $"[grey]{time} {Clean(sender)} came in[/]",
             "leave" => $"[grey]{time} {Clean(sender)} left[/]",
             "presence" => $"[grey]{time} {message.Data.GetProperty("count").GetInt32()} are here[/]",
-            "gap" => $"[red]{time} Messages are gone that were said while you were away.[/]",
+            "gap" => $"[red]{time} Some messages that were sent while you were away are deleted.[/]",
             _ => $"[grey]{time}[/] [{Colour(sender)}]{Clean(sender)}[/] {Clean(message.Text)}",
         });
     }
@@ -30,7 +31,7 @@ internal static class Screen
 
     public static void Note(string sentence) => AnsiConsole.MarkupLine($"[grey italic]{Clean(sentence)}[/]");
 
-    // SignalR adds its own text before the server's sentence.
+    // SignalR puts a text of its own before the sentence of the server; only the sentence is shown.
     public static void Refused(HubException e)
     {
         const string Before = "HubException: ";
@@ -56,7 +57,7 @@ internal static class Screen
 
     private static string Clean(string text) => Markup.Escape(string.Concat(text.Where(c => !char.IsControl(c) || c == '\t')));
 
-    // A name always has the same colour.
+    // Each name always has the same colour.
     private static string Colour(string name) =>
         s_colours[(uint)name.Aggregate(17, (hash, c) => unchecked((hash * 31) + c)) % s_colours.Length];
 }

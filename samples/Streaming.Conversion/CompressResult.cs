@@ -2,7 +2,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Conversion;
 
-/// <summary>The result of the job: the compressed file, which GET /jobs/{id}/result sends.</summary>
+/// <summary>The result of a job that has compressed a file. <c>GET /jobs/{id}/result</c> sends the compressed file.</summary>
 public sealed record CompressResult : JobFile
 {
     /// <summary>The size of the uploaded file in bytes.</summary>

@@ -2,7 +2,8 @@ using Streaming.Conversion;
 using Streaming.Server;
 using Streaming.Server.Jobs;
 
-// The same program is the server and, with `-- worker --concurrency 4`, a worker of it.
+// With the arguments `worker --concurrency 4`, this program runs jobs of the server as a separate worker process; otherwise it is the
+// server.
 if (args is ["worker", .. var rest])
 {
     await StreamingWorker.RunAsync(rest, AddConversion);
@@ -17,6 +18,6 @@ var app = builder.Build();
 app.MapStreaming();
 await app.RunAsync();
 
-// Registers the handler. Compressing keeps a processor busy, so it runs on the threads for blocking handlers.
+// Registers the handler of the job type `compress`. Compressing keeps a processor busy, so it runs on the threads for blocking handlers.
 static void AddConversion(IServiceCollection services) =>
     services.AddSingleton<Uploads>().AddJob<CompressJob>("compress", type => type.Blocks = true);

@@ -1,6 +1,6 @@
 namespace Streaming.Conversion;
 
-/// <summary>The folder of uploaded files.</summary>
+/// <summary>Manages the folder of uploaded files.</summary>
 public sealed class Uploads(IHostEnvironment environment)
 {
     private readonly string _folder = Path.Combine(environment.ContentRootPath, "data", "uploads");

@@ -9,7 +9,10 @@ namespace Streaming.Conversion;
 [ApiController]
 public sealed class UploadsController(Uploads uploads, JobClient jobs) : ControllerBase
 {
-    /// <summary>Stores the body, and responds with the job: <c>curl -T README.md localhost:5002/uploads/README.md</c>.</summary>
+    /// <summary>
+    /// Stores the request's body as a file, and responds with the job that compresses the file. Try it with
+    /// <c>curl -T README.md localhost:5002/uploads/README.md</c>.
+    /// </summary>
     [HttpPut("/uploads/{name}")]
     [DisableRequestSizeLimit]
     [LimitBodyIdle(IsStreamed = true)]

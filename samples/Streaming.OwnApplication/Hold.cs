@@ -1,12 +1,12 @@
 namespace Streaming.OwnApplication;
 
-/// <summary>Blocks the threads of requests until the test releases them.</summary>
+/// <summary>Blocks the threads of requests, until the test that has blocked them releases them.</summary>
 internal sealed class Hold : IDisposable
 {
     private readonly ManualResetEventSlim _released = new(initialState: false);
     private int _count;
 
-    /// <summary>The number of blocked threads.</summary>
+    /// <summary>The number of threads that are blocked now.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public string Wait()

@@ -2,7 +2,8 @@ using Streaming.OwnApplication;
 using Streaming.Server;
 using Streaming.Server.Jobs;
 
-// An application that hosts the server next to typical endpoints of users: some block their thread, one streams without an end.
+// An application that hosts the streaming server next to its own endpoints, as users write them: some block their thread, and one streams
+// without an end.
 if (args is ["worker", .. var rest])
 {
     await StreamingWorker.RunAsync(rest, services => services.AddHostedService<FaultyService>());
@@ -26,7 +27,7 @@ app.MapGet("/held/count", (Hold hold) => hold.Count);
 app.MapPost("/held/release", (Hold hold) => hold.Release());
 app.MapGet("/endless", async context =>
 {
-    // The stream ends when its client disconnects, but not when the server stops, as in many first implementations.
+    // This stream ends when its client disconnects, but not when the server stops. Many applications make this mistake.
     while (!context.RequestAborted.IsCancellationRequested)
     {
         await context.Response.WriteAsync(".\n");

@@ -1,5 +1,5 @@
 // A room of the server with the Centrifugal client: ?server=ws://localhost:5000/connection/websocket&room=lobby&name=ann
-// The position of the last message is kept, so that the page resumes exactly there, after an outage and after a reload.
+// The position of the last message is stored, so that the page resumes after this message, after an outage and after a reload.
 const query = new URLSearchParams(location.search);
 const server = query.get('server') ?? 'ws://localhost:5000/connection/websocket';
 const room = query.get('room') ?? 'lobby';
@@ -32,7 +32,7 @@ const subscription = client.newSubscription(channel, { joinLeave: true, ...(kept
 subscription.on('subscribed', async ({ streamPosition, wasRecovering, recovered }) => {
   epoch = streamPosition.epoch;
   if (!wasRecovering) await showLatest(streamPosition);
-  else if (!recovered) line('Messages are gone that were sent while this page was away.', 'note');
+  else if (!recovered) line('Some messages that were sent while this page was not connected are deleted.', 'note');
   await count();
 });
 subscription.on('publication', ({ data, info, offset }) => {

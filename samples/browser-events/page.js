@@ -15,6 +15,6 @@ document.querySelector('#topic').textContent = topic;
 // The server may have a path in its address.
 follow(`${server.replace(/\/$/, '')}/topics/${encodeURIComponent(topic)}/events`, 'earliest', {
   message: event => line(event.data, 'message'),
-  gap: () => line('Some messages are gone.', 'gap'),
-  'caught-up': () => line('That was the past; from here on it is live.', 'caught-up'),
+  gap: () => line('Some messages are deleted.', 'gap'),
+  'caught-up': () => line('All missed messages were received; new messages follow.', 'caught-up'),
 }, state => document.querySelector('#state').textContent = state);

@@ -9,7 +9,7 @@ for text in one two three four; do
   curl -sS --fail-with-body -o /dev/null -d "$text" "$BASE/topics/$TOPIC/messages"
 done
 
-say "From the oldest kept message on"
+say "From the oldest stored message on"
 events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
 printf '%s\n' "$events"
 same "$(messages "$events" | wc -l | tr -d ' ')" 4

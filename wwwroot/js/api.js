@@ -43,7 +43,7 @@ export async function request(path, options = {}) {
   try {
     response = await fetch(path, { cache: 'no-store', headers: { Accept: 'application/json' }, ...options });
   } catch {
-    throw new Problem(0, 'No answer', 'The server did not answer. Is it running?');
+    throw new Problem(0, 'No answer', 'The server did not respond. Is it running?');
   }
   if (!response.ok) throw await readProblem(response);
   return response.status === 204 ? null : response.json();

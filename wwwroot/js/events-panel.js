@@ -112,18 +112,18 @@ export class EventsPanel {
     clearTimeout(this.#patience);
     if (state !== 'connecting') return;
     this.#patience = setTimeout(() => this.#line('waiting',
-      'Still waiting. Over HTTP/1.1 a browser opens only six connections to a server; other pages may hold them.'), PATIENCE);
+      'Still connecting. Over HTTP/1.1 a browser opens only six connections to a server, and other pages may use all of them.'), PATIENCE);
   }
 
   #item(item) {
     switch (item.kind) {
       case 'message': return this.#log.add(eventView, item);
-      case 'skipped': return this.#line('skipped', `${messages(item.count)} of a type this page does not listen for`);
+      case 'skipped': return this.#line('skipped', `${messages(item.count)} of a type to which this page does not subscribe`);
       case 'gap': return this.#line('gap', gapSentence(item));
       case 'lost': return this.#line('lost', `The connection was lost${item.position ? ` at ${item.position}` : ''}`);
       case 'resumed': return this.#onResumed(item);
       case 'started':
-        if (item.count > 0) this.#line('started', `Began with the latest ${messages(item.count)}, live from here on`);
+        if (item.count > 0) this.#line('started', `Started with the latest ${messages(item.count)}; new messages follow`);
         return;
       case 'refused':
         this.#refused = true;

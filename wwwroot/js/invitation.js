@@ -13,7 +13,7 @@ export async function acceptInvitation() {
   try {
     if (given.has('token')) await signIn(given.get('token'));
   } catch (problem) {
-    showSentence(byId('chat-error'), `The invitation does not let you in: ${problem.message}`);
+    showSentence(byId('chat-error'), `The invitation is not valid: ${problem.message}`);
   }
   return room;
 }

@@ -63,7 +63,7 @@ export class JoinForm {
 
   #check() {
     if (!this.#checkRoom()) return false;
-    return this.#mark(this.#name, isName(this.name), 'Say who you are: a name of 1 to 64 printable characters.');
+    return this.#mark(this.#name, isName(this.name), 'Enter a name of 1 to 64 printable characters.');
   }
 
   #checkRoom() {

@@ -18,10 +18,10 @@ export function startOffline() {
 }
 
 function show() {
-  const reason = !navigator.onLine ? 'this device has no network' : link.name === 'offline' ? 'the server does not answer' : null;
+  const reason = !navigator.onLine ? 'this device has no network' : link.name === 'offline' ? 'the server does not respond' : null;
   byId('offline').hidden = reason === null;
   byId('offline-retry').hidden = !navigator.onLine;
-  if (reason) byId('offline-text').textContent = `Offline: ${reason}. Trying again; nothing will be missed.${lastMessage()}`;
+  if (reason) byId('offline-text').textContent = `Offline: ${reason}. Trying again; no message will be missed.${lastMessage()}`;
 }
 
 const lastMessage = () => link.lastMessage ? ` Last message at ${clock.format(link.lastMessage)}.` : '';

@@ -19,7 +19,7 @@ async function publish() {
   const data = field('data').value;
   const asJson = field('as-json').checked;
 
-  if (!topic) throw refusal('topic', 'Name the topic to publish to.');
+  if (!topic) throw refusal('topic', 'Enter the topic to publish to.');
   if (asJson) checkJson(data);
   mark('topic', true);
   mark('data', true);

@@ -11,9 +11,9 @@ const LEFT = 1000;
 const TOO_LARGE = 1009;
 const TRY_LATER = 1013;
 const EXPIRED = 4401;
-// Unsupported data, a violation of the protocol, and an expired token: a new connection would end in the same way.
+// Close codes after which a new connection would end in the same way: unsupported data, a violation of the protocol, an expired token.
 const FINAL = new Set([1003, 1008, EXPIRED]);
-// Long enough to show the effect of an interruption, and for another user to send a message meanwhile.
+// The length of a simulated interruption: long enough to see its effect, and for another user to send a message meanwhile.
 const CUT_PAUSE = 4000;
 
 export class RoomSocket extends EventTarget {
@@ -110,7 +110,7 @@ export class RoomSocket extends EventTarget {
 
   async #onClose({ code, reason }, opened) {
     if (code === EXPIRED) tellShutOut();
-    if (FINAL.has(code)) return this.#refuse(reason || 'The server ended the connection and will not take it again.');
+    if (FINAL.has(code)) return this.#refuse(reason || 'The server closed the connection and will not accept it again.');
     if (code === TOO_LARGE) this.#tell('trouble', { sentence: reason || 'That message was too large for the server.' });
     this.#retryIn(this.#backoff.next(code === TRY_LATER ? 3000 : 0));
 

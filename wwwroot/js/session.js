@@ -55,7 +55,7 @@ async function send() {
   byId('session-token').value = '';
   looks++;
   become(next);
-  if (streams !== null) byId('session-news').textContent = `Goes on until ${clock.format(new Date(next.expires))}`;
+  if (streams !== null) byId('session-news').textContent = `Signed in until ${clock.format(new Date(next.expires))}`;
 }
 
 async function end() {
@@ -79,15 +79,15 @@ function become(next) {
 function show(state) {
   byId('session-form').dataset.state = state;
   byId('session-title').textContent = state === 'out' ? 'Sign in' : 'Signed in';
-  byId('session-begin').textContent = state === 'out' ? 'Sign in' : 'Go on with it';
+  byId('session-begin').textContent = state === 'out' ? 'Sign in' : 'Continue with it';
   byId('session-label').textContent = state === 'out' ? 'Token' : 'A newer token';
   byId('session-who').replaceChildren(...sentence(state));
 }
 
 function sentence(state) {
-  if (state === 'out') return ['This server lets in by token. Without one, this page shows only what is open to all.'];
+  if (state === 'out') return ['This server requires a token. Without a token, this page shows only topics that are open to everyone.'];
   const until = who.expires ? `, until ${clock.format(new Date(who.expires))}` : '';
-  const newer = state === 'newer' ? ' With a newer token of the same subject everything that runs goes on.' : '';
+  const newer = state === 'newer' ? ' With a newer token of the same subject, all open streams continue.' : '';
   return ['As ', element('bdi', {}, who.name ?? who.subject), `${until}.${newer}`];
 }
 

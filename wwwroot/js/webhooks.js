@@ -27,7 +27,7 @@ async function act(row, what) {
 
 function tellTest(row, delivery) {
   row.open();
-  byId('webhook-news').textContent = delivery.error ? `The test failed. ${delivery.error}` : `The receiver has answered the test with ${delivery.status}.`;
+  byId('webhook-news').textContent = delivery.error ? `The test failed. ${delivery.error}` : `The receiver responded to the test with status ${delivery.status}.`;
 }
 
 const showDeliveries = async row => row.showDeliveries(await request(`${webhookPath(row.webhook.id)}/deliveries?limit=10`));

@@ -5,17 +5,17 @@ const LONGEST = 2000;
 
 export const messages = count => count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
 
-/** "3 messages were lost: k3f9a2-11 to k3f9a2-13 are no longer kept." */
+/** "3 messages were lost: k3f9a2-11 to k3f9a2-13 are deleted." */
 export function gapSentence(gap) {
   const requested = parsePosition(gap?.requested);
   if (gap?.lost == null || !requested) {
-    return 'Messages were lost, nobody knows how many: '
+    return 'An unknown number of messages was lost: '
       + `${gap?.requested ?? 'the position'} belongs to an earlier log of this topic.`;
   }
   const at = offset => `${requested.epoch}-${offset}`;
   const first = at(requested.offset + 1);
-  if (gap.lost === 1) return `1 message was lost: ${first} is no longer kept.`;
-  return `${messages(gap.lost)} were lost: ${first} to ${at(requested.offset + gap.lost)} are no longer kept.`;
+  if (gap.lost === 1) return `1 message was lost: ${first} is deleted.`;
+  return `${messages(gap.lost)} were lost: ${first} to ${at(requested.offset + gap.lost)} are deleted.`;
 }
 
 /** `lossy`: there was a gap, so that messages were missed even if none was replayed. */

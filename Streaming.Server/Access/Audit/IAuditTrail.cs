@@ -1,6 +1,6 @@
 namespace Streaming.Server.Access.Audit;
 
-/// <summary>The audit trail, which stores refused requests and actions of administrators as messages of topic <c>audit:log</c>.</summary>
+/// <summary>Stores refused requests and actions of administrators as messages of the topic <c>audit:log</c> (the audit trail).</summary>
 internal interface IAuditTrail
 {
     /// <summary>

@@ -23,14 +23,15 @@ internal sealed partial class StartupAccessLog(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Information,
-        "The server is open to this machine only, since this is Development: callers on this machine may publish, read and trim " +
-        "without a token; other callers need a token.")]
+        "Opened the server to this machine only, since the environment is Development: callers on this machine may publish, read " +
+        "and trim without a token; other callers need a token.")]
     private partial void LogOpenHere();
 
     [LoggerMessage(2, LogLevel.Warning,
-        "The server is open to everybody who can reach it (Access:Open=true): anybody may publish, read and trim everything.")]
+        "Opened the server to everybody who can reach it (Access:Open=true): anybody may publish, read and trim everything.")]
     private partial void LogOpen();
 
-    [LoggerMessage(3, LogLevel.Information, "Callers need a token, except for the topics that Topics:Policies opens to everyone.")]
+    [LoggerMessage(3, LogLevel.Information,
+        "Required a token of all callers, except for the topics that Topics:Policies opens to everyone.")]
     private partial void LogTokens();
 }

@@ -17,8 +17,8 @@ internal readonly record struct AddressKey
     private AddressKey(IPAddress counted) => _counted = counted;
 
     /// <summary>
-    /// The prefix of the IPv6 addresses to which NAT64 translators (RFC 6052) map IPv4 addresses. All of them are in one /64 network, so
-    /// they are counted by their IPv4 address.
+    /// The prefix of the IPv6 addresses to which NAT64 translators (RFC 6052) map IPv4 addresses. All of these addresses are in one /64
+    /// network, so the limits per client address count them by the IPv4 address that they contain.
     /// </summary>
     private static ReadOnlySpan<byte> TranslatedPrefix => [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -41,8 +41,8 @@ internal readonly record struct AddressKey
     /// <summary>Returns the text of the counted address: the IP address itself, or the /64 network of an IPv6 address.</summary>
     public override string ToString() => _counted is null || IsCountedWhole(_counted) ? $"{_counted}" : $"{_counted}/64";
 
-    // Returns whether an IP address is counted by itself and not by its /64 network. This includes link-local addresses, since all hosts on
-    // a local link have the same /64 network.
+    // Returns whether the limits per client address count an IP address by itself and not by its /64 network. This includes link-local
+    // addresses, since all hosts on a local link have the same /64 network.
     private static bool IsCountedWhole(IPAddress address) =>
         address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv6LinkLocal
             || IPAddress.IsLoopback(address);

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A rate limiter (token bucket) that counts each key separately, such as each client address. The .NET limiter inside runs a timer ten
-/// times a second, so it is created only when the first key is used: an idle server has no such timer.
+/// Limits rates (by token buckets) for each key separately, such as for each client address. The .NET limiter inside runs a timer ten times
+/// a second, so it is created only when the first key is used: an idle server has no such timer.
 /// </summary>
 internal sealed class KeyedRateLimiter(TokenBucketRateLimiterOptions options) : IDisposable
 {
@@ -12,9 +12,9 @@ internal sealed class KeyedRateLimiter(TokenBucketRateLimiterOptions options) : 
         new(() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options)));
 
     /// <summary>
-    /// Takes units for a key, such as one unit for each published message, if the rate limit of this key allows them now.
+    /// Takes permits for a key, such as one permit for each published message, if the rate limit of this key allows them now.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number of units is larger than the limit can ever allow at once.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of permits is larger than the limit can ever allow at once.</exception>
     public RateLimitLease AttemptAcquire(string key, int count = 1) => _limiter.Value.AttemptAcquire(key, count);
 
     public void Dispose()

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Configuration section <c>Access:Limits</c>: the limits for clients. The limits per client address do not count loopback addresses, and
-/// count all IPv6 addresses of one /64 network together.
+/// Holds the limits for clients, which are bound to the configuration section <c>Access:Limits</c>. The limits per client address do not
+/// count loopback addresses, and count all IPv6 addresses of one /64 network together.
 /// </summary>
 public sealed class LimitOptions
 {

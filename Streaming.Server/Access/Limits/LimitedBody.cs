@@ -19,7 +19,7 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     private const int StepBytes = 16 * 1024;
 
     // The states of a read of the body. The read may complete at the moment at which the client's pause becomes too long. One atomic change
-    // of the state then decides which of the two counts.
+    // of the state then decides whether the read or the timeout counts.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;

@@ -47,7 +47,10 @@ internal sealed class PublishRateLimiter : IDisposable
     /// second.</exception>
     public void CountMessages(Caller caller, int count) => Count(_messages, caller, count, MessagesKey, TooManyMessages);
 
-    /// <summary>Counts the messages that a caller publishes against the caller's rate limits, over all nodes on the store.</summary>
+    /// <summary>
+    /// Counts the messages that a caller publishes against the caller's rate limits. If several nodes (server processes) share the store,
+    /// the limits hold for all of them together.
+    /// </summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
     public ValueTask CountMessagesAsync(Caller caller, int count, CancellationToken cancellationToken)
@@ -83,8 +86,8 @@ internal sealed class PublishRateLimiter : IDisposable
 
     private async ValueTask CountSharedAsync(string partition, int count, string sentence, CancellationToken cancellationToken)
     {
-        var isAllowed = await _shared.TrySpendAsync(partition, count, cancellationToken);
-        // While the store does not answer, the limit is that of this node.
+        var isAllowed = await _shared.TryAcquireAsync(partition, count, cancellationToken);
+        // While the store does not answer, this node applies the limit alone, in its memory.
         if (isAllowed is null)
             Count(_messages, partition, count, MessagesKey, sentence);
         else if (isAllowed is false)

@@ -16,15 +16,15 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
     private static readonly TimeSpan s_validity = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, TakenUnits> _taken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TakenPermits> _taken = new(StringComparer.Ordinal);
     private long _failed;
 
-    /// <summary>Whether other nodes share the limits at the moment.</summary>
+    /// <summary>Whether other nodes use the same limits at the moment.</summary>
     public bool IsShared => rates.IsShared;
 
-    /// <summary>Takes units for a key.</summary>
-    /// <returns>Whether the limit allows them now; null if the store does not answer.</returns>
-    public async ValueTask<bool?> TrySpendAsync(string key, int count, CancellationToken cancellationToken)
+    /// <summary>Takes permits for a key, such as one permit for each published message.</summary>
+    /// <returns>True if the rate limit allows the permits now; false if it does not; null if the store does not answer.</returns>
+    public async ValueTask<bool?> TryAcquireAsync(string key, int count, CancellationToken cancellationToken)
     {
         if (count > burst)
             return false;
@@ -32,7 +32,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
             return null;
         if (_taken.Count > MaxKeys)
             RemoveUnused();
-        var taken = _taken.GetOrAdd(key, static _ => new TakenUnits());
+        var taken = _taken.GetOrAdd(key, static _ => new TakenPermits());
         await taken.Gate.WaitAsync(cancellationToken);
         try
         {
@@ -80,7 +80,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
         }
     }
 
-    private sealed class TakenUnits
+    private sealed class TakenPermits
     {
         public SemaphoreSlim Gate { get; } = new(1);
 

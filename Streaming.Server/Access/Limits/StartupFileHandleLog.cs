@@ -23,12 +23,12 @@ internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> optio
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Information,
-        "Connections are limited to about {Allowed}, not to the {Configured} of Access:Limits:Connections: the process may open " +
+        "Limited the connections to about {Allowed}, not to the {Configured} of Access:Limits:Connections: the process may open " +
         "{Handles} files, has {Open} "
         + "of them open itself and keeps {Reserve} for other use. Raise the limit of open files (ulimit -n, LimitNOFILE=) to allow more.")]
     private partial void LogFewer(int allowed, int configured, long handles, int open, int reserve);
 
     [LoggerMessage(2, LogLevel.Information,
-        "Connections are limited to {Allowed} (Access:Limits:Connections); the process may open {Handles} files.")]
+        "Limited the connections to {Allowed} (Access:Limits:Connections); the process may open {Handles} files.")]
     private partial void LogEnough(int allowed, long handles);
 }

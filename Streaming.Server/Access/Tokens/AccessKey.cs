@@ -4,7 +4,7 @@ namespace Streaming.Server.Access.Tokens;
 public sealed class AccessKey
 {
     /// <summary>
-    /// The id of the secret key, which tokens name in their header <c>kid</c>. Leave the id empty for the key of tokens without this
+    /// The id of the secret key, which tokens contain in their header <c>kid</c>. Leave the id empty for the key of tokens without this
     /// header.
     /// </summary>
     public string Id { get; set; } = string.Empty;

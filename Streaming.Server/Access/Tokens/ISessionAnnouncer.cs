@@ -2,7 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Announces refreshes and ends of sessions to the other nodes, which may have streams of the session.</summary>
+/// <summary>
+/// Informs the other nodes (server processes on the same store) when a client refreshes its token or ends its session, since these nodes
+/// may have open streams of the session.
+/// </summary>
 internal interface ISessionAnnouncer
 {
     /// <summary>

@@ -2,13 +2,15 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>The caller of a refreshed session, as nodes announce it to each other.</summary>
-/// <param name="TokenKey">The hash that identifies the token.</param>
-/// <param name="Subject">The subject of the token.</param>
-/// <param name="Issuer">The issuer of the token.</param>
-/// <param name="Identity">The issuer and the subject in one text.</param>
-/// <param name="Name">The name that other clients see.</param>
-/// <param name="ExpiresAt">The end of the token.</param>
+/// <summary>
+/// Describes the caller of a refreshed session, in the form in which nodes (server processes) announce the refresh to each other.
+/// </summary>
+/// <param name="TokenKey">The hash that identifies the caller's newer token without revealing it.</param>
+/// <param name="Subject">The subject of the token (claim <c>sub</c>).</param>
+/// <param name="Issuer">The issuer of the token (claim <c>iss</c>).</param>
+/// <param name="Identity">The issuer and the subject of the token in one text.</param>
+/// <param name="Name">The caller's name that other clients see.</param>
+/// <param name="ExpiresAt">The time at which the token expires.</param>
 /// <param name="Publish">The patterns of the topics that the caller may publish to.</param>
 /// <param name="Subscribe">The patterns of the topics that the caller may read.</param>
 /// <param name="Admin">The patterns of the topics that the caller administers.</param>

@@ -2,12 +2,15 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>A refresh or the end of a session. It contains hashes of tokens and the permissions of the newer one, never a token.</summary>
-/// <param name="TokenKey">The hash that identifies the token of the session.</param>
-/// <param name="Next">The permissions and the end of the newer token; null if the session ends.</param>
+/// <summary>
+/// Describes a refresh or the end of a session (the streams of one token), for the other nodes. It contains hashes of tokens and the
+/// permissions of the newer token, but no token.
+/// </summary>
+/// <param name="TokenKey">The hash that identifies the token with which the session was opened or last refreshed.</param>
+/// <param name="Next">The permissions and the expiry of the newer token; null if the session ends.</param>
 internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
 {
-    /// <summary>The node that announces the change.</summary>
+    /// <summary>The id of the node (server process) that announces the change.</summary>
     public Guid Node { get; init; }
 
     /// <summary>The id of the change, which other nodes confirm.</summary>

@@ -2,7 +2,7 @@ using Streaming.Server.Access.Streams;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>A session: the open streams of a token, and of the newer tokens by which the client has replaced it.</summary>
+/// <summary>Represents a session: the open streams of a token, and of the newer tokens by which the client has replaced it.</summary>
 internal sealed class TokenSession
 {
     /// <summary>The keys that identify the tokens of the session without revealing them, from the oldest token to the newest.</summary>

@@ -3,13 +3,13 @@ using System.Threading.Tasks.Sources;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// An asynchronous auto-reset event: a caller waits until another thread sets the event, and the end of the wait resets the event. Only one
-/// caller may wait at a time. A wait allocates no memory.
+/// Implements an asynchronous auto-reset event: a caller waits until another thread sets the event, and the end of the wait resets the
+/// event. Only one caller may wait at a time. A wait allocates no memory.
 /// </summary>
-/// <remarks>
+/// <summary>
 /// If the event is set while no caller waits, the next wait completes at once. The waiting caller continues on the thread pool, never
 /// inside <see cref="Set"/>.
-/// </remarks>
+/// </summary>
 internal sealed class AsyncAutoResetSignal : IValueTaskSource
 {
     private const int Idle = 0;
@@ -38,7 +38,7 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
     void IValueTaskSource.GetResult(short token)
     {
         _core.GetResult(token);
-        // Resets the signal. The waiter misses no change that another thread made before this reset, since the waiter checks its condition
+        // Resets the event. No change is missed that another thread made before this reset, since the waiting caller checks its condition
         // after the wait.
         Volatile.Write(ref _state, Idle);
     }

@@ -4,8 +4,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Group commit: commits all items that wait in a queue in one transaction, on a dedicated thread. A caller that adds an item waits until
-/// the item is committed. The queue is bounded: while it is full, further callers wait. At shutdown all queued items are committed.
+/// Implements group commit: commits all items that wait in a queue in one transaction, on a dedicated thread. A caller that adds an item
+/// waits until the item is committed. The queue is bounded: while it is full, further callers wait. At shutdown all queued items are
+/// committed.
 /// </summary>
 internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
@@ -48,7 +49,10 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return await pending.Done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Queues an item of another group commit, whose caller waits for it. Waits while the queue is full.</summary>
+    /// <summary>
+    /// Queues an item that was first queued in another group commit. The caller that queued the item there is notified when the item is
+    /// committed here. Waits while the queue is full.
+    /// </summary>
     public ValueTask TakeOverAsync(PendingCommit<TItem, TResult> pending) => _queue.Writer.WriteAsync(pending);
 
     /// <summary>

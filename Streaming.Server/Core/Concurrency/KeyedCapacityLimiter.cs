@@ -30,7 +30,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
                 return CapacityResult.LimitReached;
             if (key is { } counted)
             {
-                // The limit of each key is at least 1, so a key that is added here always receives its permit.
+                // Each key may have at least one permit, so a key that is added here always receives its permit.
                 ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldByKey, counted, out _);
                 if (heldOfKey >= limitPerKey)
                     return CapacityResult.KeyLimitReached;

@@ -56,7 +56,7 @@ internal sealed class PageLimiter(int limit) : IDisposable
         _permits.Release();
     }
 
-    /// <summary>The permit to hold one log page in memory. The permit is released when this object is disposed.</summary>
+    /// <summary>Represents the permit to hold one log page in memory. The permit is released when this object is disposed.</summary>
     public readonly struct Permit(PageLimiter limiter) : IDisposable
     {
         public void Dispose() => limiter.Release();

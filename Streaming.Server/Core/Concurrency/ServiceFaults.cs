@@ -12,7 +12,7 @@ internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycl
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Runs before the services stop: a failure of a service that occurs only while the services stop is not the reason for the stop.
+    // This check runs before the services stop, since a failure that occurs only while they stop is not the reason why the host stops.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         // The hosted services are resolved here and not in the constructor: this class is itself a hosted service, so they cannot be

@@ -59,7 +59,7 @@ internal sealed class TimeoutWatch<T> : IDisposable
     }
 
     /// <summary>
-    /// Stops watching a wait that has ended. Does not stop the timer: if there is no other wait, the timer stops at its next tick. So
+    /// Stops watching a wait that has ended. Does not stop the timer, even if there is no other wait: the timer stops at its next tick. So
     /// frequent short waits do not start and stop the timer each time.
     /// </summary>
     public void End(T wait)

@@ -25,6 +25,6 @@ internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) :
             LogUnobserved(unobserved.Exception);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed in a task of the server whose result no code awaited.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed in a task of the server that no code awaits; the process continues.")]
     private partial void LogUnobserved(Exception exception);
 }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>The columns that a CSV file with messages can have.</summary>
+/// <summary>Lists the columns that a CSV file with messages can have.</summary>
 internal enum CsvColumn
 {
     Topic,

@@ -6,10 +6,10 @@ namespace Streaming.Server.Core.Messages;
 /// <summary>The kind of a message's data: text, one JSON value, or bytes.</summary>
 public enum DataKind : byte
 {
-    /// <summary>The data is UTF-8 text.</summary>
+    /// <summary>The data of the message is UTF-8 text.</summary>
     Text = 0,
 
-    /// <summary>The data is one JSON value in UTF-8, on one line.</summary>
+    /// <summary>The data of the message is one JSON value in UTF-8, on one line.</summary>
     Json = 1,
 
     /// <summary>The data is any bytes. Transports that send text show them in Base64.</summary>

@@ -34,7 +34,8 @@ internal static class Gap
                 json.WriteNull("oldest");
             json.WriteString("newest", new Position(epoch, newest).ToString());
 
-            // If the epoch of the requested position is not the epoch of the topic, the number of lost messages is unknown.
+            // If the requested position has another epoch (the id of one lifetime of the log) than the topic, the number of lost messages
+            // is unknown.
             if (string.Equals(requested.Epoch, epoch, StringComparison.Ordinal) && requested.Offset < oldest)
                 json.WriteNumber("lost", oldest - 1 - requested.Offset);
             else

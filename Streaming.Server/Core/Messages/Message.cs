@@ -26,7 +26,7 @@ public sealed class Message
     /// <summary>The topic of the message.</summary>
     public TopicName Topic { get; }
 
-    /// <summary>The position of the message in its topic: the epoch and the offset.</summary>
+    /// <summary>The position of the message in its topic: the epoch (the id of one lifetime of the topic's log) and the offset.</summary>
     public Position Position { get; }
 
     /// <summary>The offset of the message: its number in the topic, from 1.</summary>

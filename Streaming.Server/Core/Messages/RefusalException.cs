@@ -64,8 +64,8 @@ public sealed class RefusalException : Exception, IPermanentFailure
     /// <param name="inner">The exception of the store; null if the store threw none.</param>
     internal static RefusalException OutcomeUnknown(string cause, Exception? inner) => new(
         RefusalReason.Unavailable,
-        $"{cause} It may or may not be stored. If you sent an Idempotency-Key, send it again with the same key; otherwise check " +
-            "whether it is stored before you send it again, and use a key.",
+        $"{cause} The data may or may not be stored. If you sent an Idempotency-Key, send the request again with the same key; " +
+            "otherwise check whether the data is stored before you send it again, and use a key.",
         inner)
     {
         IsOutcomeUnknown = true,

@@ -1,17 +1,21 @@
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>Keeps how far this node is behind the commits of other nodes. The bus reports it.</summary>
+/// <summary>
+/// Records how far this node (server process) is behind the commits of other nodes. The bus, which reads these commits, reports it here.
+/// </summary>
 internal sealed class BusProgress(TimeProvider time)
 {
     private long _commits;
     private long _missingSince;
 
-    /// <summary>The lag at this moment.</summary>
+    /// <summary>The number and the age of the commits of other nodes that this node has not read yet.</summary>
     public BusLag Lag => Volatile.Read(ref _commits) is > 0 and var commits && Volatile.Read(ref _missingSince) is not 0 and var since
         ? new BusLag(commits, time.GetElapsedTime(since))
         : default;
 
-    /// <summary>Reports the number of commits that are known to be missing. Any thread may call it.</summary>
+    /// <summary>
+    /// Records the number of commits of other nodes that this node knows of but has not read yet. Any thread may call this method.
+    /// </summary>
     public void Report(long missing)
     {
         if (missing == 0)

@@ -2,10 +2,13 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>The configuration section <c>Cluster</c>: this node among the other nodes on the same store.</summary>
+/// <summary>
+/// Holds the options of this node (server process) among the nodes that share a store, which are bound to the configuration section
+/// <c>Cluster</c>.
+/// </summary>
 public sealed class ClusterOptions
 {
-    /// <summary>The name under which <c>GET /nodes</c> shows this node (default: the name of the host).</summary>
+    /// <summary>The name under which <c>GET /nodes</c> shows this node (default: the name of its machine).</summary>
     public string? Name { get; set; }
 
     /// <summary>

@@ -1,11 +1,15 @@
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// Shows which leases this node holds. A lease of a node is its right to do a task that only one of several nodes should do. Each such task
-/// must do no harm if two nodes do it: a node that was suspended may for a moment still act on a lease that another node has now.
+/// Shows which leases this node (server process) holds. A lease is the right to do a task that only one of several nodes should do. The
+/// task must do no harm if two nodes do it at the same time: a node that was suspended may for a moment still use a lease that another node
+/// now holds.
 /// </summary>
 internal interface ILeases
 {
-    /// <summary>Whether this node holds a lease. Fast: a node renews its leases in the background.</summary>
+    /// <summary>
+    /// Returns whether this node holds the given lease (the right to do a task for all nodes). The call is fast, since the leases are
+    /// renewed in the background.
+    /// </summary>
     bool IsHeld(NodeLease lease);
 }

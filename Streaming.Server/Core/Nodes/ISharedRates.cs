@@ -1,18 +1,21 @@
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>Rate limits that all nodes on a store share. A node takes parts of a limit in advance.</summary>
+/// <summary>
+/// Keeps the rate limits that all nodes (server processes) on a store share. A node takes some permits of a limit in advance, and uses them
+/// without asking the store.
+/// </summary>
 internal interface ISharedRates
 {
-    /// <summary>Whether other nodes share the limits at the moment; otherwise this node has them alone.</summary>
+    /// <summary>Whether other nodes use the same limits at the moment. If not, this node applies the limits alone, in its memory.</summary>
     bool IsShared { get; }
 
-    /// <summary>Takes units of a limit.</summary>
-    /// <param name="key">The client that is limited.</param>
-    /// <param name="needed">The number of units below which nothing is taken.</param>
-    /// <param name="wanted">The number of units to take at most.</param>
-    /// <param name="rate">The number of new units in a second.</param>
-    /// <param name="burst">The largest number of units.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The number of units; null if the store does not answer.</returns>
+    /// <summary>Takes permits of a client's rate limit from the store.</summary>
+    /// <param name="key">The key under which the client is limited.</param>
+    /// <param name="needed">The number of permits that the caller needs. If fewer are available, none are taken.</param>
+    /// <param name="wanted">The maximum number of permits to take.</param>
+    /// <param name="rate">The number of permits that the limit gets each second.</param>
+    /// <param name="burst">The maximum number of permits that the limit accumulates.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>The number of permits that were taken; null if the store does not answer.</returns>
     ValueTask<int?> TakeAsync(string key, int needed, int wanted, int rate, int burst, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>The limits of the only node on its store.</summary>
+/// <summary>Used if this process is the only node on its store: no other node shares its rate limits.</summary>
 internal sealed class LocalRates : ISharedRates
 {
     public bool IsShared => false;

@@ -1,8 +1,13 @@
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>The leases that one of the nodes holds.</summary>
+/// <summary>
+/// Lists the leases of nodes. A lease is the right of one of several nodes (server processes) to do a task for all of them.
+/// </summary>
 internal enum NodeLease
 {
-    /// <summary>Retention: deleting messages, jobs, idempotency keys and commit rows, and the scan for undelivered webhooks.</summary>
+    /// <summary>
+    /// The lease for maintenance: deleting old messages, jobs, idempotency keys and rows of the commit log (the table of all nodes'
+    /// commits), and searching for messages that webhooks have not received.
+    /// </summary>
     Maintenance,
 }

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>Reports the gauges of this node among the others.</summary>
+/// <summary>
+/// Publishes the metrics of this node (server process): the number of nodes, the age of its heartbeat, and how far it is behind the other
+/// nodes.
+/// </summary>
 internal sealed class NodeMetrics(INodeRegistry nodes, IMeterFactory meters) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

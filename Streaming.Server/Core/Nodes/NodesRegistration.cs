@@ -2,12 +2,12 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>Registers this process as a node.</summary>
+/// <summary>Registers this process as a node among the server processes that share a store.</summary>
 internal static class NodesRegistration
 {
     /// <summary>
-    /// Adds the only node on its store, unless the store, which must be added before, has several nodes (<see cref="INodeRegistry"/> and
-    /// <see cref="ILeases"/>).
+    /// Adds the services for a process that is the only node on its store. If the store was added before and several nodes can share it,
+    /// its own services (<see cref="INodeRegistry"/> and <see cref="ILeases"/>) stay in use.
     /// </summary>
     public static IServiceCollection AddNodes(this IServiceCollection services)
     {

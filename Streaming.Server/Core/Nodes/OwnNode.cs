@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>What this process knows about itself as a node.</summary>
+/// <summary>Holds the name, the version and the start time of this process as a node.</summary>
 internal sealed class OwnNode(IOptions<ClusterOptions> options, TimeProvider time)
 {
-    /// <summary>The version of the program, without the commit.</summary>
+    /// <summary>The version of the program, without the id of the source commit.</summary>
     public static string Version { get; } =
         typeof(OwnNode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? string.Empty;

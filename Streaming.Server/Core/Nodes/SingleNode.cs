@@ -1,6 +1,9 @@
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>The only node on its store, which holds all leases. Several processes on one SQLite file each count as such a node.</summary>
+/// <summary>
+/// Represents this process as the only node on its store, which holds all leases. If several processes use one SQLite file, each of them
+/// counts as the only node.
+/// </summary>
 internal sealed class SingleNode(OwnNode own, TimeProvider time) : INodeRegistry, ILeases
 {
     private readonly Guid _id = Guid.NewGuid();

@@ -18,18 +18,19 @@ namespace Streaming.Server.Core.Topics;
 /// last one is <paramref name="Last"/>. Zero if an earlier request with the same idempotency key already added the messages.</param>
 /// <param name="Subscribers">The number of subscribers of the topic when the first request with the same idempotency key was made.</param>
 /// <param name="Conflict">The difference between this request and the first request with the same idempotency key; null if their messages
-/// are equal. After a conflict nothing is appended, and the stored key is unchanged.</param>
+/// are equal. If there is a difference, nothing is appended and the stored key stays unchanged.</param>
 internal readonly record struct AppendResult(
     string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, IdempotencyConflict? Conflict = null)
 {
     /// <summary>
-    /// The reason why this request was not carried out although other requests of the same call may have been; null if it was carried out.
+    /// The refusal of this request, if it was not carried out although other requests of the same call may have been; null if it was
+    /// carried out.
     /// </summary>
     public RefusalException? Refusal { get; init; }
 
     /// <summary>
-    /// Whether this request was not carried out because another node is appending to the topic. Only a result of
-    /// <see cref="ITopicLog.TryAppendAsync"/>.
+    /// Whether this request was not carried out because another node (server process) was appending to the topic. Only
+    /// <see cref="ITopicLog.TryAppendAsync"/> returns such results.
     /// </summary>
     public bool IsBusy { get; init; }
 

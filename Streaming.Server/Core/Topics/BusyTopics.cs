@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The topics that another node was appending to, while requests of this node for them wait. Further requests for such a topic follow the
-/// waiting ones, so that the messages of a topic are written in the order of their arrival.
+/// Counts the waiting append requests for busy topics (topics to which another node was appending). While requests for a topic wait,
+/// further requests for the same topic join them, so that the messages of the topic are written in the order of their arrival.
 /// </summary>
 internal sealed class BusyTopics
 {
@@ -10,10 +10,10 @@ internal sealed class BusyTopics
     private readonly Dictionary<Topic, int> _waiting = [];
     private bool _any;
 
-    /// <summary>Whether requests of any topic wait.</summary>
+    /// <summary>Whether an append request for any topic waits.</summary>
     public bool Any => Volatile.Read(ref _any);
 
-    /// <summary>Counts one more waiting request of a topic.</summary>
+    /// <summary>Counts one more append request that waits for a topic.</summary>
     public void Add(Topic topic)
     {
         lock (_gate)
@@ -23,8 +23,8 @@ internal sealed class BusyTopics
         }
     }
 
-    /// <summary>Counts one more waiting request of a topic if others wait.</summary>
-    /// <returns>Whether others wait.</returns>
+    /// <summary>Counts one more append request that waits for a topic, but only if other requests for the topic wait already.</summary>
+    /// <returns>True if other requests for the topic wait, so that the new request was counted too.</returns>
     public bool TryAdd(Topic topic)
     {
         lock (_gate)
@@ -36,7 +36,7 @@ internal sealed class BusyTopics
         }
     }
 
-    /// <summary>Counts one waiting request less.</summary>
+    /// <summary>Removes one append request for a topic from the count of waiting requests.</summary>
     public void Remove(Topic topic)
     {
         lock (_gate)

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A topic in the <see cref="CatchUpQueue"/>: some of its messages are in the log but not in the memory of this process.</summary>
+/// <summary>
+/// An entry of the <see cref="CatchUpQueue"/>: a topic that has messages in the log which are not in the memory of this process.
+/// </summary>
 /// <param name="Topic">The topic whose messages are missing in memory.</param>
 /// <param name="Since">The time at which the topic was added to the queue, in milliseconds.</param>
 /// <param name="Due">The time at which the missing messages are to be read from the log, in milliseconds.</param>

@@ -11,7 +11,7 @@ internal sealed class CatchUpQueue : IDisposable
 {
     // The time in milliseconds after which missing messages are read from the log. Most messages that other processes append arrive sooner,
     // so that no read is necessary.
-    private const long Patience = 20;
+    private const long ReadAfter = 20;
 
     // If the log could not be read for 15 s, the subscribers of the topic read the log themselves. A subscriber whose read also fails is
     // disconnected.
@@ -54,7 +54,7 @@ internal sealed class CatchUpQueue : IDisposable
         var awaited = topic.Newest;
         lock (_gate)
         {
-            if (!_entries.TryAdd(topic, new CatchUpEntry(topic, now, now + Patience, awaited)) || _entries.Count > 1)
+            if (!_entries.TryAdd(topic, new CatchUpEntry(topic, now, now + ReadAfter, awaited)) || _entries.Count > 1)
                 return;
         }
 
@@ -113,15 +113,15 @@ internal sealed class CatchUpQueue : IDisposable
 
     public void Dispose() => _changed.Dispose();
 
-    // If all missing messages have arrived, removes the topic from the queue. If only some of them have arrived, the others may again take
-    // 20 ms.
+    // If all missing messages have arrived, the topic is removed from the queue. If only some of them have arrived, the others again get 20
+    // ms to arrive.
     private void UpdateEntry(in CatchUpEntry entry, long now)
     {
         var newest = entry.Topic.Newest;
         if (!entry.Topic.IsBehind)
             _entries.Remove(entry.Topic);
         else if (newest != entry.Awaited)
-            _entries[entry.Topic] = entry with { Since = now, Due = now + Patience, Awaited = newest };
+            _entries[entry.Topic] = entry with { Since = now, Due = now + ReadAfter, Awaited = newest };
     }
 
     // Only one loop waits for the queue, so one release of the semaphore is enough.
@@ -134,7 +134,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The process is ending; subscribers resume on another one.
+            // The process is ending, so nothing is read any more. The clients reconnect to another process and resume there.
         }
     }
 }

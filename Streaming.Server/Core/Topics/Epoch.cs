@@ -17,7 +17,10 @@ internal static class Epoch
 {
     private const int Length = 6;
 
-    /// <summary>Creates the seed of a new store: a random text from which the epochs of all its topics are derived.</summary>
+    /// <summary>
+    /// Creates the seed of a new store: a random text from which the epochs of all its topics are derived. (An epoch is the id of one
+    /// lifetime of a topic's log.)
+    /// </summary>
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
     /// <summary>Creates the epoch of a topic that is created explicitly: each life of it has another one.</summary>

@@ -2,12 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Changes the epoch of a topic in memory after that of its log.</summary>
+/// <summary>
+/// Changes the epoch of a topic in memory (six characters that identify one lifetime of its log) after the log has changed the epoch.
+/// </summary>
 internal static class EpochChange
 {
     /// <summary>
-    /// Compares the topic's epoch with the log's. If it has changed, the topic forgets the messages that the log has lost, and subscribers
-    /// that have received them get a gap.
+    /// Compares the epoch of a topic in memory with the epoch in its log. If the log has another epoch, the topic removes the messages from
+    /// memory that the log has lost, and each subscriber that has received one of them gets a gap (a message in place of lost messages).
     /// </summary>
     public static async ValueTask AdoptAsync(this Topic topic, LogState state, CancellationToken cancellationToken)
     {

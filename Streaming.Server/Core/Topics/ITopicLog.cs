@@ -71,14 +71,15 @@ internal interface ITopicLog
     ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The number of calls of <see cref="TryAppendAsync"/> that the store can run at the same time with a profit. The calls must append to
-    /// different topics.
+    /// The number of calls of <see cref="TryAppendAsync"/> that the store can usefully run at the same time. Calls that run at the same
+    /// time must append to different topics.
     /// </summary>
     int Lanes => 1;
 
     /// <summary>
-    /// Appends as <see cref="AppendAsync"/> does, but does not wait for topics that another node is appending to: their requests are not
-    /// carried out, and their results are <see cref="AppendResult.IsBusy"/>. Thus a topic with many messages does not delay other topics.
+    /// Appends messages as <see cref="AppendAsync"/> does, but does not wait for topics to which another node (server process) is
+    /// appending. The requests for these topics are not carried out, and their results have <see cref="AppendResult.IsBusy"/>. So a topic
+    /// with many messages does not delay other topics.
     /// </summary>
     ValueTask<AppendResult[]> TryAppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
         AppendAsync(appends, cancellationToken);
@@ -118,7 +119,7 @@ internal interface ITopicLog
     /// Deletes all messages of a topic with offsets lower than <paramref name="before"/>. Offsets of deleted messages are never used again.
     /// A long deletion runs in steps, between which other calls are carried out.
     /// </summary>
-    /// <returns>The epoch and the remaining offsets of the topic after the deletion.</returns>
+    /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         (_next, _left) = (first, limit);
     }
 
-    /// <summary>The maximum size of each page that is read.</summary>
+    /// <summary>The maximum size of each page that is read from the log.</summary>
     public PageSize PageSize { get; set; } = PageSize.Download;
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;

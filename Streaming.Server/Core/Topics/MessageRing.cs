@@ -30,7 +30,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
 
     public void Add(Message message)
     {
-        Debug.Assert(message.Offset == Next, "The ring has no holes.");
+        Debug.Assert(message.Offset == Next, "The offsets in the ring must follow one another.");
         if (Next - Oldest == _slots.Length && _slots.Length < maxMessages)
             Grow();
         while (Next > Oldest && (Next - Oldest == _slots.Length || _bytes + message.Size > maxBytes))
@@ -39,14 +39,17 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         _bytes += message.Size;
     }
 
-    /// <summary>Removes the messages with offsets lower than the given one from memory.</summary>
+    /// <summary>Removes the messages with offsets less than the given one from memory.</summary>
     public void DropBefore(long offset)
     {
         while (Oldest < offset && Oldest < Next)
             DropOldest();
     }
 
-    /// <summary>Removes the messages with offsets above this one. The next message must have the offset after it.</summary>
+    /// <summary>
+    /// Removes the messages with offsets greater than the given one from memory. The next added message must have the offset that follows
+    /// the given one.
+    /// </summary>
     public void DropAfter(long offset)
     {
         while (Next > Oldest && Next > offset + 1)

@@ -18,15 +18,17 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     /// <summary>The highest offset of the topic that this process knows to be in the log.</summary>
     public long Known => Math.Max(_announced, Ring.Next - 1);
 
-    /// <summary>Whether this process knows of messages that are in the log and not yet in the ring.</summary>
+    /// <summary>
+    /// Whether this process knows of messages that are in the log and not yet in the ring (the recent messages in memory).
+    /// </summary>
     public bool IsBehind => _announced >= Ring.Next;
 
     /// <summary>Whether the limit of early messages is reached, so that the missing messages must be read from the log now.</summary>
     public bool IsFull => _early is { IsFull: true };
 
     /// <summary>
-    /// Adds messages with ascending offsets to the ring. Messages that are already in the ring are skipped, and messages whose predecessor
-    /// is missing wait.
+    /// Adds messages with ascending offsets to the ring (the recent messages in memory). Messages that are already there are skipped, and
+    /// messages whose predecessor is missing wait.
     /// </summary>
     public void Add(IReadOnlyList<Message> messages)
     {
@@ -48,8 +50,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     public void Announce(long newest) => _announced = Math.Max(_announced, newest);
 
     /// <summary>
-    /// Continues the ring at the given offset, without the messages before it: subscribers read those from the log. Does nothing if the
-    /// ring already contains the message before this offset.
+    /// Continues the ring (the recent messages in memory) at the given offset, without the messages before it: subscribers read those from
+    /// the log. Does nothing if the ring already contains the message before this offset.
     /// </summary>
     public void SkipTo(long next)
     {
@@ -62,7 +64,10 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
         AddWaiting();
     }
 
-    /// <summary>Removes the messages after this offset: the log has lost them, and goes on with others.</summary>
+    /// <summary>
+    /// Removes the messages with offsets greater than the given one, since the log has lost them. The log continues with other messages
+    /// after the given offset.
+    /// </summary>
     public void RestartAfter(long offset)
     {
         Ring.DropAfter(offset);
@@ -70,8 +75,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Returns the first and the last offset of the missing messages, limited to the number of messages that the ring can hold. Returns
-    /// null if no message is missing.
+    /// Returns the first and the last offset of the missing messages, at most as many as the ring (the recent messages in memory) can hold.
+    /// Returns null if no message is missing.
     /// </summary>
     public (long From, long Through)? Missing()
     {
@@ -83,11 +88,11 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
         return (Math.Max(Ring.Next, through - ringMessages + 1), through);
     }
 
-    /// <summary>Adds a page of missing messages that was read from the log to the ring.</summary>
+    /// <summary>Adds a page of missing messages that was read from the log to the ring (the recent messages in memory).</summary>
     public void Fill(long through, IReadOnlyList<Message> page)
     {
-        // The page of messages may start later than the first missing offset: if the ring cannot hold all messages, or if the log has
-        // deleted some of them. The page is empty if the log has deleted all of them.
+        // The page of messages may start later than the first missing offset: if the ring (the messages in memory) cannot hold all
+        // messages, or if the log has deleted some of them. The page is empty if the log has deleted all of them.
         SkipTo(page.Count == 0 ? through + 1 : page[0].Offset);
         Add(page);
     }

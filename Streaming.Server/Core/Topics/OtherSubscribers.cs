@@ -3,18 +3,23 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The numbers of subscribers on other nodes, as this node last heard them. The store of several nodes sets them.</summary>
+/// <summary>
+/// Holds the number of subscribers of each topic on other nodes (server processes), as the other nodes last reported them. Only a store
+/// that several nodes share sets these numbers.
+/// </summary>
 internal sealed class OtherSubscribers
 {
     private readonly ConcurrentDictionary<TopicName, int> _counts = new();
 
-    // A publish on the only node costs no search.
+    // Shows whether any other node has subscribers, so that a publish on the only node need not search the numbers.
     private volatile bool _isUsed;
 
     /// <summary>Returns the number of subscribers of a topic on other nodes.</summary>
     public int Count(TopicName topic) => _isUsed ? _counts.GetValueOrDefault(topic) : 0;
 
-    /// <summary>Adds to the number of subscribers of a topic on other nodes. One thread at a time may call it.</summary>
+    /// <summary>
+    /// Adds to the number of subscribers of a topic on other nodes. Not thread-safe: only one thread at a time may call this method.
+    /// </summary>
     public void Add(TopicName topic, int difference)
     {
         if (difference == 0)

@@ -2,15 +2,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Where a reader goes on that returns with a position.</summary>
-/// <param name="IsWhole">Whether the log still has the messages that the reader received, and those after them; false if the reader must be
-/// told of a gap.</param>
-/// <param name="After">The offset after which the reader goes on.</param>
+/// <summary>Describes the place in a topic at which a subscriber resumes, found from the position that its client sent.</summary>
+/// <param name="IsWhole">True if the log still has all messages that the client has received, and all messages after them. False if the
+/// client must receive a gap (a message in place of lost messages).</param>
+/// <param name="After">The offset after which the subscriber receives messages.</param>
 internal readonly record struct ResumePoint(bool IsWhole, long After)
 {
     /// <summary>
-    /// Finds where to go on after a position. A position of an earlier epoch holds as far as the log still has the same messages; a reader
-    /// with a later one goes on after them. With a position that the log does not know, it goes on with the oldest message.
+    /// Finds the place at which a subscriber resumes after a position. A position of an earlier epoch (the id of one lifetime of the log)
+    /// is valid as long as the log still has the same messages up to it; otherwise the subscriber resumes after the last message that is
+    /// still the same. If the log does not know the position, the subscriber resumes with the oldest message.
     /// </summary>
     public static async ValueTask<ResumePoint> FindAsync(
         ITopicLog log, TopicName topic, Position position, LogState state, CancellationToken cancellationToken)

@@ -16,8 +16,8 @@ internal sealed partial class RetentionService(
     : BackgroundService
 {
     /// <summary>
-    /// Deletes, once, all messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were
-    /// not used for 24 hours. Also unloads idle topics from memory.
+    /// Applies retention once: deletes all messages that exceed the number or the age that the policy of their topic allows, and
+    /// idempotency keys that were not used for 24 hours. Also unloads idle topics from memory.
     /// </summary>
     public Task ApplyAsync(CancellationToken cancellationToken) => ApplyAsync(topics.Logs, cancellationToken);
 
@@ -28,8 +28,8 @@ internal sealed partial class RetentionService(
         {
             try
             {
-                // Only the node with the lease for maintenance applies retention to the shared store. Every node applies retention to its
-                // own topics in memory.
+                // Only the node that holds the lease for maintenance (the right to do this work for all nodes) applies retention to the
+                // shared store. Every node applies retention to its own topics in memory.
                 await ApplyAsync(
                     leases.IsHeld(NodeLease.Maintenance) ? topics.Logs : topics.Logs.Where(log => log is IMemoryTopicLog), stoppingToken);
             }

@@ -21,7 +21,9 @@ internal sealed class StoreHealth(TimeProvider time)
     /// <summary>Records that a write to the store failed, so that the server is not ready.</summary>
     public void Failed(StoreWriteKind work, RefusalException refusal) => Volatile.Write(ref _problems[(int)work], refusal.Message);
 
-    /// <summary>Records that a write to the store succeeded, so that an earlier failure of such a write no longer counts.</summary>
+    /// <summary>
+    /// Records that a write to the store succeeded, so that an earlier failure of the same kind of write no longer counts.
+    /// </summary>
     public void Succeeded(StoreWriteKind work)
     {
         if (Volatile.Read(ref _problems[(int)work]) is not null)

@@ -44,7 +44,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
 
     /// <summary>
     /// Whether the first message of any topic is of type <c>gap</c>, since the requested position does not exist in the topic's log: its
-    /// epoch or its offset is unknown.
+    /// epoch (the id of one lifetime of the log) or its offset is unknown.
     /// </summary>
     public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The place in a topic at which a subscription starts: after a position, at the oldest message, or with new messages only.
+/// Describes the place in a topic at which a subscription starts: after a position, at the oldest message, or with new messages only.
 /// </summary>
 /// <param name="After">The position after which the subscription starts; null if the client gave no position.</param>
 /// <param name="FromEarliest">Applies only if <paramref name="After"/> is null. True: the subscription starts at the oldest message in the

@@ -22,7 +22,7 @@ internal sealed partial class Topic
         Log = log;
         Epochs = new TopicEpochs(_gate, state.Epoch);
         _catchUp = catchUp;
-        // The ring of a topic whose policy selects memory holds at most as many messages as the policy keeps.
+        // The ring (the messages in memory) of a topic whose policy selects memory holds at most as many messages as the policy keeps.
         var ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
             : options.RingMessages;
         _messages = new OrderedMessages(ringMessages, options.RingBytes);
@@ -40,12 +40,12 @@ internal sealed partial class Topic
     /// The lock for appends to a topic whose policy selects memory. Because of this lock, the log and all subscribers receive the messages
     /// in the same order.
     /// </summary>
-    public Lock AppendGate { get; } = new();
+    public Lock AppendLock { get; } = new();
 
-    /// <summary>The uses of the topic, which keep it in memory.</summary>
+    /// <summary>The count of the topic's current uses, such as subscriptions, which keep it in memory.</summary>
     public TopicUses Uses { get; } = new();
 
-    /// <summary>The epochs of the topic. The epoch changes if the log has lost messages.</summary>
+    /// <summary>The current and former epochs (lifetimes of the log) of the topic. They change if the log has lost messages.</summary>
     public TopicEpochs Epochs { get; }
 
     /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
@@ -94,10 +94,10 @@ internal sealed partial class Topic
 
     private MessageRing Ring => _messages.Ring;
 
-    /// <summary>Adds a reader under the lock of new messages, so that the reader neither misses nor repeats a message.</summary>
+    /// <summary>Adds a reader under the lock that guards new messages, so that it neither misses nor repeats a message.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="next">The offset at which it starts; null for the one after the newest message that the log is known to have.</param>
-    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> for which <paramref name="next"/> was found.</param>
+    /// <param name="next">The offset of the first message to read; null to start after the newest message that is known.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> when <paramref name="next"/> was determined.</param>
     public void Attach(TopicReader reader, long? next, int epochChanges)
     {
         lock (_gate)
@@ -212,7 +212,7 @@ internal sealed partial class Topic
         NotifyListeners(canDeliverInline: false);
     }
 
-    /// <summary>Starts a read of the messages that are missing in memory, and of the epoch if it is outdated.</summary>
+    /// <summary>Starts a read of messages that are missing in memory, and of the epoch if the log may have changed it.</summary>
     public void CatchUp() => _catchUp.ReadNow([this]);
 
     /// <summary>
@@ -234,7 +234,7 @@ internal sealed partial class Topic
     }
 
     /// <summary>
-    /// Whether this process knows of messages that are in the log and not yet visible to subscribers, or does not know the epoch.
+    /// Whether messages in the log are known that are not visible to subscribers yet, or the log seems to have changed the epoch.
     /// </summary>
     public bool IsBehind
     {
@@ -250,7 +250,7 @@ internal sealed partial class Topic
     /// subscribers, its missing messages are skipped.
     /// </summary>
     /// <param name="page">The limits of the page to read.</param>
-    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> for which the range was found.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> when the range was determined.</param>
     public TopicRange? MissingRange(PageSize page, out int epochChanges)
     {
         lock (_gate)
@@ -263,8 +263,8 @@ internal sealed partial class Topic
     }
 
     /// <summary>
-    /// Makes messages visible that were read from the log for a <see cref="MissingRange"/>, unless the epoch has changed meanwhile. Call
-    /// <see cref="NotifyListeners"/> afterwards.
+    /// Makes messages visible that were read from the log because they were missing in memory (<see cref="MissingRange"/>). Does nothing if
+    /// the topic's epoch has changed since the range was determined. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
     public void Fill(in TopicRange range, int epochChanges, IReadOnlyList<Message> page)
     {

@@ -34,7 +34,8 @@ internal static class TopicAppendExtensions
     {
         if (result.Appended == 0)
             return;
-        // The log has changed the epoch: the topic follows, and reads the messages from the log.
+        // The log has changed the epoch of the topic (the id of one lifetime of its log). The topic in memory gets the new epoch, and the
+        // messages are read from the log.
         if (!topic.Epochs.IsCurrent(result.Epoch))
         {
             topic.CatchUp();
@@ -55,7 +56,7 @@ internal static class TopicAppendExtensions
     public static AppendResult AppendInMemory(this Topic topic, IMemoryTopicLog log, AppendRequest append)
     {
         AppendResult result;
-        lock (topic.AppendGate)
+        lock (topic.AppendLock)
         {
             result = log.Append(append, out var messages);
             if (result.Verdict is null && topic.Epochs.IsCurrent(result.Epoch))

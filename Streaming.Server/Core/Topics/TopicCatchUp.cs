@@ -9,11 +9,12 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : BackgroundService
 {
-    // Limits the memory of one read: the number of topics, and the bytes of all pages together.
+    // Two limits of one read, by which it needs little memory: the number of topics, and the bytes of all pages together.
     private const int TopicsPerRead = 256;
     private const int BytesPerRead = 16 << 20;
 
-    // The number of topics whose epochs are read at the same time, after the log has changed them.
+    // The number of topics whose epochs (ids of one lifetime of the log) are read from the log at the same time, after the log has changed
+    // them.
     private const int EpochsAtOnce = 8;
 
     private readonly CatchUpQueue _queue = new();
@@ -67,7 +68,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         }
     }
 
-    // One read for a page of each topic. Topics that miss more pages take another turn.
+    // Reads one page of missing messages for each topic, all pages in one call. Topics that miss more messages than one page are read again
+    // afterwards.
     private async Task ReadAsync(ITopicLog log, Topic[] topics, CancellationToken cancellationToken)
     {
         await Parallel.ForEachAsync(topics.Where(static topic => topic.Epochs.IsOutdated),
@@ -82,7 +84,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         for (var i = 0; i < missing.Count; i++)
         {
             var (topic, range, epochChanges) = missing[i];
-            // A page of another epoch: the log may have lost messages that this topic has.
+            // The page has an epoch (the id of one lifetime of the log) that the topic does not know: the log may have lost messages that
+            // the topic has in memory.
             if (pages[i].Count > 0 && !topic.Epochs.Knows(pages[i][^1].Position.Epoch))
                 await CheckEpochAsync(topic, cancellationToken);
             topic.Fill(range!.Value, epochChanges, pages[i]);
@@ -103,7 +106,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
             topic.EndLife(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
-        // The topic may know the epoch already from an earlier answer, but not the messages that were appended since.
+        // The topic may already know this epoch (the id of one lifetime of the log) from an earlier read, but not the messages that were
+        // appended since then.
         topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
     }
 

@@ -10,8 +10,8 @@ namespace Streaming.Server.Core.Topics;
 internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<Message> Messages)
 {
     /// <summary>
-    /// The topic's epoch, if the bus knows it. If it is another one than before, the log has lost messages: subscribers that have received
-    /// them get a gap.
+    /// The epoch of the topic (six characters that identify one lifetime of its log); null if the bus does not know the epoch. An epoch
+    /// that differs from the topic's former one means that the log has lost messages: subscribers that have received them get a gap.
     /// </summary>
     public string? Epoch { get; init; }
 

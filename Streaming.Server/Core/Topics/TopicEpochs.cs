@@ -1,11 +1,11 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The epochs that a topic has had while it was in memory. Usually there is one; a log that may have lost its newest messages gives the
-/// topic another. Thread-safe.
+/// Holds the epochs that a topic has had since it was loaded into memory. An epoch is a text that identifies one lifetime of the topic's
+/// log. Usually a topic has one epoch; a log that may have lost its newest messages changes it. Thread-safe.
 /// </summary>
-/// <param name="gate">The lock of the topic.</param>
-/// <param name="epoch">The first epoch.</param>
+/// <param name="gate">The lock of the topic, which also guards its epochs.</param>
+/// <param name="epoch">The epoch of the topic when it was loaded into memory.</param>
 internal sealed class TopicEpochs(Lock gate, string epoch)
 {
     private readonly List<(string Epoch, long Through)> _former = [];
@@ -16,19 +16,29 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     private int _livesFrom;
     private bool _isDeleted;
 
-    /// <summary>The current epoch.</summary>
+    /// <summary>The current epoch of the topic: the id of the current lifetime of its log.</summary>
     public string Current => _current;
 
-    /// <summary>The number of changes.</summary>
+    /// <summary>
+    /// The number of times that the epoch of the topic (the id of one lifetime of its log) has changed since the topic was loaded.
+    /// </summary>
     public int Changes => _changes;
 
-    /// <summary>Whether the log seems to have changed the epoch, so that the topic must ask the log.</summary>
+    /// <summary>
+    /// Whether the log seems to have changed the epoch of the topic (the id of one lifetime of the log), so that the epoch must be read
+    /// from the log.
+    /// </summary>
     public bool IsOutdated => _unknownEpochs != _confirmed;
 
-    /// <summary>The number of reports with an epoch that the topic did not know. Read it before asking the log for the epoch.</summary>
+    /// <summary>
+    /// The number of reports that contained an epoch (the id of one lifetime of the log) which the topic never had. Read this value before
+    /// the epoch is read from the log, and pass it to <see cref="Confirm"/> afterwards.
+    /// </summary>
     public int UnknownEpochs => _unknownEpochs;
 
-    /// <summary>Whether the topic has or had this epoch.</summary>
+    /// <summary>
+    /// Returns whether the given epoch (the id of one lifetime of the log) is the current epoch of the topic or a former one.
+    /// </summary>
     public bool Knows(string epoch)
     {
         if (string.Equals(epoch, _current, StringComparison.Ordinal))
@@ -38,7 +48,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Whether an epoch is the current one. If the topic never had it, the log has changed the epoch: the topic is outdated.
+    /// Returns whether the given epoch (the id of one lifetime of the log) is the current epoch of the topic. If the topic never had it,
+    /// the log has changed the epoch, and the topic becomes outdated.
     /// </summary>
     public bool IsCurrent(string epoch)
     {
@@ -54,9 +65,12 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         }
     }
 
-    /// <summary>Records that the log was asked for the epoch.</summary>
-    /// <param name="unknownEpochs">The value of <see cref="UnknownEpochs"/> before the question. A report that arrived meanwhile may be
-    /// newer than the answer, so the topic stays outdated.</param>
+    /// <summary>
+    /// Records that the epoch of the topic (the id of one lifetime of its log) was read from the log, so that the topic is no longer
+    /// outdated.
+    /// </summary>
+    /// <param name="unknownEpochs">The value of <see cref="UnknownEpochs"/> before the epoch was read. If it has changed since, a later
+    /// report may have a newer epoch than the one that was read, and the topic stays outdated.</param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
     /// <summary>Records that another process has changed the properties of the topic, or has deleted it.</summary>
@@ -119,8 +133,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Returns the current epoch, the number of changes, and the last offset whose message is the same as after an earlier number of
-    /// changes.
+    /// Returns the current epoch (the id of one lifetime of the log), the number of changes so far, and the last offset whose message is
+    /// still the same as after the given earlier number of changes.
     /// </summary>
     public (string Epoch, int Changes, long Through) Since(int changes)
     {

@@ -3,7 +3,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Options of topics, in the configuration section <c>Topics</c>: policies, memory and retention.</summary>
+/// <summary>
+/// Holds the options of topics, which are bound to the configuration section <c>Topics</c>: policies, memory and retention.
+/// </summary>
 public sealed class TopicOptions
 {
     /// <summary>

@@ -30,21 +30,25 @@ internal sealed class TopicReader(
     /// </summary>
     public long? ReplayEnd { get; set; }
 
-    /// <summary>The epoch of the reader's position. The topic may have changed its epoch since the last read.</summary>
+    /// <summary>
+    /// The epoch of the reader's position (six characters that identify one lifetime of the topic's log). The topic may have changed its
+    /// epoch since the reader's last read.
+    /// </summary>
     public string Epoch { get; private set; } = topic.Epochs.Current;
 
     /// <summary>The position of the subscriber in the topic, after the last message that was read.</summary>
     public Position Position => new(Epoch, Next - 1);
 
     /// <summary>
-    /// Whether the subscriber must be told of each change of the topic's epoch by a message of type <c>gap</c>, even if it has lost no
-    /// message: it does not receive the epoch with each message, and would resume with the former one.
+    /// Whether the subscriber receives a message of type <c>gap</c> at each change of the topic's epoch (the id of one lifetime of its
+    /// log), even if it has lost no message. Such a subscriber does not receive the epoch with each message, and would later resume with
+    /// the former epoch.
     /// </summary>
     public bool NeedsEpoch { get; set; }
 
     /// <summary>
-    /// Whether the next read returns a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch or its
-    /// offset is unknown.
+    /// Whether the next read returns a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch (the
+    /// id of one lifetime of the log) or its offset is unknown.
     /// </summary>
     public bool HasGap => _gap is not null;
 
@@ -74,10 +78,10 @@ internal sealed class TopicReader(
     }
 
     /// <summary>
-    /// Follows a change of the topic's epoch. If the reader has received messages that the log has lost, it goes on after the last message
-    /// that the log still has, and the next read returns a message of type <c>gap</c>.
+    /// Adapts the reader to a change of the topic's epoch (the id of one lifetime of its log). If the reader has read messages that the log
+    /// has lost, it continues after the last message that the log has kept, and the next read returns a message of type <c>gap</c>.
     /// </summary>
-    /// <returns>Whether the next read returns the gap.</returns>
+    /// <returns>True if the next read returns a message of type <c>gap</c>.</returns>
     public bool FollowEpoch()
     {
         if (topic.Epochs.Changes == _epochChanges || topic.IsFormerLife(_life))
@@ -103,7 +107,7 @@ internal sealed class TopicReader(
         (_wakeUp, _pages) = (null, null);
     }
 
-    /// <summary>Removes the reader from its topic. When nothing else uses the topic, the topic can be unloaded from memory.</summary>
+    /// <summary>Removes the reader from its topic. If nothing else uses the topic, the topic can then be unloaded from memory.</summary>
     public void Release()
     {
         topic.Detach(this);
@@ -111,8 +115,8 @@ internal sealed class TopicReader(
     }
 
     /// <summary>
-    /// Makes the first read return a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch or its
-    /// offset is unknown.
+    /// Makes the first read return a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch (the id
+    /// of one lifetime of the log) or its offset is unknown.
     /// </summary>
     public void StartWithGap(Position requested, long oldest, long newest) => _gap = CreateGap(requested, oldest, newest);
 
@@ -186,7 +190,8 @@ internal sealed class TopicReader(
     private async ValueTask<long> FindOldestAsync(CancellationToken cancellationToken)
     {
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
-        // The log may have lost the messages, so that it is no longer in the topic's epoch.
+        // The log may have lost the messages of the range and changed the epoch (the id of one lifetime of the log), so that the page does
+        // not belong to the topic's current epoch.
         await topic.AdoptAsync(state, cancellationToken);
         return state.Oldest;
     }

@@ -46,8 +46,8 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Returns the number of subscriptions to a topic: in this process, and on the other nodes of a PostgreSQL store as they last reported
-    /// them (every 2 s).
+    /// Returns the number of subscriptions to a topic in this process and, with a PostgreSQL store, on the other nodes as they last
+    /// reported them (every 2 s).
     /// </summary>
     public int CountSubscribers(TopicName topic) => (_topics.Find(topic)?.Subscribers ?? 0) + _others.Count(topic);
 
@@ -122,18 +122,19 @@ public sealed class TopicRegistry
 
     /// <summary>
     /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
-    /// transaction. Several calls for one topic may be made in any order.
+    /// transaction. If there are several calls for one topic, their order does not matter.
     /// </summary>
     internal void PublishCommitted(AppendRequest append, in AppendResult result) =>
         _appender.PublishCommitted(_topics.Find(append.Topic), append, result);
 
     /// <summary>
-    /// Records that the store has committed messages of a topic up to an offset. Subscribers on this node receive them from the log.
+    /// Records that the store has committed messages of a topic up to an offset. The messages are read from the log and sent to the
+    /// subscribers on this node.
     /// </summary>
     internal void CatchUp(TopicName topic, long newest) => _topics.Find(topic)?.CatchUp(newest);
 
     /// <summary>Deletes the messages of a topic with offsets lower than the given one.</summary>
-    /// <returns>The epoch and the remaining offsets of the topic after the deletion.</returns>
+    /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         var state = await GetLog(topic).TrimAsync(topic, before, cancellationToken);

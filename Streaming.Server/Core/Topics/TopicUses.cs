@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>Counts the uses of a topic in memory. Only a topic that is not in use is unloaded. Thread-safe.</summary>
+/// <summary>
+/// Counts the current uses of a topic that is loaded into memory. The topic can be unloaded only when nothing uses it. Thread-safe.
+/// </summary>
 internal sealed class TopicUses
 {
     private const int Unloaded = int.MinValue;

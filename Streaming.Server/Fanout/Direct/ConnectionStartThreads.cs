@@ -45,12 +45,12 @@ internal static class ConnectionStartThreads
     }
 
     /// <summary>
-    /// An object that moves the calling method, when awaited, to a thread that starts new connections. Unlike with a task scheduler, the
-    /// code after later awaits of the connection does not return to these threads.
+    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. Unlike with a task scheduler,
+    /// the code after later awaits of the method does not return to these threads.
     /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {
-        /// <summary>Always false, so that an <c>await</c> always moves the calling method to another thread.</summary>
+        /// <summary>Always false, so that <c>await</c> always moves the calling method to another thread.</summary>
         public bool IsCompleted => false;
 
         public Switch GetAwaiter() => this;

@@ -9,8 +9,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection to whose socket the server writes directly, without a queue and a second thread. After an HTTP/1.1 request without TLS, the
-/// connection can be handed over to a stream of messages, which then holds no HTTP objects in memory.
+/// Represents a connection to whose socket the server writes directly, without a queue and a second thread. After an HTTP/1.1 request
+/// without TLS, the connection can be handed over to a stream of messages, which then holds no HTTP objects in memory.
 /// </summary>
 internal sealed partial class DirectConnection
 {
@@ -86,8 +86,9 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Sends some of the bytes, and returns the number of sent bytes. Waits if the socket accepts none now. The send method of .NET is not
-    /// used, since it completes only when all bytes are sent: a slow client would look like a client that accepts no bytes.
+    /// Sends some of the bytes, and returns the number of sent bytes. If the socket accepts none now, waits until it accepts some. The send
+    /// method of .NET is not used, since it completes only when all bytes are sent: a slow client would look like a client that accepts no
+    /// bytes.
     /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {

@@ -6,9 +6,9 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// The output of a connection that Kestrel (the HTTP server) uses. A flush sends the bytes immediately, on the calling thread, and an idle
-/// connection holds no buffer. When a flush has completed, all bytes are in the operating system, so that a stream of messages can continue
-/// directly on the socket.
+/// Is the output of a connection that Kestrel (the HTTP server) uses. A flush sends the bytes immediately, on the calling thread, and an
+/// idle connection holds no buffer. When a flush has completed, all bytes are in the operating system, so that a stream of messages can
+/// continue directly on the socket.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -102,7 +102,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The connection is broken. The next flush reports this in its result, as a flush does after the other side has completed.
+            // The connection is broken. The next flush reports this in its result, as a flush also does after the other side has completed.
             _broken = true;
         }
         finally

@@ -36,14 +36,14 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public SubscriberProtocol Protocol { get; }
 
     /// <summary>
-    /// The fan-out that sends the topic's messages to the subscriber. Set once, before the first event of the subscriber.
+    /// The object that sends the topic's messages to the subscriber (the fan-out). Set once, before the first event of the subscriber.
     /// </summary>
     public TopicFanout? Fanout { get; set; }
 
     /// <summary>The index of the subscriber in the list of subscribers; -1 if the subscriber is not in the list.</summary>
     public int Index { get; set; } = -1;
 
-    /// <summary>The offset (the number in its topic) of the message that is written to the subscriber next.</summary>
+    /// <summary>The offset (the number within the topic) of the next message to write to the subscriber.</summary>
     public long Next { get; set; }
 
     /// <summary>
@@ -71,8 +71,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public bool IsFetching { get; set; }
 
     /// <summary>
-    /// The encoded messages of the page that was read from the log for the subscriber. They are set before the event
-    /// <see cref="SubscriberEvents.Fetched"/>.
+    /// The encoded messages of the page that was read from the log for the subscriber. They are set before the subscriber receives the
+    /// event <see cref="SubscriberEvents.Fetched"/>.
     /// </summary>
     public byte[] Fetched { get; set; } = [];
 
@@ -124,7 +124,9 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// </summary>
     public long Progress => Volatile.Read(ref _progress);
 
-    /// <summary>Takes the frames of the page that was read from the log.</summary>
+    /// <summary>
+    /// Returns the frames of the page that was read from the log for the subscriber, and removes them from the subscriber.
+    /// </summary>
     public byte[] TakeFetched()
     {
         var page = Fetched;

@@ -35,7 +35,10 @@ internal sealed class SubscriberList
         subscriber.FollowEpoch();
     }
 
-    /// <summary>Lets all subscribers follow a change of the topic's epoch. Costs one comparison if there is none.</summary>
+    /// <summary>
+    /// If the topic's epoch (six characters that identify one lifetime of its log) has changed, lets all subscribers follow the change.
+    /// Otherwise costs one comparison.
+    /// </summary>
     public void FollowEpoch(Topic topic)
     {
         if (_epochChanges == topic.Epochs.Changes)

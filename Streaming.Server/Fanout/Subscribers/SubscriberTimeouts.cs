@@ -1,8 +1,8 @@
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// Decides whether a subscriber receives a heartbeat now, has exceeded a time limit, or is closed since the server stops. All times are
-/// milliseconds of the clock that all subscribers share.
+/// Decides whether a subscriber now receives a heartbeat, has exceeded a time limit, or is closed because the server is stopping. All times
+/// are milliseconds of the clock that all subscribers share.
 /// </summary>
 internal static class SubscriberTimeouts
 {

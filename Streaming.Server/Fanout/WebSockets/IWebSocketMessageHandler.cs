@@ -11,9 +11,9 @@ internal interface IWebSocketMessageHandler
     /// <returns>False to receive no further messages, since the connection is closed or the client no longer reads the responses.</returns>
     ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
-    /// <summary>Records that the connection is being closed, because the client sent a message of more bytes than the limit.</summary>
+    /// <summary>Called when the connection is being closed because the client sent a message of more bytes than the limit.</summary>
     void RefusedTooLarge(int limit);
 
-    /// <summary>Records that the connection is being closed, because the rest of a message did not arrive in time.</summary>
+    /// <summary>Called when the connection is being closed because the rest of a message did not arrive in time.</summary>
     void RefusedIdle(RefusalException refusal);
 }

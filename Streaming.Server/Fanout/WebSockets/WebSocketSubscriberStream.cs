@@ -26,7 +26,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Queues a last frame for the client, and ends the current read with an exception.</summary>
+    /// <summary>Queues the last frame for the client, and ends the read that is in progress with an exception.</summary>
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;

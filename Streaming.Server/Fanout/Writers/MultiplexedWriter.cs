@@ -1,9 +1,9 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Writes to a connection that several subscribers share, each for a different topic. If another write is in progress, bytes wait in the
-/// order in which they arrived. Each subscriber has at most one waiting write, and the waiting frames that belong to no subscriber have a
-/// limit in bytes.
+/// Writes to a connection that several subscribers share, each for a different topic. While a write is in progress, further bytes wait in
+/// the order in which they arrived. Each subscriber has at most one waiting write. Frames that belong to no subscriber, such as errors, may
+/// wait up to a limit in bytes.
 /// </summary>
 /// <param name="connection">The writer of the connection. No other object may use this writer.</param>
 /// <param name="maxWaiting">The maximum number of waiting bytes of frames that belong to no subscriber, such as errors.</param>
@@ -62,7 +62,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>
-    /// Writes a last frame to the connection, after all waiting bytes. Later frames are dropped, and a second call does nothing.
+    /// Writes the last frame of the connection, after all waiting bytes. Frames that are written later are dropped, and a second call of
+    /// this method does nothing.
     /// </summary>
     public void Finish(byte[] lastFrame)
     {
@@ -101,8 +102,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // The connection's writer has called this method during the call of its method TryWrite, on the same thread. The result is
-                // stored, and the code after TryWrite handles it.
+                // The connection's writer has reported the end of the write while its method TryWrite was still running, on the same
+                // thread. The result is stored, and the code after TryWrite handles it.
                 _earlyResult = ended ? EarlyResult.Ended : EarlyResult.Written;
                 return;
             }

@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // The field shows whether the write has to wait for the client. The state of the task is not used, since the task may complete at
-        // any moment, whereas the field no longer changes.
+        // Whether the write has to wait for the client. The state of the write's task is not used for this, since the task may complete at
+        // any moment, whereas this field no longer changes.
         if (!_waits)
             return true;
         owner.Writing = writing;

@@ -44,7 +44,7 @@ internal sealed class WriteWatch : IDisposable
     {
         foreach (var write in late)
         {
-            _metrics.CutOff("http");
+            _metrics.CountDisconnected("http");
             _lastResort.Run("aborting a connection whose client accepts no bytes", static write => write.Abort(), write);
         }
     }

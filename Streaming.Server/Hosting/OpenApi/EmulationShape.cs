@@ -3,7 +3,8 @@ using System.ComponentModel;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// The schema of a request with commands of the Centrifugal protocol, for clients that have no WebSocket and send the commands over HTTP.
+/// The JSON schema of a request with commands of the Centrifugal protocol, for clients that have no WebSocket and send the commands over
+/// HTTP.
 /// </summary>
 [Description("Commands of a client that is connected by HTTP streaming or server-sent events.")]
 internal sealed record EmulationShape

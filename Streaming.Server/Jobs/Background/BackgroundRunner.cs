@@ -162,6 +162,6 @@ internal sealed partial class BackgroundRunner(
             new OperationCanceledException("The server stopped before the task could run."));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Noticed that the background task {Name} returned long after its cancellation.")]
+    [LoggerMessage(1, LogLevel.Warning, "Found that the background task {Name} returned long after its cancellation.")]
     private partial void LogLate(Exception? exception, string name);
 }

@@ -20,8 +20,8 @@ internal sealed class CapturedServices(IServiceCollection services)
     private readonly ConcurrentDictionary<Type, bool> _scoped = new();
     private readonly ConcurrentDictionary<Type, FieldInfo[]> _fields = new();
 
-    // The types of the scoped services. They are read when the first background task is added: the application has then registered all its
-    // services.
+    // The types of the scoped services. They are read when the first background task is added, since the application has registered all its
+    // services by then.
     private readonly Lazy<Type[]> _scopedTypes = new(() => [.. services
         .Where(service => service is { Lifetime: ServiceLifetime.Scoped, IsKeyedService: false })
         .SelectMany(service => (Type?[])[service.ServiceType, service.ImplementationType])

@@ -9,7 +9,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Job">The new job, in the state "queued".</param>
 /// <param name="Arguments">The arguments of the job as JSON in UTF-8, which were validated before.</param>
 /// <param name="Key">The idempotency key, which is different for each caller; null for a job without a key.</param>
-/// <param name="IsSingle">True if only one job with the key may wait or run at a time, for any length of time. If the earlier job with the
-/// key already runs, it may have missed the reason for the new job: when the earlier job succeeds, it is queued once more, with the due
-/// time of the new job.</param>
+/// <param name="IsSingle">True if at most one job with the key may wait or run at any time. If the earlier job with the key is already
+/// running, it may have missed the reason for this request. It then runs once more after it has succeeded, at the due time of the new
+/// job.</param>
 internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key, bool IsSingle = false) : JobChange;

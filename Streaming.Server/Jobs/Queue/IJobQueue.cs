@@ -12,7 +12,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// </remarks>
 internal interface IJobQueue
 {
-    /// <summary>The time of the store minus the time of this machine; zero for a store on this machine.</summary>
+    /// <summary>
+    /// The difference between the clock of the store and the clock of this machine (store minus machine); zero if the store is on this
+    /// machine.
+    /// </summary>
     TimeSpan ClockOffset => TimeSpan.Zero;
 
     /// <summary>
@@ -27,9 +30,10 @@ internal interface IJobQueue
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes one transaction: makes all changes of a batch in their order, then queues the jobs whose lease has expired again, then claims
-    /// due jobs. Jobs of the highest priority are claimed first; within one priority, the jobs that were due first. If the method throws,
-    /// nothing was changed. It may block for the length of the transaction: the <see cref="JobWriter"/> calls it on a thread of its own.
+    /// Writes one transaction: makes all changes of a batch in their order, then queues the jobs again whose lease (the right of a worker
+    /// to run the job) has expired, then claims due jobs. Jobs of the highest priority are claimed first; within one priority, the jobs
+    /// that were due first. If the method throws, nothing was changed. It may block for the length of the transaction: the
+    /// <see cref="JobWriter"/> calls it on a thread of its own.
     /// </summary>
     ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken);
 

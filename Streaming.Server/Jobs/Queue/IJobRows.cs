@@ -43,10 +43,16 @@ internal interface IJobRows
     /// </summary>
     DateTime? NextDue(QueueKey key, DateTime after);
 
-    /// <summary>Returns the running jobs whose lease has expired, since their workers did not extend the lease in time.</summary>
+    /// <summary>
+    /// Returns the running jobs whose lease (the right of a worker to run the job) has expired, since their workers did not extend the
+    /// lease in time.
+    /// </summary>
     IReadOnlyList<Job> Expired(DateTime now, int limit);
 
-    /// <summary>Returns the earliest time at which the lease of a running job expires; null if no job is running.</summary>
+    /// <summary>
+    /// Returns the earliest time at which the lease (the right of a worker to run the job) of a running job expires; null if no job is
+    /// running.
+    /// </summary>
     DateTime? NextExpiry();
 
     Schedule? FindSchedule(string name);

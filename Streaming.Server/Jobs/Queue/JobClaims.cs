@@ -14,10 +14,12 @@ internal sealed class JobClaims : IAsyncDisposable
     // The time that is added to the wait for the next claim, since timers may fire early by a fraction of a millisecond.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
-    // Each event of a job in another process asks for a claim, of which most find nothing.
+    // The minimum time between two claims that changes in other processes request. Each event of a job in another process requests a claim,
+    // and most of these claims find no job.
     private static readonly TimeSpan s_betweenRemoteWakes = TimeSpan.FromMilliseconds(20);
 
-    // Processes that learn of the same job claim at different times.
+    // The maximum random delay of a claim that a change in another process requests. Without a random delay, all processes that learn of a
+    // new job would try to claim the job at the same moment.
     private static readonly TimeSpan s_longestJitter = TimeSpan.FromMilliseconds(5);
 
     private readonly IJobQueue _queue;
@@ -94,8 +96,8 @@ internal sealed class JobClaims : IAsyncDisposable
 
         _claimer!.Start(result.Claimed, result.UnknownTypes);
 
-        // The next claim follows at the latest after the length of a lease. It then also finds jobs that other processes started after this
-        // claim and whose leases have expired.
+        // The next claim follows at the latest after the length of a lease (the time for which a job belongs to a worker). It then also
+        // finds jobs that other processes started after this claim and whose leases have expired.
         var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
         if (result.NextClaim is { } nextClaim && nextClaim < next)
             next = nextClaim;

@@ -10,6 +10,6 @@ internal sealed class JobClock(IJobQueue queue, TimeProvider time)
     /// <summary>Returns the current time of the store (UTC), in microseconds, the precision of stored times.</summary>
     public DateTime Now() => (time.GetUtcNow().UtcDateTime + queue.ClockOffset).CutToMicroseconds();
 
-    /// <summary>Creates a timer for work at intervals.</summary>
+    /// <summary>Creates a timer that ticks at the given interval, by the clock of this machine.</summary>
     public PeriodicTimer Every(TimeSpan interval) => new(interval, time);
 }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>States the phase of a job between its enqueueing and its end.</summary>
+/// <summary>Lists the states of a job, from its enqueueing to its end.</summary>
 public enum JobState
 {
     /// <summary>The job waits for its due time or for a worker.</summary>

@@ -42,8 +42,8 @@ internal static class JobStateMachine
     };
 
     /// <summary>
-    /// Ends the attempt of a worker whose lease of the job has expired. This attempt counts, so that a job that crashes its workers fails
-    /// after its last attempt.
+    /// Ends the attempt of a worker whose lease of the job (the right to run the job) has expired. This attempt counts, so that a job that
+    /// crashes its workers fails after its last attempt.
     /// </summary>
     public static JobTransition Expire(Job job, DateTime now)
     {

@@ -9,7 +9,9 @@ namespace Streaming.Server.Jobs.Queue;
 /// </summary>
 internal sealed class JobTransaction(IJobRows rows, DateTime now)
 {
-    /// <summary>The maximum number of jobs with an expired lease that one transaction queues again.</summary>
+    /// <summary>
+    /// The maximum number of jobs that one transaction queues again because their lease (the right of a worker to run the job) has expired.
+    /// </summary>
     public const int MaxExpired = 1_000;
 
     private readonly List<(AppendRequest, AppendResult)> _events = [];
@@ -26,7 +28,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextClaim, transaction._unknown);
     }
 
-    /// <summary>Applies one change to the job queue, and returns its result.</summary>
+    /// <summary>Applies one change to the rows of the job queue, and returns the result of the change.</summary>
     public ChangeResult Do(JobChange change) => change switch
     {
         EnqueueJob enqueue => Enqueue(enqueue),
@@ -203,7 +205,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private void ClaimAgainAt(DateTime? time) => _nextClaim = time < _nextClaim || _nextClaim is null ? time ?? _nextClaim : _nextClaim;
 
-    // Returns the job if its worker still holds the lease of the job, otherwise null.
+    // Returns the job if the worker still holds the lease of the job (the right to run it), otherwise null.
     private Job? FindLeased(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
 
     private ChangeResult Apply(JobTransition step)

@@ -94,6 +94,6 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "Failed to write some changes of jobs before the shutdown: the store does not respond. Their callers received no response.")]
+        "Failed to write some changes of jobs before the shutdown, since the store does not respond. The callers received no response.")]
     private partial void LogNotFlushed();
 }

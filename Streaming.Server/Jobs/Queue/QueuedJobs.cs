@@ -34,7 +34,8 @@ internal sealed class QueuedJobs
     public QueueKey? NextQueueKey(QueueKey after) => Next(_queued.Keys, after);
 
     /// <summary>
-    /// Returns the first of the given pairs of priority and type that follows another pair in <see cref="Order"/>; null if none follows.
+    /// Returns the first of the given pairs of priority and type that comes after another pair in the order of <see cref="Order"/>; null if
+    /// no pair does.
     /// </summary>
     public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>
         keys.Where(key => Order.Compare(key, after) > 0).Order(Order).Select(key => (QueueKey?)key).FirstOrDefault();

@@ -33,7 +33,7 @@ internal sealed partial class ScheduleDeclarations(
 
     /// <summary>
     /// Returns true if this process fires a schedule (enqueues its jobs). A process does not fire a schedule whose declaration was removed
-    /// from the code of the process.
+    /// from the code that the process runs.
     /// </summary>
     public bool Fires(Schedule schedule)
     {
@@ -53,8 +53,9 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Reports to the store that this process is running, for each schedule whose declaration has replaced an earlier one. Also applies
-    /// declarations of this process that had to wait until no process with newer code runs.
+    /// Reports to the store that this process is still running. The report is made for each schedule whose declaration in code has replaced
+    /// an earlier one, since processes with older code wait for its absence. Also applies those declarations of this process that had to
+    /// wait until no process with newer code was running.
     /// </summary>
     public async Task RefreshAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -88,7 +89,7 @@ internal sealed partial class ScheduleDeclarations(
         var outcome = await writer.WriteAsync(new DeclareSchedule(schedule), cancellationToken);
         if (before?.Declaration?.Hash == own.Hash)
             return;
-        // Of processes that start at the same time, one creates the schedule.
+        // Another process that started at the same time has created the schedule first, and has logged its creation.
         if (before is null && !outcome.Applied)
             return;
         if (before is null)
@@ -113,7 +114,7 @@ internal sealed partial class ScheduleDeclarations(
     private partial void LogAdopted(string name, string storedCron, string cron);
 
     [LoggerMessage(4, LogLevel.Warning,
-        "Did not apply the declaration of schedule {Name}, {Cron}: a process with newer code declares the schedule in another way. The " +
+        "Postponed the declaration of schedule {Name}, {Cron}: a process with newer code declares the schedule in another way. The " +
         "declaration is applied when no such process has run for {Lease}.")]
     private partial void LogNewerCode(string name, string cron, TimeSpan lease);
 

@@ -38,7 +38,7 @@ internal sealed partial class Scheduler(
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The failure is ignored. Other processes then assume somewhat longer that this process still runs.
+            // The failure is ignored. Its only effect is that other processes assume for somewhat longer that this process is running.
         }
     }
 
@@ -59,7 +59,8 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // If the due time has passed since the delay was started, the delay is not awaited, since it would end too late.
+            // If the due time of the next schedule has passed while the timer of the wait was created, the timer would fire too late, so
+            // the wait is skipped.
             if (writer.Now() < next)
                 await delay;
         }

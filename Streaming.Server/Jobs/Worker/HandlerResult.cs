@@ -6,5 +6,5 @@ namespace Streaming.Server.Jobs.Worker;
 /// <summary>Contains what one run of a job's handler has returned or thrown.</summary>
 /// <param name="Result">The result of the handler, as JSON in UTF-8; null if the handler failed.</param>
 /// <param name="Error">The exception of the handler; null if the handler succeeded.</param>
-/// <param name="Rule">The retry rule that the handler implements itself; null if it implements none.</param>
+/// <param name="Rule">The handler, if it implements a retry rule of its own; null if it does not.</param>
 internal readonly record struct HandlerResult(byte[]? Result, Exception? Error, IRetryRule? Rule);

@@ -27,9 +27,9 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Cancels the handler if the result of a write to the job queue shows that its worker has lost the lease of the job, or that the job
-    /// was cancelled. The worker calls this method with the result of each of its writes, since it may not have been notified yet of a
-    /// change by another process.
+    /// Cancels the handler if the result of a write to the job queue shows that its worker has lost the lease of the job (its right to run
+    /// the job), or that the job was cancelled. The worker calls this method with the result of each of its writes, since it may not have
+    /// been notified yet of a change by another process.
     /// </summary>
     public void Apply(ChangeResult result)
     {

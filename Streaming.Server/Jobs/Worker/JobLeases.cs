@@ -12,7 +12,9 @@ namespace Streaming.Server.Jobs.Worker;
 internal sealed class JobLeases(
     RunningJobs jobs, JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
 {
-    /// <summary>Extends the leases of all running jobs at regular intervals until the worker stops.</summary>
+    /// <summary>
+    /// Extends the leases of all running jobs (the rights of this worker to run them) at regular intervals until the worker stops.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
@@ -28,7 +30,8 @@ internal sealed class JobLeases(
     }
 
     /// <summary>
-    /// Extends the lease of a job now if the job runs in this process. The result shows whether another process has cancelled the job.
+    /// If the job runs in this process, extends its lease (the right of this worker to run the job) now. The result shows whether another
+    /// process has cancelled the job.
     /// </summary>
     public void Renew(JobId id)
     {
@@ -46,7 +49,7 @@ internal sealed class JobLeases(
         }
         catch (RefusalException)
         {
-            // The writer of the job queue has logged the failure; the next extension of the lease may succeed.
+            // The writer of the job queue has logged the failure. The lease of the job is extended at the next interval.
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class JobReports : IAsyncDisposable
 
     /// <summary>
     /// Publishes an event of the handler to the topic of the job. A handler that still runs after the end of its attempt cannot publish:
-    /// the fencing token of its job has changed.
+    /// the job then has a newer fencing token (a number that increases with each start).
     /// </summary>
     public async Task PublishAsync(string type, byte[] value) =>
         _cancellation.Apply(await _writer.WriteAsync(new PublishJobEvent(_job.Id, _job.Token, type, value), _cancellation.Token));

@@ -2,7 +2,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Stores the job queue in this process's memory. Jobs and their topics are lost when the process ends.</summary>
+/// <summary>Stores the job queue in this process's memory. Jobs and their events are lost when the process ends.</summary>
 internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
 {
     private const int DeletionStep = 1_000;

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Topics.Properties;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch, which tells clients
-/// that the old messages are lost.
+/// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch (six characters that
+/// identify one lifetime of its log), from which clients learn that the old messages are lost.
 /// </summary>
 internal sealed partial class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {

@@ -9,7 +9,10 @@ using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Storage.Migration;
 
-/// <summary>Writes columns of SQLite rows as the column types of PostgreSQL.</summary>
+/// <summary>
+/// Converts values of SQLite columns to the types of PostgreSQL, and writes them to a COPY command, for the migration from SQLite to
+/// PostgreSQL.
+/// </summary>
 internal static class Columns
 {
     public static readonly ColumnWriter Bigint = (row, column, copy, cancellationToken) =>
@@ -27,24 +30,24 @@ internal static class Columns
     public static readonly ColumnWriter Text = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(PostgresqlText.Of(row.Text(column)), NpgsqlDbType.Text, cancellationToken);
 
-    /// <summary>Writes the bytes of an SQLite text (as UTF-8) or blob.</summary>
+    /// <summary>Writes the bytes of an SQLite text (as UTF-8) or blob to a column of type <c>bytea</c>.</summary>
     public static readonly ColumnWriter Bytes = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(row.Utf8(column).ToArray(), NpgsqlDbType.Bytea, cancellationToken);
 
-    /// <summary>Writes the data of a message. The column before has the kind of the data.</summary>
+    /// <summary>Writes the data of a message. The preceding column of the SQLite row states whether the data is text or JSON.</summary>
     public static readonly ColumnWriter MessageData = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(StoredText.Read((DataKind)row.Int64(column - 1), row.Utf8(column)), NpgsqlDbType.Bytea, cancellationToken);
 
-    /// <summary>Writes the errors of a job. SQLite has a JSON array; PostgreSQL has one JSON object for each line.</summary>
+    /// <summary>Writes the errors of a job. SQLite stores them as one JSON array, PostgreSQL as one JSON object on each line.</summary>
     public static readonly ColumnWriter Errors = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(Lines(row.Utf8(column).ToArray()), NpgsqlDbType.Bytea, cancellationToken);
 
     /// <summary>
-    /// Returns a writer of the times of messages, which are read topic by topic in ascending order. Early versions of the server could
-    /// store a message with an earlier time than the message before it. PostgreSQL finds messages by bisection of their times, so such a
-    /// message gets the time of the message before it.
+    /// Returns a function that writes the times of messages. PostgreSQL finds messages by a binary search over their times, which must not
+    /// decrease within a topic. Early versions of the server could store a message with an earlier time than the message before it; such a
+    /// message gets the time of the message before it. The messages must be read topic by topic, in ascending order.
     /// </summary>
-    /// <param name="topic">The index of the column with the topic's id.</param>
+    /// <param name="topic">The index of the column with the id of the topic.</param>
     public static ColumnWriter MessageTime(int topic)
     {
         var (current, latest) = (0L, 0L);

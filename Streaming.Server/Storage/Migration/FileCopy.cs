@@ -5,9 +5,9 @@ using Streaming.Server.Storage.Postgresql;
 
 namespace Streaming.Server.Storage.Migration;
 
-/// <summary>Copies the files of jobs from a folder into the database.</summary>
+/// <summary>Copies the files that jobs have written from a local folder into the PostgreSQL database.</summary>
 /// <param name="folder">The folder with the files. Subfolders and incomplete files (<c>.part</c>) are not copied.</param>
-/// <param name="destination">The database.</param>
+/// <param name="destination">The PostgreSQL database into which the files are copied.</param>
 internal sealed class FileCopy(string folder, PostgresqlDestination destination)
 {
     private const string Unfinished = ".part";
@@ -18,11 +18,11 @@ internal sealed class FileCopy(string folder, PostgresqlDestination destination)
             .OrderBy(file => file.Name, StringComparer.Ordinal)]
         : [];
 
-    /// <summary>The number of files.</summary>
+    /// <summary>The number of files to copy.</summary>
     public int Count => _files.Count;
 
-    /// <summary>Copies the files.</summary>
-    /// <param name="copied">Receives the number of files that are copied so far.</param>
+    /// <summary>Copies all files of the folder into the database.</summary>
+    /// <param name="copied">A function that receives the number of files that are copied so far.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
     public async Task RunAsync(Action<long> copied, CancellationToken cancellationToken)
     {

@@ -5,8 +5,9 @@ namespace Streaming.Server.Storage.Migration;
 /// <summary>Lists the tables that are copied from SQLite to PostgreSQL.</summary>
 internal static class MigratedTables
 {
-    // Messages below the oldest offset are hidden and are not copied. In PostgreSQL a topic's newest message is never deleted, since it
-    // holds the newest offset. So a topic whose messages were all deleted gets a hidden message at its newest offset.
+    // In the SQLite file, messages below the oldest offset of their topic are hidden and are not copied. In PostgreSQL a topic's newest
+    // message is never deleted, since it holds the newest offset. So a topic whose messages were all deleted gets a hidden message at its
+    // newest offset.
     private const string Messages = """
         SELECT t.id, m."offset", m.time, m.type, m.sender, m.kind, m.data
             FROM topics t CROSS JOIN messages m ON m.topic = t.id AND m."offset" >= min(t.oldest, t.newest)
@@ -35,7 +36,7 @@ internal static class MigratedTables
 
     private const string LastDelivery = "(SELECT coalesce(max(d.number), 0) FROM webhook_deliveries d WHERE d.webhook = webhooks.id)";
 
-    /// <summary>The tables, in the order in which they are copied.</summary>
+    /// <summary>Returns the tables in the order in which they are copied.</summary>
     public static IReadOnlyList<MigratedTable> All() =>
     [
         Of("topics", "topics", "id, name, oldest", [Integer, Text, Bigint]),

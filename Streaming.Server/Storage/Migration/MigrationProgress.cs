@@ -3,11 +3,12 @@ using System.Globalization;
 namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
-/// Prints the progress of a migration: in one line that is rewritten on a terminal, and in a line every ten seconds otherwise.
+/// Prints the progress of a migration. On a terminal, one line is overwritten again and again; otherwise a new line is printed every ten
+/// seconds.
 /// </summary>
-/// <param name="output">The output of the program.</param>
+/// <param name="output">The output to which the lines are printed.</param>
 /// <param name="isTerminal">Whether the output is a terminal.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock that measures the time between two lines.</param>
 internal sealed class MigrationProgress(TextWriter output, bool isTerminal, TimeProvider time)
 {
     private static readonly TimeSpan s_onTerminal = TimeSpan.FromMilliseconds(200);
@@ -15,7 +16,9 @@ internal sealed class MigrationProgress(TextWriter output, bool isTerminal, Time
 
     private long _printed = time.GetTimestamp();
 
-    /// <summary>Prints how many rows of a table are copied, if the last line was printed long enough before.</summary>
+    /// <summary>
+    /// Prints how many rows of a table are copied, at most five times a second on a terminal and every ten seconds otherwise.
+    /// </summary>
     public void Report(string noun, long count, long total)
     {
         if (time.GetElapsedTime(_printed) < (isTerminal ? s_onTerminal : s_inFile))
@@ -28,7 +31,7 @@ internal sealed class MigrationProgress(TextWriter output, bool isTerminal, Time
             output.WriteLine(line);
     }
 
-    /// <summary>Prints that a table is complete.</summary>
+    /// <summary>Prints that all rows of a table are copied.</summary>
     public void Complete(string noun, long count)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"  {count:N0} {noun}");

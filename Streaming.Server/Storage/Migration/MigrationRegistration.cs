@@ -3,7 +3,7 @@ using Streaming.Server.Storage.Postgresql;
 
 namespace Streaming.Server.Storage.Migration;
 
-/// <summary>Registers the migration from SQLite to PostgreSQL.</summary>
+/// <summary>Registers the services that copy a server's data from SQLite to PostgreSQL.</summary>
 internal static class MigrationRegistration
 {
     public static IServiceCollection AddMigration(this IServiceCollection services)

@@ -5,11 +5,13 @@ using Streaming.Server.Storage.Postgresql;
 namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
-/// Writes all rows into the PostgreSQL database in one transaction, so that an aborted migration leaves the database as it was.
+/// Writes all rows of a migration into the PostgreSQL database in one transaction, so that an aborted migration leaves the database
+/// unchanged.
 /// </summary>
 internal sealed class PostgresqlDestination : IAsyncDisposable
 {
-    // All tables but these two are emptied, also those with the nodes and members of an earlier use: they contain ids of topics.
+    // All tables of the schema except these two are emptied. The tables of nodes and of room members are emptied too, since their rows
+    // contain ids of topics that no longer exist.
     private const string Emptied = """
         SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
         WHERE schemaname = 'streaming' AND tablename NOT IN ('store', 'schema_versions')
@@ -21,11 +23,15 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     private PostgresqlDestination(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
         (_connection, _transaction) = (connection, transaction);
 
-    /// <summary>Connects to the database and locks its tables. Nodes that start now wait until the migration has ended.</summary>
-    /// <param name="settings">The connection string.</param>
-    /// <param name="isReplacing">Whether rows that the database has are deleted; otherwise such a database is refused.</param>
+    /// <summary>
+    /// Connects to the database and locks its tables. A server process that starts now waits until the migration has ended.
+    /// </summary>
+    /// <param name="settings">The connection string of the database.</param>
+    /// <param name="isReplacing">True if the existing rows of the database are deleted; false if a database that has rows is
+    /// refused.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    /// <exception cref="StartException">The database is in use, or it is not empty.</exception>
+    /// <exception cref="StartException">A server uses the database, or the database has rows and <paramref name="isReplacing"/> is
+    /// false.</exception>
     public static async Task<PostgresqlDestination> OpenAsync(
         NpgsqlConnectionStringBuilder settings, bool isReplacing, CancellationToken cancellationToken)
     {
@@ -50,16 +56,18 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts to copy rows into a table.</summary>
+    /// <summary>Starts a COPY command, which loads rows into a table.</summary>
     /// <param name="table">The name of the table.</param>
-    /// <param name="columns">The columns of the rows, in order.</param>
+    /// <param name="columns">The names of the columns, separated by commas, in the order in which the values are written.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    // FREEZE is allowed, since the same transaction has emptied the table. It saves PostgreSQL to write all rows again later.
+    // The option FREEZE is allowed, since this transaction has emptied the table. It marks the rows as visible to all transactions, so that
+    // PostgreSQL need not write them again later.
     public Task<NpgsqlBinaryImporter> CopyAsync(string table, string columns, CancellationToken cancellationToken) =>
         _connection.BeginBinaryImportAsync($"COPY streaming.{table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)", cancellationToken);
 
     /// <summary>
-    /// Writes the seed, so that the epochs of topics stay the same; sets the sequences of ids; updates the statistics; and commits.
+    /// Completes the migration: stores the seed from which the epochs of topics are derived, so that the epochs stay the same, sets the
+    /// next ids, updates the statistics of PostgreSQL, and commits.
     /// </summary>
     public async Task CommitAsync(string seed, CancellationToken cancellationToken)
     {

@@ -7,25 +7,26 @@ using Streaming.Server.Storage.Sqlite;
 namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
-/// Opens the SQLite file of a stopped server to read all its rows. While it is open, no server can open the file. The file is not changed.
+/// Opens the SQLite file of a stopped server, from which a migration reads all rows. While the file is open here, no server can open it.
+/// The file is not changed.
 /// </summary>
 internal sealed class SqliteSource : IDisposable
 {
-    // The option of SQLite under which closing a connection does not move the write-ahead log into the database file.
+    // An option of SQLite that the .NET library has no name for: closing a connection does not copy the write-ahead log into the database
+    // file.
     private const int NoCheckpointOnClose = 1006;
 
     private SqliteSource(SqliteConnection connection, string seed) => (Connection, Seed) = (connection, seed);
 
-    /// <summary>The connection to the file, which holds the exclusive lock of the file.</summary>
+    /// <summary>The connection to the SQLite file, which holds the exclusive lock of the file.</summary>
     public SqliteConnection Connection { get; }
 
     /// <summary>The random text from which the epochs of all topics of the file are derived.</summary>
     public string Seed { get; }
 
-    /// <summary>Opens the file and takes its exclusive lock.</summary>
-    /// <exception cref="StartException">
-    /// The file does not exist, is in use, is not the database of a server, or has another schema than this version of the server.
-    /// </exception>
+    /// <summary>Opens the SQLite file and takes its exclusive lock.</summary>
+    /// <exception cref="StartException">The file does not exist, is in use, is not the database of a server, or has another schema than
+    /// this version of the server.</exception>
     public static SqliteSource Open(string path)
     {
         if (!File.Exists(path))
@@ -36,7 +37,7 @@ internal sealed class SqliteSource : IDisposable
         {
             connection.Open();
             KeepLog(connection, path);
-            // In this mode the first read locks the file exclusively, which fails if another connection has the file open.
+            // In this locking mode the first read locks the file exclusively. The lock fails if another connection has the file open.
             Run(connection, "PRAGMA busy_timeout = 0; PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; BEGIN;");
             Check(connection, path);
             return new SqliteSource(connection, (string)Read(connection, "SELECT seed FROM store")!);
@@ -53,12 +54,13 @@ internal sealed class SqliteSource : IDisposable
         }
     }
 
-    /// <summary>Returns the result of a query for one number.</summary>
+    /// <summary>Runs a query that returns one number, and returns this number.</summary>
     public long Count(string sql) => Convert.ToInt64(Read(Connection, sql), CultureInfo.InvariantCulture);
 
     public void Dispose() => Connection.Dispose();
 
-    // A server that was killed leaves committed data in the write-ahead log. Without this option, closing would move it.
+    // If the server was killed, the write-ahead log contains committed data. The option keeps SQLite from copying that log into the
+    // database file when the connection is closed, so that the file stays unchanged.
     private static void KeepLog(SqliteConnection connection, string path)
     {
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })

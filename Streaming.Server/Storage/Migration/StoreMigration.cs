@@ -9,20 +9,20 @@ using Streaming.Server.Storage.Sqlite;
 namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
-/// Copies everything that a server has stored in its SQLite file, and the files of its jobs, into a PostgreSQL database. Positions that
-/// clients hold stay valid.
+/// Copies everything that a server has stored in its SQLite file, and the files that its jobs have written, into a PostgreSQL database.
+/// Positions that clients hold stay valid.
 /// </summary>
 internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddress address, TimeProvider time)
 {
     // The number of rows between two reports of the progress.
     private const int ReportEvery = 1_024;
 
-    /// <summary>Copies the rows and the files in one transaction.</summary>
-    /// <param name="plan">The source, and what to do with a database that is not empty.</param>
-    /// <param name="output">Receives the progress.</param>
+    /// <summary>Copies all rows and files in one transaction of the PostgreSQL database.</summary>
+    /// <param name="plan">What is copied, and whether the existing rows of the database are deleted.</param>
+    /// <param name="output">The output to which the progress is printed.</param>
     /// <param name="isTerminal">Whether the output is a terminal.</param>
-    /// <param name="cancellationToken">Cancels the migration, which leaves the database as it was.</param>
-    /// <exception cref="StartException">The file or the database cannot be used, or the file is damaged.</exception>
+    /// <param name="cancellationToken">Cancels the migration, which leaves the database unchanged.</param>
+    /// <exception cref="StartException">The SQLite file or the database cannot be used, or the file is damaged.</exception>
     public async Task RunAsync(MigrationPlan plan, TextWriter output, bool isTerminal, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -57,7 +57,7 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
     {
         var total = source.Count(table.CountQuery);
         var count = 0L;
-        // SQLite is read without a thread of its own, since this program does nothing else meanwhile.
+        // This program has nothing else to do during the migration, so the blocking reads of SQLite need no dedicated thread.
         using var rows = new SqliteStatement(source.Connection, table.Query);
         await using var copy = await destination.CopyAsync(table.Table, table.ColumnNames, cancellationToken);
         while (rows.Step())

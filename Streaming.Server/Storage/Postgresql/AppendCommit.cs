@@ -43,7 +43,7 @@ internal sealed class AppendCommit(
             await tables.ReadGenerationAsync(connection);
         var topics = appends.Select(append => append.Topic).Distinct().ToList();
         var found = await ids.GetAsync(connection, topics, cancellationToken);
-        // All nodes lock topics in the order of their ids, so that no two transactions wait for each other.
+        // All nodes lock topics in the ascending order of their ids, so that two transactions never wait for each other.
         var order = Enumerable.Range(0, found.Length).OrderBy(i => found[i]).ToArray();
         _topics = [.. order.Select(i => topics[i])];
         _ids = [.. order.Select(i => found[i])];
@@ -89,7 +89,7 @@ internal sealed class AppendCommit(
     }
 
     /// <inheritdoc/>
-    public AppendResult[] Settle(CommittedTopics committed)
+    public AppendResult[] RecoverResult(CommittedTopics committed)
     {
         var newest = new long?[_ids.Length];
         var times = new long[_ids.Length];
@@ -121,7 +121,8 @@ internal sealed class AppendCommit(
                 newest[Plan.Results[i].Topic - 1] = (result[i].Epoch, result[i].Last, result[i].Time);
         }
 
-        // Not the busy topics: this commit has not recorded for them where the previous generation ended.
+        // Only topics to which this commit has appended are recorded. A busy topic (another node was appending to it) got no messages, so
+        // the next append to it still has to record where the messages of the previous generation end.
         ids.AppendedIn(_generation, _ids.Where((_, i) => newest[i].Newest > 0));
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)

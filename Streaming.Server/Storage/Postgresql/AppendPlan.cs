@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the new messages of one group commit and the results of its appends. The plan is made before the commit, so it contains no offsets
-/// yet.
+/// Holds the new messages of one group commit (a transaction for all appends that wait) and the results of its appends. The plan is made
+/// before the commit, so it contains no offsets yet.
 /// </summary>
 internal sealed class AppendPlan
 {

@@ -4,16 +4,16 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads the messages that a transaction about members has appended.</summary>
+/// <summary>Reads the messages about joins and leaves of room members that a transaction has appended to the topics of rooms.</summary>
 internal static class AppendedMembers
 {
-    /// <summary>The columns that <see cref="Read"/> reads, from the one with this number on.</summary>
+    /// <summary>The columns of the SQL result that <see cref="Read"/> reads. They follow one another in this order.</summary>
     public const string Columns = "o_topic, o_offset, o_time, o_type, o_sender, o_data";
 
-    /// <summary>Reads the messages of each topic.</summary>
-    /// <param name="row">The row with the arrays of the messages, ordered by topic and offset.</param>
-    /// <param name="first">The number of the first column.</param>
-    /// <param name="epochOf">The epoch of a topic.</param>
+    /// <summary>Reads the appended messages about joins and leaves from a row of an SQL result, grouped by topic.</summary>
+    /// <param name="row">The row. Each of its columns is an array with one element for each message, ordered by topic and offset.</param>
+    /// <param name="first">The index of the first of the columns <see cref="Columns"/> in the row.</param>
+    /// <param name="epochOf">Returns the epoch of a topic.</param>
     public static IReadOnlyList<(AppendRequest Append, AppendResult Result)> Read(
         NpgsqlDataReader row, int first, Func<TopicName, string> epochOf)
     {
@@ -46,13 +46,16 @@ internal static class AppendedMembers
         return appended;
     }
 
-    /// <summary>The announcement of the messages to other nodes; null if there are none.</summary>
+    /// <summary>Creates the announcement by which other nodes learn of the appended messages; null if no message was appended.</summary>
     public static CommitAnnouncement? Announce(CommitNumber number, MemberBatchResult result) => result.Appended.Count == 0 ? null
         : new CommitAnnouncement(number, [.. result.Appended.Select(each => new AnnouncedTopic(
             each.Append.Topic, each.Result.Epoch, each.Result.Last, PostgresqlTime.From(each.Result.Time), each.Append.Messages))]);
 
-    /// <summary>The result of a transaction whose answer was lost.</summary>
-    public static async ValueTask<MemberBatchResult> SettleAsync(
+    /// <summary>
+    /// Creates the result of a transaction that was committed although its answer was lost: it has the topics with new messages, but not
+    /// the messages.
+    /// </summary>
+    public static async ValueTask<MemberBatchResult> RecoverResultAsync(
         PostgresqlTopicIds ids, NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken)
     {
         var names = await ids.NamesAsync(connection, committed.Topics, cancellationToken);

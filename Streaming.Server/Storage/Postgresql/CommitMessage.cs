@@ -54,7 +54,7 @@ internal static class CommitMessage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            // Not an announcement of a node. The commit, if there is one, is read from the database.
+            // The notification is not an announcement of a node. If a commit belongs to it, the commit is read from the database.
             return null;
         }
     }

@@ -4,20 +4,22 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Makes the messages about members visible to the subscribers of this node after their commit.</summary>
+/// <summary>
+/// Sends the messages about joins and leaves of room members to the subscribers on this node, after the commit of these messages.
+/// </summary>
 internal sealed class CommittedPresence(TopicRegistry topics, TopicObservers observers, LastResortHandler lastResort)
 {
-    public void Show(MemberBatchResult result)
+    public void MakeVisible(MemberBatchResult result)
     {
         foreach (var (append, appended) in result.Appended)
-            Show(append.Topic, () => topics.PublishCommitted(append, appended));
+            MakeVisible(append.Topic, () => topics.PublishCommitted(append, appended));
         foreach (var (topic, newest) in result.Moved)
-            Show(topic, () => topics.CatchUp(topic, newest));
+            MakeVisible(topic, () => topics.CatchUp(topic, newest));
     }
 
-    private void Show(TopicName topic, Action show)
+    private void MakeVisible(TopicName topic, Action makeVisible)
     {
-        lastResort.Run("publishing joins and leaves", static run => run(), show);
+        lastResort.Run("publishing joins and leaves", static run => run(), makeVisible);
         observers.Notify(topic, isOwn: true);
     }
 }

@@ -1,6 +1,9 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Describes the topics to which a commit appended messages, as a row of the commit log stores them.</summary>
+/// <summary>
+/// Describes the topics to which a commit appended messages, in the form in which the commit log (the table of all nodes' commits) stores
+/// them.
+/// </summary>
 /// <param name="Topics">The ids of the topics, in ascending order.</param>
 /// <param name="Newest">The newest offset of each topic after the commit.</param>
 /// <param name="Times">The time of the messages that the commit appended to each topic, in microseconds since 1970 (UTC).</param>

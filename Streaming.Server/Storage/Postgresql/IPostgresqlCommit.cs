@@ -6,15 +6,16 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Describes a transaction that <see cref="PostgresqlWriter"/> commits. All SQL statements of the transaction are sent in one round trip,
 /// so that no lock is held while the database waits for this process.
 /// </summary>
-/// <typeparam name="T">The result.</typeparam>
+/// <typeparam name="T">The type of the result of the transaction.</typeparam>
 internal interface IPostgresqlCommit<T>
 {
     /// <summary>
-    /// Reads the rows on which the transaction depends, before the transaction. Called again before each further attempt.
+    /// Reads the rows on which the transaction depends, before the transaction begins. If the transaction is attempted again, this method
+    /// is called again first.
     /// </summary>
     ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Whether the transaction has anything to commit. The value is valid after <see cref="PrepareAsync"/>.</summary>
+    /// <summary>Whether the transaction has anything to commit. The value is valid after a call of <see cref="PrepareAsync"/>.</summary>
     bool IsNeeded => true;
 
     /// <summary>The result if <see cref="IsNeeded"/> is false and no transaction is committed.</summary>
@@ -29,15 +30,15 @@ internal interface IPostgresqlCommit<T>
     ValueTask<T> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
 
     /// <summary>Creates the result of a transaction that was committed, although the connection broke before the results arrived.</summary>
-    /// <param name="committed">The row of the transaction in the table <c>commits</c>.</param>
-    T Settle(CommittedTopics committed);
+    /// <param name="committed">The row that the transaction has inserted into the table <c>commits</c>.</param>
+    T RecoverResult(CommittedTopics committed);
 
     /// <summary>
     /// Creates the result of a transaction that was committed, although the connection broke before the results arrived. Override this
     /// method if a part of the result has to be read from the database.
     /// </summary>
-    ValueTask<T> SettleAsync(NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Settle(committed));
+    ValueTask<T> RecoverResultAsync(NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(RecoverResult(committed));
 
     /// <summary>
     /// Returns whether an error shows that rows which <see cref="PrepareAsync"/> has read have changed since, so that the transaction has

@@ -4,8 +4,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Tracks one idempotency key during a group commit: the row that is stored for the key, and the changes by the appends of this commit. New
-/// messages have no offsets before the commit, so results contain their numbers in the commit instead.
+/// Tracks one idempotency key during a group commit (one transaction for all appends that wait): the row that is stored for the key, and
+/// the changes by the appends of this commit. New messages have no offsets before the commit, so results contain their numbers in the
+/// commit instead.
 /// </summary>
 /// <param name="topic">The index of the key's topic in the commit, from 1.</param>
 /// <param name="key">The text of the idempotency key.</param>

@@ -4,7 +4,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Holds the idempotency keys of the appends in one group commit, as they were read before the commit.</summary>
+/// <summary>
+/// Holds the idempotency keys of the appends in one group commit (a transaction for all appends that wait), as they were read before the
+/// commit.
+/// </summary>
 internal sealed class KeyUses
 {
     private readonly Dictionary<(int Topic, string Key), KeyUse> _uses = [];

@@ -4,7 +4,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Removes the members of nodes that are not registered: of dead nodes, and of nodes that ended before they had removed theirs.
+/// Removes the room members whose node (server process) is no longer registered in the database: the members of dead nodes, and of nodes
+/// that stopped before they had removed their own members.
 /// </summary>
 internal sealed class LostMembers(
     PostgresqlMemberTransactions transactions, PostgresqlDatabase database, PostgresqlNodes nodes, IOptions<PresenceOptions> options)
@@ -15,10 +16,10 @@ internal sealed class LostMembers(
     private (int Nodes, int Removed) _seen;
 
     /// <summary>
-    /// Removes the members in several transactions, if the number of living nodes has changed, if this node has removed dead nodes, or once
-    /// a minute.
+    /// Removes members whose node is no longer registered, in several transactions. The method does so only if the number of living nodes
+    /// has changed, if this node has removed dead nodes, or if a minute has passed since the last check.
     /// </summary>
-    /// <param name="keep">Receives the result of each transaction.</param>
+    /// <param name="keep">A function that receives the result of each transaction.</param>
     public async Task RemoveAsync(Action<MemberBatchResult> keep)
     {
         if (nodes.Id is null || ((nodes.Count, nodes.Removed) == _seen && ++_checks < ChecksBetween))
@@ -28,7 +29,7 @@ internal sealed class LostMembers(
         {
             var result = await transactions.RemoveAsync(options.Value.MaxListed);
             keep(result);
-            // Another node is removing them.
+            // No member was removed, since another node is removing the same members.
             if (result.Removed == 0)
                 return;
         }

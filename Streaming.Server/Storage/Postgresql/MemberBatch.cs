@@ -1,19 +1,23 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The changes of members in one transaction.</summary>
+/// <summary>Describes the joins and leaves of room members that one transaction stores.</summary>
 internal sealed record MemberBatch
 {
-    /// <summary>The joins and leaves, in order.</summary>
+    /// <summary>The joins and leaves, in the order in which they are stored.</summary>
     public IReadOnlyList<MemberChange> Changes { get; init; } = [];
 
-    /// <summary>The ids of the topics whose numbers of members are published now if they have changed.</summary>
+    /// <summary>
+    /// The ids of the topics of rooms whose number of members the transaction publishes, if the number has changed since it was last
+    /// published.
+    /// </summary>
     public IReadOnlyCollection<int> Published { get; init; } = [];
 
-    /// <summary>The id under which this node is registered.</summary>
+    /// <summary>The id under which this node (server process) is registered in the database.</summary>
     public required Guid Node { get; init; }
 
     /// <summary>
-    /// The id under which this node has stored the members before, and the identity of the tables at that time, if it brings them again.
+    /// The id under which this node stored these members before it had to register again, and the identity of the tables at that time. Null
+    /// if the members are new.
     /// </summary>
     public (Guid Node, Guid Tables)? Before { get; init; }
 }

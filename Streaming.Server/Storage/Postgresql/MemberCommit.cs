@@ -4,7 +4,10 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A transaction that adds and removes members and appends the messages about it, by one call of <c>members_v1</c>.</summary>
+/// <summary>
+/// Stores joins and leaves of room members, and appends the messages about them to the topics of the rooms, in one transaction: one call of
+/// the SQL function <c>members_v1</c>.
+/// </summary>
 internal sealed class MemberCommit(
     MemberBatch batch, int maxListed, long? time, PostgresqlDatabase database, PostgresqlTopicIds ids)
     : IPostgresqlCommit<MemberBatchResult>
@@ -65,13 +68,14 @@ internal sealed class MemberCommit(
         };
     }
 
-    public MemberBatchResult Settle(CommittedTopics committed) => throw new NotSupportedException();
+    public MemberBatchResult RecoverResult(CommittedTopics committed) => throw new NotSupportedException();
 
-    public async ValueTask<MemberBatchResult> SettleAsync(
+    public async ValueTask<MemberBatchResult> RecoverResultAsync(
         NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken)
     {
-        // The next change of a big room publishes its numbers.
-        var result = await AppendedMembers.SettleAsync(ids, connection, committed, cancellationToken);
+        // The answer was lost, so it is unknown which rooms still have to publish their number of members. All rooms of the transaction are
+        // recorded; a room with a number that has not changed publishes nothing.
+        var result = await AppendedMembers.RecoverResultAsync(ids, connection, committed, cancellationToken);
         return result with { Pending = [.. _rooms.Select(room => room.Id)] };
     }
 

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>A transaction that removes members of a node that is not registered, by one call of <c>remove_members_v1</c>.</summary>
+/// <summary>
+/// Removes room members whose node is not registered, at most 2,000, in one transaction: one call of the SQL function
+/// <c>remove_members_v1</c>.
+/// </summary>
 internal sealed class MemberRemoval(int maxListed, long? time, PostgresqlDatabase database, PostgresqlTopicIds ids)
     : IPostgresqlCommit<MemberBatchResult>
 {
@@ -28,11 +31,11 @@ internal sealed class MemberRemoval(int maxListed, long? time, PostgresqlDatabas
         };
     }
 
-    public MemberBatchResult Settle(CommittedTopics committed) => throw new NotSupportedException();
+    public MemberBatchResult RecoverResult(CommittedTopics committed) => throw new NotSupportedException();
 
-    public ValueTask<MemberBatchResult> SettleAsync(
+    public ValueTask<MemberBatchResult> RecoverResultAsync(
         NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken) =>
-        AppendedMembers.SettleAsync(ids, connection, committed, cancellationToken);
+        AppendedMembers.RecoverResultAsync(ids, connection, committed, cancellationToken);
 
     public bool IsStale(PostgresException error) => error.SqlState
         is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;

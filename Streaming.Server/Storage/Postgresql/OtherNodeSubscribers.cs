@@ -2,12 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The numbers of subscribers of another node, as this node has read them.</summary>
+/// <summary>
+/// Holds the number of subscribers of each topic on another node (server process), as this node last read these numbers from the database.
+/// </summary>
 internal sealed class OtherNodeSubscribers
 {
-    /// <summary>The number of the node's last write that was read.</summary>
+    /// <summary>The version of the numbers that was last read. The other node increases the version with each write.</summary>
     public long Version { get; set; }
 
-    /// <summary>The numbers of subscribers by topic.</summary>
+    /// <summary>The number of subscribers on the other node, for each topic that has any.</summary>
     public Dictionary<TopicName, int> Counts { get; } = [];
 }

@@ -3,10 +3,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The numbers of subscribers of this node, and which of them were not written yet.</summary>
+/// <summary>
+/// Holds the number of subscribers of each topic on this node, as last written to the database, and determines which numbers have changed
+/// since.
+/// </summary>
 internal sealed class OwnSubscribers(TopicRegistry topics)
 {
-    // So many topics without subscribers are kept in the database before all numbers are written again.
+    // The database keeps a row for each topic that has lost its last subscriber. After this number of such rows, all numbers are written
+    // again, which removes these rows.
     private const int MaxEmpty = 1_000;
 
     private readonly Dictionary<TopicName, int> _written = [];
@@ -14,7 +18,10 @@ internal sealed class OwnSubscribers(TopicRegistry topics)
     private Guid _node;
     private long _version;
 
-    /// <summary>Returns the next write, which is complete if the node has another id than before; null if nothing has changed.</summary>
+    /// <summary>
+    /// Returns the numbers of subscribers to write next, or null if no number has changed. All numbers are returned if this node was
+    /// registered under another id at the last write.
+    /// </summary>
     public SubscriberWrite? Next(Guid node)
     {
         var now = topics.Loaded.Where(topic => topic.Subscribers > 0).ToDictionary(topic => topic.Name, topic => topic.Subscribers);
@@ -30,7 +37,7 @@ internal sealed class OwnSubscribers(TopicRegistry topics)
         return changed.Count == 0 ? null : new SubscriberWrite(node, _version + 1, IsComplete: false, changed);
     }
 
-    /// <summary>Records that a write has succeeded.</summary>
+    /// <summary>Records the numbers of a write that succeeded.</summary>
     public void Written(SubscriberWrite write)
     {
         (_node, _version) = (write.Node, write.Version);
@@ -54,11 +61,11 @@ internal sealed class OwnSubscribers(TopicRegistry topics)
         }
     }
 
-    /// <summary>Makes the next write complete.</summary>
-    public void Forget()
+    /// <summary>Makes the next write contain all numbers of subscribers and not only the changed ones.</summary>
+    public void WriteAllNext()
     {
         _node = Guid.Empty;
-        // The number may have been stored.
+        // The failed write may have been stored with its version number, so the next write gets a higher number.
         _version++;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
     /// <summary>The configuration key of the connection string.</summary>
     public const string Key = "ConnectionStrings:Streaming";
 
-    /// <summary>Returns the connection string, completed by the environment variables and the defaults.</summary>
+    /// <summary>Returns the connection string of the PostgreSQL store, completed by the environment variables and the defaults.</summary>
     /// <exception cref="StartException">The connection string is missing or not valid.</exception>
     public NpgsqlConnectionStringBuilder Read()
     {
@@ -44,8 +44,8 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         // that an earlier transaction prepared do not exist there, so no statements are prepared.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
-        // The state of a session is reset when a connection returns to the pool. Behind a connection pooler, the session may be that of
-        // another connection by then, and the store leaves no state in it.
+        // When a connection returns to the pool, its session state (such as settings and locks) is reset. Behind a connection pooler the
+        // session may be that of another connection by then, and the store leaves no state in the session, so nothing is reset.
         SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
         return settings;
     }

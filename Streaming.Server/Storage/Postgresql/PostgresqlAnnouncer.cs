@@ -8,7 +8,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>
 /// Announces the commits of this node to other nodes, by the SQL command NOTIFY. The announcements are sent after the commits and on a
 /// separate connection, since a NOTIFY inside a transaction makes the transactions of all nodes wait for each other. Lost announcements do
-/// no harm: <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node without others, as far as it knows, sends none.
+/// no harm: <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node that knows of no other node sends no
+/// announcements.
 /// </summary>
 internal sealed partial class PostgresqlAnnouncer(
     PostgresqlDatabase database, INodeRegistry nodes, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger)

@@ -10,8 +10,11 @@ internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILe
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
-    /// <summary>Deletes old rows of the commit log if this node holds the lease for maintenance.</summary>
-    /// <returns>True if this node holds the lease for maintenance.</returns>
+    /// <summary>
+    /// Deletes old rows of the commit log (the table of all nodes' commits) if this node holds the lease for maintenance (the right to do
+    /// this work for all nodes).
+    /// </summary>
+    /// <returns>True if this node holds the lease for maintenance (the right to do this work for all nodes).</returns>
     public async Task<bool> CleanAsync(CancellationToken cancellationToken)
     {
         if (!leases.IsHeld(NodeLease.Maintenance))

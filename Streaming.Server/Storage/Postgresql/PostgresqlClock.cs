@@ -4,7 +4,7 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Measures the difference between the clock of the database and the clock of this machine, so that all nodes use the time of the database
-/// for the leases and due times of jobs.
+/// for the due times of jobs and their leases (the rights of workers to run them).
 /// </summary>
 /// <param name="machine">The clock of this machine.</param>
 internal sealed class PostgresqlClock(TimeProvider machine)
@@ -20,7 +20,10 @@ internal sealed class PostgresqlClock(TimeProvider machine)
     /// <summary>The time of the database minus the time of this machine, as last measured.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
-    /// <summary>Measures the difference between the two clocks, if the last measurement is at least 30 s old.</summary>
+    /// <summary>
+    /// Measures the difference between the clock of the database and the clock of this machine, if the last measurement is at least 30 s
+    /// old.
+    /// </summary>
     public async Task MeasureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_measured != 0 && machine.GetElapsedTime(_measured) < s_interval)
@@ -36,8 +39,8 @@ internal sealed class PostgresqlClock(TimeProvider machine)
                 (best, shortest) = (database - before - (taken / 2), taken);
         }
 
-        // The database read its clock at an unknown moment between the sending of the query and the arrival of the answer. If the stored
-        // and the measured difference do not differ by more than this uncertainty, the stored difference stays.
+        // The database read its clock at an unknown moment between the sending of the query and the arrival of the answer, so the measured
+        // difference is uncertain by this time. If the stored difference is within this uncertainty, it stays.
         if ((best - Offset).Duration() > (shortest / 2) + s_precision)
             Interlocked.Exchange(ref _offset, best.Ticks);
         _measured = machine.GetTimestamp();

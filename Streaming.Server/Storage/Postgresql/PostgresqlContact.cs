@@ -8,6 +8,8 @@ internal sealed class PostgresqlContact(TimeProvider time)
     /// <summary>The time since the last answer of the database.</summary>
     public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _last));
 
-    /// <summary>Records that the database has answered now. Any thread may call this method; it costs one read of the clock.</summary>
-    public void Answered() => Volatile.Write(ref _last, time.GetTimestamp());
+    /// <summary>
+    /// Records that the database has answered now. Any thread may call this method; it takes only as long as a read of the clock.
+    /// </summary>
+    public void RecordAnswer() => Volatile.Write(ref _last, time.GetTimestamp());
 }

@@ -28,12 +28,12 @@ internal sealed partial class PostgresqlDatabase(
 
     /// <summary>
     /// The pool of connections. Each new connection calls the SQL function <c>enter_v1</c> before its first use, which returns the
-    /// generation of the database server.
+    /// generation of the database server (a number that increases at each failover).
     /// </summary>
     public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not started.");
 
     /// <summary>
-    /// The number of the database server's generation. It increases when a standby server is promoted or a backup is restored.
+    /// The number of the database server's current generation. It increases when a standby server is promoted or a backup is restored.
     /// </summary>
     public int Generation => Volatile.Read(ref _generation);
 
@@ -89,7 +89,8 @@ internal sealed partial class PostgresqlDatabase(
             // bytes that only this thread can receive.
             await ThreadPoolScheduler.Instance.RunAsync(() => PrepareAsync(settings, cancellationToken));
             _source = Build(settings);
-            // Opens a connection, since the generation of the database server is read whenever a connection is opened.
+            // Opens a connection, since the generation of the database server (a number that increases at each failover) is read whenever a
+            // connection is opened.
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         }
         finally
@@ -108,8 +109,8 @@ internal sealed partial class PostgresqlDatabase(
     }
 
     /// <summary>
-    /// Reads the generation of the database server again, as each new connection does. A connection pooler may connect to another server
-    /// while the connections of this process to the pooler stay open.
+    /// Reads the generation of the database server (a number that increases at each failover) again, as each new connection does. A
+    /// connection pooler may connect to another server while the connections of this process to the pooler stay open.
     /// </summary>
     public async Task ReadGenerationAsync(NpgsqlConnection connection)
     {
@@ -120,12 +121,12 @@ internal sealed partial class PostgresqlDatabase(
     }
 
     /// <summary>
-    /// Treats a writer of this process like one of another node: if a commit whose outcome is unknown was committed after all, this node
-    /// then learns of it from the commit log, as other nodes do.
+    /// Stops treating a writer (a connection that commits) as one of this process. If a commit of the writer has an unknown outcome and was
+    /// committed after all, this node then learns of it from the commit log, as it does for writers of other nodes.
     /// </summary>
     public void AbandonWriter(int writer) => _ownWriters.TryRemove(writer, out _);
 
-    /// <summary>Returns whether a writer with this number belongs to this process.</summary>
+    /// <summary>Returns whether the writer (a connection that commits) with this number belongs to this process.</summary>
     public bool IsOwnWriter(int writer) => _ownWriters.ContainsKey(writer);
 
     public async ValueTask DisposeAsync()
@@ -204,17 +205,18 @@ internal sealed partial class PostgresqlDatabase(
             LogMemoryGeneration();
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Waiting for PostgreSQL at {Host}:{Port}.")]
+    [LoggerMessage(1, LogLevel.Information, "Started waiting for PostgreSQL at {Host}:{Port}.")]
     private partial void LogWaiting(string? host, int port);
 
-    [LoggerMessage(2, LogLevel.Warning, "PostgreSQL may lose acknowledged messages in a crash: {Settings}.")]
+    [LoggerMessage(2, LogLevel.Warning, "Found settings with which a crash of PostgreSQL may lose acknowledged messages: {Settings}.")]
     private partial void LogUnsafe(string settings);
 
     [LoggerMessage(3, LogLevel.Information,
-        "PostgreSQL has no synchronous standby: a failover to another standby can lose the latest acknowledged messages.")]
+        "Found no synchronous standby of PostgreSQL: a failover to another standby can lose the latest acknowledged messages.")]
     private partial void LogNoStandby();
 
-    [LoggerMessage(4, LogLevel.Warning, "Another PostgreSQL server answers at the address: generation {Generation} begins.")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "Reached another PostgreSQL server than before at the same address: generation {Generation} begins.")]
     private partial void LogGeneration(int generation);
 
     [LoggerMessage(5, LogLevel.Warning, "Topics in memory are empty: PostgreSQL crashed, or its schema was upgraded.")]

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Lists the requirements for the settings of PostgreSQL that protect committed transactions against a crash.</summary>
+/// <summary>Lists what the server requires of the settings of PostgreSQL that protect committed transactions against a crash.</summary>
 public enum PostgresqlDurability
 {
     /// <summary>
@@ -9,6 +9,6 @@ public enum PostgresqlDurability
     /// </summary>
     Full,
 
-    /// <summary>All settings are accepted. If PostgreSQL or its machine crashes, acknowledged messages may be lost.</summary>
+    /// <summary>The server starts with any settings. If PostgreSQL or its machine crashes, acknowledged messages may be lost.</summary>
     None,
 }

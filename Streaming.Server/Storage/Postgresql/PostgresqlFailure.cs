@@ -5,7 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Converts errors of PostgreSQL to refusals: sentences for the client that state the problem, whether the data was stored, and what to do.
+/// Converts errors of PostgreSQL to refusals. A refusal is a sentence for the client that states the problem, whether the data was stored,
+/// and what to do.
 /// </summary>
 internal static class PostgresqlFailure
 {
@@ -24,8 +25,9 @@ internal static class PostgresqlFailure
             or ObjectDisposedException or InvalidOperationException { Source: "Npgsql" };
 
     /// <summary>
-    /// Returns whether the connection to the server failed. Then the outcome of the last SQL statement is unknown, and the same statement
-    /// may succeed on another connection. The server may be stopped or starting, be a standby, or not have responded in time.
+    /// Returns whether the connection to the server failed, for example because the server is stopped, is starting, is a standby, or did
+    /// not respond in time. Then the outcome of the last SQL statement is unknown, and the same statement may succeed on another
+    /// connection.
     /// </summary>
     public static bool IsConnectionError(Exception exception) => exception switch
     {
@@ -49,27 +51,28 @@ internal static class PostgresqlFailure
     public static RefusalException ForWrite(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.DiskFull => "The disk of PostgreSQL is full; nothing was stored. Free disk space, or delete old messages with " +
-            "DELETE /topics/{topic}/messages?before=, then send it again.",
+            "DELETE /topics/{topic}/messages?before=, then send the request again.",
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected =>
-            "Other transactions have locked the topic for too long; nothing was stored. Send it again later.",
+            "Other transactions have locked the topic for too long; nothing was stored. Send the request again later.",
         OutOfMemory or PostgresErrorCodes.InsufficientResources =>
-            "PostgreSQL is out of memory or locks; nothing was stored. Send it again later; if that does not help, raise " +
+            "PostgreSQL is out of memory or locks; nothing was stored. Send the request again later; if that does not help, raise " +
             "max_locks_per_transaction.",
         PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
-            "PostgreSQL reported an error of its disk; nothing was stored. Send it again later; if that does not help, check its disk.",
+            "PostgreSQL reported an error of its disk; nothing was stored. Send the request again later; if that does not help, " +
+            "check its disk.",
         PostgresErrorCodes.InsufficientPrivilege => "The database user may not write to the tables of the server; nothing was stored. " +
             "Check its permissions.",
-        null => "PostgreSQL cannot be reached; nothing was stored. Send it again later.",
+        null => "PostgreSQL cannot be reached; nothing was stored. Send the request again later.",
         _ when IsConnectionError(exception) =>
-            "PostgreSQL does not accept the write at the moment; nothing was stored. Send it again later.",
-        _ => "The store could not write it; nothing was stored. Send it again later.",
+            "PostgreSQL does not accept the write at the moment; nothing was stored. Send the request again later.",
+        _ => "The store could not write the data; nothing was stored. Send the request again later.",
     }, exception);
 
     /// <summary>
     /// Creates the refusal of a write that may or may not be stored, since the connection broke before the result arrived.
     /// </summary>
     public static RefusalException ForUnknownOutcome(Exception? exception) =>
-        RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while this was being stored.", exception);
+        RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while the data was being stored.", exception);
 
     /// <summary>Creates the refusal of a failed read from the database.</summary>
     public static RefusalException ForRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
@@ -80,7 +83,7 @@ internal static class PostgresqlFailure
         PostgresErrorCodes.LockNotAvailable => "Other transactions have locked the table for too long. Try again later.",
         null => "PostgreSQL cannot be reached. Try again later.",
         _ when IsConnectionError(exception) => "PostgreSQL does not accept reads at the moment. Try again later.",
-        _ => "The store could not read it. Try again later; if that does not help, check PostgreSQL's log.",
+        _ => "The store could not read the data. Try again later; if that does not help, check PostgreSQL's log.",
     }, exception);
 
     private static RefusalException Refuse(string sentence, Exception inner) => new(RefusalReason.Unavailable, sentence, inner);

@@ -7,7 +7,7 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Commits a batch of changes of the job queue: reads the rows that the batch needs, applies the rules of <see cref="JobTransaction"/> to
-/// them in memory, and writes the changes and the events of the jobs in one transaction.
+/// them in memory, and writes the changes and the events of the jobs (such as started or failed) in one transaction.
 /// </summary>
 internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock)
     : IPostgresqlCommit<JobBatchResult>
@@ -76,9 +76,9 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
         return Complete();
     }
 
-    public JobBatchResult Settle(CommittedTopics committed) => throw new NotSupportedException();
+    public JobBatchResult RecoverResult(CommittedTopics committed) => throw new NotSupportedException();
 
-    public async ValueTask<JobBatchResult> SettleAsync(
+    public async ValueTask<JobBatchResult> RecoverResultAsync(
         NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken)
     {
         _newest = [];

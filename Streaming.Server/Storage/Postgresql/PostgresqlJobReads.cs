@@ -60,9 +60,9 @@ internal static class PostgresqlJobReads
         return await ReadAsync(rows, names, batch.Claim, cancellationToken);
     }
 
-    /// <summary>Reads a job and its version.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="at">The index of the first column of the job.</param>
+    /// <summary>Reads a job and the version of its row from a row of a query's result.</summary>
+    /// <param name="row">The row that contains the columns of the job.</param>
+    /// <param name="at">The index of the first column of the job in the row.</param>
     public static PostgresqlJobRow ReadRow(NpgsqlDataReader row, int at) =>
         new(row.ReadJob(at), row.GetInt32(at + PostgresqlJobColumns.JobCount));
 
@@ -80,8 +80,8 @@ internal static class PostgresqlJobReads
         NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
     {
         var rows = new PostgresqlJobRows(names);
-        // The reader is now at the first result with columns, that of the statement that sets the time limits. The rows that were requested
-        // are in the following results.
+        // The reader is now at the first result with columns, that of the statement that sets the time limits. The following results
+        // contain the rows that the batch needs.
         if (names.Jobs.Count > 0)
             await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         if (names.Keys.Count > 0)

@@ -4,7 +4,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Jobs that applications have enqueued in their own transactions, until a claim moves them to the queue.</summary>
+/// <summary>
+/// Reads and writes the jobs that applications have enqueued in their own transactions. Such a job waits in a table of its own until a
+/// worker claims jobs, which moves the waiting jobs to the queue.
+/// </summary>
 internal static class PostgresqlJobRequests
 {
     private const string Columns =
@@ -14,7 +17,10 @@ internal static class PostgresqlJobRequests
 
     private const int MaxMoved = 500;
 
-    /// <summary>Deletes some requests in a transaction, and reads them with their keys and the jobs of the keys.</summary>
+    /// <summary>
+    /// The SQL statement that deletes up to 500 waiting jobs of applications and returns them, each with its idempotency key and the job
+    /// that was stored under this key before.
+    /// </summary>
     public static readonly string Take = $"""
         WITH taken AS (
             DELETE FROM streaming.job_requests WHERE number IN (
@@ -25,7 +31,10 @@ internal static class PostgresqlJobRequests
         ORDER BY r.number
         """;
 
-    /// <summary>Reads a row of <see cref="Take"/>: adds the key and its job to the rows, and returns the request.</summary>
+    /// <summary>
+    /// Reads a row of the result of <see cref="Take"/>: returns the waiting job, and adds its idempotency key and the job under this key to
+    /// the rows of the batch.
+    /// </summary>
     public static EnqueueJob Read(NpgsqlDataReader row, PostgresqlJobRows rows)
     {
         const int Key = ColumnCount;
@@ -44,7 +53,7 @@ internal static class PostgresqlJobRequests
         return request;
     }
 
-    /// <summary>Adds a request in the transaction of an application.</summary>
+    /// <summary>Stores a job in the transaction of an application, until a worker moves the job to the queue.</summary>
     public static async Task AddAsync(NpgsqlTransaction transaction, EnqueueJob request, CancellationToken cancellationToken)
     {
         var job = request.Job;
@@ -55,7 +64,7 @@ internal static class PostgresqlJobRequests
             .Bigint(PostgresqlTime.From(job.Due)).Integer(job.Attempts).Bigint((long)job.TimeLimit.TotalMicroseconds)
             .Text(PostgresqlText.Of(job.Origin)).Text(PostgresqlText.Of(job.Owner)).Bytea(request.Arguments)
             .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle);
-        // A statement under way is not cancelled: Npgsql would block the thread on which the answer arrives.
+        // The statement is not cancelled while it runs, since Npgsql would block the thread on which the answer arrives.
         cancellationToken.ThrowIfCancellationRequested();
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }

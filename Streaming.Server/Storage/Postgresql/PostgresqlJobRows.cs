@@ -32,12 +32,12 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
-    /// <summary>
-    /// Jobs that applications have enqueued in their own transactions. They were deleted in the transaction of the batch.
-    /// </summary>
+    /// <summary>The jobs that applications have enqueued in their own transactions, and that this batch moves to the queue.</summary>
     public List<EnqueueJob> Requests { get; } = [];
 
-    /// <summary>Whether more jobs may be due than were read, since all free slots of a group are used.</summary>
+    /// <summary>
+    /// Whether more jobs may be due than were read: the read returned as many jobs of a group as the group has free slots.
+    /// </summary>
     public bool MayHaveMore { get; set; }
 
     /// <summary>Whether the batch has changed any row or published any event.</summary>
@@ -51,7 +51,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
             _queued.Remove(before.Job);
         _jobs[row.Job.Id.Value] = row;
         _missing.Remove(row.Job.Id.Value);
-        Place(row.Job);
+        AddIfQueued(row.Job);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     public void Insert(Job job, byte[] arguments)
     {
         _jobs.Add(job.Id.Value, new PostgresqlJobRow(job, version: 0) { Arguments = arguments });
-        Place(job);
+        AddIfQueued(job);
     }
 
     public void Update(Job job)
@@ -97,7 +97,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
         if (row.Job.State == JobState.Queued)
             _queued.Remove(row.Job);
         (row.Job, row.IsChanged) = (job, true);
-        Place(job);
+        AddIfQueued(job);
     }
 
     public void AddError(JobId id, JobError error)
@@ -158,7 +158,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     private static DateTime? Earlier(DateTime? a, DateTime? b) => a is null || b < a ? b : a;
 
-    private void Place(Job job)
+    private void AddIfQueued(Job job)
     {
         if (job.State == JobState.Queued)
             _queued.Add(job);

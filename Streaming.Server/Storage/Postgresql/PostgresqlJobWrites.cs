@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Writes the changes of a batch of the job queue. Each SQL statement checks that its rows have not changed since they were read. If a row
-/// has changed, the statement raises a serialization failure, and the whole batch is read and applied again.
+/// Writes the changes of a batch of the job queue to the database. Each SQL statement checks that its rows have not changed since they were
+/// read. If a row has changed, the statement raises a serialization failure, and the whole batch is read and applied again.
 /// </summary>
 internal static class PostgresqlJobWrites
 {

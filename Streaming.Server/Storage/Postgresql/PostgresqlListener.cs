@@ -27,7 +27,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         };
     }
 
-    /// <summary>Whether the connection has ended, so that no further announcements arrive.</summary>
+    /// <summary>Whether the connection to PostgreSQL has ended, so that no further announcements arrive.</summary>
     public bool IsBroken => _reading.IsCompleted;
 
     /// <summary>Opens a connection, and begins to receive announcements on it.</summary>
@@ -50,7 +50,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until an announcement arrives, the connection ends or the time limit has passed.</summary>
+    /// <summary>Waits until an announcement of a commit arrives, the connection ends or the time limit has passed.</summary>
     /// <returns>True if an announcement has arrived.</returns>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads the members of all nodes.</summary>
+/// <summary>Reads the members of rooms from the database: those that are connected to this node and to other nodes.</summary>
 internal static class PostgresqlMemberReads
 {
     public static async Task<MembersView> ViewAsync(NpgsqlConnection connection, TopicName topic, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal static class PostgresqlMemberReads
         return rooms;
     }
 
-    /// <summary>Whether there are members of a node that is not registered.</summary>
+    /// <summary>Returns whether the database has members whose node (server process) is no longer registered.</summary>
     public static async Task<bool> HasLostMembersAsync(PostgresqlDatabase database, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("SELECT streaming.has_lost_members_v1()");

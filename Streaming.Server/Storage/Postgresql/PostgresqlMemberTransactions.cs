@@ -3,20 +3,23 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Commits the transactions about members, one after the other, and makes their messages visible on this node.</summary>
+/// <summary>
+/// Commits transactions that store or remove room members, one after the other. After each commit, sends the messages about joins and
+/// leaves to the subscribers on this node.
+/// </summary>
 internal sealed class PostgresqlMemberTransactions(
     PostgresqlDatabase database, PostgresqlTopicIds ids, PostgresqlAnnouncer announcer, CommittedPresence committed,
     IOptions<PostgresqlOptions> options, TimeProvider time) : IAsyncDisposable
 {
     private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
 
-    // Messages have the time of the database, except in tests with another clock.
+    // The time of messages. Null for the time of the database; tests with their own clock set it.
     private long? Now => ReferenceEquals(time, TimeProvider.System) ? null : PostgresqlTime.From(time.UtcNowMicroseconds());
 
     public Task<MemberBatchResult> CommitAsync(MemberBatch batch, int maxListed) =>
         CommitAsync(new MemberCommit(batch, maxListed, Now, database, ids));
 
-    /// <summary>Removes members of a node that is not registered.</summary>
+    /// <summary>Removes members whose node (server process) is no longer registered.</summary>
     public Task<MemberBatchResult> RemoveAsync(int maxListed) => CommitAsync(new MemberRemoval(maxListed, Now, database, ids));
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
@@ -24,7 +27,7 @@ internal sealed class PostgresqlMemberTransactions(
     private async Task<MemberBatchResult> CommitAsync(IPostgresqlCommit<MemberBatchResult> commit)
     {
         var result = await _writer.CommitAsync(commit, CancellationToken.None);
-        committed.Show(result);
+        committed.MakeVisible(result);
         return result;
     }
 }

@@ -5,16 +5,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Writes the joins and leaves of this node: all that wait at a moment in one transaction. A leave whose transaction has failed is written
-/// again until it succeeds. Also removes the members of dead nodes.
+/// Stores the joins and leaves of room members on this node; one transaction stores all that wait at that moment. A leave whose transaction
+/// has failed is stored again until it succeeds. Also removes the members of dead nodes.
 /// </summary>
 internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
 {
-    // Each change may need the locks of two topics.
+    // Each join or leave may lock two topics, so a transaction stores only a limited number of them.
     private const int MaxBatch = 128;
     private const int MaxWaiting = 8_192;
 
-    private static readonly TimeSpan s_upkeep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maintenanceInterval = TimeSpan.FromSeconds(5);
 
     private readonly PostgresqlOwnMembers _own;
     private readonly LostMembers _lost;
@@ -22,11 +22,11 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
     private readonly GroupCommit<MemberChange, bool> _commits;
     private readonly ITimer _timer;
 
-    // The changes of failed transactions that must be made all the same.
-    private readonly List<MemberChange> _owed = [];
+    // The leaves of failed transactions, which are stored again with the next transaction.
+    private readonly List<MemberChange> _failedLeaves = [];
     private readonly HashSet<int> _pending = [];
     private bool _publishes;
-    private bool _isUpkeepDue;
+    private bool _isMaintenanceDue;
 
     public PostgresqlMemberWriter(
         PostgresqlOwnMembers own, LostMembers lost, PostgresqlNodes nodes, TimeProvider time, LastResortHandler lastResort,
@@ -38,14 +38,17 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
             lastResort);
         _commits.Start();
         nodes.OnRegistered = _commits.Wake;
-        _timer = time.CreateTimer(_ => Upkeep(), state: null, s_upkeep, s_upkeep);
+        _timer = time.CreateTimer(_ => RequestMaintenance(), state: null, s_maintenanceInterval, s_maintenanceInterval);
     }
 
-    /// <summary>Writes a join or leave, and returns after its commit.</summary>
-    /// <exception cref="RefusalException">It was not written. A leave is written later.</exception>
+    /// <summary>Stores a join or leave of a room member, and returns after the commit.</summary>
+    /// <exception cref="RefusalException">The join or leave was not stored. A leave is stored again later.</exception>
     public async Task WriteAsync(MemberChange change) => await _commits.CommitAsync(change, CancellationToken.None);
 
-    /// <summary>Publishes the numbers of members of big rooms that this node has changed.</summary>
+    /// <summary>
+    /// Publishes the number of members of each big room whose number this node has changed since it was last published. (A big room
+    /// publishes no single joins and leaves.)
+    /// </summary>
     public void PublishNumbers()
     {
         Volatile.Write(ref _publishes, true);
@@ -60,32 +63,32 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         await _own.DisposeAsync();
     }
 
-    private void Upkeep()
+    private void RequestMaintenance()
     {
-        Volatile.Write(ref _isUpkeepDue, true);
+        Volatile.Write(ref _isMaintenanceDue, true);
         _commits.Wake();
     }
 
     private async ValueTask WriteAsync(List<PendingCommit<MemberChange, bool>> batch)
     {
-        var changes = _owed.Concat(batch.Select(pending => pending.Item)).ToList();
+        var changes = _failedLeaves.Concat(batch.Select(pending => pending.Item)).ToList();
         var publishes = Interlocked.Exchange(ref _publishes, false);
-        var isUpkeepDue = Interlocked.Exchange(ref _isUpkeepDue, false);
+        var isMaintenanceDue = Interlocked.Exchange(ref _isMaintenanceDue, false);
         try
         {
             if (changes.Count > 0 || (publishes && _pending.Count > 0))
             {
                 Keep(await _own.CommitAsync(changes, publishes ? [.. _pending] : []), publishes);
-                _owed.Clear();
+                _failedLeaves.Clear();
             }
             else
             {
-                await _own.BringAgainAsync();
+                await _own.StoreAgainAsync();
             }
 
             batch.ForEach(static pending => pending.Done.SetResult(true));
             batch.Clear();
-            if (isUpkeepDue)
+            if (isMaintenanceDue)
                 await _lost.RemoveAsync(result => Keep(result, isPublished: false));
         }
         catch (Exception e)
@@ -114,13 +117,13 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         };
         foreach (var pending in batch)
         {
-            // A join whose outcome is unknown is undone.
+            // A failed leave is stored again. A join whose outcome is unknown may have been stored, so a leave follows.
             if (!pending.Item.IsJoin || refusal.IsOutcomeUnknown)
-                _owed.Add(pending.Item with { IsJoin = false });
+                _failedLeaves.Add(pending.Item with { IsJoin = false });
             pending.Done.SetException(refusal);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to store {Changes} joins and leaves; leaves are stored again later.")]
+    [LoggerMessage(1, LogLevel.Warning, "Failed to store {Changes} joins and leaves of room members; the leaves are stored again later.")]
     private partial void LogFailed(Exception exception, int changes);
 }

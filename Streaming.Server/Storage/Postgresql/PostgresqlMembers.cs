@@ -5,14 +5,14 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The members on all nodes, in PostgreSQL. A member and the messages about it are stored in one transaction. This object knows which
-/// connections of this node have joined.
+/// Stores the members of rooms on all nodes in PostgreSQL. A member and the messages about its join or leave are stored in one transaction.
+/// In memory, counts how many times each connection of this node has joined a room.
 /// </summary>
 internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, PostgresqlRunner runner, TopicPolicies policies) : IMemberStore
 {
     private readonly Lock _gate = new();
 
-    // How often each connection of this node has joined a topic.
+    // The number of times that each connection of this node has joined a topic. Only the first join and the last leave are stored.
     private readonly Dictionary<(TopicName Topic, string Connection), int> _joins = [];
 
     public async Task JoinAsync(TopicName topic, Member member)
@@ -74,7 +74,8 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
         return Task.CompletedTask;
     }
 
-    // A message cannot be appended in this transaction to a topic whose messages are in the memory of a node.
+    // If the messages of the topic presence:{room} are in the memory of a node and not in the database, this transaction cannot append
+    // the messages "occupied" and "vacated" to it, so they are omitted.
     private MemberChange ChangeOf(TopicName topic, Member member, bool isJoin) => new(
         topic,
         RoomName.TryOf(topic, out var room) && room.OccupationTopic is { } occupancy && policies.For(occupancy).Store == TopicStore.Log

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Registers this process in the database as one of the nodes. Sends a heartbeat every 5 s, which also renews the leases of this node, and
-/// removes nodes whose last heartbeat is more than 15 s old by the clock of the database.
+/// Registers this process in the database as one of the nodes. Sends a heartbeat every 5 s, which also renews the leases of this node (its
+/// rights to do tasks for all nodes), and removes nodes whose last heartbeat is more than 15 s old by the clock of the database.
 /// </summary>
 internal sealed partial class PostgresqlNodes(
     PostgresqlDatabase database, OwnNode own, BusProgress bus, TimeProvider time, ILogger<PostgresqlNodes> logger)
@@ -17,11 +17,11 @@ internal sealed partial class PostgresqlNodes(
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     private readonly long _started = time.GetTimestamp();
-    private readonly SemaphoreSlim _beating = new(1);
+    private readonly SemaphoreSlim _heartbeatLock = new(1);
     private Guid _id = Guid.NewGuid();
     private bool _isRegistered;
 
-    // The id in a box, since other threads read it.
+    // The id under which this node is registered, or null. A Guid is not read atomically, so it is boxed for the threads that read it.
     private object? _registered;
     private bool _hasFailed;
     private long _last = time.GetTimestamp();
@@ -33,7 +33,10 @@ internal sealed partial class PostgresqlNodes(
     /// <summary>Called after this node has registered, also when it registers again under a new id.</summary>
     public Action? OnRegistered { get; set; }
 
-    /// <summary>The id under which this node is registered, as far as it knows; null before its start and after its end.</summary>
+    /// <summary>
+    /// The id under which this node last registered, which other nodes may have removed since; null before the start and after the stop of
+    /// this node.
+    /// </summary>
     public Guid? Id => Volatile.Read(ref _registered) as Guid?;
 
     /// <summary>The number of dead nodes that this node has removed.</summary>
@@ -64,7 +67,7 @@ internal sealed partial class PostgresqlNodes(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.StartAsync(cancellationToken);
-        await TryBeatAsync(cancellationToken);
+        await TrySendHeartbeatAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -75,8 +78,8 @@ internal sealed partial class PostgresqlNodes(
         try
         {
             using var limited = Limited(cancellationToken);
-            // Never released, so that this node does not register again.
-            await _beating.WaitAsync(limited.Token);
+            // The semaphore stays taken, so that no later heartbeat registers this node again.
+            await _heartbeatLock.WaitAsync(limited.Token);
             Volatile.Write(ref _registered, null);
             await PostgresqlNodeStatements.LeaveAsync(database, _id).WaitAsync(limited.Token);
         }
@@ -89,30 +92,30 @@ internal sealed partial class PostgresqlNodes(
     /// <summary>
     /// Sends a heartbeat of this node. If the database has no row for this node, registers the node again. Also removes dead nodes.
     /// </summary>
-    internal async Task BeatAsync(CancellationToken cancellationToken)
+    internal async Task SendHeartbeatAsync(CancellationToken cancellationToken)
     {
         var before = Id;
-        await _beating.WaitAsync(cancellationToken);
+        await _heartbeatLock.WaitAsync(cancellationToken);
         try
         {
-            await BeatAloneAsync(cancellationToken);
+            await SendHeartbeatAloneAsync(cancellationToken);
         }
         finally
         {
-            _beating.Release();
+            _heartbeatLock.Release();
         }
 
         if (Id != before)
             OnRegistered?.Invoke();
     }
 
-    private async Task BeatAloneAsync(CancellationToken cancellationToken)
+    private async Task SendHeartbeatAloneAsync(CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
         var result = await SendAsync(cancellationToken);
         if (!result.IsKnown)
         {
-            LogForgotten();
+            LogUnregistered();
             (_id, _isRegistered) = (Guid.NewGuid(), false);
             result = await SendAsync(cancellationToken);
         }
@@ -120,8 +123,8 @@ internal sealed partial class PostgresqlNodes(
         // The leases of this node are valid for a fixed time after the heartbeat was sent. In the database this time starts a little later.
         // So this node stops using the leases before another node can get them.
         Volatile.Write(ref _leases, new HeldLeases(result.Leases, sent, PostgresqlNodeStatements.DeadAfter));
-        // The previous heartbeat is too old, perhaps because this process was suspended. It is then unknown whether the database was
-        // reachable in that time.
+        // The previous heartbeat is too old, perhaps because this process was suspended. So it is unknown whether the database was
+        // reachable in between.
         if (HeartbeatAge > PostgresqlNodeStatements.DeadAfter)
             _aliveSince = null;
         _aliveSince ??= sent;
@@ -145,7 +148,7 @@ internal sealed partial class PostgresqlNodes(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 if (HeartbeatAge >= s_interval)
-                    await TryBeatAsync(stoppingToken);
+                    await TrySendHeartbeatAsync(stoppingToken);
                 else if (database.Contact.Age >= s_tick)
                     await TryAsync(token => PostgresqlNodeStatements.PingAsync(database).WaitAsync(token), stoppingToken);
             }
@@ -156,9 +159,9 @@ internal sealed partial class PostgresqlNodes(
         }
     }
 
-    private async Task TryBeatAsync(CancellationToken cancellationToken)
+    private async Task TrySendHeartbeatAsync(CancellationToken cancellationToken)
     {
-        if (await TryAsync(BeatAsync, cancellationToken))
+        if (await TryAsync(SendHeartbeatAsync, cancellationToken))
             return;
         // The database was not reachable, so the heartbeats of other nodes may have failed too. For a time, a missing heartbeat does not
         // show that another node is dead.
@@ -171,7 +174,7 @@ internal sealed partial class PostgresqlNodes(
         {
             using var limited = Limited(cancellationToken);
             await run(limited.Token);
-            database.Contact.Answered();
+            database.Contact.RecordAnswer();
             if (_hasFailed)
                 LogReached();
             _hasFailed = false;
@@ -200,7 +203,7 @@ internal sealed partial class PostgresqlNodes(
 
     public override void Dispose()
     {
-        _beating.Dispose();
+        _heartbeatLock.Dispose();
         base.Dispose();
     }
 
@@ -214,13 +217,14 @@ internal sealed partial class PostgresqlNodes(
     [LoggerMessage(1, LogLevel.Warning, "Failed to reach PostgreSQL: {Problem}")]
     private partial void LogFailed(string problem);
 
-    [LoggerMessage(2, LogLevel.Information, "PostgreSQL answers again.")]
+    [LoggerMessage(2, LogLevel.Information, "Reached PostgreSQL again.")]
     private partial void LogReached();
 
     [LoggerMessage(3, LogLevel.Warning,
-        "The row of this node is gone (PostgreSQL crashed, or this node was taken for dead); registering again.")]
-    private partial void LogForgotten();
+        "Found no row of this node in the database (PostgreSQL crashed, or other nodes judged this node dead); registering the node " +
+        "again.")]
+    private partial void LogUnregistered();
 
-    [LoggerMessage(4, LogLevel.Warning, "Removed node {Node}, which sent no heartbeat for 15 s.")]
+    [LoggerMessage(4, LogLevel.Warning, "Removed dead node {Node}, which sent no heartbeat for 15 s.")]
     private partial void LogDead(string node);
 }

@@ -21,8 +21,8 @@ public sealed class PostgresqlOptions
     public string Path { get; set; } = "data/streaming.db";
 
     /// <summary>
-    /// The number of lanes: connections on which this node commits messages at the same time (default 2). All messages of a topic use the
-    /// same lane, so that a slow commit delays only the topics of its lane.
+    /// The number of lanes, which are the connections on which this node commits messages at the same time (default 2). All messages of a
+    /// topic use the same lane, so that a slow commit delays only the topics of its lane.
     /// </summary>
     [Range(1, 16)]
     public int Lanes { get; set; } = 2;
@@ -47,7 +47,7 @@ public sealed class PostgresqlOptions
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The requirement for PostgreSQL's settings: whether acknowledged messages must survive a power failure (default
+    /// The requirement for the settings of PostgreSQL: whether acknowledged messages must survive a power failure (default
     /// <see cref="PostgresqlDurability.Full"/>).
     /// </summary>
     public PostgresqlDurability Durability { get; set; } = PostgresqlDurability.Full;

@@ -6,15 +6,15 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The stored members of this node. If the node has registered under another id, since it was judged dead or PostgreSQL crashed, they are
-/// stored again under it. Used by one thread at a time.
+/// Stores the room members that are connected to this node, under the id of the node. If the node had to register under another id (other
+/// nodes judged it dead, or PostgreSQL crashed), stores its members again under that id. Not thread-safe.
 /// </summary>
 internal sealed class PostgresqlOwnMembers(
     PostgresqlMemberTransactions transactions, PostgresqlNodes nodes, IOptions<PresenceOptions> options) : IAsyncDisposable
 {
     private const string NotRegistered = "ST002";
     private const int MaxAttempts = 3;
-    private const int MaxBroughtAtOnce = 2_000;
+    private const int MaxMembersAtOnce = 2_000;
     private const int MaxTopicsAtOnce = 128;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
@@ -23,10 +23,10 @@ internal sealed class PostgresqlOwnMembers(
     private Guid? _node;
     private Guid? _tables;
 
-    /// <summary>Commits joins and leaves of this node.</summary>
+    /// <summary>Stores joins and leaves of members of this node.</summary>
     /// <param name="changes">The joins and leaves.</param>
-    /// <param name="published">The ids of the topics whose numbers are published if they have changed.</param>
-    /// <exception cref="RefusalException">The database did not come back in time, or the server is stopping.</exception>
+    /// <param name="published">The ids of the topics of rooms whose number of members is published if it has changed.</param>
+    /// <exception cref="RefusalException">The database was not reachable within the time limit, or the server is stopping.</exception>
     /// <exception cref="PostgresException">The database refused the transaction; nothing was stored.</exception>
     public async Task<MemberBatchResult> CommitAsync(IReadOnlyList<MemberChange> changes, IReadOnlyCollection<int> published)
     {
@@ -35,7 +35,7 @@ internal sealed class PostgresqlOwnMembers(
             var node = nodes.Id ?? await RegisterAsync();
             try
             {
-                await BringAgainAsync();
+                await StoreAgainAsync();
                 _node ??= node;
                 var result = await transactions.CommitAsync(
                     new MemberBatch { Node = node, Changes = changes, Published = published }, options.Value.MaxListed);
@@ -51,8 +51,8 @@ internal sealed class PostgresqlOwnMembers(
         }
     }
 
-    /// <summary>Stores the members again if this node has another id than before.</summary>
-    public async Task BringAgainAsync()
+    /// <summary>If this node is registered under another id than before, stores all its members again under that id.</summary>
+    public async Task StoreAgainAsync()
     {
         if (nodes.Id is not { } node || _node == node)
             return;
@@ -78,7 +78,7 @@ internal sealed class PostgresqlOwnMembers(
     {
         var topics = new HashSet<TopicName>();
         var part = new List<MemberChange>();
-        for (var i = from; i < all.Count && part.Count < MaxBroughtAtOnce; i++)
+        for (var i = from; i < all.Count && part.Count < MaxMembersAtOnce; i++)
         {
             topics.Add(all[i].Topic);
             if (topics.Count > MaxTopicsAtOnce)
@@ -103,7 +103,7 @@ internal sealed class PostgresqlOwnMembers(
         using var limit = new CancellationTokenSource(s_timeout);
         try
         {
-            await nodes.BeatAsync(limit.Token);
+            await nodes.SendHeartbeatAsync(limit.Token);
         }
         catch (OperationCanceledException e)
         {

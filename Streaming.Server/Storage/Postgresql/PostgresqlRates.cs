@@ -5,7 +5,7 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The rate limits of all nodes, in PostgreSQL.</summary>
+/// <summary>Stores the rate limits that hold for all nodes together in PostgreSQL.</summary>
 internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNodes nodes) : ISharedRates
 {
     // A publish waits for the answer. If packets are lost, there may be none.
@@ -18,7 +18,8 @@ internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNod
     {
         try
         {
-            // The caller may run on a thread of the sockets, which must not wait for the database.
+            // The query starts on the thread pool, since the calling thread may be an I/O thread of the sockets, which must not wait for
+            // the database.
             return await ThreadPoolScheduler.Instance.RunAsync(() => TakeAsync(key, needed, wanted, rate, burst))
                 .WaitAsync(s_timeout, cancellationToken);
         }

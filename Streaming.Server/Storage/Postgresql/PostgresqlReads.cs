@@ -38,7 +38,8 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// The offset up to which the messages of a generation are still the same: all, if no later generation has appended to the topic.
+    /// Returns the offset up to which the current messages of a topic are those of the given generation of the database server (a number
+    /// that increases at each failover). If no later generation has appended to the topic, this is the newest offset.
     /// </summary>
     public static async Task<long?> ThroughAsync(
         NpgsqlConnection connection, string schema, TopicName topic, int generation, CancellationToken cancellationToken)
@@ -83,7 +84,7 @@ internal static class PostgresqlReads
         while (await rows.ReadAsync(cancellationToken))
         {
             var range = rows.GetInt32(0) - 1;
-            // Consecutive messages mostly have the same type, so they share one string object.
+            // Consecutive messages mostly have the same type, so their types share one string object.
             var type = rows.IsDBNull(4) ? MessageType.Default : rows.GetString(4);
             lastType = string.Equals(type, lastType, StringComparison.Ordinal) ? lastType : type;
             var content = new NewMessage(

@@ -7,9 +7,9 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Runs reads and single SQL statements on pooled connections. While the database is not reachable, repeats them for up to
-/// <see cref="PostgresqlOptions.RetryFor"/>, so use it only for statements that may run twice without harm. A
-/// statement that runs is never cancelled, here and in the whole store: Npgsql would cancel it by a blocking call, perhaps on the I/O
-/// thread of the sockets, which then waits for itself. A cancelled caller leaves, and the statement ends by itself.
+/// <see cref="PostgresqlOptions.RetryFor"/>, so a statement must be harmless if it runs twice. No running statement is ever cancelled, here
+/// and in the whole store: Npgsql would cancel the statement by a blocking call, perhaps on an I/O thread of the sockets, and this thread
+/// would then wait for itself. If a caller cancels, its call returns, and the statement ends later.
 /// </summary>
 internal sealed partial class PostgresqlRunner(
     PostgresqlDatabase database, IOptions<PostgresqlOptions> options, TimeProvider time, ILogger<PostgresqlRunner> logger)
@@ -30,8 +30,8 @@ internal sealed partial class PostgresqlRunner(
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
             LogReadFailed(e);
-            // The health check of the server repeats the read that failed, so that the server reports itself as not ready until the read
-            // succeeds.
+            // The health check of the server later repeats the read that failed. Until this read succeeds, the server reports itself as not
+            // ready.
             Volatile.Write(ref _failed, token => RunAsync(read, TimeSpan.Zero, token));
             throw PostgresqlFailure.ForRead(e);
         }
@@ -101,7 +101,7 @@ internal sealed partial class PostgresqlRunner(
             {
                 await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
                 var result = await run(connection, CancellationToken.None);
-                database.Contact.Answered();
+                database.Contact.RecordAnswer();
                 return result;
             }
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e)

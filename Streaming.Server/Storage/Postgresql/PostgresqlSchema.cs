@@ -23,8 +23,8 @@ internal static class PostgresqlSchema
     public static void Upgrade(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings)
     {
         using var transaction = connection.BeginTransaction();
-        // The lock belongs to a transaction and not to the connection, since a connection pooler may run each transaction on another
-        // connection.
+        // The lock of the upgrade belongs to a transaction and not to the connection, since a connection pooler may run each transaction on
+        // another connection.
         Run(connection, $"SELECT pg_advisory_xact_lock({UpgradeLock})");
         var applied = Applied(connection);
         RefuseNewer(applied, settings.Database ?? settings.Username ?? string.Empty);
@@ -52,8 +52,8 @@ internal static class PostgresqlSchema
         var result = DeployChanges.To.PostgresqlDatabase(own.ConnectionString, Name)
             .JournalToPostgresqlTable(Name, Journal)
             .WithScriptsEmbeddedInAssembly(typeof(PostgresqlSchema).Assembly, IsScript)
-            // The scripts use the character $ to quote the bodies of SQL functions. The upgrade library must not take it for the start of a
-            // variable.
+            // In the scripts, the character $ begins and ends the bodies of SQL functions. The upgrade library must not read it as the
+            // start of a variable.
             .WithVariablesDisabled()
             .WithTransaction()
             .LogTo(new NoOpUpgradeLog())
@@ -64,7 +64,8 @@ internal static class PostgresqlSchema
                 $"Check the permissions of the user in {PostgresqlAddress.Key}; nothing was changed.", result.Error);
     }
 
-    // A newer program may have written rows that this program would misread, so this program refuses to start.
+    // The schema was upgraded by a newer program, which may have written rows that this program would misread. So this program refuses to
+    // start.
     private static void RefuseNewer(HashSet<string> applied, string database)
     {
         var unknown = applied.Except(Scripts(), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

@@ -16,7 +16,7 @@ internal static class PostgresqlStartError
         var problem = (error as PostgresException)?.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                $"{server} does not let the user '{settings.Username}' in: {Text(error)}. Check the user, the password and pg_hba.conf.",
+                $"{server} refuses the user '{settings.Username}': {Text(error)}. Check the user, the password and pg_hba.conf.",
             PostgresErrorCodes.InvalidCatalogName =>
                 $"{server} has no database '{settings.Database}'; create it with CREATE DATABASE, or give the name of another one.",
             PostgresErrorCodes.InsufficientPrivilege =>
@@ -29,7 +29,7 @@ internal static class PostgresqlStartError
         return $"{problem} ({PostgresqlAddress.Key} is the key.)";
     }
 
-    /// <summary>Returns whether PostgreSQL is not running yet, so that a later attempt may succeed.</summary>
+    /// <summary>Returns whether an error means that PostgreSQL is not running yet, so that a later attempt may succeed.</summary>
     public static bool IsNotReady(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow }
         || error is NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Shares the numbers of subscribers with the other nodes: every two seconds, by one statement, it writes those that have changed on this
-/// node and reads those that have changed on others.
+/// Shares the number of subscribers of each topic with the other nodes. Every two seconds, one SQL statement writes the numbers that have
+/// changed on this node and reads the numbers that have changed on other nodes.
 /// </summary>
 internal sealed partial class PostgresqlSubscribers(
     PostgresqlDatabase database, PostgresqlNodes nodes, TopicRegistry topics, OtherSubscribers others, TimeProvider time,
@@ -34,7 +34,7 @@ internal sealed partial class PostgresqlSubscribers(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server stops.
+            // The server is stopping, so the loop ends.
         }
     }
 
@@ -47,8 +47,9 @@ internal sealed partial class PostgresqlSubscribers(
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            // It is unknown whether the write succeeded, or PostgreSQL has crashed and lost all.
-            _own.Forget();
+            // The write may or may not have succeeded, or PostgreSQL has crashed and lost all numbers. So the next write contains all of
+            // them.
+            _own.WriteAllNext();
             if (!_hasFailed)
                 LogFailed(e.Message);
             _hasFailed = true;
@@ -79,7 +80,7 @@ internal sealed partial class PostgresqlSubscribers(
             _own.Written(write);
     }
 
-    // The row of the node itself comes before the rows of its topics.
+    // For each node, the result has a row without a topic first, and then a row for each topic.
     private void Read(NpgsqlDataReader row, HashSet<Guid> present)
     {
         var id = row.GetGuid(0);

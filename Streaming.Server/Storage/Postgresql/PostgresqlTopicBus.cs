@@ -8,9 +8,10 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reports the messages that other nodes commit to the topics of this node. With <see cref="PostgresqlBusKind.Notify"/> it receives
-/// announcements of commits, and reads the commit log every second and after each reconnect, since announcements may be lost. With
-/// <see cref="PostgresqlBusKind.Poll"/> it only reads the commit log.
+/// Reports messages that other nodes have committed to the topics of this node, so that its subscribers receive them. With
+/// <see cref="PostgresqlBusKind.Notify"/> it receives announcements of commits, and reads the commit log (the table of all nodes' commits)
+/// every second and after each reconnect, since announcements may be lost. With <see cref="PostgresqlBusKind.Poll"/> it only reads the
+/// commit log.
 /// </summary>
 internal sealed partial class PostgresqlTopicBus(
     PostgresqlDatabase database, SeenLogs seen, LoadedTopics topics, BusProgress progress, IOptions<PostgresqlOptions> options,
@@ -24,8 +25,8 @@ internal sealed partial class PostgresqlTopicBus(
     private static readonly TimeSpan s_betweenReads = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
-    // The time without a read after which commits may have been missed. It is well below the ten minutes for which the commit log keeps
-    // commits.
+    // The time without a read after which this node may have missed commits. It is well below the ten minutes for which the commit log (the
+    // table of all nodes' commits) keeps a commit.
     private static readonly TimeSpan s_longAbsence = TimeSpan.FromMinutes(5);
 
     private bool _isFailing;
@@ -97,8 +98,8 @@ internal sealed partial class PostgresqlTopicBus(
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await ReadGenerationAsync(connection);
-        // If the last read was long ago, the commit log may have deleted commits that this node had not read. Therefore all topics with
-        // recent messages are reported too.
+        // If the last read was long ago, the commit log (the table of all nodes' commits) may have deleted commits that this node had not
+        // read. Therefore all topics with messages since then are reported too.
         var absence = TimeProvider.System.GetElapsedTime(_lastRead);
         List<TopicChange> changes = absence < s_longAbsence ? []
             : await seen.ReadRecentAsync(connection, absence + s_longAbsence);
@@ -106,11 +107,11 @@ internal sealed partial class PostgresqlTopicBus(
         changes.AddRange(await seen.ReadAsync(connection, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();
         progress.Report(0);
-        database.Contact.Answered();
+        database.Contact.RecordAnswer();
         return changes;
     }
 
-    // With Poll, a connection pooler may be in between, which hides that it has connected to another server.
+    // If the bus polls, a connection pooler may be between this node and the database, and hide that it has connected to another server.
     private async ValueTask ReadGenerationAsync(NpgsqlConnection connection)
     {
         if (options.Value.Bus != PostgresqlBusKind.Poll || TimeProvider.System.GetElapsedTime(_lastGeneration) < s_betweenReads)
@@ -135,7 +136,7 @@ internal sealed partial class PostgresqlTopicBus(
             if (!_isFailing)
                 LogFailed(e.Message);
             _isFailing = true;
-            // Other nodes may commit while this node cannot read, so the node reports at least one missing commit.
+            // Other nodes may commit while this node cannot read their commits, so the node reports a backlog of at least one commit.
             progress.Report(Math.Max(1, seen.Missing));
             return null;
         }
@@ -144,6 +145,7 @@ internal sealed partial class PostgresqlTopicBus(
     private static Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         Task.Delay(delay, TimeProvider.System, cancellationToken);
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to receive the commits of other nodes: {Problem} Trying again until PostgreSQL is back.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Failed to receive the commits of other nodes: {Problem} The next attempts follow until PostgreSQL is reachable.")]
     private partial void LogFailed(string problem);
 }

@@ -22,7 +22,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     public async ValueTask<int[]> GetAsync(
         NpgsqlConnection connection, IReadOnlyList<TopicName> topics, CancellationToken cancellationToken)
     {
-        ForgetFormerGeneration();
+        RemoveFormerGeneration();
         var ids = new Dictionary<TopicName, int>();
         var missing = new List<string>();
         foreach (var topic in topics)
@@ -47,7 +47,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     public async ValueTask<IReadOnlyDictionary<int, TopicName>> NamesAsync(
         NpgsqlConnection connection, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
-        ForgetFormerGeneration();
+        RemoveFormerGeneration();
         var names = new Dictionary<int, TopicName>();
         var missing = new List<int>();
         foreach (var id in ids)
@@ -69,20 +69,23 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     }
 
     /// <summary>
-    /// Returns the topics to which this node has not appended yet since the generation of the database server changed (after a failover or
-    /// a restored backup). In the first generation the result is empty.
+    /// Returns those of the given topics to which this node has not appended yet since the generation of the database server changed (after
+    /// a failover or a restored backup). In the first generation the result is empty.
     /// </summary>
     public int[] NewIn(int generation, IEnumerable<int> ids) =>
         generation == 1 ? [] : [.. ids.Where(id => _generations.GetValueOrDefault(id) != generation)];
 
-    /// <summary>Records that this node has appended to topics in the given generation of the database server.</summary>
+    /// <summary>
+    /// Records that this node has appended to topics in the given generation of the database server (a number that increases at each
+    /// failover).
+    /// </summary>
     public void AppendedIn(int generation, IEnumerable<int> ids)
     {
         foreach (var id in generation == 1 ? [] : ids)
             _generations[id] = generation;
     }
 
-    private void ForgetFormerGeneration()
+    private void RemoveFormerGeneration()
     {
         var generation = tables.Generation;
         if (_generation == generation)

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Topics.Properties;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the messages of topics in a PostgreSQL database that several nodes share. Offsets are assigned inside the transaction of an
-/// append, which holds an advisory lock for each of its topics.
+/// Stores the messages of topics in a PostgreSQL database that several nodes share. The transaction of an append assigns the offsets, while
+/// it holds an advisory lock for each topic of the append.
 /// </summary>
 internal sealed class PostgresqlTopicLog(
     PostgresqlDatabase database, PostgresqlTopicTables tables, PostgresqlRunner runner, PostgresqlWriters writers, PostgresqlTopicIds ids,
@@ -135,7 +135,8 @@ internal sealed class PostgresqlTopicLog(
             }
             catch (RefusalException e)
             {
-                // The appends of this part failed. Other parts may already be stored, so only the results of this part report the failure.
+                // Writing this part of the appends failed. Other parts may already be stored, so only the results of this part report the
+                // failure.
                 foreach (var i in part)
                     results[i] = new AppendResult { Refusal = e };
             }
@@ -157,7 +158,8 @@ internal sealed class PostgresqlTopicLog(
         }
         catch (PostgresException e) when (PostgresqlFailure.IsLockTimeout(e) && CountTopics(appends) > 1)
         {
-            // Each topic is now appended in a separate transaction, so that only the topic whose lock is held too long is refused.
+            // A lock was not free in time. Each topic is now appended in a separate transaction, so that only the topic whose lock is held
+            // too long is refused.
             return await AppendAsync(appends, waits, cancellationToken, maxTopics: 1);
         }
         catch (PostgresException e)
@@ -172,7 +174,8 @@ internal sealed class PostgresqlTopicLog(
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            // The command may run again on another connection, and a parameter object can belong to one command only.
+            // An SQL command that failed may run again on another connection, and a parameter object can belong to one command only. So new
+            // parameters are created for each command.
             foreach (var parameter in parameters)
                 command.Parameters.Add(parameter.Clone());
             return await command.ExecuteScalarAsync(token);

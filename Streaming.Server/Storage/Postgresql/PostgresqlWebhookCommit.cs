@@ -61,7 +61,7 @@ internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> chang
     public ValueTask<IReadOnlyList<bool>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<bool>>(_applied);
 
-    public IReadOnlyList<bool> Settle(CommittedTopics committed) => _applied;
+    public IReadOnlyList<bool> RecoverResult(CommittedTopics committed) => _applied;
 
     public bool IsStale(PostgresException error) => error.SqlState is PostgresErrorCodes.DeadlockDetected;
 

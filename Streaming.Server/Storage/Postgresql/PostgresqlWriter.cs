@@ -5,9 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Commits transactions one after another on its own connection, under its own writer number in the commit log. If the connection breaks
-/// during a commit, the writer checks on a new connection whether the transaction was committed, and otherwise commits it again, so that
-/// the caller notices only a delay.
+/// Commits transactions one after another on its own connection, under its own writer number in the commit log (the table of all nodes'
+/// commits). If the connection breaks during a commit, the writer checks on a new connection whether the transaction was committed, and
+/// otherwise commits it again, so that the caller notices only a delay.
 /// </summary>
 internal sealed class PostgresqlWriter(
     PostgresqlDatabase database, PostgresqlAnnouncer announcer, TimeSpan retryFor, TimeProvider time,
@@ -24,7 +24,7 @@ internal sealed class PostgresqlWriter(
     private NpgsqlConnection? _connection;
     private int _number;
     private long _sequence = 1;
-    private bool _isUnsettled;
+    private bool _isOutcomeUnknown;
 
     /// <summary>
     /// Commits a transaction, and returns its result. Do not call the method again before the returned task has completed.
@@ -47,18 +47,18 @@ internal sealed class PostgresqlWriter(
             try
             {
                 var connection = await ConnectAsync(CancellationToken.None);
-                if (_isUnsettled && await SettleAsync(connection, CancellationToken.None) is { } found && isSent)
+                if (_isOutcomeUnknown && await DetermineOutcomeAsync(connection, CancellationToken.None) is { } found && isSent)
                     committed = found;
                 if (committed is not null)
                     return Announced(
-                        commit, _sequence - 1, await commit.SettleAsync(connection, committed, CancellationToken.None));
+                        commit, _sequence - 1, await commit.RecoverResultAsync(connection, committed, CancellationToken.None));
                 isSent = false;
                 await commit.PrepareAsync(connection, CancellationToken.None);
                 if (!commit.IsNeeded)
                     return commit.Unchanged;
-                isSent = isSending = _isUnsettled = true;
+                isSent = isSending = _isOutcomeUnknown = true;
                 var result = await SendAsync(connection, commit, CancellationToken.None);
-                _isUnsettled = false;
+                _isOutcomeUnknown = false;
                 return Announced(commit, _sequence++, result);
             }
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e))
@@ -74,8 +74,9 @@ internal sealed class PostgresqlWriter(
             }
             catch (PostgresException e) when (isSending)
             {
-                // The transaction was rolled back, so the following transaction can use its number.
-                _isUnsettled = false;
+                // The transaction was rolled back, so its number in the commit log (the table of all nodes' commits) is free for the
+                // following transaction.
+                _isOutcomeUnknown = false;
                 if (commit.IsStale(e) && ++stale < MaxStaleAttempts)
                     continue;
                 await DropAsync();
@@ -94,17 +95,17 @@ internal sealed class PostgresqlWriter(
 
     public ValueTask DisposeAsync() => DropAsync();
 
-    // The next commit has another writer number, and this node reads the commits of the former number like those of other nodes.
+    // The next commit uses a new writer number, and this node reads the commits of the former number like those of other nodes.
     private RefusalException UnknownOutcome(Exception exception)
     {
         database.AbandonWriter(_number);
-        (_number, _sequence, _isUnsettled) = (0, 1, false);
+        (_number, _sequence, _isOutcomeUnknown) = (0, 1, false);
         return PostgresqlFailure.ForUnknownOutcome(exception);
     }
 
     private T Announced<T>(IPostgresqlCommit<T> commit, long sequence, T result)
     {
-        database.Contact.Answered();
+        database.Contact.RecordAnswer();
         if (commit.Announce(new CommitNumber(_number, sequence), result) is { } announcement)
             announcer.Announce(schema, announcement);
         return result;
@@ -121,7 +122,7 @@ internal sealed class PostgresqlWriter(
             // The transaction is certainly committed only when the whole response of the database has arrived.
             while (await reader.NextResultAsync(cancellationToken))
             {
-                // The following results contain nothing that is needed here.
+                // The rest of the response contains nothing that is needed here.
             }
         }
 
@@ -130,7 +131,7 @@ internal sealed class PostgresqlWriter(
 
     // Determines the outcome of a commit whose response was lost: returns the row of the commit, or null if it was not committed. Waits if
     // the commit is still running. If it was not committed, takes the number of the commit, so that it can never be committed later.
-    private async Task<CommittedTopics?> SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<CommittedTopics?> DetermineOutcomeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"SELECT o_is_committed, o_topics, o_newest, o_times FROM {schema}.settle_v1($1, $2)", connection);
@@ -148,7 +149,7 @@ internal sealed class PostgresqlWriter(
         }
 
         _sequence++;
-        _isUnsettled = false;
+        _isOutcomeUnknown = false;
         return committed;
     }
 

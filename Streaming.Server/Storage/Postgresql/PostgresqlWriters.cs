@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the writers of this node's log (connections that each run one commit at a time). A commit uses any writer that is free.
+/// Holds the writers of this node's log. A writer is a connection that runs one commit at a time. A commit uses any free writer.
 /// </summary>
 internal sealed class PostgresqlWriters : IAsyncDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for the running commits and closes the connections. A commit that waits for an unreachable database is refused.
+    /// Waits for the running commits and closes the connections of all writers. A commit that waits for an unreachable database is refused.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
 {
     private readonly Dictionary<int, long> _seen = [];
 
-    // The topics of seen commits that were not reported yet, with their newest offsets. A read that fails half-way leaves them here.
+    // The topics of commits that are recorded as seen but were not reported yet, with their newest offsets. They remain here if a read
+    // fails half-way.
     private readonly Dictionary<int, long> _unreported = [];
 
     /// <summary>The tables with the commits.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Identifies a file by its device and inode numbers: two paths with the same identity are the same file.</summary>
+/// <summary>Identifies a file by the numbers of its device and its inode: two paths with the same identity are the same file.</summary>
 internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
 {
     private const int NoSuchFile = 2;

@@ -30,9 +30,9 @@ internal static class SqliteFailure
     public static RefusalException ForWrite(SqliteException exception) => Refuse(exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => "The disk is full; nothing was stored. Free disk space, or delete old messages with DELETE " +
-            "/topics/{topic}/messages?before=, then send it again.",
-        raw.SQLITE_IOERR => "The disk reported an error; nothing was stored. Send it again later; if that does not help, check the " +
-            "server's disk.",
+            "/topics/{topic}/messages?before=, then send the request again.",
+        raw.SQLITE_IOERR => "The disk reported an error; nothing was stored. Send the request again later; if that does not help, " +
+            "check the server's disk.",
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>
             "A page of the database file cannot be read; nothing was stored. Check the server's disk; if it works, restore the file from " +
             "a backup.",
@@ -40,13 +40,13 @@ internal static class SqliteFailure
             "The database file cannot be written; nothing was stored. Check the permissions of the file and its folder, and whether the " +
                 "file system is read-only.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
-            "Another process has locked the database for too long; nothing was stored. Send it again later.",
-        _ => "The store could not write it; nothing was stored. Send it again later.",
+            "Another process has locked the database for too long; nothing was stored. Send the request again later.",
+        _ => "The store could not write the data; nothing was stored. Send the request again later.",
     }, exception);
 
     /// <summary>Creates the refusal of a write whose commit failed in such a way that the data may or may not be stored.</summary>
     public static RefusalException ForCommit(SqliteException exception) =>
-        RefusalException.OutcomeUnknown("The disk reported an error while this was being stored.", exception);
+        RefusalException.OutcomeUnknown("The disk reported an error while the data was being stored.", exception);
 
     /// <summary>
     /// Creates the refusal of a statement that failed outside a transaction, where SQLite commits each statement by itself.

@@ -17,8 +17,9 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
-    // Reads the hashes of an upload's messages, from message ?3 on. They are stored in parts, one for each append. The part with message ?3
-    // may be missing, since a key can expire during an upload; then the result starts with the part after it.
+    // Reads the hashes of an upload's messages, from the message with the number ?3 (a parameter of the statement) on. They are stored in
+    // parts, one for each append. The part with this message may be missing, since a key can expire during an upload; then the result
+    // starts with the part after it.
     private readonly SqliteStatement _hashes = new(connection, """
         SELECT start, hashes FROM upload_hashes
         WHERE topic = ?1 AND key = ?2 AND start < ?4

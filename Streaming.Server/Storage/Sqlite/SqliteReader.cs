@@ -6,7 +6,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Reads topics and messages with the prepared SQL statements of one connection. After each call, no read transaction is open.
+/// Reads topics and messages with the prepared SQL statements of one connection. No read transaction stays open after a call.
 /// </summary>
 internal sealed class SqliteReader : IDisposable
 {
@@ -205,7 +205,7 @@ internal sealed class SqliteReader : IDisposable
         return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content);
     }
 
-    // Consecutive messages mostly have the same type, so they share one string object.
+    // Consecutive messages mostly have the same type, so their types share one string object.
     private string Type(SqliteStatement row)
     {
         if (row.IsNull(2))

@@ -3,20 +3,19 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>
-/// Compares the schema scripts of this program with the list of the scripts that were already applied to a database file.
-/// </summary>
+/// <summary>Determines which schema scripts of this program must still be applied to a database file.</summary>
 internal static class SqliteSchema
 {
     private const string ScriptFolder = ".Sqlite.Schema.";
 
-    /// <summary>Returns whether an embedded resource of this assembly is a schema script, by its name.</summary>
+    /// <summary>Returns whether an embedded resource of this assembly is a schema script. The name of the resource decides.</summary>
     public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
     /// <summary>
     /// Refuses a database file whose schema is newer than this program: this program could write rows that a newer program misreads.
     /// </summary>
-    /// <exception cref="StartException">Schema scripts were applied to the database file that this program does not have.</exception>
+    /// <exception cref="StartException">The database file has a newer schema: it lists schema scripts that this program does not
+    /// have.</exception>
     public static void RefuseNewer(SqliteConnection connection, string path)
     {
         var known = typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).ToHashSet(StringComparer.Ordinal);

@@ -124,8 +124,8 @@ internal sealed partial class SqliteTopicLog(
         catch (Exception e) when (SqliteFailure.IsFileError(e))
         {
             LogReadFailed(e);
-            // The health check of the server repeats the read that failed, so that the server reports itself as not ready until the read
-            // succeeds.
+            // The health check of the server later repeats the read that failed. Until this read succeeds, the server reports itself as not
+            // ready.
             Volatile.Write(ref _failedRead, reader => work(reader));
             throw SqliteFailure.ForRead(e);
         }

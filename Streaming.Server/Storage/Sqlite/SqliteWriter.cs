@@ -10,8 +10,8 @@ namespace Streaming.Server.Storage.Sqlite;
 /// <summary>Writes topics and messages with the prepared SQL statements of the only connection on which this process writes.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    // The number of messages that one transaction deletes. A deletion of more messages takes several transactions, and appends run between
-    // them.
+    // The maximum number of messages that one transaction deletes. A deletion of more messages takes several transactions, and appends run
+    // between them.
     private const int TrimStep = 2_000;
 
     private readonly SqliteStatement _begin;

@@ -96,20 +96,21 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>Records that the client has answered a ping.</summary>
-    public void Ponged() => Volatile.Write(ref _pingedAt, 0);
+    public void RecordPong() => Volatile.Write(ref _pingedAt, 0);
 
     public bool TryControl(byte[] frame) => Writer.TryControl(frame);
 
     public void OnProgress()
     {
         if (PingsByFrame)
-            Ponged();
+            RecordPong();
     }
 
     public void Abort() => Writer.Abort();
 
     /// <summary>
-    /// Sends a ping to the client, or closes the connection if a time limit has passed. The clock calls this method at intervals.
+    /// Sends a ping to the client if one is due, or closes the connection if a time limit has passed. The shared clock calls this method at
+    /// intervals.
     /// </summary>
     /// <param name="now">The time of the clock, in milliseconds.</param>
     /// <param name="utc">The current time, which is compared with the expiry of the client's token.</param>
@@ -142,8 +143,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Sets the time at which the connection is closed because the server stops. The caller gives each connection another time, so that the
-    /// clients do not all reconnect at once.
+    /// Sets the time at which the connection is closed because the server is stopping. The caller gives each connection another time, so
+    /// that the clients do not all reconnect at once.
     /// </summary>
     public void CloseAt(long at) => _closeAt = Math.Max(at, 1);
 

@@ -18,18 +18,12 @@ internal sealed class CentrifugalController(
     /// Connects a client over a WebSocket. The format is Protobuf if the client offers the subprotocol <c>centrifuge-protobuf</c> or the
     /// query selects it; otherwise the format is JSON.
     /// </summary>
-    /// <param name="name">
-    /// The name of the client, at most 64 characters. A client may send its name in the data of <c>connect</c> instead:
-    /// <c>{"name":"…"}</c>.
-    /// </param>
+    /// <param name="name">The name of the client, at most 64 characters. A client may send its name in the data of <c>connect</c> instead:
+    /// <c>{"name":"…"}</c>.</param>
     /// <param name="format">The format: <c>protobuf</c> selects Protobuf for clients that cannot offer a subprotocol.</param>
-    /// <param name="protocol">
-    /// Has the same meaning as <paramref name="format"/>, under the name that other clients of the protocol use.
-    /// </param>
-    /// <param name="framePings">
-    /// If <c>true</c>, the server sends pings as WebSocket ping frames, for clients that do not answer the ping messages of the Centrifugal
-    /// protocol.
-    /// </param>
+    /// <param name="protocol">The format, under another name that some clients of the protocol use; see <paramref name="format"/>.</param>
+    /// <param name="framePings">If <c>true</c>, the server sends pings as WebSocket ping frames, for clients that do not answer the ping
+    /// messages of the Centrifugal protocol.</param>
     [HttpWebSocket("/connection/websocket")]
     [OnSocketThread]
     [AuthorizesInAction]
@@ -57,7 +51,7 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // The session does not need this method any more: on plain HTTP/1.1 it even continues after the HTTP request has ended.
+            // The session no longer needs this method: on plain HTTP/1.1 the session even continues after the HTTP request has ended.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, slot, input, output, closed));
         }
         catch

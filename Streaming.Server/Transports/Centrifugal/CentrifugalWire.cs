@@ -46,7 +46,7 @@ internal abstract class CentrifugalWire
 
     protected ReplyFraming Framing { get; }
 
-    /// <summary>Returns the protocol with which the fan-out sends messages to subscribers that use this encoding.</summary>
+    /// <summary>Returns the protocol (frames and time limits) with which messages are sent to subscribers that use this encoding.</summary>
     /// <param name="withMembers">Whether the client also receives join and leave messages.</param>
     public SubscriberProtocol ProtocolFor(bool withMembers) => withMembers ? _withMembers : _plain;
 

@@ -34,7 +34,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return result;
     }
 
-    // A position of an earlier epoch counts as far as the log still has the same messages.
+    // A position of an earlier epoch (lifetime of the log) is valid as long as the log still has the same messages up to it.
     private async ValueTask<bool> IsKeptAsync(
         TopicName topic, StreamPosition since, LogState state, CancellationToken cancellationToken) =>
         since is { Epoch.Length: <= Position.MaxEpochLength, Offset: <= long.MaxValue }
@@ -42,7 +42,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
             topics.GetLog(topic), topic, new Position(since.Epoch, (long)since.Offset), state, cancellationToken)).IsWhole;
 
     // The range covers all messages up to its end, and not only as many messages as the limit of the request. Join and leave messages are
-    // left out of the answer, so more messages are read than the answer contains.
+    // left out of the reply, so more messages are read than the reply contains.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int limit)
     {
         var log = topics.GetLog(topic);

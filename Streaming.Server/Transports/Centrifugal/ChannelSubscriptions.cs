@@ -37,7 +37,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
         await RefuseDuplicateAsync(topic);
         if (_channels.Count >= limit)
             throw new CommandRefusedException(
-                ErrorCode.LimitExceeded, $"The connection has its {limit} channels; unsubscribe from one first.");
+                ErrorCode.LimitExceeded, $"The connection has reached its limit of {limit} channels; unsubscribe from one first.");
 
         await services.Access.PrepareAsync(client.Caller, TopicAction.Subscribe, topic, cancellationToken);
         client.Lease.AddTopics(caller =>

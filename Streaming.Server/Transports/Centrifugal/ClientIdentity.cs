@@ -16,7 +16,8 @@ internal sealed class ClientIdentity(string connection, string name, StreamLease
     public string Name { get; } = name;
 
     /// <summary>
-    /// The stream lease of the connection. It expires with the client's token, and is replaced when the client refreshes the token.
+    /// The stream lease of the connection (the client's right to receive messages). It expires with the client's token, and is replaced
+    /// when the client refreshes the token.
     /// </summary>
     public StreamLease Lease { get; set; } = lease;
 

@@ -22,7 +22,7 @@ internal sealed class ClientSessions(
     public IDisposable TakeSlot() =>
         _open.TryLease() ?? throw RefusalException.LimitReached(
             "Centrifugal:MaxConnections",
-            $"The server has its {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
+            $"The server has reached its limit of {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
     /// <summary>Opens the session of a connected client. The caller ends the session with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)

@@ -52,7 +52,7 @@ internal sealed class CommandDispatcher(
         else if (command.Id > 0)
             await AnswerAsync(command, _client, cancellationToken);
         else if (IsPong(command))
-            connection.Ponged();
+            connection.RecordPong();
         else if (command.Send is null)
             throw Violation("a command without an id");
     }

@@ -7,7 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Provides the clock that all Centrifugal connections share: it makes them send pings, apply time limits, and close when the server stops.
+/// Provides the clock that all Centrifugal connections share. At each tick, it makes the connections send pings, checks their time limits,
+/// and closes them if the server is stopping.
 /// </summary>
 internal sealed class ConnectionClock : IDisposable
 {

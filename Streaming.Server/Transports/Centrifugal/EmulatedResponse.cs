@@ -24,7 +24,7 @@ internal static class EmulatedResponse
     public static async Task RunAsync(HttpContext http, string mediaType, Func<ConnectionWriter, CancellationToken, Task> run)
     {
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // The fan-out has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
+        // The code that sends messages has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var direct = DirectConnection.Of(http);

@@ -23,7 +23,7 @@ internal sealed class HubStreams(AccessControl access, int limit)
         {
             if (_running.Count >= limit)
                 throw RefusalException.LimitReached(
-                    "Hubs:MaxStreams", $"The connection has its {limit} streams (Hubs:MaxStreams); end one first.");
+                    "Hubs:MaxStreams", $"The connection has reached its limit of {limit} streams (Hubs:MaxStreams); end one first.");
             var stream = new HubStream(this, topics);
             _running.Add(stream);
             return stream;

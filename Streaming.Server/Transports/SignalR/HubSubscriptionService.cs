@@ -41,7 +41,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         return ReadAsync(client, await streams.OpenAsync(request, cancellationToken), cancellationToken);
     }
 
-    // A subscription to one topic may start at a position of this topic instead of a composite position.
+    // A subscription to one topic may start at a position of this topic instead of a composite position (the positions of several topics in
+    // one text).
     private static IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
         names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], SubscriptionStart.Parse(after))]
             : SubscriptionStart.ParseMany(names, after);

@@ -13,9 +13,8 @@ internal sealed class CaughtUpEvents
     private readonly Dictionary<TopicName, Position> _waiting = [];
     private readonly List<KeyValuePair<TopicName, Position>> _reached = [];
 
-    /// <param name="subscription">
-    /// The subscription whose messages are sent, or null for messages from another source, which have no replay.
-    /// </param>
+    /// <param name="subscription">The subscription whose messages are sent, or null for messages from another source, for which no event
+    /// <c>caught-up</c> is written.</param>
     public CaughtUpEvents(Subscription? subscription)
     {
         foreach (var reader in subscription?.Readers ?? [])
@@ -31,12 +30,14 @@ internal sealed class CaughtUpEvents
         }
     }
 
-    /// <summary>Encodes the event <c>caught-up</c>, which marks the end of a topic's replay.</summary>
+    /// <summary>
+    /// Encodes the event <c>caught-up</c>, which marks the end of a topic's replay (the messages that the client missed).
+    /// </summary>
     public static byte[] Event(TopicName topic, Position head) =>
         [.. "event: caught-up\ndata: "u8, .. CaughtUp.Data(topic, head), .. "\n\n"u8];
 
     /// <summary>
-    /// Writes the event <c>caught-up</c> for each topic of which the client missed no messages, before the first message of the stream.
+    /// Before the first message of the stream, writes the event <c>caught-up</c> for each topic of which the client missed no messages.
     /// </summary>
     public void WriteFirst(IBufferWriter<byte> output)
     {

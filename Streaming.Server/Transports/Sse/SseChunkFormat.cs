@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Encodes a message as a server-sent event, and the event as one chunk of a chunked HTTP response (RFC 9112, section 7.1).
+/// Encodes a message as a server-sent event, and wraps the event as one chunk of a chunked HTTP response (RFC 9112, section 7.1).
 /// </summary>
 internal sealed class SseChunkFormat : WireFormat
 {

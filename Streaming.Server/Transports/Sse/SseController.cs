@@ -20,7 +20,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
 {
     /// <summary>
     /// Opens an event stream of one topic: sends the messages after <c>Last-Event-ID</c> or <c>?after=</c> first, then new messages. A
-    /// topic without any message so far is allowed.
+    /// topic that has no message yet is allowed.
     /// </summary>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]

@@ -33,8 +33,8 @@ internal sealed class SseProtocols
     public static ReadOnlySpan<byte> Heartbeat => ":\n"u8;
 
     /// <summary>
-    /// The last event on an event stream that ends since the client's token has expired. The event has no id, so that a client that
-    /// reconnects with a new token resumes after the last message that it received.
+    /// The last event on an event stream that ends because the client's token has expired. The event has no id, so a client that reconnects
+    /// with a new token resumes after the last message that it received.
     /// </summary>
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has expired; connect again with a new one.\n\n"u8;
 

@@ -22,9 +22,9 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options)
     {
         CapacityResult.LimitReached => throw RefusalException.LimitReached(
             "Rooms:MaxConnections",
-                $"The server has its {_options.MaxConnections} room connections (Rooms:MaxConnections); try again later."),
+                $"The server has reached its limit of {_options.MaxConnections} room connections (Rooms:MaxConnections); try again later."),
         CapacityResult.KeyLimitReached => throw RefusalException.LimitReached(
-            "Rooms:MaxMembers", $"The room has its {_options.MaxMembers} members (Rooms:MaxMembers); try again later."),
+            "Rooms:MaxMembers", $"The room has reached its limit of {_options.MaxMembers} members (Rooms:MaxMembers); try again later."),
         _ => _limiter.Lease(room),
     };
 }

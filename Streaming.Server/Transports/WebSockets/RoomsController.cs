@@ -58,7 +58,7 @@ internal sealed class RoomsController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // The connection does not need this method any more: on plain HTTP/1.1 it even continues after the HTTP request has ended.
+            // The connection no longer needs this method: on plain HTTP/1.1 the connection even continues after the HTTP request has ended.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch

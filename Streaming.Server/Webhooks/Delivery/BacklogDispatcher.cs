@@ -45,8 +45,8 @@ internal sealed class BacklogDispatcher(
         return waiting;
     }
 
-    // Enqueues a job for each deferred batch of a webhook. A batch that already has a job keeps this job and its due time. Returns the
-    // number of messages in the batches.
+    // Enqueues a job for each deferred batch of a webhook (refused messages that are sent again). A batch that already has a job keeps this
+    // job and its due time. Returns the number of messages in the batches.
     private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

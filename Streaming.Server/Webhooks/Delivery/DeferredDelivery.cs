@@ -16,7 +16,8 @@ internal sealed class DeferredDelivery(
         using var slot = slots.For(id, topic: null);
         while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Receives(topic))
         {
-            // The deferred batch is no longer in the store: an earlier job has delivered it, or the webhook no longer receives the topic.
+            // The deferred batch (refused messages that are sent again) is no longer in the store: an earlier job has delivered it, or the
+            // webhook no longer receives the topic.
             if (isListed && !await deferred.ContainsAsync(id, topic, first, job.Cancellation))
                 return done;
             if (webhook.State != WebhookState.Active)

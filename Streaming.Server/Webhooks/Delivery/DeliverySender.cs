@@ -68,7 +68,7 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         {
             var response = await caller.SendAsync(request, cancellationToken);
             var error = response.IsSuccess ? null
-                : $"The receiver answered {response.Status}; an answer of 200 to 299 acknowledges the messages.";
+                : $"The receiver responded with status {response.Status}; a status from 200 to 299 acknowledges the messages.";
             return Result(response.Status, error) with
             {
                 IsGone = response.Status == Gone,

@@ -28,7 +28,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
     /// <summary>
-    /// Adds a topic to the topics that wait, and returns true, if a webhook has no free slot for the topic; otherwise returns false.
+    /// If a webhook has no free slot for a topic, adds the topic to the waiting topics and returns true; otherwise returns false.
     /// </summary>
     public bool TryDefer(WebhookId id, TopicName topic)
     {

@@ -22,8 +22,8 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
     public long? Through { get; init; }
 
     /// <summary>
-    /// True if the deferred batch was stored when the job was enqueued. The job then sends the batch only if it is still stored. Jobs that
-    /// an old version of the server has enqueued do not have this value.
+    /// True if the deferred batch (messages that the receiver refused, to be sent again) was in the store when this job was enqueued. The
+    /// job then sends the batch only if it is still in the store. False in jobs that an old version of the server has enqueued.
     /// </summary>
     public bool IsListed { get; init; }
 

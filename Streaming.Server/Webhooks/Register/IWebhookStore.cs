@@ -52,7 +52,7 @@ internal interface IWebhookStore
     /// </summary>
     ValueTask<DeferredBatch?> FindDeferredAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken);
 
-    /// <summary>Returns the number of messages in the deferred batches of a webhook.</summary>
+    /// <summary>Returns the number of messages in the deferred batches of a webhook (refused messages that are sent again).</summary>
     ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
 /// <param name="From">The offset that the cursor must have before the write (0 without a cursor); null to move it from any offset.</param>
-/// <param name="Cursor">The new cursor of the webhook in the topic.</param>
+/// <param name="Cursor">The new cursor (position) of the webhook in the topic.</param>
 internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor) : WebhookChange
 {
     /// <summary>
@@ -15,7 +15,8 @@ internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor
     public IReadOnlyList<DeferredBatch> Deferred { get; init; } = [];
 
     /// <summary>
-    /// The requests to add to the list of requests of the webhook. They are stored even if the cursor does not have the expected offset.
+    /// The requests to add to the list of requests of the webhook. They are stored even if the cursor (position) of the webhook does not
+    /// have the expected offset.
     /// </summary>
     public IReadOnlyList<WebhookDelivery> Deliveries { get; init; } = [];
 

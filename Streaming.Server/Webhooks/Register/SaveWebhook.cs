@@ -6,5 +6,6 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 /// <param name="Webhook">The webhook with its new version.</param>
 /// <param name="Starts">The cursors (positions) for topics in which the webhook has no cursor yet.</param>
-/// <param name="ClearsFailures">True to remove the numbers, times and errors of failed requests from all cursors of the webhook.</param>
+/// <param name="ClearsFailures">True to remove the numbers, times and errors of failed requests from all cursors (positions in topics) of
+/// the webhook.</param>
 internal sealed record SaveWebhook(Webhook Webhook, IReadOnlyList<WebhookCursor> Starts, bool ClearsFailures = false) : WebhookChange;

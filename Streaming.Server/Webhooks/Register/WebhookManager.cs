@@ -42,8 +42,8 @@ internal sealed partial class WebhookManager(
     /// <param name="kind">The type of the message that is published to <c>system:webhooks</c>, such as <c>paused</c>.</param>
     /// <param name="change">Returns the changed webhook. The delegate is called again if another process has changed the webhook in the
     /// meantime.</param>
-    /// <param name="clearsFailures">True to forget the failed requests of the webhook, so that its deliveries start again without
-    /// failures.</param>
+    /// <param name="clearsFailures">True to remove the record of failed requests from the webhook, so that its deliveries start again
+    /// without failures.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <exception cref="RefusalException">The webhook does not exist, or it names a topic that webhooks cannot receive.</exception>
     public async Task<Webhook> UpdateAsync(
@@ -105,8 +105,9 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    // Returns the first cursors of a webhook: after the newest message of each topic that exists. A topic that is created during this scan
-    // may have no cursor. This is correct, since a webhook receives all messages of topics that are newer than the webhook.
+    // Returns the first cursors (positions in topics) of a webhook: after the newest message of each topic that exists. A topic that is
+    // created during this scan may have no cursor. This is correct, since a webhook receives all messages of topics that are newer than the
+    // webhook.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {
         var starts = new List<WebhookCursor>();

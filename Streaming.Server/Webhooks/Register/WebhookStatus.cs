@@ -4,7 +4,7 @@ using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Determines how many messages a webhook has not received, and the topics whose requests to the webhook fail.</summary>
+/// <summary>Determines the number of messages that a webhook has not received, and the topics whose requests to the webhook fail.</summary>
 internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner, TimeProvider time)
 {
     private const int MaxFailing = 100;

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>The options of the command line.</summary>
+/// <summary>The command-line options of the abuse test, which measures a server while abusive clients connect to it.</summary>
 /// <param name="Scenarios">The scenarios to run, one after another, each on a new server.</param>
 /// <param name="Seconds">The duration of the abuse, in seconds.</param>
 /// <param name="Handles">The number of files that the server may open.</param>
-/// <param name="Folder">The folder of the server's build.</param>
+/// <param name="Folder">The folder that contains the built server.</param>
 internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Seconds, int Handles, string Folder)
 {
     private const int MaxSeconds = 600;

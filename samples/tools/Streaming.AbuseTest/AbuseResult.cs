@@ -1,6 +1,6 @@
 namespace Streaming.AbuseTest;
 
-/// <summary>The result of one scenario.</summary>
+/// <summary>The result of one scenario (one kind of abuse) of the abuse test.</summary>
 internal sealed record AbuseResult(
     Scenario Scenario, double AloneP99, double P99, int Messages, int Failures, double PeakMegabytes, int Opened, int Ended, bool Survived)
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>Runs one scenario on a new server: measures normal use alone, then during the abuse.</summary>
+/// <summary>
+/// Runs one scenario (one kind of abuse) on a new server: measures a normal publisher and subscriber alone, and then during the abuse.
+/// </summary>
 internal static class AbuseRun
 {
     private const int AloneSeconds = 15;
@@ -16,7 +18,7 @@ internal static class AbuseRun
             await FillAsync(server.Http, cancellationToken);
         await using var normal = new NormalUse(server.Http);
         normal.Start();
-        // The time of compiling code and opening connections at the beginning is not measured.
+        // The first seconds are not measured, since code is compiled and connections are opened in them.
         await Task.Delay(TimeSpan.FromSeconds(AloneSeconds / 3), cancellationToken);
         normal.Take();
         await Task.Delay(TimeSpan.FromSeconds(AloneSeconds), cancellationToken);

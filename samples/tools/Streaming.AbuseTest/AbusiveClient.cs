@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace Streaming.AbuseTest;
 
 /// <summary>
-/// One process with connections that send the bytes of a scenario and then stall. A connection that the server closes is opened again after
-/// a second.
+/// Runs a process with abusive connections: each sends the bytes of a scenario and then stalls. A connection that the server closes is
+/// opened again after a second.
 /// </summary>
 internal sealed class AbusiveClient(Scenario scenario, int port, int number)
 {
     public const string Argument = "client";
 
-    // The source addresses of one process: 127.0.number+1.1 to .200.
+    // The source addresses of one process on the loopback network: 127.0.number+1.1 to 127.0.number+1.200.
     private const int Addresses = 200;
 
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
@@ -20,7 +20,9 @@ internal sealed class AbusiveClient(Scenario scenario, int port, int number)
     private int _opened;
     private int _ended;
 
-    /// <summary>Runs as a child process of this program, with the arguments scenario, port, connections, number, seconds.</summary>
+    /// <summary>
+    /// The entry point of the child process. Its arguments are: scenario, port, connections, number of the process, seconds.
+    /// </summary>
     public static async Task RunAsync(string[] arguments)
     {
         var numbers = Array.ConvertAll(arguments[1..], text => int.Parse(text, CultureInfo.InvariantCulture));
@@ -33,7 +35,7 @@ internal sealed class AbusiveClient(Scenario scenario, int port, int number)
     private async Task AbuseAsync(int connection, CancellationToken end)
     {
         var request = scenario.Request(connection);
-        // The connections are opened over some time: the accept queue of a listening socket is short.
+        // The connections are opened slowly, since the accept queue of a listening socket is short.
         await PauseAsync(TimeSpan.FromMilliseconds(connection), end);
         while (!end.IsCancellationRequested)
         {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>The processes whose connections abuse the server. There are several, since each has its own limit of open files.</summary>
+/// <summary>
+/// Starts the processes whose connections abuse the server. There are several processes, since each has its own limit of open files.
+/// </summary>
 internal sealed class AbusiveClients : IAsyncDisposable
 {
     private const int PerProcess = 6_250;
@@ -15,7 +17,7 @@ internal sealed class AbusiveClients : IAsyncDisposable
         var count = (scenario.Connections + PerProcess - 1) / PerProcess;
         for (var i = 0; i < count; i++)
         {
-            // The processes have the lowest priority: real abuse comes from other machines, and does not use the server's processors.
+            // These processes have the lowest priority: real abusive clients run on other machines, and do not use the server's processors.
             string[] arguments = ["-n", "19", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
                 ?? "dotnet", typeof(AbusiveClients).Assembly.Location, AbusiveClient.Argument, scenario.Name, Text(port),
                 Text(scenario.Connections / count), Text(i), Text(seconds)];
@@ -24,7 +26,7 @@ internal sealed class AbusiveClients : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all processes have ended.</summary>
+    /// <summary>Waits until all processes with abusive connections have ended.</summary>
     /// <returns>The number of connections that were opened, and the number that the server closed.</returns>
     public async Task<(int Opened, int Ended)> EndAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>A publisher of twenty messages a second and their subscriber, which measure the effect of the abuse on normal users.</summary>
+/// <summary>Publishes twenty messages a second and receives them, to measure the effect of the abuse on normal users.</summary>
 internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
 {
     private const string Events = "/topics/normal/events";
@@ -90,7 +90,7 @@ internal sealed class NormalUse(HttpClient http) : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The run was stopped.
+            // The measurement was stopped.
         }
     }
 }

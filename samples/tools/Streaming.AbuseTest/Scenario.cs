@@ -2,10 +2,11 @@ using System.Text;
 
 namespace Streaming.AbuseTest;
 
-/// <summary>One kind of abuse: the bytes that each connection sends before it stalls.</summary>
+/// <summary>Describes one kind of abuse: the bytes that each connection sends before it stalls.</summary>
 /// <param name="Name">The name of the scenario on the command line.</param>
 /// <param name="Connections">The number of connections at the same time.</param>
-/// <param name="Reads">Whether the connections read the server's responses; a connection that the server closes is opened again.</param>
+/// <param name="Reads">Whether the connections read the server's responses. If so, a connection that the server closes is opened
+/// again.</param>
 /// <param name="Request">Returns the bytes that the connection with this number sends.</param>
 internal sealed record Scenario(string Name, int Connections, bool Reads, Func<int, byte[]> Request)
 {
@@ -22,7 +23,9 @@ internal sealed record Scenario(string Name, int Connections, bool Reads, Func<i
         new("connections", 25_000, Reads: true, _ => Ascii("GET /topics/abuse/events HTTP/1.1\r\nHost: abuse\r\n\r\n")),
     ];
 
-    /// <summary>The topic that downloads read. It is filled before the scenario.</summary>
+    /// <summary>
+    /// The topic whose messages the scenario with downloads reads. Messages are published to it before the scenario starts.
+    /// </summary>
     public const string DownloadTopic = "large";
 
     // Half of the connections declare a body that no token needs; the others stop just before the end of an allowed body.

@@ -6,7 +6,8 @@ using System.Net.Sockets;
 namespace Streaming.AbuseTest;
 
 /// <summary>
-/// The server in Production with a limit of open files, and with default settings except for the address, the file and <c>Access:Open</c>.
+/// Runs a server for the abuse test in the Production environment with a limit of open files. All settings are the defaults, except for the
+/// address, the database file and <c>Access:Open</c>.
 /// </summary>
 internal sealed class TestedServer : IAsyncDisposable
 {
@@ -30,7 +31,7 @@ internal sealed class TestedServer : IAsyncDisposable
                 Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             Path.Combine(folder, "Streaming.Server.dll"), "--environment=Production", $"--contentRoot={_data.FullName}",
                 $"--Urls=http://127.0.0.1:{Port}",
-            // Kestrel logs a warning for each client that disconnects within a body.
+            // Without this setting, Kestrel would log a warning for each client that disconnects within a body.
             $"--Storage:Path={Path.Combine(_data.FullName, "abuse.db")}", "--Access:Open=true", "--Logging:LogLevel:Default=Warning",
                 "--Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel=Error",
         ];
@@ -45,7 +46,7 @@ internal sealed class TestedServer : IAsyncDisposable
 
     public bool IsAlive => !_process.HasExited;
 
-    /// <summary>The peak memory of the process (VmHWM), in MB.</summary>
+    /// <summary>The peak memory of the server process (VmHWM), in MB.</summary>
     public double PeakMegabytes { get; private set; }
 
     public static async Task<TestedServer> StartAsync(AbuseOptions options, CancellationToken cancellationToken)
@@ -61,7 +62,7 @@ internal sealed class TestedServer : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                // The server does not listen yet.
+                // The server does not accept connections yet, so the loop tries again.
             }
         }
 
@@ -69,7 +70,7 @@ internal sealed class TestedServer : IAsyncDisposable
         throw new InvalidOperationException($"The server in {options.Folder} did not start.");
     }
 
-    /// <summary>Reads the peak memory while the process lives.</summary>
+    /// <summary>Reads the peak memory of the server process, while the process still exists.</summary>
     public void ReadMemory()
     {
         if (!IsAlive)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.Benchmark;
 
-/// <summary>The options of the command line.</summary>
+/// <summary>The command-line options of the benchmark program.</summary>
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
@@ -26,10 +26,10 @@ internal sealed record BenchmarkOptions
 
     public int Rows { get; private init; } = 1_000_000;
 
-    /// <summary>Whether this benchmark is selected.</summary>
+    /// <summary>Returns whether the command line selects the benchmark with this name.</summary>
     public bool Measures(string benchmark) => Benchmark == "all" || Benchmark == benchmark;
 
-    /// <summary>Parses the arguments; null if they are invalid or request help.</summary>
+    /// <summary>Parses the command line; returns null if it is invalid or requests help.</summary>
     public static BenchmarkOptions? TryParse(IReadOnlyList<string> args)
     {
         var options = new BenchmarkOptions();

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Measures the duration of a publish while requests of an application that hosts the server block their threads: with the server's minimum
-/// of the thread pool, and with the runtime's own minimum.
+/// Measures the duration of a publish while requests of an application that hosts the server block their threads. It is measured twice:
+/// with the thread pool minimum that the server sets, and with the default minimum of .NET.
 /// </summary>
 internal sealed class BlockingBenchmark(Report report)
 {
@@ -20,7 +20,8 @@ internal sealed class BlockingBenchmark(Report report)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await RunAsync("as it comes", [], new Target(Target, AtLeast: false), cancellationToken);
-        // The runtime's own minimum, in hexadecimal. This setting cannot be changed by code.
+        // The default minimum of the .NET thread pool, in hexadecimal. Code cannot change this setting, so it is set in the environment of
+        // the process.
         var processors = Environment.ProcessorCount.ToString("x", CultureInfo.InvariantCulture);
         await RunAsync("one thread a processor", [("DOTNET_ThreadPool_ForceMinWorkerThreads", processors)], target: null,
             cancellationToken);
@@ -98,7 +99,7 @@ internal sealed class BlockingBenchmark(Report report)
         }
         catch (HttpRequestException e) when (e.StatusCode is null)
         {
-            // The duration of a failed publish counts too.
+            // The duration of a failed publish is counted too.
         }
     }
 }

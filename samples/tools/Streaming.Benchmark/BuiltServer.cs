@@ -1,16 +1,16 @@
 namespace Streaming.Benchmark;
 
-/// <summary>Finds the server that was built with this program.</summary>
+/// <summary>Finds the server program that was built together with this benchmark program.</summary>
 internal static class BuiltServer
 {
     public const string Dll = "Streaming.Server.dll";
 
-    /// <summary>The folder of the server's program, derived from the folder of this program.</summary>
-    /// <exception cref="BenchmarkException">The folder does not exist.</exception>
+    /// <summary>The folder of the server program, derived from the folder of the benchmark program.</summary>
+    /// <exception cref="BenchmarkException">The server program was not built, so that its folder does not exist.</exception>
     public static string Folder() => Folder("Streaming.Server", Dll);
 
-    /// <summary>Returns the folder of the program of another project of this repository.</summary>
-    /// <exception cref="BenchmarkException">The folder does not exist.</exception>
+    /// <summary>Returns the folder of the built program of another project of this repository.</summary>
+    /// <exception cref="BenchmarkException">The project was not built, so that its folder does not exist.</exception>
     public static string Folder(string project, string dll)
     {
         // …/samples/tools/Streaming.Benchmark/bin/Release/net10.0 → …/Streaming.Server/bin/Release/net10.0

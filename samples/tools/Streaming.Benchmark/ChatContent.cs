@@ -7,8 +7,8 @@ using System.Text;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Chat messages as an NDJSON body, generated while they are sent. No data contains a line end, so that the number of lines is the number
-/// of messages.
+/// Generates chat messages as an NDJSON body while the body is sent. No message contains a line end, so that the number of lines is the
+/// number of messages.
 /// </summary>
 internal sealed class ChatContent : HttpContent
 {
@@ -45,7 +45,7 @@ internal sealed class ChatContent : HttpContent
         var buffer = new ArrayBufferWriter<byte>(BufferBytes * 2);
         for (var i = 0; i < _messages; i++)
         {
-            // The steps are co-prime: every person says every text, in an order that repeats late.
+            // The two steps have no common divisor, so each person says each text, and the order repeats only after all combinations.
             Encoding.UTF8.GetBytes("{\"data\":\"", buffer);
             Encoding.UTF8.GetBytes(s_texts[(int)(i * 7L % s_texts.Length)], buffer);
             Encoding.UTF8.GetBytes(string.Create(

@@ -4,15 +4,15 @@ using System.Net.Sockets;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Many useless connections: half of them are silent, the others send the headers of a request byte by byte. A connection that the server
-/// closes is opened again at its next step.
+/// Opens many useless connections: half of them send nothing, the others send the headers of a request byte by byte. A connection that the
+/// server closes is opened again at its next step.
 /// </summary>
 internal sealed class Crowd : IDisposable
 {
     private const int Threads = 4;
     private const int TurnsPerRound = 200;
 
-    // Each connection has a step every two seconds.
+    // The time between two steps of a connection; a step sends one byte, or opens the connection again.
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(10);
 
     private static readonly byte[] s_request =
@@ -26,7 +26,7 @@ internal sealed class Crowd : IDisposable
     private int _come;
     private volatile bool _ended;
 
-    /// <summary>Starts to connect, from this number of addresses of this machine besides the usual one.</summary>
+    /// <summary>Starts to open the connections, from the given number of additional local addresses.</summary>
     public Crowd(Uri server, int size, int addresses)
     {
         (_server, _addresses) = (new IPEndPoint(IPAddress.Loopback, server.Port), addresses);
@@ -38,10 +38,10 @@ internal sealed class Crowd : IDisposable
             thread.Start();
     }
 
-    /// <summary>Waits until each connection was opened once; the server may have closed it again.</summary>
+    /// <summary>Waits until each connection was opened at least once. The server may have closed it since.</summary>
     public Task AllHaveComeAsync(CancellationToken cancellationToken) => _allHaveCome.Task.WaitAsync(cancellationToken);
 
-    /// <summary>The number of open connections.</summary>
+    /// <summary>The number of connections that are open now.</summary>
     public int CountConnected() => _strangers.Count(stranger => stranger.Socket is { } socket && IsOpen(socket));
 
     public void Dispose()
@@ -88,14 +88,14 @@ internal sealed class Crowd : IDisposable
         }
         catch (SocketException)
         {
-            // The connection was just closed; its next step notices this.
+            // The server has just closed the connection; the next step opens it again.
         }
     }
 
     private void Connect(Stranger stranger)
     {
         stranger.Socket?.Dispose();
-        // The connection is reset without waiting, so that its port is free again.
+        // The connection is reset without a wait, so that its port is free immediately.
         var socket = new Socket(
             AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
@@ -110,11 +110,11 @@ internal sealed class Crowd : IDisposable
         }
         catch (SocketException)
         {
-            // The server refused the connection: it tries again at its next step.
+            // The server has refused the connection; the next step tries again.
         }
     }
 
-    // The request is incomplete, so any data is the response to a timeout or the end of the connection.
+    // The request is never complete. So any received data is the response to a timeout, or the end of the connection.
     private static bool IsOpen(Socket socket)
     {
         try

@@ -105,7 +105,7 @@ internal sealed class CsvBenchmark(ServerSource servers, Report report, int rows
         while (await csv.ReadAsync(buffer, cancellationToken) is > 0 and var read)
             lines += buffer.AsSpan(0, read).Count((byte)'\n');
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        // One line is the header; no message here contains a line end.
+        // One line is the header row. The messages contain no line ends, so each other line is one message.
         return lines == expected + 1 ? seconds : throw new BenchmarkException($"The CSV has {lines - 1} rows instead of {expected}.");
     }
 }

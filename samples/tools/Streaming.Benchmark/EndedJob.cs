@@ -1,4 +1,4 @@
 namespace Streaming.Benchmark;
 
-/// <summary>The times at which a job was enqueued, started and ended.</summary>
+/// <summary>Holds the times at which a job was enqueued, started and ended.</summary>
 internal sealed record EndedJob(string Id, DateTime Created, DateTime Started, DateTime Ended);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.Benchmark;
 
-/// <summary>A measured value with its repetitions and its target.</summary>
+/// <summary>Holds a measured value, all its repetitions, and the target of the value.</summary>
 internal sealed record Figure(string Name, string Unit, double[] Sorted, Target? Target)
 {
     private double Median =>

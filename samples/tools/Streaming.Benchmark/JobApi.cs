@@ -22,11 +22,11 @@ internal static class JobApi
         return job.RootElement.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Waits until these jobs, which must be the newest ones of their type, have succeeded.</summary>
+    /// <summary>Waits until the given jobs have succeeded. They must be the newest jobs of their type.</summary>
     public static async Task<IReadOnlyList<EndedJob>> EndOfAllAsync(
         HttpClient http, string type, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        // The job that was enqueued last usually ends last, so one request usually suffices.
+        // The job that was enqueued last usually ends last, so usually one request is enough.
         while (await http.GetFromJsonAsync<JsonElement>($"/jobs/{ids[^1]}", cancellationToken) is var last
             && last.GetProperty("ended").ValueKind == JsonValueKind.Null)
             await Task.Delay(ids.Count == 1 ? 1 : 200, cancellationToken);

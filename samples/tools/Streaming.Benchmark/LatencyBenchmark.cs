@@ -28,7 +28,7 @@ internal sealed class LatencyBenchmark(ServerSource servers, Report report)
         report.Add($"publish to receive, {Publishes} one after another, p99", "ms", p99);
     }
 
-    /// <summary>Measures on a running server, and returns the times in milliseconds, ascending.</summary>
+    /// <summary>Measures the latency on a running server, and returns the times in milliseconds, in ascending order.</summary>
     public static async Task<double[]> MeasureAsync(Server server, CancellationToken cancellationToken)
     {
         var topic = $"bench.{Guid.NewGuid():N}";

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Streaming.Benchmark;
 
-/// <summary>Measures the growth of a process's resident memory since the creation of this object, from the values of Linux.</summary>
+/// <summary>
+/// Measures the growth of a process's resident memory since this object was created, with the values that Linux provides.
+/// </summary>
 internal sealed class ProcessMemory : IAsyncDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(20);
@@ -24,12 +26,12 @@ internal sealed class ProcessMemory : IAsyncDisposable
 
     public static bool IsReadable(Process process) => File.Exists(StatusOf(process));
 
-    /// <summary>The largest growth so far, in MB.</summary>
+    /// <summary>The largest growth of the memory so far, in MB.</summary>
     public async Task<double> GrowthMegabytesAsync()
     {
         await _stop.CancelAsync();
         var peak = await _sampling;
-        // The kernel's own peak value includes peaks between two samples.
+        // The kernel's own peak value also includes peaks between two samples of this class.
         if (_markIsReset)
             peak = Math.Max(peak, Kilobytes(_process, "VmHWM:"));
         return (peak - _before) / 1024.0;
@@ -54,7 +56,8 @@ internal sealed class ProcessMemory : IAsyncDisposable
         return peak;
     }
 
-    // Writing 5 to clear_refs resets VmHWM to the current size; if this is not allowed, only the samples are used.
+    // Writing 5 to /proc/PID/clear_refs resets the kernel's peak value to the current size. If this is not allowed, only the values that
+    // this class samples are used.
     private static bool TryResetMark(Process process)
     {
         try

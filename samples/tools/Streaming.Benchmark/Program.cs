@@ -44,6 +44,6 @@ catch (BenchmarkException e)
     Console.Out.WriteLine($"NOT MEASURED: {e.Message}");
 }
 
-// A value that misses its target is no failure of the program: it depends on the machine, and people judge it.
+// A value that misses its target is not an error of the program: the value depends on the machine, and the reader judges it.
 report.Write(AnsiConsole.Console);
 return 0;

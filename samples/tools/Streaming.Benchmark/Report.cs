@@ -11,7 +11,7 @@ internal sealed class Report
     private readonly double? _load = Machine.Load();
     private readonly List<Figure> _figures = [];
 
-    /// <summary>Adds a value; several values are repetitions, of which the median is shown.</summary>
+    /// <summary>Adds a measured value. If it has several repetitions, the report shows the median.</summary>
     public void Add(string name, string unit, IEnumerable<double> values, Target? target = null)
     {
         var figure = new Figure(name, unit, [.. values.Order()], target);
@@ -19,7 +19,7 @@ internal sealed class Report
         Console.Out.WriteLine($"{figure.Name}: {figure.Value}  ({figure.Spread})");
     }
 
-    /// <summary>Prints all values, with a description of the machine.</summary>
+    /// <summary>Prints all measured values, with a description of the machine.</summary>
     public void Write(IAnsiConsole console)
     {
         if (_figures.Count == 0)
@@ -29,7 +29,7 @@ internal sealed class Report
             .AddColumn("met");
         foreach (var figure in _figures)
             table.AddRow(Markup.Escape(figure.Name), figure.Value, figure.Spread, figure.Target?.ToString() ?? "–", figure.Verdict);
-        // In a file, the console library would break the lines of the table at 80 characters.
+        // When the output is a file, the console library would break the lines of the table at 80 characters.
         console.Profile.Width = Math.Max(console.Profile.Width, Width);
         console.WriteLine();
         console.Write(table);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Streaming.Benchmark;
 
-/// <summary>A server that is measured. A server that this program has started ends when this object is disposed.</summary>
+/// <summary>Represents a server that is measured. A server that this program has started ends when this object is disposed.</summary>
 internal sealed class Server(Uri url, Process? process, string? file) : IAsyncDisposable
 {
     private static readonly TimeSpan s_exitTimeout = TimeSpan.FromSeconds(10);

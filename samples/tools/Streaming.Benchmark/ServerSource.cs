@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace Streaming.Benchmark;
 
-/// <summary>Supplies the servers of the benchmarks: new processes, each on a new file, or one server that runs already.</summary>
+/// <summary>
+/// Supplies the servers that the benchmarks measure: new processes, each with a new database file, or one server that already runs.
+/// </summary>
 internal abstract class ServerSource : IAsyncDisposable
 {
-    /// <summary>A description of the measured server, for the report.</summary>
+    /// <summary>A description of the measured server for the report.</summary>
     public abstract string Description { get; }
 
     /// <summary>Whether this program starts the servers, so that it can read their memory and files.</summary>
@@ -14,13 +16,13 @@ internal abstract class ServerSource : IAsyncDisposable
     public static ServerSource Create(BenchmarkOptions options) =>
         options.Url is { } url ? new RunningServer(url) : new StartedServers(options.Server ?? BuiltServer.Folder());
 
-    /// <summary>Starts a server on a new, empty file.</summary>
+    /// <summary>Starts a server with a new, empty database file.</summary>
     public abstract Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments);
 
-    /// <summary>Starts a worker in a separate process on a server's file. The caller ends the worker.</summary>
+    /// <summary>Starts a separate worker process on the database file of a server. The caller ends the worker process.</summary>
     public abstract Process StartWorker(Server server, params string[] arguments);
 
-    /// <summary>Restarts a server on its file.</summary>
+    /// <summary>Restarts a server with the same database file.</summary>
     public abstract Task<Server> RestartAsync(Server server, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// The comparison for the CSV benchmark: SQLite's own command line writes the same rows of the same file as CSV to /dev/null.
+/// Measures SQLite's own command line for comparison with the CSV benchmark: it writes the same rows of the same file as CSV to /dev/null.
 /// </summary>
 internal static class SqliteShell
 {
@@ -14,10 +14,10 @@ internal static class SqliteShell
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, Name)));
 
-    /// <summary>Exports a topic, and measures the time.</summary>
-    /// <param name="file">The path of the database.</param>
+    /// <summary>Exports a topic with SQLite's command line, and measures the time.</summary>
+    /// <param name="file">The path of the database file.</param>
     /// <param name="topic">The name of the topic.</param>
-    /// <param name="iso">Whether the time is formatted; otherwise the stored number is written, which costs SQLite less.</param>
+    /// <param name="iso">True to format the time of each message; false to write the stored number, which is faster.</param>
     /// <param name="cancellationToken">Cancels the export.</param>
     /// <returns>The duration in seconds.</returns>
     public static async Task<double> ExportAsync(string file, string topic, bool iso, CancellationToken cancellationToken)

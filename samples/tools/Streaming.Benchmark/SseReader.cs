@@ -11,20 +11,20 @@ internal sealed class SseReader : IAsyncDisposable
 
     private SseReader(StreamReader lines) => _lines = lines;
 
-    /// <summary>Opens a stream. When this returns, the server has attached the subscriber.</summary>
+    /// <summary>Opens an event stream. When the method returns, the server has attached the subscriber.</summary>
     public static async Task<SseReader> OpenAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {
         var reader = new SseReader(new StreamReader(await http.GetStreamAsync(path, cancellationToken)));
         while (await reader._lines.ReadLineAsync(cancellationToken) is { Length: > 0 })
         {
-            // The first lines contain the reconnection time and the position of the stream.
+            // The first lines of an event stream contain the reconnection time and the position.
         }
 
         return reader;
     }
 
-    /// <summary>Waits for a message, which must be the expected one.</summary>
-    /// <returns>The time at which the line of the message had arrived, as a timestamp of <see cref="Stopwatch"/>.</returns>
+    /// <summary>Waits for the next message, which must be the expected one.</summary>
+    /// <returns>The time at which the message's line had arrived, as a timestamp of <see cref="Stopwatch"/>.</returns>
     public async ValueTask<long> ReadAsync(string expected, CancellationToken cancellationToken)
     {
         while (await _lines.ReadLineAsync(cancellationToken) is { } line)

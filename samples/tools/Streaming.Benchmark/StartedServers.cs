@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Starts the real server with default settings, except for its address, its file, and the ticker, which would disturb the measurement.
+/// Starts server processes with default settings, except for the address, the database file, and the publisher of ticks, which is turned
+/// off since it would disturb the measurement.
 /// </summary>
 internal sealed class StartedServers(
     string folder, string dll = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
@@ -70,15 +71,15 @@ internal sealed class StartedServers(
             throw new BenchmarkException($"The server in {folder} could not be started: {e.Message}", e);
         }
 
-        process.OutputDataReceived += (_, line) => Say(line.Data);
-        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        process.OutputDataReceived += (_, line) => PrintWarning(line.Data);
+        process.ErrorDataReceived += (_, line) => PrintWarning(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
-    // Messages of level Warning and above are printed with the measured values.
-    private static void Say(string? line)
+    // The server's log messages of level Warning and above are printed with the measured values.
+    private static void PrintWarning(string? line)
     {
         if (!string.IsNullOrEmpty(line))
             Console.Out.WriteLine($"[server] {line}");
@@ -96,7 +97,7 @@ internal sealed class StartedServers(
             }
             catch (HttpRequestException)
             {
-                // The server does not listen yet.
+                // The server does not accept connections yet, so the loop tries again.
             }
 
             if (!process.HasExited && Stopwatch.GetElapsedTime(started) < s_startTimeout)

@@ -16,7 +16,8 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(6);
 
-    // As long as the server keeps such a connection, so that the measurement includes connections that are closed and opened again.
+    // The length of the measurement: longer than the server keeps a connection that sends no complete request. So the measurement includes
+    // connections that are closed and opened again.
     private static readonly TimeSpan s_crowded = TimeSpan.FromSeconds(11);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class StrangersBenchmark(ServerSource servers, Report report)
             return;
         }
 
-        // Many source addresses, so that there are enough ports for all connections that are opened again.
+        // Connections come from many source addresses, so that there are enough free ports for those that are opened again.
         await MeasureAsync("that are all let in", addresses: 20, [], cancellationToken);
         await MeasureAsync("of one address at its limit", addresses: 1, ["--Access:Limits:CountLoopback=true"], cancellationToken);
     }

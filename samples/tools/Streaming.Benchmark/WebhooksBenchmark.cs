@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace Streaming.Benchmark;
 
 /// <summary>
-/// Measures how soon a webhook's receiver has a message: alone, and while 600 topics wait for another receiver that accepts connections and
-/// never responds.
+/// Measures the time until a webhook's receiver has a message: alone, and while 600 topics wait for another receiver that accepts
+/// connections and never responds.
 /// </summary>
 internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
 {
@@ -18,7 +18,7 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
     private const int Hanging = 600;
     private const double RatioTarget = 2;
 
-    // Publishing this number of messages takes longer than the time limit of a request to the hanging receiver.
+    // The number of messages. Publishing them takes longer than the time limit of a request to the receiver that never responds.
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -85,7 +85,7 @@ internal sealed class WebhooksBenchmark(ServerSource servers, Report report)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A receiver on its own port, whose response the benchmark determines.</summary>
+    /// <summary>Represents a receiver of webhooks on its own port, whose response the benchmark determines.</summary>
     private sealed class Receiver : IDisposable
     {
         private readonly HttpListener _listener = new();

@@ -25,7 +25,7 @@ try
         stop.Cancel();
     };
 
-    // With --json - only the JSON report may be written to the standard output, for the program that reads it.
+    // With the option `--json -`, only the JSON report may be written to the standard output, for the program that reads it.
     var console = AnsiConsole.Create(
         new AnsiConsoleSettings { Out = new AnsiConsoleOutput(options.Json == "-" ? Console.Error : Console.Out) });
     if (!console.Profile.Out.IsTerminal)

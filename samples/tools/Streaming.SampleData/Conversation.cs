@@ -37,21 +37,21 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
                 break;
             case Said.Answer when random.Chance(30):
                 (_speaker, _other) = (_other, _speaker);
-                Say(output, phrases.Thanks, mention: random.Chance(25));
+                Write(output, phrases.Thanks, mention: random.Chance(25));
                 break;
             case Said.Greeting when random.Chance(45):
                 SomebodyElse();
-                Say(output, phrases.Greetings, mention: random.Chance(30), Said.Greeting);
+                Write(output, phrases.Greetings, mention: random.Chance(30), Said.Greeting);
                 break;
             default:
-                SayAnything(output);
+                WriteAny(output);
                 break;
         }
     }
 
-    private void SayAnything(IBufferWriter<byte> output)
+    private void WriteAny(IBufferWriter<byte> output)
     {
-        // The previous sender often sends the next message too.
+        // Often the sender of the previous message also sends the next one.
         if (!random.Chance(35))
             SomebodyElse();
         switch (random.Next(100))
@@ -63,19 +63,19 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
                 Sentence(output, phrases.Questions, Said.Question);
                 break;
             case < 73:
-                Say(output, phrases.Short, mention: random.Chance(10));
+                Write(output, phrases.Short, mention: random.Chance(10));
                 break;
             case < 79:
-                Say(output, phrases.Emoji, mention: false);
+                Write(output, phrases.Emoji, mention: false);
                 break;
             case < 86:
-                Say(output, phrases.Greetings, mention: false, Said.Greeting);
+                Write(output, phrases.Greetings, mention: false, Said.Greeting);
                 break;
             case < 90:
-                Say(output, phrases.Links, mention: false);
+                Write(output, phrases.Links, mention: false);
                 break;
             case < 92:
-                Say(output, phrases.Blocks, mention: false);
+                Write(output, phrases.Blocks, mention: false);
                 break;
             default:
                 React(output);
@@ -92,7 +92,7 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
     private void SomebodyElse()
     {
         var first = (int)(_count / Shift % _people.Length);
-        // The smaller of two random numbers: a few people write much, and most write little.
+        // Returns the smaller of two random numbers, so that a few people write much and most write little.
         var next = (first + Math.Min(random.Next(Present), random.Next(Present))) % _people.Length;
         if (next == _speaker)
             next = (next + 1) % _people.Length;
@@ -110,7 +110,7 @@ internal sealed class Conversation(Phrases phrases, FastRandom random)
         End(output);
     }
 
-    private void Say(IBufferWriter<byte> output, byte[][] texts, bool mention, Said said = Said.Anything)
+    private void Write(IBufferWriter<byte> output, byte[][] texts, bool mention, Said said = Said.Anything)
     {
         Begin(output, mention, said);
         output.Write(random.Pick(texts));

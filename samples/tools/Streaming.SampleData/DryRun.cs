@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace Streaming.SampleData;
 
 /// <summary>
-/// Generates all messages without sending them: the hash of each room's body shows that two runs would send the same bytes.
+/// Generates all messages without sending them, and prints a hash of each room's body. Equal hashes show that two runs would send the same
+/// bytes.
 /// </summary>
 internal static class DryRun
 {

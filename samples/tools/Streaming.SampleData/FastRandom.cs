@@ -1,19 +1,20 @@
 namespace Streaming.SampleData;
 
 /// <summary>
-/// Random numbers by SplitMix64: a few instructions for each, and the same numbers for a seed on every machine and .NET version.
+/// Generates random numbers with the algorithm SplitMix64, which takes a few instructions for each number. The same seed gives the same
+/// numbers on every machine and .NET version.
 /// </summary>
 internal sealed class FastRandom(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>Returns a number from 0 to <paramref name="below"/> - 1.</summary>
+    /// <summary>Returns a random number from 0 to <paramref name="below"/> - 1.</summary>
     public int Next(int below) => (int)((NextUInt64() >> 32) * (uint)below >> 32);
 
-    /// <summary>Returns true in this percentage of calls.</summary>
+    /// <summary>Returns true at random, in the given percentage of calls.</summary>
     public bool Chance(int percent) => Next(100) < percent;
 
-    /// <summary>Returns a random element.</summary>
+    /// <summary>Returns a random element of a list.</summary>
     public T Pick<T>(T[] items) => items[Next(items.Length)];
 
     private ulong NextUInt64()

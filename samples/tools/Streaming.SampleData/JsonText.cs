@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streaming.SampleData;
 
-/// <summary>Encodes text as the content of a JSON string, without the quotes.</summary>
+/// <summary>Encodes text as the content of a JSON string, without the quotes around it.</summary>
 internal static class JsonText
 {
     /// <summary>

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Streaming.SampleData;
 
-/// <summary>A request body that is generated while it is sent, so that it may have any length.</summary>
+/// <summary>Represents a request body that is generated while it is sent, so that it may have any length.</summary>
 internal sealed class NdjsonContent : HttpContent
 {
     private readonly RoomPlan _plan;

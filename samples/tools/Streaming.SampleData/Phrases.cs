@@ -3,8 +3,8 @@ using Bogus;
 namespace Streaming.SampleData;
 
 /// <summary>
-/// The names and phrases of the people of one room, as JSON text in UTF-8. Bogus generates them once, which is slow; a conversation then
-/// only combines them.
+/// Holds the names and phrases of the people in one room, as JSON text in UTF-8. The library Bogus generates them once, which is slow;
+/// messages are then only combinations of them.
 /// </summary>
 internal sealed class Phrases
 {
@@ -52,7 +52,7 @@ internal sealed class Phrases
 
     public byte[][] Links { get; }
 
-    /// <summary>Returns the phrases of a theme; the same theme and seed give the same phrases.</summary>
+    /// <summary>Returns the names and phrases for a theme of a room. The same theme and seed always give the same phrases.</summary>
     public static Phrases Make(Theme theme, int seed) => new(theme, new Faker("en") { Random = new Randomizer(seed) });
 
     private static string NickName(Faker faker)
@@ -69,7 +69,7 @@ internal sealed class Phrases
 
     private static byte[][] Encode(IEnumerable<string> texts) => [.. texts.Select(JsonText.Encode)];
 
-    // Faker.Parse supports only some of the data sets.
+    // The method Faker.Parse of the library Bogus supports only some of its data sets.
     private static byte[][] Fill(Faker faker, IEnumerable<string> templates)
     {
         object[] sets =

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Streaming.SampleData;
 
-/// <summary>Shows a progress bar for each room, with the rate and the remaining time.</summary>
+/// <summary>Shows a progress bar for the upload to each room, with the rate and the remaining time.</summary>
 internal sealed class ProgressBars(IAnsiConsole console) : ProgressView
 {
     public override Task RunAsync(IReadOnlyList<RoomPlan> plans, Func<Action<RoomPlan, long>, Task> work) =>
@@ -28,7 +28,8 @@ internal sealed class ProgressBars(IAnsiConsole console) : ProgressView
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            // The mean rate of the whole task: the speed of the Spectre library covers only the last moment and changes strongly.
+            // Shows the mean rate of the whole upload. The speed that the Spectre library computes covers only the last moment, and varies
+            // strongly.
             var seconds = task.ElapsedTime?.TotalSeconds ?? 0;
             return new Text(seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{task.Value / seconds:N0}/s") : string.Empty);
         }

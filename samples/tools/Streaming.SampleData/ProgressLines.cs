@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streaming.SampleData;
 
-/// <summary>Prints a line every two seconds and one at the end of each room, for logs.</summary>
+/// <summary>Prints the progress of the upload for logs: one line every two seconds, and one at the end of each room.</summary>
 internal sealed class ProgressLines : ProgressView
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
@@ -26,7 +26,8 @@ internal sealed class ProgressLines : ProgressView
     private static string Line(RoomPlan plan, long sent, double seconds)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{plan.Room}: {sent:N0} of {plan.Messages:N0} messages sent");
-        // A small room fits into the socket's buffer: its rate would be the speed of copying memory.
+        // The messages of a small room fit into the buffer of the socket. Their rate is not shown, since it would be the speed of copying
+        // memory.
         if (seconds < 1)
             return line;
         var rate = sent / seconds;

@@ -9,6 +9,6 @@ internal abstract class ProgressView
     public static ProgressView Choose(IAnsiConsole console) =>
         console.Profile.Out.IsTerminal ? new ProgressBars(console) : new ProgressLines();
 
-    /// <summary>Runs the work, which reports the number of messages sent so far to each room.</summary>
+    /// <summary>Runs the upload, which reports for each room the number of messages that were sent so far.</summary>
     public abstract Task RunAsync(IReadOnlyList<RoomPlan> plans, Func<Action<RoomPlan, long>, Task> work);
 }

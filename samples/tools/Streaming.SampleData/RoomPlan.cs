@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Streaming.SampleData;
 
-/// <summary>The messages that one room will receive.</summary>
+/// <summary>Describes the messages that one room receives.</summary>
 /// <param name="Room">The name of the room; its topic is <c>room:</c> and the name.</param>
 /// <param name="Messages">The number of messages.</param>
-/// <param name="Seed">The seed of the run. Each room derives its own seed from it, so that a room's chat does not depend on the other
+/// <param name="Seed">The seed of the run. Each room derives its own seed from it, so that the messages of a room do not depend on other
 /// rooms.</param>
 internal sealed record RoomPlan(string Room, long Messages, int Seed)
 {
@@ -13,9 +13,9 @@ internal sealed record RoomPlan(string Room, long Messages, int Seed)
 
     public string Topic => "room:" + Room;
 
-    /// <summary>Writes the room's whole chat as NDJSON, one buffer at a time.</summary>
+    /// <summary>Writes all messages of the room as NDJSON, one buffer at a time.</summary>
     /// <param name="output">The stream to write to.</param>
-    /// <param name="onWritten">Receives the number of messages written so far.</param>
+    /// <param name="onWritten">A function that receives the number of messages written so far.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     public async Task WriteAsync(Stream output, Action<long> onWritten, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed record RoomPlan(string Room, long Messages, int Seed)
         }
     }
 
-    // FNV-1a hash: the values of string.GetHashCode differ from run to run.
+    // Computes an FNV-1a hash, since the values of string.GetHashCode differ from run to run.
     private static ulong SeedOf(string room, int seed)
     {
         var hash = 14_695_981_039_346_656_037UL + (ulong)seed;

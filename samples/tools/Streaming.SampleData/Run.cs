@@ -4,13 +4,13 @@ using Spectre.Console;
 
 namespace Streaming.SampleData;
 
-/// <summary>Fills all rooms, one after another, and prints the commands that download them as CSV.</summary>
+/// <summary>Publishes messages to all rooms, one room after another, and prints the commands that download the messages as CSV.</summary>
 internal static class Run
 {
     public static async Task RunAsync(SampleOptions options, CancellationToken cancellationToken)
     {
-        // The key prevents a second copy of messages that are published already; keys are separate for each topic, so one key serves all
-        // rooms.
+        // The idempotency key prevents that a repeated run publishes the messages a second time. Each topic has its own keys, so one key
+        // serves all rooms.
         var key = options.Resume ?? $"sample-{Guid.NewGuid():N}";
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var upload = new Upload(http, options.Url, key);

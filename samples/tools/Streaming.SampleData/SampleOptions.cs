@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.SampleData;
 
-/// <summary>The options of the command line.</summary>
+/// <summary>The command-line options of the program that generates sample data.</summary>
 internal sealed record SampleOptions
 {
     public const string Usage = """
@@ -20,7 +20,7 @@ internal sealed record SampleOptions
 
     public long Messages { get; private init; } = 1_000_000;
 
-    /// <summary>The address of the server, without a slash at its end.</summary>
+    /// <summary>The URL of the server, without a slash at its end.</summary>
     public string Url { get; private init; } = "http://localhost:5000";
 
     public IReadOnlyList<string> Rooms { get; private init; } = ["lobby", "music", "dotnet", "support", "random"];
@@ -31,11 +31,11 @@ internal sealed record SampleOptions
 
     public bool DryRun { get; private init; }
 
-    /// <summary>Returns the number of messages of each room.</summary>
+    /// <summary>Returns each room with the number of messages that it receives.</summary>
     public IReadOnlyList<RoomPlan> Plans =>
         [.. Rooms.Select((room, index) => new RoomPlan(room, index == 0 ? Messages : Math.Max(Messages / 100, 1), Seed))];
 
-    /// <summary>Parses the arguments; null and a sentence if they are invalid.</summary>
+    /// <summary>Parses the command line. If it is invalid, returns null and a sentence that states the problem.</summary>
     public static SampleOptions? TryParse(IReadOnlyList<string> args, out string? mistake)
     {
         var options = new SampleOptions();

@@ -1,13 +1,13 @@
 namespace Streaming.SampleData;
 
-/// <summary>The subject of a room's chat: templates of sentences that the library Bogus fills.</summary>
+/// <summary>Describes the subject of a room's chat: templates of sentences, which the library Bogus completes.</summary>
 /// <param name="Statements">Templates of statements.</param>
 /// <param name="Questions">Templates of questions.</param>
 /// <param name="Answers">Templates of answers.</param>
 /// <param name="Blocks">Templates of texts with several lines.</param>
 internal sealed partial record Theme(string[] Statements, string[] Questions, string[] Answers, string[] Blocks)
 {
-    /// <summary>Greetings, for every room.</summary>
+    /// <summary>Greetings that are used in every room.</summary>
     public static readonly string[] Greetings =
     [
         "hi all", "hello everybody", "good morning!", "morning 👋", "hey folks", "hey there", "good evening", "hallo zusammen",
@@ -51,7 +51,9 @@ internal sealed partial record Theme(string[] Statements, string[] Questions, st
             "https://example.com/watch?v={{randomizer.alphanumeric(11)}} you must see this",
     ];
 
-    /// <summary>Returns the theme of the room with this name; an unknown room has the theme of the lobby.</summary>
+    /// <summary>
+    /// Returns the theme of the room with the given name. A room without a theme of its own has the theme of the room "lobby".
+    /// </summary>
     public static Theme Of(string room) => room switch
     {
         "music" => Music,

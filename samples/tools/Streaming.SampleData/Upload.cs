@@ -6,10 +6,10 @@ namespace Streaming.SampleData;
 /// <summary>Publishes the chat of one room in one request.</summary>
 internal sealed class Upload(HttpClient http, string server, string key)
 {
-    /// <summary>Sends the whole chat.</summary>
+    /// <summary>Publishes all messages of the room.</summary>
     /// <returns>The number of messages of this upload that the server has stored.</returns>
-    /// <exception cref="UploadException">The server cannot be reached, has refused the upload, or interrupted it; the message states
-    /// which.</exception>
+    /// <exception cref="UploadException">The server cannot be reached, has refused the upload, or interrupted it. The message of the
+    /// exception states which.</exception>
     public async Task<long> SendAsync(RoomPlan plan, Action<long> onSent, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{server}/topics/{Uri.EscapeDataString(plan.Topic)}/messages");

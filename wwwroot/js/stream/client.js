@@ -1,4 +1,4 @@
-// One tab on the side of the hub: the topics that the tab follows, and the time at which it receives its waiting messages.
+// Represents a tab in the hub: the topics that the tab follows, and the time at which it receives its waiting messages.
 
 // The interval of a screen's frames; a busy tab reports later that it is ready.
 const FRAME = 16;

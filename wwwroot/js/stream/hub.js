@@ -10,9 +10,9 @@ import { Follower } from './follower.js';
 import { Link } from './link.js';
 import { Source } from './source.js';
 
-// Changes within this time, as when a tab opens, cause one new stream.
+// All changes of the topics within this time cause only one new stream. When a tab opens, it makes several such changes.
 const SOON = 20;
-// A stream with a few unused topics does no harm, but each new stream is a request.
+// The number of unused topics after which the stream is opened without them. A few do no harm, and each new stream costs a request.
 const MOST_LEFT_OVER = 20;
 const MOST_TOPICS = 100;
 
@@ -163,7 +163,7 @@ export class StreamHub {
   }
 
   #onExpired() {
-    for (const topic of [...this.#topics.keys()]) this.#refuseTopic(topic, 'The token has expired. With a new token this topic continues where it stopped.');
+    for (const topic of [...this.#topics.keys()]) this.#refuseTopic(topic, 'The token has expired. With a new token, this topic resumes after the last received message.');
     this.#open();
     this.#each(client => client.tell({ shutOut: true }));
   }
@@ -175,7 +175,7 @@ export class StreamHub {
     this.#topics.delete(topic);
   }
 
-  // The refusal is sent once, at once, and the topic is no longer followed for this tab.
+  // The refusal is sent immediately and only once, and the topic is no longer followed for this tab.
   #refuse(client, id, sentence) {
     const follower = client.followers.get(id);
     follower.refuse(sentence);

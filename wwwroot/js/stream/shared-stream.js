@@ -1,4 +1,5 @@
-// This tab's side of the one event stream. The stream's holder is a SharedWorker; without one, one of the tabs; otherwise this tab.
+// Connects this tab with the one event stream of all tabs. A SharedWorker holds the stream; without one, one of the tabs; otherwise this
+// tab.
 import { nextFrame } from '../frame.js';
 import { StreamHub } from './hub.js';
 import { canShareByLeader, shareByLeader } from './leader.js';

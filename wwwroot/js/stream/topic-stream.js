@@ -1,4 +1,4 @@
-// One topic of the shared stream, which the user can disconnect and connect again where it stopped.
+// One topic of the shared stream, which the user can disconnect and connect again. It then resumes after the last received message.
 import { follow, unfollow } from './shared-stream.js';
 
 export class TopicStream {

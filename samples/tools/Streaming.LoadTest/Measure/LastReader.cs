@@ -1,6 +1,8 @@
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>Keeps, for each message, the number of subscribers that have it and the time of the last one.</summary>
+/// <summary>
+/// Keeps, for each message, the number of subscribers that have received it, and the time at which the last of them received it.
+/// </summary>
 internal sealed class LastReader
 {
     private int[] _counts = new int[1024];
@@ -8,7 +10,7 @@ internal sealed class LastReader
 
     public int Messages { get; private set; }
 
-    /// <summary>The number of subscribers that have the message now.</summary>
+    /// <summary>Returns the number of subscribers that have received the message so far.</summary>
     public int Add(int message, int readers, long latency)
     {
         while (message >= _counts.Length)

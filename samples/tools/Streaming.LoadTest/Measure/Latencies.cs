@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>A histogram of times in nanoseconds, with three significant digits, up to an hour.</summary>
+/// <summary>Stores times in a histogram, in nanoseconds with three significant digits, up to an hour.</summary>
 internal sealed class Latencies
 {
     private const long Most = 3_600_000_000_000;
@@ -25,7 +25,7 @@ internal sealed class Latencies
             Add(pair[0], pair[1]);
     }
 
-    /// <summary>Returns a percentile in milliseconds.</summary>
+    /// <summary>Returns a percentile of the stored times, in milliseconds.</summary>
     public double Percentile(double percent) => Count == 0 ? 0 : Math.Min(_histogram.GetValueAtPercentile(percent), _max) / 1e6;
 
     public long[][] ToPairs() =>

@@ -39,7 +39,8 @@ internal sealed class ProcessTree(int pid)
     }
 
     /// <summary>
-    /// Returns the fields of /proc/PID/stat after the name (which may contain spaces): state, parent, …; fields 11 to 14 are the times.
+    /// Returns the fields of the file /proc/PID/stat that follow the process name (which may contain spaces): state, parent and so on.
+    /// Fields 11 to 14 are the CPU times.
     /// </summary>
     private static string[]? Stat(int process)
     {
@@ -57,7 +58,7 @@ internal sealed class ProcessTree(int pid)
     private static double Cpu(int process) =>
         Stat(process) is { } stat ? stat[11..15].Sum(text => long.Parse(text, CultureInfo.InvariantCulture)) / TicksPerSecond : 0;
 
-    /// <summary>Returns the proportional share of memory if it can be read; otherwise the resident memory.</summary>
+    /// <summary>Returns the memory of a process: the proportional share (PSS) if it can be read, otherwise the resident memory.</summary>
     private static long Memory(int process) =>
         Line($"/proc/{process}/smaps_rollup", "Pss:") ?? Line($"/proc/{process}/status", "VmRSS:") ?? 0;
 

@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>Counts the results of the messages that were sent.</summary>
+/// <summary>Counts the messages that were published, by their result.</summary>
 internal sealed class PublishCounts
 {
     public long Published { get; set; }
@@ -10,11 +10,14 @@ internal sealed class PublishCounts
     public Latencies Acknowledgement { get; } = new();
     public HashSet<string> Failures { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The number of messages that were sent more than 5 ms after their due time because the load test itself was late.</summary>
+    /// <summary>The number of messages that were sent more than 5 ms after their due time, because the load test itself was slow.</summary>
     public long SentLate { get; set; }
     public long LatestNanoseconds { get; set; }
 
-    /// <summary>The number of messages that were due while the allowed number of messages waited for their acknowledgement.</summary>
+    /// <summary>
+    /// The number of messages that could not be sent at their due time, because the maximum number of messages still waited for an
+    /// acknowledgement.
+    /// </summary>
     public long HeldUp { get; set; }
 
     public void Acknowledge(long nanoseconds)

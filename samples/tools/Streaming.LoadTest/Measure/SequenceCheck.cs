@@ -5,7 +5,10 @@ namespace Streaming.LoadTest.Measure;
 /// <summary>Detects lost, repeated and reordered messages of one subscriber, by their sequence numbers from 0.</summary>
 internal struct SequenceCheck
 {
-    /// <summary>Bit i states whether <see cref="_next"/> - 1 - i was received.</summary>
+    /// <summary>
+    /// A bit field of received messages: bit i states whether the message with the sequence number <see cref="_next"/> - 1 - i was
+    /// received.
+    /// </summary>
     private ulong _seen;
     private long _next;
 
@@ -13,10 +16,10 @@ internal struct SequenceCheck
     public long Duplicates { get; private set; }
     public long Reordered { get; private set; }
 
-    /// <summary>Returns the number of sent messages that did not arrive.</summary>
+    /// <summary>Returns the number of published messages that did not arrive.</summary>
     public readonly long Lost(long sent) => Math.Max(sent, _next) - Delivered;
 
-    /// <summary>Records a message; false if it was received before.</summary>
+    /// <summary>Records a received message; returns false if the message was received before.</summary>
     public bool Add(long sequence)
     {
         if (sequence >= _next)
@@ -29,7 +32,7 @@ internal struct SequenceCheck
         }
 
         var back = _next - 1 - sequence;
-        // A number older than the remembered ones counts as a repetition, unless there are gaps that it may fill.
+        // The sequence number is older than all remembered ones. The message counts as repeated, unless there are gaps that it may fill.
         if (back < 64 ? (_seen >> (int)back & 1) != 0 : _next - Delivered <= 64 - BitOperations.PopCount(_seen))
         {
             Duplicates++;

@@ -1,4 +1,7 @@
 namespace Streaming.LoadTest.Measure;
 
-/// <summary>The resources that the server used: CPU while messages were sent, memory before and with all connections.</summary>
+/// <summary>
+/// Describes the resources that the server used: processor time while messages were sent, and memory before and after all connections were
+/// opened.
+/// </summary>
 internal sealed record ServerUse(double CpuSeconds, long BytesBefore, long BytesConnected, long BytesAfter);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaming.LoadTest.Net;
 
-/// <summary>The monotonic clock of the machine in nanoseconds, which is the same in every process.</summary>
+/// <summary>Returns the time of the machine's monotonic clock in nanoseconds. The clock is the same in every process.</summary>
 internal static class Clock
 {
     private static readonly long s_factor = 1_000_000_000 / Stopwatch.Frequency;

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Streaming.LoadTest.Net;
 
-/// <summary>One socket of an <see cref="EventLoop"/>. Derived classes determine what it reads and writes.</summary>
+/// <summary>
+/// Represents one connection (socket) that an <see cref="EventLoop"/> serves. Derived classes determine what the connection reads and
+/// writes.
+/// </summary>
 internal abstract class Connection(EventLoop loop) : IDisposable
 {
     private Socket? _socket;
@@ -33,7 +36,7 @@ internal abstract class Connection(EventLoop loop) : IDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            // The event loop reports when the connection is established.
+            // The event loop is notified when the connection is established.
         }
         catch (SocketException e)
         {
@@ -57,7 +60,7 @@ internal abstract class Connection(EventLoop loop) : IDisposable
             Rewatch();
     }
 
-    /// <summary>Reads from the socket, which is the only way to notice that the other end has closed it.</summary>
+    /// <summary>Reads from the socket. Only a read shows that the server has closed the connection.</summary>
     public void OnEvent(uint what)
     {
         if (State == ConnectionState.Connecting)
@@ -98,7 +101,7 @@ internal abstract class Connection(EventLoop loop) : IDisposable
     protected abstract void OnOpen();
 
     /// <summary>
-    /// Processes received bytes, and returns the number of processed ones; the others are passed again together with later bytes.
+    /// Processes received bytes, and returns the number of bytes that were processed. The rest is passed again, together with later bytes.
     /// </summary>
     protected abstract int OnBytes(Span<byte> bytes);
 

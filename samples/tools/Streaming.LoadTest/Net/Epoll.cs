@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.LoadTest.Net;
 
-/// <summary>Waits for many sockets at the same time with the kernel's epoll, level-triggered.</summary>
+/// <summary>Waits for many sockets at the same time, with the Linux function epoll (level-triggered).</summary>
 internal sealed unsafe partial class Epoll : IDisposable
 {
     public const uint In = 1, Out = 4, Error = 8, HangUp = 16;
     private const int Most = 512;
     private const int Add = 1, Remove = 2, Change = 3;
 
-    /// <summary>The offset of the data in an event: the kernel packs the structure on x64 only.</summary>
+    /// <summary>Whether the kernel packs the structure of an epoll event, which it does on x86 and x64 only.</summary>
     private static readonly bool s_packed = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
     private readonly int _handle = epoll_create1(0);
     private readonly byte* _events = (byte*)NativeMemory.AlignedAlloc(Most * 16, 16);
@@ -25,7 +25,7 @@ internal sealed unsafe partial class Epoll : IDisposable
 
     public void Forget(int descriptor) => Control(Remove, descriptor, 0, 0);
 
-    /// <summary>Waits, and returns the number of sockets that are ready; <see cref="Ready"/> returns each of them.</summary>
+    /// <summary>Waits until sockets are ready, and returns the number of ready sockets; <see cref="Ready"/> returns each of them.</summary>
     public int Wait(long nanoseconds)
     {
         nanoseconds = Math.Clamp(nanoseconds, 0, 50_000_000);

@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Net;
 
-/// <summary>One thread that serves all connections of this process.</summary>
+/// <summary>Serves all connections of this process on one thread.</summary>
 internal sealed class EventLoop : IDisposable
 {
     private readonly Epoll _epoll = new();
@@ -9,7 +9,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>The buffer for received bytes. All connections share it, since they are served one after another.</summary>
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(48 << 20, pinned: true);
 
-    /// <summary>The time at which the current bytes arrived.</summary>
+    /// <summary>The time at which the bytes that are being processed arrived.</summary>
     public long Now { get; private set; } = Clock.Now;
 
     public long ReceivedBytes { get; private set; }

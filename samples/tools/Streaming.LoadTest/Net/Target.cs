@@ -4,7 +4,7 @@ using Streaming.LoadTest.Options;
 
 namespace Streaming.LoadTest.Net;
 
-/// <summary>An address with the placeholders {topic} and {n}.</summary>
+/// <summary>Represents the URL that the load test uses, with the placeholders <c>{topic}</c> and <c>{n}</c>.</summary>
 internal sealed record Target(bool IsWebSocket, string Host, int Port, string Path)
 {
     public string Authority => Port == 80 ? Host : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");

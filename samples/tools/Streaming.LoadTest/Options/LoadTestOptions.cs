@@ -1,6 +1,6 @@
 namespace Streaming.LoadTest.Options;
 
-/// <summary>The options of one run. Times are in seconds.</summary>
+/// <summary>The command-line options of one run of the load test. Times are in seconds.</summary>
 internal sealed record LoadTestOptions
 {
     public required Command Command { get; init; }
@@ -28,17 +28,19 @@ internal sealed record LoadTestOptions
     public string? Json { get; init; }
     public double Timeout { get; init; } = 5;
 
-    /// <summary>Whether another process has started this one: it then only subscribes, and reports to its parent process.</summary>
+    /// <summary>
+    /// Whether another process of the load test has started this process. If so, this process only subscribes, and reports to that process.
+    /// </summary>
     public bool IsReaderProcess { get; init; }
 
-    /// <summary>The number of the first connection of this process.</summary>
+    /// <summary>The number of the first connection that this process opens.</summary>
     public int First { get; init; }
 
-    /// <summary>A mark in the messages of this run, so that messages of another run are not counted.</summary>
+    /// <summary>A random text in all messages of this run, so that messages of another run are not counted.</summary>
     public int RunId { get; init; }
 
     public bool Publishes => PublishUrl is not null && !IsReaderProcess;
 
-    /// <summary>The number of publishes that may wait for their acknowledgement on one connection.</summary>
+    /// <summary>The maximum number of publishes on one connection that wait for their acknowledgement.</summary>
     public int Depth => InFlight > 0 ? InFlight : 16;
 }

@@ -48,7 +48,7 @@ internal sealed class OptionReader(IReadOnlyList<string> args)
             : throw new OptionException($"{_name} must look like 'Name: value', not '{text}'.");
     }
 
-    /// <summary>Decodes \xHH, \n and \\ in a value, so that a control character can be typed.</summary>
+    /// <summary>Decodes the escapes \xHH, \n and \\ in the value of an option, so that a user can type a control character.</summary>
     private static string Unescape(string text)
     {
         var result = new System.Text.StringBuilder(text.Length);

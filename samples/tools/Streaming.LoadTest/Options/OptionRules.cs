@@ -2,11 +2,12 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Options;
 
-/// <summary>Checks the rules between options, and sets the defaults of missing ones.</summary>
+/// <summary>Checks options that depend on each other, and sets the defaults of missing options.</summary>
 internal static class OptionRules
 {
     /// <summary>
-    /// The highest number of connections of a process: of the usual 20,000 open files, some are needed for other purposes.
+    /// The maximum number of connections of one process. A process may usually open 20,000 files, and needs some of them for other
+    /// purposes.
     /// </summary>
     public const int ConnectionsPerProcess = 19_000;
 

@@ -3,7 +3,7 @@ using Streaming.LoadTest.Options;
 
 namespace Streaming.LoadTest.Processes;
 
-/// <summary>Creates the command line of a process that only subscribes.</summary>
+/// <summary>Creates the command line of a child process that only subscribes.</summary>
 internal static class ReaderArguments
 {
     public static IEnumerable<string> Of(LoadTestOptions o)

@@ -7,7 +7,8 @@ using Streaming.LoadTest.Runs;
 namespace Streaming.LoadTest.Processes;
 
 /// <summary>
-/// A further process of this program, which only subscribes. It reports on its standard output, and ends when its standard input ends.
+/// Represents a child process of the load test that only subscribes. The child process reports on its standard output, and ends when its
+/// standard input ends.
 /// </summary>
 internal sealed class ReaderProcess : IDisposable
 {
@@ -44,7 +45,7 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
-    /// <summary>The result of the process; null while it runs.</summary>
+    /// <summary>The results of the child process; null while it runs.</summary>
     public ReadResult? Result
     {
         get

@@ -7,7 +7,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Processes;
 
-/// <summary>The main method of a process that only subscribes for another process; its standard input controls it.</summary>
+/// <summary>The entry point of a child process that only subscribes. Its parent process controls it through its standard input.</summary>
 internal static class ReaderProcessMain
 {
     public static int Run(LoadTestOptions options)
@@ -32,7 +32,7 @@ internal static class ReaderProcessMain
 
             run.Connect(Report);
             State(run.Group);
-            Say("ready");
+            WriteLine("ready");
             while (Interlocked.Read(ref published) < 0)
             {
                 run.Turn(20_000_000);
@@ -42,7 +42,7 @@ internal static class ReaderProcessMain
             var sent = Interlocked.Read(ref published);
             run.Drain(sent, static () => true, static () => 0, Report);
             State(run.Group);
-            Say("result " + JsonSerializer.Serialize(run.Finish(sent)));
+            WriteLine("result " + JsonSerializer.Serialize(run.Finish(sent)));
             return 0;
         }
         catch (OperationCanceledException)
@@ -51,7 +51,10 @@ internal static class ReaderProcessMain
         }
     }
 
-    /// <summary>Reads the commands: a number is the total of published messages, and the end of the input stops the process.</summary>
+    /// <summary>
+    /// Reads the commands of the parent process: a number is the total number of published messages, and the end of the input stops this
+    /// process.
+    /// </summary>
     private static void Listen(CancellationTokenSource stop, Action<long> onPublished)
     {
         while (Console.In.ReadLine() is { } line)
@@ -62,14 +65,14 @@ internal static class ReaderProcessMain
         }
         catch (ObjectDisposedException)
         {
-            // All messages had arrived before the input ended.
+            // The input may end before this loop has read it, if all messages had arrived before.
         }
     }
 
     private static void State(ReaderGroup group) =>
-        Say(string.Create(CultureInfo.InvariantCulture, $"state {group.Open} {group.Failed} {group.Deliveries.Count}"));
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"state {group.Open} {group.Failed} {group.Deliveries.Count}"));
 
-    private static void Say(string line)
+    private static void WriteLine(string line)
     {
         Console.Out.WriteLine(line);
         Console.Out.Flush();

@@ -3,7 +3,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Processes;
 
-/// <summary>The processes that subscribe for this process.</summary>
+/// <summary>Starts and controls the child processes that subscribe.</summary>
 internal sealed class ReaderProcesses : IDisposable
 {
     private readonly List<ReaderProcess> _processes = [];

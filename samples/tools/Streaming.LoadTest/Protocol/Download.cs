@@ -4,7 +4,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Downloads CSV and counts its rows. Only complete downloads are counted.</summary>
+/// <summary>Downloads the messages of a topic as CSV, and counts the rows. Only complete downloads are counted.</summary>
 internal sealed class Download(
     EventLoop loop, Target target, LoadTestOptions options, int number, CsvResult result, long until) : Connection(loop)
 {
@@ -75,7 +75,9 @@ internal sealed class Download(
             End(null);
     }
 
-    /// <summary>Counts the line ends outside of quotes; the first line is the header.</summary>
+    /// <summary>
+    /// Counts the rows of a CSV file, which are separated by line ends outside of quotes. The first line is the header row.
+    /// </summary>
     private void Count(ReadOnlySpan<byte> body)
     {
         if (body.Length == 0)

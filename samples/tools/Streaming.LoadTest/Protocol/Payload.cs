@@ -4,8 +4,9 @@ using System.Text;
 namespace Streaming.LoadTest.Protocol;
 
 /// <summary>
-/// The data of a message: a mark with the number of the run, topic, sequence number, due time, filling and an end mark. It consists of
-/// letters, digits, dots and tildes, so that JSON, a line of an event stream and a URL contain it unchanged.
+/// Writes and finds the payloads of messages. A payload has a mark with the number of the run, a topic, a sequence number, a due time,
+/// filling and an end mark. It consists of letters, digits, dots and tildes, so that JSON, a line of an event stream and a URL contain it
+/// unchanged.
 /// </summary>
 internal sealed class Payload
 {
@@ -27,7 +28,7 @@ internal sealed class Payload
 
     public int Size => _text.Length;
 
-    /// <summary>Returns the bytes of the next message; they are valid until the next call.</summary>
+    /// <summary>Returns the payload of the next message to publish. The bytes are valid until the next call.</summary>
     public ReadOnlySpan<byte> Write(int topic, long sequence, long due)
     {
         WriteNumber(TopicAt, 6, topic);
@@ -37,8 +38,8 @@ internal sealed class Payload
     }
 
     /// <summary>
-    /// Finds the next complete payload in the bytes. <paramref name="at"/> is the index at which the next search starts; earlier bytes are
-    /// processed.
+    /// Finds the next complete payload in received bytes. <paramref name="at"/> is the index at which the next search starts; all bytes
+    /// before it are processed.
     /// </summary>
     public bool TryFind(ReadOnlySpan<byte> bytes, ref int at, out Delivery delivery)
     {

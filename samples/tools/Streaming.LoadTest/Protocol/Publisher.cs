@@ -6,7 +6,7 @@ using Streaming.LoadTest.Options;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>One keep-alive connection that publishes messages with several requests in flight, or over a WebSocket.</summary>
+/// <summary>Publishes messages on one connection: over HTTP with several requests in flight, or over a WebSocket.</summary>
 internal sealed class Publisher(
     LoadTestOptions options, EventLoop loop, Target target, int topic, Payload payload, PublishCounts counts) : Connection(loop)
 {
@@ -129,7 +129,7 @@ internal sealed class Publisher(
         return at;
     }
 
-    /// <summary>Creates all parts of a request except the payload, once for each topic.</summary>
+    /// <summary>Creates all parts of a publish request except the payload, once for each topic.</summary>
     private (byte[] Head, byte[] Tail) Prepare(int toTopic)
     {
         var text = Target.Fill(options.PublishTemplate, toTopic, 0);

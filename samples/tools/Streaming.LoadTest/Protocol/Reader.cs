@@ -4,7 +4,7 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>A connection that receives messages.</summary>
+/// <summary>Represents a connection that receives messages.</summary>
 internal abstract class Reader(ReaderGroup group, int number, bool stalls) : Connection(group.Loop)
 {
     private SequenceCheck _sequence;
@@ -18,7 +18,9 @@ internal abstract class Reader(ReaderGroup group, int number, bool stalls) : Con
 
     public void Connect() => Start(group.Address, From());
 
-    /// <summary>Counts the payloads in the bytes; returns the index of the first byte that may belong to an incomplete payload.</summary>
+    /// <summary>
+    /// Counts the payloads in received bytes, and returns the index of the first byte that may belong to an incomplete payload.
+    /// </summary>
     protected int Count(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
@@ -51,7 +53,8 @@ internal abstract class Reader(ReaderGroup group, int number, bool stalls) : Con
     protected override void OnClosed(ConnectionState before) => group.OnClosed(this, before);
 
     /// <summary>
-    /// Returns the source address of a connection. One address has about 28,000 ports, and the loopback network has many addresses.
+    /// Returns the local source address for a connection. One source address has about 28,000 ports, so many connections need several
+    /// addresses of the loopback network.
     /// </summary>
     private IPAddress? From() => number >= 20_000 && group.Address.Address.Equals(IPAddress.Loopback)
         ? new IPAddress([127, 0, (byte)(1 + number / 20_000), 1])

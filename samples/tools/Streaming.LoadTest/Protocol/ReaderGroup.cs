@@ -5,7 +5,9 @@ using Streaming.LoadTest.Options;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>The subscribers of this process: opens their connections, reopens them, and reports their results.</summary>
+/// <summary>
+/// Manages the subscribers of this process: opens their connections, opens broken connections again, and reports the results.
+/// </summary>
 internal sealed class ReaderGroup(LoadTestOptions options, EventLoop loop)
 {
     private const int MostConnecting = 256;
@@ -28,7 +30,7 @@ internal sealed class ReaderGroup(LoadTestOptions options, EventLoop loop)
     public HashSet<string> Failures { get; } = new(StringComparer.Ordinal);
     public bool IsFinishing { get; set; }
 
-    /// <summary>Opens the connections that may be opened now; true when all are open or have failed.</summary>
+    /// <summary>Opens the connections that may be opened now. Returns true when each connection is open or has failed.</summary>
     public bool ConnectMore()
     {
         var all = options.Connections + options.Stall;

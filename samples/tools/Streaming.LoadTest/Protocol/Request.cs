@@ -3,7 +3,7 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Writes the heads of HTTP requests.</summary>
+/// <summary>Writes the heads (request line and headers) of HTTP requests.</summary>
 internal static class Request
 {
     public static byte[] Get(Target target, string path, string accept, IEnumerable<string> headers) =>

@@ -3,16 +3,18 @@ using System.Text;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>The parts of an HTTP response's head that the load test needs.</summary>
+/// <summary>Holds the parts of an HTTP response's head (status line and headers) that the load test needs.</summary>
 internal readonly record struct ResponseHead(int Status, long? ContentLength, bool IsChunked, bool Accepts, int Length)
 {
-    /// <summary>The WebSocket key of the example in RFC 6455: the load test needs no secret key.</summary>
+    /// <summary>
+    /// The WebSocket key in the example of RFC 6455. The load test needs no secret key, so all its connections use this one.
+    /// </summary>
     public const string WebSocketKey = "dGhlIHNhbXBsZSBub25jZQ==";
     private static ReadOnlySpan<byte> WebSocketAnswer => "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="u8;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Parses the head; null while it is incomplete.</summary>
+    /// <summary>Parses the head of an HTTP response; returns null while the head is incomplete.</summary>
     public static ResponseHead? TryParse(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf("\r\n\r\n"u8);

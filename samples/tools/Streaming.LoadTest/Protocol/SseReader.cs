@@ -2,7 +2,7 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Reads an event stream. It ignores ids, comments and event names, and counts only payloads.</summary>
+/// <summary>Reads an event stream, and counts the payloads in it. Event ids, comments and event names are ignored.</summary>
 internal sealed class SseReader(ReaderGroup group, int number, bool stalls) : Reader(group, number, stalls)
 {
     private BodyDecoder _body;
@@ -31,7 +31,9 @@ internal sealed class SseReader(ReaderGroup group, int number, bool stalls) : Re
         return start + OnBody(bytes[start..]);
     }
 
-    /// <summary>The first bytes were decoded before: they are moved to the end, directly before the next received bytes.</summary>
+    /// <summary>
+    /// Moves the bytes that were already decoded to the end of their range, directly before the bytes that are received next.
+    /// </summary>
     private int OnBody(Span<byte> bytes)
     {
         var body = _decoded + _body.Decode(bytes[_decoded..], out _);

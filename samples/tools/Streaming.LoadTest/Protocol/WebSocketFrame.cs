@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>One WebSocket frame (RFC 6455): reads frames of the server, and writes frames of the client.</summary>
+/// <summary>Reads the WebSocket frames (RFC 6455) that the server sends, and writes frames of the client.</summary>
 internal readonly record struct WebSocketFrame(int Opcode, bool IsFinal, int Start, int Length)
 {
     public const int Text = 1, Close = 8, Ping = 9, Pong = 10;
 
     public int End => Start + Length;
 
-    /// <summary>Parses a frame; null while it is incomplete.</summary>
+    /// <summary>Parses a WebSocket frame; returns null while the frame is incomplete.</summary>
     public static WebSocketFrame? TryRead(ReadOnlySpan<byte> bytes, int at)
     {
         var rest = bytes[at..];
@@ -32,7 +32,7 @@ internal readonly record struct WebSocketFrame(int Opcode, bool IsFinal, int Sta
         return (ulong)(rest.Length - start) < length ? null : new WebSocketFrame(rest[0] & 15, rest[0] >= 128, at + start, (int)length);
     }
 
-    /// <summary>Writes a masked frame. Masks protect proxies, so any mask is sufficient here.</summary>
+    /// <summary>Writes a masked WebSocket frame. The mask has a constant value, since masks only protect proxies.</summary>
     public static byte[] Write(int opcode, ReadOnlySpan<byte> data)
     {
         var start = data.Length < 126 ? 6 : data.Length < 65536 ? 8 : 14;

@@ -3,7 +3,7 @@ using Streaming.LoadTest.Net;
 
 namespace Streaming.LoadTest.Protocol;
 
-/// <summary>Reads WebSocket messages. A message may contain several payloads, at any index.</summary>
+/// <summary>Reads the messages of a WebSocket, and counts the payloads in them. A message may contain several payloads.</summary>
 internal sealed class WebSocketReader(ReaderGroup group, int number, bool stalls) : Reader(group, number, stalls)
 {
     private readonly int _number = number;

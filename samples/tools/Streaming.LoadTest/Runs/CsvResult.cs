@@ -2,7 +2,7 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>The results of the downloads.</summary>
+/// <summary>Holds the results of a run that downloads messages as CSV.</summary>
 internal sealed class CsvResult
 {
     public int Completed { get; set; }

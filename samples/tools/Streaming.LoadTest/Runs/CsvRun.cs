@@ -5,7 +5,9 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Downloads a history several times at once, and repeats this for the time of --duration.</summary>
+/// <summary>
+/// Downloads the messages of a topic as CSV, several times at once, and repeats this for the time of the option --duration.
+/// </summary>
 internal sealed class CsvRun(LoadTestOptions options, RunProgress progress, CancellationToken stop)
 {
     public CsvResult Run()

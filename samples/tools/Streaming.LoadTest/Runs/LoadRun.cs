@@ -6,11 +6,12 @@ using Streaming.LoadTest.Processes;
 namespace Streaming.LoadTest.Runs;
 
 /// <summary>
-/// Executes one run from the first connection to the result, with subscribers in this process or in others, and the publisher.
+/// Executes one run of the load test, from the first connection to the result. The subscribers are in this process or in child processes;
+/// the publisher is in this process.
 /// </summary>
 internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, CancellationToken stop)
 {
-    private const double Settle = 0.5;
+    private const double PauseBeforePublishing = 0.5;
 
     public RunResult Run()
     {
@@ -29,7 +30,7 @@ internal sealed class LoadRun(LoadTestOptions options, RunProgress progress, Can
         while (children is { AreReady: false })
             Turn(run, Report);
         var connected = (loop.Tick() - startedAt) / 1e9;
-        run.For(Settle, Report);
+        run.For(PauseBeforePublishing, Report);
         if (options.Publishes)
         {
             load = new PublishLoad(options, loop, () => run.Group.Deliveries.Complete);

@@ -28,7 +28,7 @@ internal sealed class PublishLoad
         _target = Target.Parse("--publish-url", options.PublishUrl!);
         _address = _target.Resolve();
         _payload = new Payload(options.RunId, options.Size);
-        // A WebSocket is in one room, so that each topic needs a separate WebSocket.
+        // A WebSocket belongs to one room, so each topic needs its own WebSocket.
         var count = options.Command == Command.Publish ? options.Connections : _target.IsWebSocket
             && _target.Path.Contains("{topic}", StringComparison.Ordinal) ? options.Topics : options.Publishers;
         _publishers = [.. Enumerable.Range(0, count).Select(Connect)];
@@ -41,16 +41,17 @@ internal sealed class PublishLoad
         Array.TrueForAll(_publishers, publisher => publisher.Waiting == 0) && Array.TrueForAll(_waiting, queue => queue.Count == 0);
     public bool HasFailed => Counts.Errors > 0 && Array.Exists(_publishers, publisher => publisher.State == ConnectionState.Closed);
 
-    /// <summary>Whether the next message waits until the server has acknowledged or delivered the earlier ones.</summary>
+    /// <summary>Whether the next message must wait until the server has acknowledged or delivered earlier ones.</summary>
     public bool WaitsForServer => _options.InFlight > 0 || WindowIsFull;
 
-    /// <summary>The number of messages of all topics that have a sequence number.</summary>
+    /// <summary>The number of messages of all topics that have got a sequence number so far.</summary>
     public long Scheduled => _next;
 
     public void Start() => _startedAt = _loop.Now;
 
     /// <summary>
-    /// Sends the messages that may be sent now. Returns the nanoseconds until the next ones, or null when all messages are sent.
+    /// Sends the messages that are due now. Returns the time in nanoseconds until the next messages are due, or null when all messages are
+    /// sent.
     /// </summary>
     public long? SendMore()
     {
@@ -65,7 +66,7 @@ internal sealed class PublishLoad
             Drain(i);
     }
 
-    /// <summary>Counts messages that still wait as failed, since no response will arrive.</summary>
+    /// <summary>Counts the messages that still wait for an acknowledgement as failed, since none will arrive any more.</summary>
     public void FailUnacknowledged()
     {
         if (!IsAcknowledged)
@@ -108,7 +109,8 @@ internal sealed class PublishLoad
         var idle = 0;
         for (var i = 0; idle < _publishers.Length && (_options.Messages == 0 || _next < _options.Messages) && !WindowIsFull; i++)
         {
-            // The order within a topic is kept on one connection only; the command publish may use all connections.
+            // Only one connection keeps the order of messages within a topic. The command `publish` does not need the order, so it uses all
+            // connections.
             var at = _options.Command == Command.Publish ? i % _publishers.Length : PublisherOf(_next);
             if (!_publishers[at].CanSend)
             {
@@ -128,7 +130,9 @@ internal sealed class PublishLoad
     private int PublisherOf(long message) =>
         (int)(_options.Command == Command.Publish ? message % _publishers.Length : message % _options.Topics % _publishers.Length);
 
-    /// <summary>Counts a late message: the event loop was late, because of the load test or the machine.</summary>
+    /// <summary>
+    /// Counts a message that was sent late because the event loop was late. The load test or the machine is the cause, not the server.
+    /// </summary>
     private void NoteLateness(long due)
     {
         Counts.LatestNanoseconds = Math.Max(Counts.LatestNanoseconds, _loop.Now - due);

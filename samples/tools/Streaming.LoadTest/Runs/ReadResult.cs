@@ -3,7 +3,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>The results of the subscribers of one process; processes exchange them as JSON.</summary>
+/// <summary>Holds the results of the subscribers of one process. The processes of the load test exchange these results as JSON.</summary>
 internal sealed record ReadResult
 {
     public int Open { get; init; }
@@ -52,6 +52,6 @@ internal sealed record ReadResult
         };
     }
 
-    /// <summary>Returns the number of messages of one topic: messages are published to the topics in turn.</summary>
+    /// <summary>Returns the number of messages that were published to one topic. Messages are published to the topics in turn.</summary>
     public static long PublishedOf(long published, int topic, int topics) => published / topics + (topic < published % topics ? 1 : 0);
 }

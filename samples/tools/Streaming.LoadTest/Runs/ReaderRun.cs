@@ -5,7 +5,9 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>The subscribing half of a run: connects, waits until all messages have arrived, and reports them.</summary>
+/// <summary>
+/// Executes the subscribing part of a run: connects, waits until all messages have arrived, and reports the received messages.
+/// </summary>
 internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, CancellationToken stop)
 {
     private const long Pause = 20_000_000;
@@ -27,7 +29,7 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
 
     public void MarkStart() => _cpuAtStart = Environment.CpuUsage.TotalTime.TotalSeconds;
 
-    /// <summary>Executes one pass of the event loop.</summary>
+    /// <summary>Serves all connections of the process once.</summary>
     public void Turn(long nanoseconds)
     {
         stop.ThrowIfCancellationRequested();
@@ -42,8 +44,8 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
     }
 
     /// <summary>
-    /// Waits until every subscriber has every message and <paramref name="isDone"/> is true, or until no message has arrived and <paramref
-    /// name="other"/> has not changed for the time of --timeout.
+    /// Waits until every subscriber has every message and <paramref name="isDone"/> returns true, or until no message has arrived and the
+    /// value of <paramref name="other"/> has not changed for the time of the option --timeout.
     /// </summary>
     public void Drain(long published, Func<bool> isDone, Func<long> other, Action report)
     {
@@ -62,7 +64,9 @@ internal sealed class ReaderRun(LoadTestOptions options, EventLoop loop, Cancell
         _cpu = Environment.CpuUsage.TotalTime.TotalSeconds - _cpuAtStart;
     }
 
-    /// <summary>Waits a moment longer, so that repeated messages are noticed; then the subscribers that stopped reading continue.</summary>
+    /// <summary>
+    /// Waits for a short time, in which repeated messages may still arrive. Then lets the subscribers that stopped reading read again.
+    /// </summary>
     public ReadResult Finish(long published)
     {
         if (published > 0)

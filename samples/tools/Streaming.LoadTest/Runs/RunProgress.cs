@@ -1,6 +1,8 @@
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>The progress of a run. The thread that executes the run writes it, and the thread of the display reads it.</summary>
+/// <summary>
+/// Holds the progress of a run. The thread that executes the run writes it, and the thread that updates the display reads it.
+/// </summary>
 internal sealed class RunProgress
 {
     private volatile string _phase = "starting";

@@ -2,7 +2,7 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>All results of a run.</summary>
+/// <summary>Holds all results of a run of the load test.</summary>
 internal sealed record RunResult
 {
     public IReadOnlyList<ReadResult> Readings { get; init; } = [];

@@ -3,7 +3,7 @@ using Streaming.LoadTest.Protocol;
 
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>Makes the subscribers that stopped reading continue, until no more messages arrive.</summary>
+/// <summary>Lets the subscribers that stopped reading during a run read again, until no more messages arrive.</summary>
 internal static class Stalled
 {
     private static readonly long s_quiet = Clock.Seconds(2);

@@ -1,6 +1,8 @@
 namespace Streaming.LoadTest.Runs;
 
-/// <summary>The results of the subscribers that stopped reading, and the messages that they received when they continued.</summary>
+/// <summary>
+/// Holds the results of the subscribers that stopped reading during a run, and the messages that they received when they read again.
+/// </summary>
 internal sealed record StalledResult(int Readers, int CutWhileStalled, int OpenAtEnd, long Delivered, long Lost, long OutOfOrder)
 {
     public static StalledResult? Sum(IEnumerable<StalledResult?> results)

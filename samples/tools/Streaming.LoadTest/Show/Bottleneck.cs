@@ -5,13 +5,17 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Warns if the results depend more on the load test than on the server.</summary>
+/// <summary>
+/// Warns the user if the results depend more on the load test than on the server, since a process of the load test used nearly a whole
+/// processor.
+/// </summary>
 internal static class Bottleneck
 {
     private const double Busy = 0.85;
 
     /// <summary>
-    /// Returns the CPU use of the busiest process, in cores. Each process works on one thread, so it can use at most one core.
+    /// Returns the processor use of the busiest process of the load test, in cores. Each process works on one thread, so it can use at most
+    /// one core.
     /// </summary>
     public static double BusiestCore(RunResult run)
     {

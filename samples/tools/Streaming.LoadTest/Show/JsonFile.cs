@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Writes the report as JSON, for other programs.</summary>
+/// <summary>Writes the results of a run as JSON, for other programs.</summary>
 internal static class JsonFile
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)

@@ -7,7 +7,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Shows the progress of a run: one live line on a terminal, otherwise a plain line every two seconds.</summary>
+/// <summary>Shows the progress of a run: on a terminal in one line that is updated, otherwise in a new line every two seconds.</summary>
 internal sealed class LiveView(IAnsiConsole console, LoadTestOptions options, RunProgress progress)
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();

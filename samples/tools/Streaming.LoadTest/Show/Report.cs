@@ -3,7 +3,10 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>The results of a run for the table and for JSON. Times are in milliseconds unless the name states another unit.</summary>
+/// <summary>
+/// Holds the results of a run in the form in which they are printed and written as JSON. Times are in milliseconds unless the name states
+/// another unit.
+/// </summary>
 internal sealed record Report
 {
     public required string Command { get; init; }

@@ -4,7 +4,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Combines the results of all processes.</summary>
+/// <summary>Combines the results of all processes of the load test into one report.</summary>
 internal static class ReportOf
 {
     public static Report Load(LoadTestOptions options, RunResult run)
@@ -82,7 +82,7 @@ internal static class ReportOf
     }
 
     /// <summary>
-    /// Returns, for each message, the time until the last subscriber of all processes had it; only for messages that all received.
+    /// Returns, for each message that all subscribers received, the time until the last subscriber of all processes had received it.
     /// </summary>
     private static Latencies Last(IReadOnlyList<ReadResult> readings)
     {

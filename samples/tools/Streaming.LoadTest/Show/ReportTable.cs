@@ -5,7 +5,7 @@ using Streaming.LoadTest.Runs;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Prints the table of results, the histogram and the errors.</summary>
+/// <summary>Prints the results of a run as a table, with a histogram of the times and the errors.</summary>
 internal static class ReportTable
 {
     public static void Write(IAnsiConsole console, Report report)

@@ -4,7 +4,9 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>Prints the distribution of times: each line counts the times up to twice the limit of the previous line.</summary>
+/// <summary>
+/// Prints a histogram of times. Each line has the number of times up to a limit, which is twice the limit of the line before.
+/// </summary>
 internal static class TextHistogram
 {
     private const int Width = 40;

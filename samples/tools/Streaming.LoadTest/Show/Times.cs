@@ -3,7 +3,7 @@ using Streaming.LoadTest.Measure;
 
 namespace Streaming.LoadTest.Show;
 
-/// <summary>The distribution of times, in milliseconds.</summary>
+/// <summary>Describes the distribution of times (such as percentiles), in milliseconds.</summary>
 internal sealed record Times(double P50, double P90, double P99, double P999, double Max)
 {
     [JsonIgnore]

@@ -1,4 +1,4 @@
-// SignalR with the defaults of ASP.NET Core: one hub, one group for each topic, no stored messages.
+// A SignalR server for comparison, with the defaults of ASP.NET Core: one hub, one group for each topic, no stored messages.
 using Microsoft.AspNetCore.SignalR;
 using Streaming.Peers.SignalR;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Streaming.Peers.SignalR;
 
-/// <summary>The SignalR hub. A connection is in the group that its address names.</summary>
+/// <summary>Sends messages to SignalR clients. Each connection joins the group that is named in its URL.</summary>
 internal sealed class RoomHub : Hub
 {
     public override Task OnConnectedAsync() =>

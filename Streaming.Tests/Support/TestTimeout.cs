@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Streaming.Tests.Support;
 
 /// <summary>Limits every wait of a test with a timeout, and reports the place of a wait that exceeds it.</summary>
-public static class Patience
+public static class TestTimeout
 {
     /// <summary>The timeout of a wait. It is much longer than any operation, so that a busy machine fails no test.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

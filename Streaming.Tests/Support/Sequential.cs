@@ -4,7 +4,7 @@ namespace Streaming.Tests.Support;
 /// The collection of tests that need the whole machine or measure the whole process. They run after all other tests, one at a time.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
+public sealed class Sequential
 {
-    public const string Name = "Alone";
+    public const string Name = "Sequential";
 }
