@@ -6,6 +6,7 @@ using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.DurableSubscriptions;
 using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Hosting;
@@ -44,6 +45,7 @@ public static class StreamingServer
             .AddWebSocketTransport()
             .AddCentrifugalTransport()
             .AddSignalRTransport();
+        services.AddDurableSubscriptions();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
             .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work]);
         // AddControllers would add authentication to every request; here AccessMiddleware checks the tokens instead.

@@ -30,6 +30,7 @@ public sealed partial class OptionTimesTests
         ["OutboundOptions"] = "Outbound",
         ["BreakerOptions"] = "Outbound:Breaker",
         ["WebhookOptions"] = "Webhooks",
+        ["DurableSubscriptionOptions"] = "DurableSubscriptions",
         ["CentrifugalOptions"] = "Centrifugal",
         ["DeliveryOptions"] = "Delivery",
         ["StreamHubOptions"] = "Hubs",

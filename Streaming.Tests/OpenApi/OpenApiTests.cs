@@ -75,7 +75,7 @@ public sealed class OpenApiTests
 
     private static string Address(Type controller, HttpMethodAttribute route)
     {
-        var template = route.Template ?? string.Empty;
+        var template = (route.Template ?? string.Empty).Replace("{**", "{", StringComparison.Ordinal);
         return template.StartsWith('/') ? template
             : string.Join('/', $"/{controller.GetCustomAttribute<RouteAttribute>()?.Template.TrimStart('/')}", template).TrimEnd('/');
     }

@@ -43,6 +43,10 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
             ('wh1', 42, 'msg_1', NULL, NULL, NULL, 0, 2, 91, 1, NULL, 'down');
         INSERT INTO webhook_asides (webhook, topic, "after", through, messages, failures, failing_since, error) VALUES
             ('wh2', 'news', 1, 3, 2, 4, 99, 'later');
+        INSERT INTO durable_subscriptions (id, version, record) VALUES ('sub', 7, '{"id":"sub","kind":"pullWake","leaseMilliseconds":1000,
+            "configurationHash":"h","serverUrl":"http://x","created":"2026-01-01T00:00:00Z","version":7,"wakeTopic":"w"}');
+        INSERT INTO durable_cursors (subscription, topic, epoch, "offset") VALUES ('sub', 'news', 'aaaaaa', 3), ('sub', 'new', NULL, NULL);
+        INSERT INTO durable_keys (id, secret) VALUES (1, x'00ff');
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -88,6 +92,9 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
             "webhook_deliveries", "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error");
         await SameAsync(
             "webhook_deferred", "webhook, topic, \"after\", through, messages, failures, failing_since, error", source: "webhook_asides");
+        await SameAsync("durable_subscriptions", "id, version, record");
+        await SameAsync("durable_cursors", "subscription, topic, epoch, \"offset\"");
+        await SameAsync("durable_keys", "id, secret");
         (await MigratedRows.PostgresqlAsync(ConnectionString, "store", "seed, generation")).Should()
             .Equal(MigratedRows.Sqlite(File, "store", "seed, 1"));
         (await MigratedRows.PostgresqlAsync(ConnectionString, "webhooks", "id, deliveries")).Should().Equal("wh1 | 42", "wh2 | 0");

@@ -34,6 +34,7 @@ internal sealed class PostgresNode : IAsyncDisposable
             policies, new TopicLogs(policies, Log, Stores.Memory()), new TopicCatchUp(NullLogger<TopicCatchUp>.Instance), topics, time);
         Bus = new PostgresqlTopicBus(database, new SeenLogs([seen]), Topics, new BusProgress(TimeProvider.System), given,
             NullLogger<PostgresqlTopicBus>.Instance);
+        DurableSubscriptions = new PostgresqlDurableSubscriptionStore(runner);
         Jobs = new PostgresqlJobQueue(database, runner, _announcer, new PostgresqlClock(TimeProvider.System), given, time);
         Webhooks = new PostgresqlWebhookStore(database, runner, _announcer, given, time, new LastResortHandler(
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));
@@ -54,6 +55,8 @@ internal sealed class PostgresNode : IAsyncDisposable
     public PostgresqlJobQueue Jobs { get; }
 
     public PostgresqlWebhookStore Webhooks { get; }
+
+    public PostgresqlDurableSubscriptionStore DurableSubscriptions { get; }
 
     public PostgresqlDatabase Database => _database;
 

@@ -40,6 +40,14 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     /// <summary>The path parameter that contains the id of a webhook.</summary>
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
 
+    /// <summary>The path parameter that contains the id of a subscription of the Durable Streams protocol.</summary>
+    public static readonly DescribedParameter SubscriptionKey = NameOf(ParameterLocation.Path, "id",
+        "The id of the subscription, 1 to 128 characters: letters A-Z and a-z, digits and `_ - . :`.", 128);
+
+    /// <summary>The path parameter that contains the path of a stream.</summary>
+    public static readonly DescribedParameter StreamKey = new(
+        ParameterLocation.Path, "path", "The path of the stream, such as `events/x`.", static () => Text());
+
     /// <summary>The path parameter that names a schedule.</summary>
     public static readonly DescribedParameter ScheduleName = NameOf(ParameterLocation.Path, "name",
         "The name of the schedule, 1 to 50 characters: letters A-Z and a-z, digits and `_ - . :`.", 50);

@@ -27,6 +27,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ["Rooms"] = "Rooms over WebSockets, their members, and invitations.",
         ["Jobs"] = "Durable work with a result.",
         ["Schedules"] = "Cron expressions that enqueue jobs.",
+        ["Durable subscriptions"] =
+            "The subscriptions of the Durable Streams protocol, which wake workers when streams have messages.",
         ["Webhooks"] = "URLs that receive the messages of topics, in requests signed as Standard Webhooks defines.",
         ["Centrifugal"] = "The Centrifugal client protocol, version 2.",
         ["Session"] = "Sessions of browsers, by a cookie with a token.",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Streaming.Server.Access.Tokens;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.DurableSubscriptions.HttpApi;
 using Streaming.Server.Jobs.Background;
 using Streaming.Server.Jobs.Handlers.Invitation;
 using Streaming.Server.Jobs.HttpApi;
@@ -53,6 +54,21 @@ internal static class SchemaNames
         [typeof(SessionRequest)] = "NewSession",
         [typeof(SessionView)] = "Session",
         [typeof(EmulationShape)] = "EmulatedCommands",
+        [typeof(SubscriptionRequest)] = "NewDurableSubscription",
+        [typeof(WebhookRequestPart)] = "NewWakeWebhook",
+        [typeof(StreamsRequest)] = "AddedStreams",
+        [typeof(ClaimRequest)] = "NewClaim",
+        [typeof(AckRequest)] = "NewAcknowledgement",
+        [typeof(StreamAck)] = "StreamAcknowledgement",
+        [typeof(SubscriptionView)] = "DurableSubscription",
+        [typeof(LinkView)] = "SubscribedStream",
+        [typeof(WebhookLinkView)] = "WakeWebhook",
+        [typeof(SigningView)] = "WakeSigning",
+        [typeof(StreamView)] = "WakeStream",
+        [typeof(ClaimView)] = "Claim",
+        [typeof(AckView)] = "Acknowledged",
+        [typeof(KeySetView)] = "KeySet",
+        [typeof(KeyView)] = "PublicKey",
         [typeof(BackgroundView)] = "BackgroundTasks",
         [typeof(BackgroundRunView)] = "BackgroundTask",
     };

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Topics;
+using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Webhooks.Register;
 
@@ -17,5 +18,6 @@ internal static class MemoryRegistration
     public static IServiceCollection AddMemoryStore(this IServiceCollection services) =>
         services.AddSingleton<ITopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>())
             .AddSingleton<IJobQueue, MemoryJobQueue>()
-            .AddSingleton<IWebhookStore, MemoryWebhookStore>();
+            .AddSingleton<IWebhookStore, MemoryWebhookStore>()
+            .AddSingleton<IDurableSubscriptionStore, MemoryDurableSubscriptionStore>();
 }

@@ -59,6 +59,9 @@ internal static class MigratedTables
             [Text, Bigint, Text, Text, Text, Text, Integer, Integer, Bigint, Bigint, Integer, Text]),
         Of("deferred batches", "webhook_deferred", Deferred, [Text, Text, Bigint, Bigint, Integer, Integer, Bigint, Text],
             source: "webhook_asides"),
+        Of("durable subscriptions", "durable_subscriptions", "id, version, record", [Text, Bigint, Bytes]),
+        Of("cursors of durable subscriptions", "durable_cursors", "subscription, topic, epoch, \"offset\"", [Text, Text, Text, Bigint]),
+        Of("keys of durable subscriptions", "durable_keys", "id, secret", [Integer, Bytes]),
     ];
 
     private static MigratedTable Of(

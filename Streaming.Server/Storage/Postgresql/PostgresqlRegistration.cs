@@ -3,6 +3,7 @@ using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Rooms;
@@ -25,7 +26,8 @@ internal static class PostgresqlRegistration
         // The difference between the clocks of the database and of this machine is measured with the machine's clock, even if the
         // application uses another clock, as in tests.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
-        services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>();
+        services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>()
+            .AddSingleton<IDurableSubscriptionStore, PostgresqlDurableSubscriptionStore>();
         services.AddSingleton(provider => new PostgresqlTransactionalJobs(
             provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobClock>(),
             provider.GetRequiredService<PostgresqlDatabase>()));

@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Webhooks.Register;
@@ -17,7 +18,7 @@ internal static class SqliteRegistration
         services.AddSingleton<OwnTransactions>();
         services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
         services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IWebhookStore, SqliteWebhookStore>()
-            .AddSingleton<IStoreCompaction, SqliteCompaction>();
+            .AddSingleton<IStoreCompaction, SqliteCompaction>().AddSingleton<IDurableSubscriptionStore, SqliteDurableSubscriptionStore>();
         services.AddSingleton(provider => new TransactionalJobs(
             provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(),
                 provider.GetRequiredService<SqliteDatabase>()));

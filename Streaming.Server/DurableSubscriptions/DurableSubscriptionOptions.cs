@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.DurableSubscriptions;
+
+/// <summary>
+/// Has the options of the subscriptions of the Durable Streams protocol: section <c>DurableSubscriptions</c> of the configuration.
+/// </summary>
+public sealed class DurableSubscriptionOptions
+{
+    /// <summary>The maximum number of subscriptions (default 100). Each published message is matched against all of them.</summary>
+    [Range(0, 10_000)]
+    public int MaxSubscriptions { get; set; } = 100;
+
+    /// <summary>
+    /// The maximum number of streams of one subscription, explicit ones and those that match its pattern (default 10,000). Each wake reads
+    /// the state of all of them.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxStreams { get; set; } = 10_000;
+
+    /// <summary>
+    /// The interval of the scans of all streams (default 1 min). A scan finds messages whose process ended before it could announce them
+    /// by a wake. Of several nodes, one scans.
+    /// </summary>
+    [DurationRange("100ms", "1d", "m")]
+    public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The time limit of a wake request to a webhook, until the last byte of its response (default 15 s).</summary>
+    [DurationRange("100ms", "5m", "s")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// The time after which the token of a wake expires, even if its lease was extended (default 1 d). A worker that needs longer has to
+    /// release the wake and claim the next one.
+    /// </summary>
+    [DurationRange("1m", "30d", "d")]
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// Whether the URLs of webhooks on other machines may use http (default false). URLs of this machine, such as
+    /// <c>http://localhost:8080/hook</c>, may always use http; <c>Outbound:AllowedNetworks</c> or <c>Outbound:AllowThisMachine</c> must
+    /// allow the address.
+    /// </summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// The URL under which receivers of wakes reach this server, such as <c>https://live.example.com</c>, for callbacks and for the public
+    /// key of the signatures. Default: the URL of the request that created the subscription.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.DurableSubscriptions.Register;
+using Streaming.Server.DurableSubscriptions.Signing;
+using Streaming.Server.DurableSubscriptions.Wakes;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.DurableSubscriptions.HttpApi;
+
+/// <summary>
+/// Creates, shows, changes and deletes the subscriptions of the Durable Streams protocol, which wake workers when streams have messages.
+/// </summary>
+[ApiController]
+[AdministratorsOnly]
+[ProtocolErrors]
+internal sealed class DurableSubscriptionsController(
+    SubscriptionManager subscriptions, SubscriptionParser parser, SubscriptionKeyStore keys, IAuditTrail audit) : ControllerBase
+{
+    private const string Path = SubscriptionUrls.Root + "/subscriptions/{id}";
+
+    private const string Shape = "{\"type\": \"webhook\", \"pattern\": \"events/*\", \"webhook\": {\"url\": \"https://…\"}} or " +
+        "{\"type\": \"pull-wake\", \"streams\": [\"events/a\"], \"wake_stream\": \"wake/pool\"}";
+
+    /// <summary>Creates a subscription, or confirms one that exists with the same configuration.</summary>
+    [HttpPut(Path)]
+    [RawBody]
+    [ProducesResponseType<SubscriptionView>(StatusCodes.Status200OK)]
+    [ProducesResponseType<SubscriptionView>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status429TooManyRequests, "application/problem+json")]
+    public async Task<IActionResult> Create(string id, CancellationToken cancellationToken)
+    {
+        var request = await SubscriptionBody.ReadAsync<SubscriptionRequest>(Request, Shape, cancellationToken);
+        var subscription = parser.Parse(id, request, ServerUrl());
+        var isCreated = await subscriptions.CreateAsync(subscription, cancellationToken);
+        if (isCreated)
+            AddAuditEntry(id, $"was created, for {subscription.Pattern ?? string.Join(", ", subscription.Explicit.Take(10))}");
+        var view = await ViewAsync(id, cancellationToken);
+        return isCreated ? Created(PublicPath.Of(Request, Request.Path), view) : Ok(view);
+    }
+
+    /// <summary>Returns a subscription with its streams and the offsets up to which they are acknowledged.</summary>
+    [HttpGet(Path)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public Task<SubscriptionView> Get(string id, CancellationToken cancellationToken) => ViewAsync(id, cancellationToken);
+
+    /// <summary>Deletes a subscription. Later requests of its workers are refused.</summary>
+    [HttpDelete(Path)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
+    {
+        await subscriptions.DeleteAsync(SubscriptionParser.CheckId(id), cancellationToken);
+        AddAuditEntry(id, "was deleted");
+        return NoContent();
+    }
+
+    /// <summary>Adds streams to a subscription: <c>{"streams":["events/x"]}</c>. Their messages from now on are announced.</summary>
+    [HttpPost(Path + "/streams")]
+    [RawBody]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> AddStreams(string id, CancellationToken cancellationToken)
+    {
+        var request = await SubscriptionBody.ReadAsync<StreamsRequest>(Request, "{\"streams\": [\"events/x\"]}", cancellationToken);
+        if (request.Streams is not { Count: > 0 } streams)
+            throw SubscriptionRefusal.Invalid("The body has no streams; send {\"streams\": [\"events/x\"]} with at least one.");
+        await subscriptions.AddStreamsAsync(SubscriptionParser.CheckId(id), parser.ParseStreams(streams), cancellationToken);
+        return NoContent();
+    }
+
+    /// <summary>Removes a stream that was added explicitly. If it matches the pattern too, it stays a stream of the subscription.</summary>
+    [HttpDelete(Path + "/streams/{**path}")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> RemoveStream(string id, string path, CancellationToken cancellationToken)
+    {
+        // A slash that the client has encoded stays encoded in the values of a route.
+        var topic = SubscriptionPath.Parse(Uri.UnescapeDataString(path));
+        await subscriptions.RemoveStreamAsync(SubscriptionParser.CheckId(id), topic, cancellationToken);
+        return NoContent();
+    }
+
+    private async Task<SubscriptionView> ViewAsync(string id, CancellationToken cancellationToken)
+    {
+        var state = await subscriptions.ReadAsync(SubscriptionParser.CheckId(id), cancellationToken);
+        return SubscriptionView.Of(state, (await keys.GetAsync(cancellationToken)).KeyId);
+    }
+
+    private string ServerUrl() => $"{Request.Scheme}://{Request.Host.ToUriComponent()}{PublicPath.Of(Request, string.Empty)}";
+
+    private void AddAuditEntry(string id, string what) =>
+        audit.Add(AuditEntry.Of(HttpContext, "subscription", $"Durable subscription {id} {what}."));
+}

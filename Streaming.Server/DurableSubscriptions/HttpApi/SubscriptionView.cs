@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Streaming.Server.DurableSubscriptions.Register;
+using Streaming.Server.DurableSubscriptions.Wakes;
+
+namespace Streaming.Server.DurableSubscriptions.HttpApi;
+
+/// <summary>A subscription as JSON.</summary>
+internal sealed record SubscriptionView
+{
+    /// <summary>The id of the subscription.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>The id of the subscription.</summary>
+    [JsonPropertyName("subscription_id")]
+    public required string SubscriptionId { get; init; }
+
+    /// <summary><c>webhook</c> or <c>pull-wake</c>.</summary>
+    [JsonPropertyName("type")]
+    public required string Type { get; init; }
+
+    /// <summary>The glob of the paths of streams; null if there are only explicit streams.</summary>
+    [JsonPropertyName("pattern")]
+    public string? Pattern { get; init; }
+
+    /// <summary>The streams, with the offsets up to which they are acknowledged.</summary>
+    [JsonPropertyName("streams")]
+    public required IReadOnlyList<LinkView> Streams { get; init; }
+
+    /// <summary>The webhook that receives wakes; null for type <c>pull-wake</c>.</summary>
+    [JsonPropertyName("webhook")]
+    public WebhookLinkView? Webhook { get; init; }
+
+    /// <summary>The path of the stream to which wakes are appended; null for type <c>webhook</c>.</summary>
+    [JsonPropertyName("wake_stream")]
+    public string? WakeStream { get; init; }
+
+    /// <summary>The duration of a lease in milliseconds.</summary>
+    [JsonPropertyName("lease_ttl_ms")]
+    public required int LeaseMilliseconds { get; init; }
+
+    /// <summary>The time at which the subscription was created (UTC).</summary>
+    [JsonPropertyName("created_at")]
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary><c>active</c>, or <c>failed</c> while a failed request to the webhook waits to be repeated.</summary>
+    [JsonPropertyName("status")]
+    public required string Status { get; init; }
+
+    /// <summary>The description of the subscription.</summary>
+    [JsonPropertyName("description")]
+    public string? Description { get; init; }
+
+    public static SubscriptionView Of(SubscriptionState state, string keyId)
+    {
+        var subscription = state.Subscription;
+        return new SubscriptionView
+        {
+            Id = subscription.Id,
+            SubscriptionId = subscription.Id,
+            Type = subscription.Kind == SubscriptionKind.Webhook ? SubscriptionParser.Webhook : SubscriptionParser.PullWake,
+            Pattern = subscription.Pattern,
+            Streams = [.. state.Streams.Select(StreamView.Of)
+                .Select(stream => new LinkView(stream.Path, stream.LinkType, stream.AckedOffset))],
+            Webhook = subscription.Webhook is not { } url ? null : new WebhookLinkView(
+                url.OriginalString, new SigningView("ed25519", keyId, SubscriptionUrls.Keys(subscription))),
+            WakeStream = subscription.WakeTopic is { } topic ? SubscriptionPath.Of(new(topic)) : null,
+            LeaseMilliseconds = subscription.LeaseMilliseconds,
+            CreatedAt = subscription.Created,
+            Status = subscription.Failures > 0 ? "failed" : "active",
+            Description = subscription.Description,
+        };
+    }
+}

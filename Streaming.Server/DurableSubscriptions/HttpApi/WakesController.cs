@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Tokens;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.DurableSubscriptions.Register;
+using Streaming.Server.DurableSubscriptions.Signing;
+using Streaming.Server.DurableSubscriptions.Wakes;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.DurableSubscriptions.HttpApi;
+
+/// <summary>
+/// The requests of workers that wakes have woken. A claim needs the permission to read all streams of the subscription; the other requests
+/// need the token of the wake, which is checked here, since it is no token of this server's other endpoints.
+/// </summary>
+[ApiController]
+[ProtocolErrors]
+internal sealed class WakesController(
+    WakeClaims claims, SubscriptionManager subscriptions, AccessControl access, SubscriptionKeyStore keys) : ControllerBase
+{
+    private const string Path = SubscriptionUrls.Root + "/subscriptions/{id}/";
+    private const string Shape =
+        "{\"wake_id\": \"w_…\", \"generation\": 7, \"acks\": [{\"stream\": \"events/a\", \"offset\": \"…\"}], \"done\": true}";
+
+    private const int MaxWorker = 200;
+
+    /// <summary>Claims the wake of a pull-wake subscription for a worker: <c>{"worker":"worker-1"}</c>.</summary>
+    [HttpPost(Path + "claim")]
+    [AuthorizesInAction]
+    [RawBody]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<ClaimView> Claim(string id, CancellationToken cancellationToken)
+    {
+        await AuthorizeAsync(SubscriptionParser.CheckId(id), cancellationToken);
+        var request = await SubscriptionBody.ReadAsync<ClaimRequest>(Request, "{\"worker\": \"worker-1\"}", cancellationToken);
+        return request.Worker is { Length: > 0 and <= MaxWorker } worker ? await claims.ClaimAsync(id, worker, cancellationToken)
+            : throw SubscriptionRefusal.Invalid($"The worker is missing or too long; give a name of 1 to {MaxWorker} characters.");
+    }
+
+    /// <summary>Acknowledges streams of a pull-wake subscription. With <c>"done":true</c> the wake ends; otherwise its lease is
+    /// extended.</summary>
+    [HttpPost(Path + "ack")]
+    [AuthorizesInAction(ChecksToken = false)]
+    [RawBody]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<AckView> Ack(string id, CancellationToken cancellationToken) =>
+        await claims.AcknowledgeAsync(
+            id, SubscriptionKind.PullWake, Token(), await BodyAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Acknowledges streams of a subscription with a webhook. With <c>"done":true</c> the wake ends; otherwise its lease is
+    /// extended.</summary>
+    [HttpPost(Path + "callback")]
+    [AuthorizesInAction(ChecksToken = false)]
+    [RawBody]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<AckView> Callback(string id, CancellationToken cancellationToken) =>
+        await claims.AcknowledgeAsync(
+            id, SubscriptionKind.Webhook, Token(), await BodyAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Ends a wake of a pull-wake subscription without acknowledging anything, so that another worker can claim the next
+    /// one.</summary>
+    [HttpPost(Path + "release")]
+    [AuthorizesInAction(ChecksToken = false)]
+    [RawBody]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<IActionResult> Release(string id, CancellationToken cancellationToken)
+    {
+        await claims.ReleaseAsync(id, Token(), await BodyAsync(cancellationToken), cancellationToken);
+        return NoContent();
+    }
+
+    /// <summary>Returns the public keys of the signatures of requests to webhooks.</summary>
+    [HttpGet(SubscriptionUrls.Root + "/jwks.json")]
+    [OpenEndpoint]
+    [ProducesResponseType<KeySetView>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> Keys(CancellationToken cancellationToken)
+    {
+        var current = await keys.GetAsync(cancellationToken);
+        Response.Headers.CacheControl = "public, max-age=300";
+        return new JsonResult(new KeySetView([new KeyView(current.KeyId, current.PublicKey)])) { ContentType = "application/jwk-set+json" };
+    }
+
+    /// <summary>Refuses all other paths below the prefix of the control APIs, which are no streams.</summary>
+    [AcceptVerbs("GET", "PUT", "POST", "DELETE", Route = SubscriptionUrls.Root + "/{**path}", Order = int.MaxValue)]
+    [OpenEndpoint]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    public IActionResult Unknown() => throw SubscriptionRefusal.UnknownPath();
+
+    private string? Token() => AccessMiddleware.HeaderToken(HttpContext);
+
+    private ValueTask<AckRequest> BodyAsync(CancellationToken cancellationToken) =>
+        SubscriptionBody.ReadAsync<AckRequest>(Request, Shape, cancellationToken);
+
+    // A caller that may not read the streams gets the same refusal whether or not the subscription exists.
+    private async Task AuthorizeAsync(string id, CancellationToken cancellationToken)
+    {
+        var caller = CallerResolver.Of(HttpContext);
+        if (caller.IsOpen)
+            return;
+        var subscription = await subscriptions.FindAsync(id, cancellationToken);
+        if (subscription is null || !MayRead(caller, subscription))
+            throw caller.HasToken
+                ? new RefusalException(
+                    RefusalReason.Forbidden, "The token does not let you read all streams of the subscription; it needs a claim " +
+                    "'subscribe' that matches them.")
+                : new RefusalException(
+                    RefusalReason.Unauthorized, "A token is needed to claim a wake; send 'Authorization: Bearer …' with a token whose " +
+                    "claim 'subscribe' matches the streams of the subscription.");
+    }
+
+    private bool MayRead(Caller caller, DurableSubscription subscription) =>
+        (subscription.Pattern is null || access.MayReadAll(caller, StreamGlob.ToTopicPattern(subscription.Pattern)))
+        && subscription.Explicit.All(name => access.IsAllowed(caller, TopicAction.Subscribe, new TopicName(name)));
+}

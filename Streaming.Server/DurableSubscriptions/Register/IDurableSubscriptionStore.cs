@@ -1,0 +1,35 @@
+namespace Streaming.Server.DurableSubscriptions.Register;
+
+/// <summary>
+/// Stores durable subscriptions with their cursors. Each store implements this interface, and one suite of tests
+/// (<c>DurableSubscriptionStoreContract</c>) checks every store against these comments.
+/// </summary>
+/// <remarks>
+/// All members may be called at the same time, also by several processes that share one store. When a write returns, it is stored as
+/// durably as messages of the same store.
+/// </remarks>
+internal interface IDurableSubscriptionStore
+{
+    /// <summary>Writes a subscription and its cursors in one transaction.</summary>
+    /// <returns>True if the write was made; false if the stored version did not allow it.</returns>
+    ValueTask<bool> WriteAsync(SubscriptionWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a subscription with its cursors.</summary>
+    /// <returns>False if it does not exist.</returns>
+    ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Returns all subscriptions, ordered by their ids (ordinal).</summary>
+    ValueTask<IReadOnlyList<DurableSubscription>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns a subscription; null if it does not exist.</summary>
+    ValueTask<DurableSubscription?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Returns the cursors of a subscription, ordered by the names of their topics (ordinal).</summary>
+    ValueTask<IReadOnlyList<StreamCursor>> ListCursorsAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Returns the secret key of this store, from which the keys of signatures and tokens are derived. If the store has none yet, it stores
+    /// <paramref name="candidate"/> and returns it. All processes that share the store thus have the same key, also after a restart.
+    /// </summary>
+    ValueTask<byte[]> GetKeyAsync(byte[] candidate, CancellationToken cancellationToken);
+}

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using Streaming.Server.DurableSubscriptions.Register;
+
+namespace Streaming.Server.DurableSubscriptions.Signing;
+
+/// <summary>Reads the keys of durable subscriptions from the store at their first use, and creates them if the store has none.</summary>
+internal sealed class SubscriptionKeyStore(IDurableSubscriptionStore store)
+{
+    private volatile SubscriptionKeys? _keys;
+
+    public async ValueTask<SubscriptionKeys> GetAsync(CancellationToken cancellationToken) =>
+        _keys ??= new SubscriptionKeys(
+            await store.GetKeyAsync(RandomNumberGenerator.GetBytes(SubscriptionKeys.SecretLength), cancellationToken));
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>What this process knows of the streams of a subscription. All copies of the subscription share it.</summary>
+internal sealed class KnownStreams
+{
+    private readonly ConcurrentDictionary<TopicName, bool> _topics = [];
+    private volatile bool _areScanned;
+
+    /// <summary>Whether the streams were scanned since this process knows the subscription.</summary>
+    public bool AreScanned
+    {
+        get => _areScanned;
+        set => _areScanned = value;
+    }
+
+    public bool Contains(TopicName topic) => _topics.ContainsKey(topic);
+
+    public void Change(IEnumerable<TopicName> added, IEnumerable<TopicName> removed)
+    {
+        foreach (var topic in added)
+            _topics[topic] = true;
+        foreach (var topic in removed)
+            _topics.TryRemove(topic, out _);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>Bounds the number of streams of a subscription (<c>DurableSubscriptions:MaxStreams</c>).</summary>
+internal sealed class StreamLimit(IOptions<DurableSubscriptionOptions> options)
+{
+    public int Max => options.Value.MaxStreams;
+
+    /// <exception cref="Streaming.Server.Core.Messages.RefusalException">There are too many streams.</exception>
+    public void Check(int count)
+    {
+        if (count > Max)
+            throw SubscriptionRefusal.Invalid(
+                $"The subscription would have {count} streams; at most {Max} are allowed (DurableSubscriptions:MaxStreams). Use a " +
+                "narrower pattern, or several subscriptions.");
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.DurableSubscriptions.Register;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>Creates, changes and deletes durable subscriptions.</summary>
+internal sealed class SubscriptionManager(
+    IDurableSubscriptionStore store, SubscriptionReader reader, SubscriptionWriter writer, WakeScanner scanner, StreamLimit limit,
+    IOptions<DurableSubscriptionOptions> options)
+{
+    /// <summary>
+    /// Creates a subscription, or confirms one that exists with the same configuration. Messages that streams have already are not
+    /// announced.
+    /// </summary>
+    /// <returns>True if the subscription was created.</returns>
+    /// <exception cref="RefusalException">There is a subscription of this id with another configuration, or there are too many.</exception>
+    public async Task<bool> CreateAsync(DurableSubscription subscription, CancellationToken cancellationToken)
+    {
+        if (await IsConfirmedAsync(subscription, cancellationToken))
+            return false;
+        if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxSubscriptions)
+            throw RefusalException.LimitReached(
+                "DurableSubscriptions:MaxSubscriptions",
+                $"The limit of {options.Value.MaxSubscriptions} subscriptions is reached; delete one that is not needed, or raise " +
+                "DurableSubscriptions:MaxSubscriptions.");
+        var topics = (await scanner.FindAsync(subscription, cancellationToken))
+            .Concat(subscription.Explicit.Select(name => new TopicName(name))).Distinct().ToList();
+        limit.Check(topics.Count);
+        var write = new SubscriptionWrite(subscription) { Cursors = await scanner.AtTailsAsync(topics, cancellationToken) };
+        return await writer.TryWriteAsync(write, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
+    }
+
+    /// <summary>Adds explicit streams to a subscription. Messages that the streams have already are not announced.</summary>
+    public async Task AddStreamsAsync(string id, IReadOnlyList<string> added, CancellationToken cancellationToken)
+    {
+        // The positions are read before the cursors are written: a message that is appended in between is announced.
+        var tails = await scanner.AtTailsAsync([.. added.Select(name => new TopicName(name))], cancellationToken);
+        await writer.UpdateAsync(
+            id, state =>
+            {
+                var known = state.Streams.Select(stream => stream.Topic).ToHashSet();
+                var missing = tails.Where(cursor => !known.Contains(cursor.Topic)).ToList();
+                limit.Check(known.Count + missing.Count);
+                var next = state.Subscription with
+                {
+                    Explicit = [.. state.Subscription.Explicit.Union(added, StringComparer.Ordinal)],
+                };
+                return next.Explicit.Count == state.Subscription.Explicit.Count ? null
+                    : new SubscriptionWrite(next) { Cursors = missing };
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removes an explicit stream of a subscription. It keeps its cursor if it also matches the pattern.</summary>
+    public Task RemoveStreamAsync(string id, TopicName topic, CancellationToken cancellationToken) => writer.UpdateAsync(
+        id, state => !state.Subscription.IsExplicit(topic) ? null
+            : new SubscriptionWrite(state.Subscription with
+            {
+                Explicit = [.. state.Subscription.Explicit.Where(name => name != topic.Value)],
+            })
+            { Removed = state.Subscription.MatchesPattern(topic) ? [] : [topic] },
+        cancellationToken);
+
+    public Task DeleteAsync(string id, CancellationToken cancellationToken) => writer.DeleteAsync(id, cancellationToken);
+
+    /// <inheritdoc cref="SubscriptionReader.ReadAsync"/>
+    public Task<SubscriptionState> ReadAsync(string id, CancellationToken cancellationToken) => reader.ReadAsync(id, cancellationToken);
+
+    /// <summary>Returns a subscription; null if it does not exist.</summary>
+    public ValueTask<DurableSubscription?> FindAsync(string id, CancellationToken cancellationToken) =>
+        store.FindAsync(id, cancellationToken);
+
+    private async Task<bool> IsConfirmedAsync(DurableSubscription subscription, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(subscription.Id, cancellationToken) is not { } existing)
+            return false;
+        return existing.ConfigurationHash == subscription.ConfigurationHash ? true : throw SubscriptionRefusal.Exists(subscription.Id);
+    }
+}

@@ -1,0 +1,106 @@
+using Streaming.Server.Core.Text;
+using Streaming.Server.DurableSubscriptions.Register;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>
+/// Acts when the lease of a wake has expired, and when a webhook is to be called again. It lets the dispatcher run at the earliest of these
+/// times, and at intervals to read the subscriptions that other processes have changed.
+/// </summary>
+internal sealed class WakeDeadlines : IDisposable
+{
+    private static readonly TimeSpan s_reloadInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly SubscriptionReader _reader;
+    private readonly SubscriptionWriter _writer;
+    private readonly WakeStarter _starter;
+    private readonly WebhookWakes _webhooks;
+    private readonly WakeTriggers _triggers;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private DateTime _reload = DateTime.MinValue;
+
+    public WakeDeadlines(
+        SubscriptionReader reader, SubscriptionWriter writer, WakeStarter starter, WebhookWakes webhooks, WakeTriggers triggers,
+        TimeProvider time)
+    {
+        (_reader, _writer, _starter, _webhooks, _triggers, _time) = (reader, writer, starter, webhooks, triggers, time);
+        _timer = time.CreateTimer(_ => triggers.Rearm(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Returns whether the subscriptions must be read from the store again, since other processes may have changed them.</summary>
+    public bool IsReloadDue()
+    {
+        var now = _time.UtcNowMicroseconds();
+        if (now < _reload)
+            return false;
+        _reload = now + s_reloadInterval;
+        return true;
+    }
+
+    /// <summary>Lets the dispatcher run when the next lease expires, the next webhook is to be called, or the next reload is due.</summary>
+    public void Arm(IEnumerable<ActiveSubscription> active)
+    {
+        var due = active.Select(each => each.Due).OfType<DateTime>().Append(_reload).Min();
+        var wait = due - _time.UtcNowMicroseconds();
+        if (wait <= TimeSpan.Zero)
+            _triggers.Rearm();
+        else
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    public void RetrySoon()
+    {
+        _reload = DateTime.MinValue;
+        _timer.Change(s_pauseAfterFailure, Timeout.InfiniteTimeSpan);
+    }
+
+    public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(s_pauseAfterFailure, _time, cancellationToken);
+
+    /// <summary>Stops the requests to webhooks.</summary>
+    public Task StopAsync() => _webhooks.StopAsync();
+
+    /// <summary>Acts on a subscription whose lease has expired, or whose webhook is to be called again.</summary>
+    public async Task RunAsync(ActiveSubscription active, CancellationToken cancellationToken)
+    {
+        if (!(active.Due <= _time.UtcNowMicroseconds()))
+            return;
+        var state = await _reader.ReadAsync(active.Subscription.Id, cancellationToken);
+        _writer.Refresh(state.Subscription);
+        var (subscription, now) = (state.Subscription, _time.UtcNowMicroseconds());
+        if (!subscription.IsAwake(now))
+        {
+            await StartNextAsync(state, cancellationToken);
+            return;
+        }
+
+        if (!(subscription.NextAttempt <= now))
+            return;
+        // The same wake is delivered again. Of several processes, the one whose write succeeds delivers it.
+        var next = subscription.WithLease(now) with { NextAttempt = null, Version = subscription.Version + 1 };
+        if (await _writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken))
+            _webhooks.Start(next);
+    }
+
+    // Ends the wake whose lease has expired, and starts the next one. If the webhook has failed, the next wake waits for its next attempt.
+    private async Task StartNextAsync(SubscriptionState state, CancellationToken cancellationToken)
+    {
+        var before = state.Subscription;
+        var ended = before.WithoutWake() with
+        {
+            NextAttempt = state.FirstPending is null ? null : before.NextAttempt,
+            Version = before.Version + 1,
+        };
+        if (before.WakeId is not null || before.NextAttempt != ended.NextAttempt)
+        {
+            if (!await _writer.TryWriteAsync(new SubscriptionWrite(ended), cancellationToken))
+                return;
+            state = state with { Subscription = ended };
+        }
+
+        await _starter.StartAsync(state, cancellationToken);
+    }
+}

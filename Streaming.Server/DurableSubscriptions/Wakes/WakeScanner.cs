@@ -1,0 +1,102 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.DurableSubscriptions.Register;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>
+/// Finds the streams of subscriptions, and keeps one cursor for each. A stream that appears after its subscription is read from its first
+/// message.
+/// </summary>
+internal sealed partial class WakeScanner(
+    TopicRegistry topics, SubscriptionWriter writer, WakeStarter starter, SubscriptionReader reader, TailReader tails,
+    StreamLimit limit, TimeProvider time, ILogger<WakeScanner> logger)
+{
+    private const string Root = "__ds";
+
+    /// <summary>Returns the existing topics that match the pattern of a subscription.</summary>
+    public async Task<IReadOnlyList<TopicName>> FindAsync(DurableSubscription subscription, CancellationToken cancellationToken)
+    {
+        var found = new List<TopicName>();
+        if (subscription.Pattern is null)
+            return found;
+        foreach (var log in topics.Logs)
+        {
+            await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
+            {
+                found.AddRange(page.Where(each => each.State is { Exists: true, Newest: > 0 }).Select(each => each.Topic)
+                    .Where(topic => IsStream(topic) && subscription.MatchesPattern(topic)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Returns cursors after the newest messages of topics.</summary>
+    public async Task<IReadOnlyList<StreamCursor>> AtTailsAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
+    {
+        var states = await tails.ReadAsync(
+            [.. names.OrderBy(name => name.Value, StringComparer.Ordinal)], cancellationToken);
+        return [.. names.Select(name => new StreamCursor(name, new Position(states[name].Epoch, states[name].Newest)))];
+    }
+
+    /// <summary>Returns whether patterns match a topic: those that the server itself writes are left out.</summary>
+    public static bool IsStream(TopicName topic) =>
+        !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(Root);
+
+    /// <summary>Scans the streams of a subscription, and starts a wake if messages are pending.</summary>
+    public async Task ScanAsync(ActiveSubscription active, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(active.Subscription, cancellationToken);
+        IReadOnlyList<TopicName> removed = [];
+        await writer.UpdateAsync(
+            active.Subscription.Id, state =>
+            {
+                // Topics that were deleted have no messages; their cursors are deleted too.
+                removed = [.. state.Streams.Where(stream => !stream.IsExplicit && stream.Tail.Offset == 0).Select(stream => stream.Topic)];
+                var write = Missing(state, found);
+                return removed.Count == 0 ? write : (write ?? new SubscriptionWrite(state.Subscription)) with { Removed = removed };
+            },
+            cancellationToken);
+        active.MarkKnown(found, removed);
+        active.IsScanned = true;
+        await StartAsync(active, cancellationToken);
+    }
+
+    /// <summary>Adds cursors for topics that have none yet, and starts a wake if messages are pending.</summary>
+    public async Task AddAsync(ActiveSubscription active, IReadOnlyCollection<TopicName> received, CancellationToken cancellationToken)
+    {
+        if (received.Any(topic => !active.IsKnown(topic)))
+        {
+            await writer.UpdateAsync(active.Subscription.Id, state => Missing(state, received), cancellationToken);
+            active.MarkKnown(received, []);
+        }
+
+        await StartAsync(active, cancellationToken);
+    }
+
+    private async Task StartAsync(ActiveSubscription active, CancellationToken cancellationToken)
+    {
+        if (await reader.FindIdleAsync(active.Subscription.Id, time.UtcNowMicroseconds(), cancellationToken) is { } state)
+            await starter.StartAsync(state, cancellationToken);
+    }
+
+    private SubscriptionWrite? Missing(SubscriptionState state, IReadOnlyCollection<TopicName> received)
+    {
+        var known = state.Streams.Select(stream => stream.Topic).ToHashSet();
+        var missing = received.Where(topic => !known.Contains(topic)).Distinct().ToList();
+        var free = Math.Max(0, limit.Max - known.Count);
+        if (missing.Count > free)
+            LogTooMany(state.Subscription.Id, limit.Max, missing.Count - free);
+        return missing.Count == 0 || free == 0 ? null : new SubscriptionWrite(state.Subscription)
+        {
+            Cursors = [.. missing.Take(free).Select(topic => new StreamCursor(topic, Acked: null))],
+        };
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Durable subscription {Subscription} has {Max} streams; {Count} more that match its pattern do " +
+        "not wake it. Raise DurableSubscriptions:MaxStreams, or use a narrower pattern.")]
+    private partial void LogTooMany(string subscription, int max, int count);
+}

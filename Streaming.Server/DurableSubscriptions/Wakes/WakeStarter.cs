@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.DurableSubscriptions.Register;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>
+/// Starts wakes of subscriptions whose streams have pending messages (messages that no worker has acknowledged). Several processes may try
+/// to start the same wake; the version of the subscription lets one of them succeed.
+/// </summary>
+internal sealed partial class WakeStarter(
+    SubscriptionWriter writer, WebhookWakes webhooks, Publisher publisher, TimeProvider time, ILogger<WakeStarter> logger)
+{
+    private const int IdBytes = 12;
+
+    /// <summary>Returns the subscription with a new wake in flight, which has no lease yet.</summary>
+    public static DurableSubscription WithNextWake(DurableSubscription subscription) => subscription.WithoutWake() with
+    {
+        Generation = subscription.Generation + 1,
+        WakeId = "w_" + RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true),
+        Version = subscription.Version + 1,
+    };
+
+    /// <summary>Starts a wake, if the subscription has pending messages and no wake is in flight.</summary>
+    public async Task StartAsync(SubscriptionState state, CancellationToken cancellationToken)
+    {
+        var (subscription, now) = (state.Subscription, time.UtcNowMicroseconds());
+        if (state.FirstPending is not { } pending || subscription.IsAwake(now) || subscription.NextAttempt > now)
+            return;
+        var next = WithNextWake(subscription);
+        if (subscription.Kind == SubscriptionKind.Webhook)
+        {
+            next = next.WithLease(now) with { NextAttempt = null };
+            if (await writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken))
+                webhooks.Start(next);
+            return;
+        }
+
+        // The wake is announced before it is stored: if the process ends in between, it is announced again. A worker that claims at once
+        // starts the wake itself.
+        if (await AnnounceAsync(next, pending.Topic, cancellationToken))
+            await writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken);
+    }
+
+    private async Task<bool> AnnounceAsync(DurableSubscription subscription, TopicName pending, CancellationToken cancellationToken)
+    {
+        var wake = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            type = "wake",
+            subscription_id = subscription.Id,
+            stream = SubscriptionPath.Of(pending),
+            generation = subscription.Generation,
+            ts = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        });
+        var topic = new TopicName(subscription.WakeTopic!);
+        try
+        {
+            await publisher.PublishAsync(topic, NewMessage.Json(wake), cancellationToken);
+            return true;
+        }
+        catch (RefusalException e)
+        {
+            LogNotAnnounced(e, subscription.Id, topic.Value);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to announce a wake of durable subscription {Subscription} in topic {Topic}.")]
+    private partial void LogNotAnnounced(Exception exception, string subscription, string topic);
+}

@@ -1,0 +1,55 @@
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.DurableSubscriptions.Register;
+
+namespace Streaming.Server.DurableSubscriptions.Wakes;
+
+/// <summary>
+/// Runs the requests that deliver wakes to webhooks. A request takes no longer than the lease of its wake, so that a subscription has
+/// hardly more than one at a time.
+/// </summary>
+internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHandler lastResort)
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<object, Task> _running = [];
+
+    /// <summary>Starts to deliver the wake that is in flight.</summary>
+    public void Start(DurableSubscription subscription)
+    {
+        var key = new object();
+        lock (_gate)
+        {
+            if (!_stopping.IsCancellationRequested)
+                _running.Add(key, lastResort.WatchAsync("delivering a wake to a webhook", RunAsync(key, subscription)));
+        }
+    }
+
+    /// <summary>Cancels all requests and waits for their end.</summary>
+    public async Task StopAsync()
+    {
+        Task[] running;
+        await _stopping.CancelAsync();
+        lock (_gate)
+            running = [.. _running.Values];
+        await Task.WhenAll(running);
+    }
+
+    private async Task RunAsync(object key, DurableSubscription subscription)
+    {
+        // The caller may hold the lock.
+        await Task.Yield();
+        try
+        {
+            await delivery.Value.DeliverAsync(subscription, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The server is stopping. The lease expires, and another process or the restarted one starts the next wake.
+        }
+        finally
+        {
+            lock (_gate)
+                _running.Remove(key);
+        }
+    }
+}
