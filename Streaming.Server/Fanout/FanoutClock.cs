@@ -42,14 +42,13 @@ internal sealed class FanoutClock : IDisposable
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>
-    /// Whether the server is stopping or leaving. If it is, each fan-out (the sending of a topic's messages) disconnects its subscribers.
+    /// Whether the server is stopping, or sends its clients to other nodes. In both cases, each fan-out (the sending of a topic's messages)
+    /// disconnects its subscribers.
     /// </summary>
     public bool IsClosing { get; private set; }
 
-    /// <summary>
-    /// The time over which the ends of subscribers are spread while the server stops or leaves.
-    /// </summary>
-    /// <param name="protocol">The protocol of the subscriber.</param>
+    /// <summary>The time over which the ends of subscribers are spread while the server closes its streams.</summary>
+    /// <param name="protocol">The protocol of the subscriber (frames and time limits of its transport).</param>
     public TimeSpan SpreadOf(SubscriberProtocol protocol) => protocol.SpreadsStopFrames || _isLeaving ? _spread : TimeSpan.Zero;
 
     /// <summary>

@@ -69,7 +69,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             RunPassGuarded();
             if (_nextCheck >= 0)
             {
-                // The loop first serves the other topics that wait: thousands of heartbeats would delay their messages.
+                // The thread serves the other waiting topics before it continues: thousands of heartbeats of this topic would delay their
+                // messages.
                 loop.Post(this);
                 return;
             }
@@ -252,8 +253,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Checks the next subscribers of the list. Later messages wait for the next iteration, which writes them to all subscribers together;
-    // here only the last would receive them.
+    // Checks the next subscribers of the list. Messages that arrive meanwhile wait for the next pass, which writes them to all subscribers
+    // together.
     private void CheckSomeTimes(long newest)
     {
         var i = _subscribers.ContinueWalk(_nextCheck);

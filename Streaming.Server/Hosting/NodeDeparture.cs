@@ -5,8 +5,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Sends the clients of this node to other nodes if it has not reached the store for <see cref="ClusterOptions.LeaveAfter"/>: closes their
-/// streams and refuses new ones, until the store answers again. A node without others keeps its streams.
+/// Sends the clients of this node to other nodes if the store has not answered this node for <see cref="ClusterOptions.LeaveAfter"/>. It
+/// closes the streams of the clients and refuses new streams, until the store answers again. If this node is the only one, it keeps its
+/// streams.
 /// </summary>
 internal sealed partial class NodeDeparture(
     INodeRegistry nodes, StreamLifetime lifetime, IOptions<ClusterOptions> options, ILogger<NodeDeparture> logger)
@@ -14,7 +15,7 @@ internal sealed partial class NodeDeparture(
 {
     private const int ChecksBeforeLeaving = 20;
 
-    // The store is asked every second, so a shorter silence is none.
+    // The node sends a request to the store every second. So the store counts as answering if its last answer is not older than this time.
     private static readonly TimeSpan s_answered = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(10);
@@ -23,12 +24,13 @@ internal sealed partial class NodeDeparture(
     {
         if (options.Value.LeaveAfter == TimeSpan.Zero)
             return;
-        // Real time, and not the clock of tests, since the store is another process.
+        // The timer uses real time and not the fake clock of tests, since the store is another process.
         var interval = options.Value.LeaveAfter / ChecksBeforeLeaving;
         using var timer = new PeriodicTimer(interval < s_shortestInterval ? s_shortestInterval : interval, TimeProvider.System);
         try
         {
-            // A process that was suspended has not asked the store meanwhile. So the silence also has to last for some checks.
+            // While this process was suspended, it sent no requests to the store. So the node leaves only if the store also did not answer
+            // during several checks.
             for (var silentChecks = 0; await timer.WaitForNextTickAsync(stoppingToken);)
             {
                 silentChecks = nodes.StoreSilence < s_answered ? 0 : silentChecks + 1;
@@ -57,9 +59,9 @@ internal sealed partial class NodeDeparture(
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "Failed to reach the store for {Seconds} s: closing all streams, so that their clients connect to other nodes.")]
+        "Failed to reach the store for {Seconds} s; closing all streams, so that the clients connect to other nodes.")]
     private partial void LogLeaving(int seconds);
 
-    [LoggerMessage(2, LogLevel.Information, "The store answers again; accepting streams.")]
+    [LoggerMessage(2, LogLevel.Information, "Reached the store again; accepting new streams.")]
     private partial void LogReturned();
 }

@@ -16,10 +16,9 @@ internal static class BodyReader
         HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken) =>
         WithoutByteOrderMark(await ReadBytesAsync(request, checkSize, cancellationToken));
 
-    /// <summary>Reads the whole body of a request as it is, with a byte order mark if it begins with one.</summary>
+    /// <summary>Reads the whole body of a request unchanged. A byte order mark at its start is kept.</summary>
     /// <param name="request">The request whose body is read.</param>
-    /// <param name="checkSize">A function that is called with the number of bytes read so far, and throws if the body is too
-    /// large.</param>
+    /// <param name="checkSize">A function that is called with the number of bytes read so far, and throws if the body is too large.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(
         HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken)

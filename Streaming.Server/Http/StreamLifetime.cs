@@ -3,38 +3,40 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Signals the end of a stream: its client closes the connection, the server stops, or the server sends its clients to other nodes, since
-/// it does not reach the store (<see cref="LeaveAsync"/>).
+/// Signals the end of a stream. A stream ends when its client closes the connection, when the server stops, or when the server sends its
+/// clients to other nodes because it cannot reach the store (<see cref="LeaveAsync"/>).
 /// </summary>
 internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
-    // The streams of a node that leaves end in this many steps.
+    // The number of steps in which a node that leaves closes its streams.
     private const int Groups = 30;
 
     private readonly Lock _gate = new();
     private (CancellationTokenSource Source, CancellationToken Token)[] _groups = NewGroups(lifetime.ApplicationStopping);
     private volatile bool _isAway;
 
-    /// <summary>Called when the streams are to be closed within a time because the node leaves. The server does not stop.</summary>
+    /// <summary>
+    /// Called when the server closes its streams within a time because it cannot reach the store. The server does not stop.
+    /// </summary>
     public event Action<TimeSpan>? Leaving;
 
-    /// <summary>Called when the node accepts streams again.</summary>
+    /// <summary>Called when the server accepts streams again after it could not reach the store.</summary>
     public event Action? Returned;
 
     /// <summary>Whether the server is stopping.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Whether the node does not reach the store, and sends its clients to other nodes.</summary>
+    /// <summary>Whether the server cannot reach the store, and therefore sends its clients to other nodes.</summary>
     public bool IsAway => _isAway;
 
-    /// <summary>Whether the server closes its streams, for one of these reasons, and refuses new ones.</summary>
+    /// <summary>Whether the server closes its streams and refuses new ones, since it is stopping or cannot reach the store.</summary>
     public bool IsClosing => IsStopping || IsAway;
 
     /// <summary>A cancellation token that is cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
-    /// <summary>Throws if the server closes its streams, since it then refuses new streams.</summary>
-    /// <exception cref="RefusalException">The server is stopping, or does not reach the store.</exception>
+    /// <summary>Throws if the server refuses new streams, since it is stopping or cannot reach the store.</summary>
+    /// <exception cref="RefusalException">The server is stopping, or cannot reach the store.</exception>
     public void RefuseWhenStopping()
     {
         if (IsStopping)
@@ -46,18 +48,19 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 
     /// <summary>
     /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, when the
-    /// server stops or leaves, or when the token <paramref name="ended"/> is cancelled. Dispose the source when the stream ends.
+    /// server stops or cannot reach the store, or when the token <paramref name="ended"/> is cancelled. Dispose the source when the stream
+    /// ends.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, Volatile.Read(ref _groups)[Random.Shared.Next(Groups)].Token, ended);
 
     /// <summary>
-    /// Refuses new streams, and closes the open ones, at times that are spread so that the clients do not all reconnect at once.
+    /// Refuses new streams and closes the open ones. The times of the closes are spread, so that the clients do not all reconnect at once.
     /// </summary>
-    /// <param name="within">The time within which all are closed.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Stops the closing.</param>
+    /// <param name="within">The time within which all streams are closed.</param>
+    /// <param name="time">The clock that measures this time.</param>
+    /// <param name="cancellationToken">Stops the closing of streams.</param>
     public async Task LeaveAsync(TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -70,7 +73,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
         }
     }
 
-    /// <summary>Accepts streams again.</summary>
+    /// <summary>Accepts new streams again.</summary>
     public void Return()
     {
         lock (_gate)

@@ -28,7 +28,7 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
             : CountAsync(caller, topic, messages, cancellationToken);
     }
 
-    /// <summary>Throws if the caller may not read the topic, for example because it is that of another caller's job.</summary>
+    /// <summary>Throws if the caller may not read the topic, for example because the topic belongs to a job of another caller.</summary>
     public ValueTask AuthorizeReadAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         control.AuthorizeAsync(caller, TopicAction.Subscribe, topic, cancellationToken);
 

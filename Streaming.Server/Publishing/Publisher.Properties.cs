@@ -11,8 +11,8 @@ public sealed partial class Publisher
     private static readonly AppendConditions s_close = new() { MustExist = true, Closes = true };
 
     /// <summary>
-    /// Appends messages of a caller to a topic if conditions are met. The result's <see cref="AppendResult.Verdict"/> has what was done; a
-    /// condition that is not met is not thrown.
+    /// Appends messages of a caller to a topic if the conditions of the request are met. The result's <see cref="AppendResult.Verdict"/>
+    /// states the outcome; if a condition is not met, no exception is thrown.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -26,8 +26,8 @@ public sealed partial class Publisher
     }
 
     /// <summary>
-    /// Creates a topic with its first messages for a caller. The result's <see cref="AppendResult.Verdict"/> has what was done; if the topic
-    /// exists with other properties, nothing is thrown.
+    /// Creates a topic with its first messages for a caller. The result's <see cref="AppendResult.Verdict"/> states the outcome; if the
+    /// topic exists with other properties, no exception is thrown.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> CreateAsync(
@@ -35,14 +35,16 @@ public sealed partial class Publisher
     {
         var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
         CheckSizes(topic, authorized);
-        // A fork shows the messages of its source.
+        // Readers of a fork receive the messages of its source, so the caller must be allowed to read the source.
         if (creation.Fork is { } fork)
             await _authorization.AuthorizeReadAsync(caller, fork.Source, cancellationToken);
         return await _topics.AppendAsync(
             topic, authorized, conditions: null, creation with { MaxForkDepth = _options.MaxForkDepth }, cancellationToken);
     }
 
-    /// <summary>Closes a topic for a caller. A topic that is closed already stays as it is.</summary>
+    /// <summary>
+    /// Closes a topic for a caller, so that no message can be appended any more. Does nothing if the topic is closed already.
+    /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, the topic does not exist, or the store failed.</exception>
     internal async ValueTask<AppendResult> CloseAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
@@ -50,7 +52,7 @@ public sealed partial class Publisher
         return result.Verdict is { IsRefusal: true } verdict ? throw verdict.ToRefusal(topic) : result;
     }
 
-    /// <summary>Deletes a topic for a caller, who must be an administrator of it.</summary>
+    /// <summary>Deletes a topic for a caller that is an administrator of the topic.</summary>
     /// <exception cref="RefusalException">The caller has no permission, or the store failed.</exception>
     internal async ValueTask<DeleteOutcome> DeleteAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {

@@ -1,7 +1,10 @@
 namespace Streaming.Server.Publishing;
 
-/// <summary>The message by which a node confirms a refresh or an end of a session to the node that has announced it.</summary>
-/// <param name="Change">The id of the change.</param>
-/// <param name="Node">The node that has announced it.</param>
-/// <param name="Streams">The number of streams of the confirming node that it has extended or ended.</param>
+/// <summary>
+/// Describes the message by which a node (server process) confirms that it has applied a refresh or the end of a session that another node
+/// has announced.
+/// </summary>
+/// <param name="Change">The id of the announced refresh or end of the session.</param>
+/// <param name="Node">The node that has announced the refresh or the end.</param>
+/// <param name="Streams">The number of streams on the confirming node that were extended or ended.</param>
 internal sealed record SessionConfirmation(Guid Change, Guid Node, int Streams);

@@ -3,23 +3,24 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Collects the confirmations of other nodes for changes of sessions that this node has announced. A change waits until all other nodes
-/// have confirmed it, at most 500 ms.
+/// Collects the confirmations of other nodes for refreshes and ends of sessions that this node has announced. The wait for the
+/// confirmations of all other nodes is at most 500 ms.
 /// </summary>
 internal sealed class SessionConfirmations
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Waiting> _waiting = [];
 
-    // Workers are nodes too, and have no streams: nobody waits for processes that did not answer the previous change in time.
+    // The number of nodes that did not confirm the previous announcement in time. The next one does not wait for as many nodes: worker
+    // processes are nodes too, but have no streams and do not confirm.
     private int _nodes;
     private int _silent;
 
-    /// <summary>Begins to collect the confirmations of a change, before it is announced.</summary>
-    /// <param name="change">The id of the change.</param>
-    /// <param name="nodes">The number of nodes, with this one.</param>
+    /// <summary>Begins to collect the confirmations of an announcement, before the announcement is made.</summary>
+    /// <param name="change">The id of the announced refresh or end of a session.</param>
+    /// <param name="nodes">The number of nodes, including this one.</param>
     public void Begin(Guid change, int nodes)
     {
         lock (_gate)
@@ -30,7 +31,7 @@ internal sealed class SessionConfirmations
         }
     }
 
-    /// <summary>Adds a confirmation of another node for a change that this node has announced.</summary>
+    /// <summary>Adds a confirmation of another node for an announcement of this node.</summary>
     public void Add(SessionConfirmation confirmation)
     {
         lock (_gate)
@@ -38,20 +39,21 @@ internal sealed class SessionConfirmations
             if (_waiting.TryGetValue(confirmation.Change, out var waiting))
                 waiting.Add(confirmation.Streams);
             else
-                // It is late. So this process does answer.
+                // The confirmation has arrived too late. It shows that the other node does confirm, so the following announcements wait for
+                // all nodes again.
                 _silent = 0;
         }
     }
 
-    /// <summary>Waits for the confirmations of a change that was announced, and ends their collection.</summary>
+    /// <summary>Waits for the confirmations of an announcement, and ends their collection.</summary>
     public async Task<SessionReach> EndAsync(Guid change, bool waits)
     {
         Waiting waiting;
         lock (_gate)
             waiting = _waiting[change];
-        // Other processes answer in real time.
+        // The wait uses real time and not the fake clock of tests, since other processes answer in real time.
         if (waits)
-            await Task.WhenAny(waiting.Complete, Task.Delay(s_patience, TimeProvider.System));
+            await Task.WhenAny(waiting.Complete, Task.Delay(s_timeLimit, TimeProvider.System));
         lock (_gate)
         {
             _waiting.Remove(change);

@@ -86,11 +86,11 @@ internal sealed partial class SessionTopic(
         }
     }
 
-    // This node has applied its own changes already.
+    // The message is from this node, which has already applied the change.
     private async ValueTask ApplyAsync(SessionChange change)
     {
         var streams = change.ApplyTo(sessions);
-        // An earlier version of the server does not wait for a confirmation.
+        // The node that announced the change runs an earlier version of the server, which does not wait for confirmations.
         if (change.Id == Guid.Empty)
             return;
         try
@@ -127,9 +127,10 @@ internal sealed partial class SessionTopic(
         "Failed to read which sessions other nodes have refreshed or ended; the next attempt follows in 1 s.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(3, LogLevel.Warning, "Failed to confirm to another node that a refresh or an end of a session was applied here.")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Failed to confirm to another node that this node has applied the refresh or the end of a session.")]
     private partial void LogNotConfirmed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "Failed to apply a message of another node ({MessageType}).")]
+    [LoggerMessage(2, LogLevel.Warning, "Failed to apply the refresh or the end of a session on another node ({MessageType}).")]
     private partial void LogNotApplied(Exception exception, string messageType);
 }

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A rate limiter that counts each key over all nodes. It takes a tenth of a second's units from the store at once, and drops those that
-/// are not used within a second, so that a client has nearly its whole rate on one node, and not more on several. A key that was refused is
-/// refused without a question to the store until it can have the units again. After the store has not answered, it is not asked for a
-/// second.
+/// Limits rates for each key over all nodes (server processes) that share the store. A node takes the permits of a tenth of a second from
+/// the store at once; permits that are not used within a second are lost. So a client has nearly its whole rate on one node, and not a
+/// higher rate if it uses several nodes. After a refusal, the key is refused without a request to the store until the permits can be
+/// available again. If the store does not answer, it receives no request for a second.
 /// </summary>
 internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst, TimeProvider time)
 {
@@ -53,7 +53,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
                 taken.Count += more;
                 taken.Since = time.GetTimestamp();
-                // At the earliest then there is one more unit.
+                // The earliest time at which the store can have one more permit for this key.
                 if (more == 0)
                     taken.RefusedUntil = taken.Since + (time.TimestampFrequency / rate);
             }
@@ -88,7 +88,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
         public long Since { get; set; }
 
-        /// <summary>The time until which the store has no further unit.</summary>
+        /// <summary>The time until which the store has no further permit for the key.</summary>
         public long RefusedUntil { get; set; }
     }
 }

@@ -9,10 +9,10 @@ namespace Streaming.Server.Access.Tokens;
 internal interface ISessionAnnouncer
 {
     /// <summary>
-    /// Announces a refresh or an end. Returns when the announcement is stored and the other nodes have confirmed that they have applied it,
-    /// at the latest after 500 ms.
+    /// Announces a refresh or the end of a session to the other nodes. Returns when the announcement is stored and the other nodes have
+    /// confirmed that they have applied it, or 500 ms after the start of the call.
     /// </summary>
-    /// <returns>The other nodes that have confirmed it.</returns>
+    /// <returns>The other nodes that have confirmed the announcement.</returns>
     /// <exception cref="RefusalException">The announcement could not be stored.</exception>
     ValueTask<SessionReach> AnnounceAsync(SessionChange change);
 }

@@ -13,11 +13,11 @@ internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
     /// <summary>The id of the node (server process) that announces the change.</summary>
     public Guid Node { get; init; }
 
-    /// <summary>The id of the change, which other nodes confirm.</summary>
+    /// <summary>The id of this refresh or end of a session, which other nodes repeat in their confirmations.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Applies the change to the streams of this node.</summary>
-    /// <returns>The number of streams that it has extended or ended.</returns>
+    /// <summary>Applies the refresh or the end of the session to the streams on this node.</summary>
+    /// <returns>The number of streams that were extended or ended.</returns>
     public int ApplyTo(TokenLifetimeTracker sessions)
     {
         var current = new Caller { TokenKey = TokenKey };

@@ -80,7 +80,7 @@ internal sealed class SessionController(
 
     /// <summary>
     /// Ends a browser's session: deletes its cookie, even if the token in the cookie is invalid, and ends the session's open streams. The
-    /// header <c>Session-Nodes</c> of the response is the number of servers that have confirmed it within 500 ms.
+    /// header <c>Session-Nodes</c> of the response is the number of servers that have confirmed the end of the session within 500 ms.
     /// </summary>
     [HttpDelete]
     [AuthorizesInAction(ChecksToken = false)]

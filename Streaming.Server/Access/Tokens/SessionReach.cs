@@ -1,8 +1,8 @@
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Where a refresh or an end of a session was applied.</summary>
-/// <param name="Nodes">The number of nodes that have confirmed it.</param>
-/// <param name="Streams">The number of streams on these nodes that it has extended or ended.</param>
+/// <summary>Describes how far a refresh or the end of a session was applied on the nodes (server processes) that share the store.</summary>
+/// <param name="Nodes">The number of nodes that have confirmed the refresh or the end of the session.</param>
+/// <param name="Streams">The number of streams on these nodes that were extended or ended.</param>
 internal readonly record struct SessionReach(int Nodes, int Streams)
 {
     public static SessionReach operator +(SessionReach one, SessionReach other) =>

@@ -4,18 +4,19 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates messages of type <c>closed</c>. Such a message is the last one that a subscriber receives of a topic. It is not stored.
+/// Creates messages of type <c>closed</c>: the last message that a subscriber receives of a topic that has ended. Such a message is not
+/// stored.
 /// </summary>
 internal static class Closed
 {
     /// <summary>
-    /// Creates a message with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last message, so that a
-    /// subscriber that comes back with it has received all messages.
+    /// Creates a message of type <c>closed</c> with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last
+    /// message, so a subscriber that later resumes at this position has received all messages.
     /// </summary>
     /// <param name="topic">The topic that has ended.</param>
     /// <param name="last">The position of the last message of the topic.</param>
-    /// <param name="reason">The reason for the end.</param>
-    /// <param name="time">The time of the message, in UTC.</param>
+    /// <param name="reason">The reason why the topic has ended.</param>
+    /// <param name="time">The time at which the topic ended, in UTC.</param>
     public static Message Create(TopicName topic, Position last, EndReason reason, DateTime time)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
@@ -32,7 +33,7 @@ internal static class Closed
             topic, last, time, new NewMessage(DataKind.Json, buffer.WrittenSpan.ToArray(), MessageType.Closed, Sender: null));
     }
 
-    /// <summary>Returns the reason in the data of a message of type <c>closed</c>.</summary>
+    /// <summary>Returns the reason why a topic has ended, from the data of a message of type <c>closed</c>.</summary>
     public static EndReason ReasonOf(Message message)
     {
         using var data = JsonDocument.Parse(message.Data);

@@ -12,6 +12,6 @@ public enum DataKind : byte
     /// <summary>The data of the message is one JSON value in UTF-8, on one line.</summary>
     Json = 1,
 
-    /// <summary>The data is any bytes. Transports that send text show them in Base64.</summary>
+    /// <summary>The data of the message is any bytes. Transports that send text encode the bytes in Base64.</summary>
     Binary = 2,
 }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>The reason why a topic has no further messages for its subscribers.</summary>
+/// <summary>Lists the reasons why a topic has ended, so that its subscribers receive no further messages.</summary>
 internal enum EndReason
 {
     /// <summary>A publisher or an administrator closed the topic.</summary>
@@ -9,6 +9,6 @@ internal enum EndReason
     /// <summary>The topic was deleted.</summary>
     Deleted,
 
-    /// <summary>The time to live of the topic has ended.</summary>
+    /// <summary>The topic was not used for its time to live, or its expiry time has passed.</summary>
     Expired,
 }

@@ -44,7 +44,9 @@ public sealed class Message
     /// <summary>The kind of the message's data: text, JSON or bytes.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. Do not modify it.</summary>
+    /// <summary>
+    /// The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. The array must not be modified.
+    /// </summary>
     public byte[] Data { get; }
 
     /// <summary>The data of the message as a string. JSON data is returned as its JSON text.</summary>
@@ -55,7 +57,9 @@ public sealed class Message
     /// </summary>
     internal int Size => 160 + Data.Length;
 
-    /// <summary>Returns the message as one of a fork of its topic.</summary>
+    /// <summary>
+    /// Returns a copy of the message with the topic and the epoch of a fork, which begins with the messages of this topic.
+    /// </summary>
     internal Message Of(TopicName fork, string epoch) =>
         new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender));
 

@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Messages;
 
 /// <summary>A validated message that is not stored in a topic yet, and therefore has no offset.</summary>
 /// <param name="Kind">The kind of the data: text, JSON or bytes.</param>
-/// <param name="Data">The data of the message; text and JSON in UTF-8.</param>
+/// <param name="Data">The data of the message; text and JSON are encoded in UTF-8.</param>
 /// <param name="Type">The type of the message.</param>
 /// <param name="Sender">The name of the message's sender; null if the sender is unknown.</param>
 public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type, string? Sender)
@@ -44,17 +44,17 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Creates a message whose data is the given bytes, which may be any.</summary>
-    /// <exception cref="RefusalException">There are no bytes, or the type or the sender is not valid.</exception>
+    /// <summary>Creates a message whose data is the given bytes. Any bytes are allowed.</summary>
+    /// <exception cref="RefusalException">The data is empty, or the type or the sender is not valid.</exception>
     public static NewMessage Binary(ReadOnlySpan<byte> bytes, string? type = null, string? sender = null) => bytes.IsEmpty
         ? throw RefusalException.Invalid("The message is empty; send at least one byte.")
         : new NewMessage(DataKind.Binary, bytes.ToArray(), MessageType.Check(type), SenderName.Check(sender));
 
     /// <summary>
-    /// Creates a message from the bytes that a client appends to a topic with a content type other than JSON. It is text if the content
-    /// type is of text and the bytes are UTF-8; otherwise the bytes may be any. The bytes are stored unchanged in both cases.
+    /// Creates a message from bytes that a client appends to a topic whose content type is not JSON. If the content type is one of text and
+    /// the bytes are valid UTF-8, the message is text; otherwise it has any bytes. The bytes are stored unchanged in both cases.
     /// </summary>
-    /// <exception cref="RefusalException">There are no bytes, or the sender is not valid.</exception>
+    /// <exception cref="RefusalException">The data is empty, or the sender is not valid.</exception>
     internal static NewMessage OfContent(ReadOnlySpan<byte> bytes, string contentType, string? sender = null) =>
         !bytes.IsEmpty && MediaType.IsText(contentType) && Utf8.IsValid(bytes) ? Text(bytes, type: null, sender)
             : Binary(bytes, type: null, sender);

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Writes positions as the offsets of the Durable Streams protocol, which compare as text: 16 digits of the offset, an underscore, and the
-/// epoch. The offset comes first, so that they compare correctly also if the topic's epoch has changed, and between a fork and its source.
+/// Converts positions to the offsets of the Durable Streams protocol and back. Such an offset has 16 digits of the message's offset, an
+/// underscore, and the epoch (the id of one lifetime of the topic's log). Clients compare these offsets as text. The digits come first, so
+/// that the order is right even after a change of the epoch, and between a fork and its source.
 /// </summary>
 internal static class StreamOffset
 {
@@ -14,7 +15,7 @@ internal static class StreamOffset
     public static string Format(Position position) =>
         string.Create(CultureInfo.InvariantCulture, $"{position.Offset:D16}_{position.Epoch}");
 
-    /// <summary>Parses an offset of the Durable Streams protocol; returns false if the text is none.</summary>
+    /// <summary>Parses an offset of the Durable Streams protocol; returns false if the text is not such an offset.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Position position)
     {
         position = default;

@@ -9,10 +9,10 @@ internal interface INodeRegistry
     /// <summary>The time since this node last reported that it is running; zero if no other node can use the store.</summary>
     TimeSpan HeartbeatAge { get; }
 
-    /// <summary>The time since the store last answered this node; zero for a node without others.</summary>
+    /// <summary>The time since the store last answered this node; zero if this node is the only one.</summary>
     TimeSpan StoreSilence => TimeSpan.Zero;
 
-    /// <summary>How far this node is behind the other nodes.</summary>
+    /// <summary>How far this node is behind the commits of the other nodes.</summary>
     BusLag Lag { get; }
 
     /// <summary>Returns all nodes, sorted by the time of their start.</summary>

@@ -42,14 +42,14 @@ internal sealed record AppendRequest
     /// </summary>
     public int Subscribers { get; init; }
 
-    /// <summary>The topic to create, whose first messages these are; null for an append.</summary>
+    /// <summary>The topic to create, if this request creates a topic with its first messages; null if it appends to a topic.</summary>
     public TopicCreation? Creation { get; init; }
 
-    /// <summary>The conditions of the append; null for a plain publish.</summary>
+    /// <summary>The conditions under which the messages are appended; null for a publish without conditions.</summary>
     public AppendConditions? Conditions { get; init; }
 
     /// <summary>
-    /// The time of the last read of the topic that is not stored yet; null if there is none. It prolongs the topic's time to live.
+    /// The time of the last read of the topic, if this read is not stored yet; otherwise null. A read extends the topic's time to live.
     /// </summary>
     public DateTime? Touched { get; init; }
 }

@@ -35,8 +35,8 @@ internal readonly record struct AppendResult(
     public bool IsBusy { get; init; }
 
     /// <summary>
-    /// What a request with conditions or the creation of a topic has done, or why a request was refused; null for a plain publish that was
-    /// appended. If nothing was appended, <see cref="Last"/> is the newest offset of the topic.
+    /// The verdict on the request: what an append with conditions or the creation of a topic has done, or why it was refused. Null for a
+    /// publish without conditions that was appended. If nothing was appended, <see cref="Last"/> is the newest offset of the topic.
     /// </summary>
     public AppendVerdict? Verdict { get; init; }
 }

@@ -36,8 +36,8 @@ internal sealed partial class BusListener(
         var behind = new List<Topic>();
         foreach (var change in changes)
         {
-            // The other process has appended to a topic in a shared store. If the policy of this process selects another store for the
-            // topic of this name, that is another topic, and the report is ignored.
+            // The other process has appended to a topic in a shared store. If the policy in this process selects another store for the
+            // topic of this name, it is another topic, and the report is ignored.
             if (topics.Find(change.Topic) is not { Log: not IMemoryTopicLog } topic || topic.Policy.Store != change.Store)
                 continue;
             if (topic.Announce(change) || topic.IsOutdatedBy(change))

@@ -8,5 +8,5 @@ namespace Streaming.Server.Core.Topics;
 /// <param name="Due">The time at which the missing messages are to be read from the log, in milliseconds.</param>
 /// <param name="Awaited">The offset of the newest visible message when the topic was added, if the missing messages may still arrive
 /// without a read. Null if the missing messages are to be read at once.</param>
-/// <param name="Failures">The number of failed reads of this topic alone, in succession.</param>
+/// <param name="Failures">The number of consecutive failed reads in which this topic was read alone.</param>
 internal readonly record struct CatchUpEntry(Topic Topic, long Since, long Due, long? Awaited, int Failures = 0);

@@ -77,8 +77,8 @@ internal sealed class CatchUpQueue : IDisposable
 
         lock (_gate)
         {
-            // The read may have failed because of one topic. A topic that was read alone waits longer each time, so that the others get
-            // their turns.
+            // The read may have failed because of a single topic. A topic whose read failed when it was read alone waits longer after each
+            // failure, so that the other topics are read meanwhile.
             foreach (var entry in failed.Where(entry => !expired.Contains(entry)))
             {
                 var failures = failed.Count == 1 ? Math.Min(entry.Failures + 1, MaxFailures) : 0;

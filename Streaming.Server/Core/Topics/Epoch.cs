@@ -23,10 +23,13 @@ internal static class Epoch
     /// </summary>
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
-    /// <summary>Creates the epoch of a topic that is created explicitly: each life of it has another one.</summary>
+    /// <summary>
+    /// Creates the epoch (the id of one lifetime of the log) of a topic that is created explicitly. If the topic is deleted and created
+    /// again, it gets another epoch.
+    /// </summary>
     public static string NewRandom() => Of(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    /// <summary>Returns the epoch of a topic in the store that has the given seed.</summary>
+    /// <summary>Returns the epoch (the id of one lifetime of the log) of a topic in the store that has the given seed.</summary>
     public static string Of(string seed, TopicName topic) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(seed + topic.Value)));
 
     private static string Of(ReadOnlySpan<byte> bytes)

@@ -107,11 +107,12 @@ internal interface ITopicLog
     ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the last offset up to which positions of an earlier epoch of the topic still are positions of the same messages; null if the
-    /// topic never had this epoch. A log changes the epoch of a topic when it may have lost the newest messages, for example when a copy of
-    /// the database that is behind takes over: the topic goes on after this offset under the new epoch. All messages that are read have the
-    /// current epoch of their topic. Positions of the source of a fork are positions of the fork up to its beginning, and the position
-    /// before the first message of a topic that did not exist remains valid when the topic is created.
+    /// Finds the last offset up to which a position of an earlier epoch (the id of one lifetime of the log) of the topic still refers to
+    /// the same message; null if the topic never had this epoch. A log changes the epoch of a topic when it may have lost the newest
+    /// messages, for example when a copy of the database that lacks them takes over. New messages then follow this offset under the new
+    /// epoch. All messages that are read have the current epoch of their topic. A position of the source of a fork is valid for the fork up
+    /// to the offset at which the fork begins. The position before the first message of a topic that did not exist stays valid when the
+    /// topic is created.
     /// </summary>
     ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
 
@@ -123,20 +124,23 @@ internal interface ITopicLog
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a topic with its messages, keys and producers, so that its name can be used again, under another epoch. The messages of a
-    /// topic that has forks are kept until the last of them is deleted.
+    /// Deletes a topic with its messages, idempotency keys and producers, so that its name can be used again, under another epoch. If the
+    /// topic has forks (topics that begin with its messages), its messages are kept until the last fork is deleted.
     /// </summary>
     /// <param name="topic">The topic to delete.</param>
     /// <param name="expiredAt">Deletes the topic only if it has expired at this time; null to delete it in any case.</param>
-    /// <param name="cancellationToken">Cancels the call; the topic may be deleted nevertheless.</param>
-    /// <returns>What was done, and the state of the topic afterwards.</returns>
+    /// <param name="cancellationToken">Cancels the call. The topic may be deleted nevertheless.</param>
+    /// <returns>The outcome of the deletion, and the state of the topic afterwards.</returns>
     ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
         TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
 
-    /// <summary>Stores reads of topics, which prolong their time to live. Topics of another epoch are not changed.</summary>
+    /// <summary>
+    /// Stores the times at which topics were read, which extends their time to live. A topic whose epoch has changed since the read is not
+    /// changed.
+    /// </summary>
     ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken);
 
-    /// <summary>Returns topics that have expired at the given time and still exist, at most <paramref name="limit"/>.</summary>
+    /// <summary>Returns at most <paramref name="limit"/> topics that have expired at the given time and still exist.</summary>
     ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken);
 
     /// <summary>

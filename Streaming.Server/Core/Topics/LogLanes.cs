@@ -4,14 +4,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Writes the messages of all publishers to one log, on the lanes of the log (transactions that run at the same time). All publish requests
-/// that wait in a lane are written in one transaction. After the commit the messages become visible to subscribers, and then the publishers
-/// receive their acknowledgement. At shutdown all waiting requests are written.
+/// Writes the messages of all publishers to one log, on the lanes of the log (loops whose transactions run at the same time). All publish
+/// requests that wait in a lane are written in one transaction. After the commit the messages become visible to subscribers, and then the
+/// publishers receive their acknowledgement. At shutdown all waiting requests are written.
 /// </summary>
 internal sealed partial class LogLanes : IAsyncDisposable
 {
-    // The maximum size of one transaction: large enough for thousands of publish requests, and small enough that the first of them does not
-    // wait long for its commit.
+    // The maximum size of one transaction. It is large enough for thousands of publish requests, and small enough that the first request of
+    // a transaction does not wait long for the commit.
     private const long MaxBatchBytes = 8 << 20;
     private const long BytesPerMessage = 1 << 10;
 
@@ -29,8 +29,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _lanes = [.. Enumerable.Range(1, log.Lanes).Select(_ => CreateLane("Log writer", WriteAsync, capacity))];
-        // Creates the lane for requests that wait for a topic to which another node is appending. The lane is created when it is first
-        // used, since only a store that several nodes share needs it.
+        // Creates the lane (a loop with a queue of its own) for requests that wait for a topic to which another node is appending. The lane
+        // is created when it is first used, since only a store that several nodes share needs it.
         _busyLane = new(() =>
         {
             var lane = CreateLane("Log writer of busy topics", WriteBusyAsync, capacity);
@@ -44,7 +44,7 @@ internal sealed partial class LogLanes : IAsyncDisposable
     public ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
         Lane(topic).CommitAsync(new TopicAppend(topic, append), cancellationToken);
 
-    /// <summary>The log.</summary>
+    /// <summary>The log to which the messages are written.</summary>
     public ITopicLog Log => _log;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -57,7 +57,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     public async Task StopAsync()
     {
         var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
-        // The lane of busy topics stops last, since the other lanes may have passed requests of their last batches to it.
+        // The lane (loop) for the requests of busy topics stops last, since the other lanes may have passed requests of their last batches
+        // to it.
         var isBusyLaneFlushed = !_busyLane.IsValueCreated || await _busyLane.Value.StopAsync();
         if (!isBusyLaneFlushed || !areFlushed.All(isFlushed => isFlushed))
             LogNotFlushed();
@@ -84,7 +85,7 @@ internal sealed partial class LogLanes : IAsyncDisposable
         new() { Name = name, Work = "the writer of the log", Capacity = capacity, MaxWeight = MaxBatchBytes, Weigh = Weigh },
         write, _lastResort);
 
-    // A topic always uses the same lane, so that its messages are written in the order of their arrival.
+    // All messages of a topic use the same lane (a loop that appends), so that they are written in the order of their arrival.
     private GroupCommit<TopicAppend, AppendResult> Lane(Topic topic) =>
         _lanes.Length == 1 ? _lanes[0] : _lanes[(uint)topic.Name.GetHashCode() % _lanes.Length];
 
@@ -92,8 +93,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         if (_busy.Any)
         {
-            // If requests for a topic already wait in the lane of busy topics, further requests for the topic are added there, which keeps
-            // their order.
+            // If requests for a topic already wait because another node is appending to the topic, further requests for the topic join
+            // them, which keeps their order.
             var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
             batch.RemoveAll(behind.Contains);
             foreach (var pending in behind)
@@ -149,7 +150,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // False if the request has to wait until another node has appended to the topic.
+    // Completes a request with its result. Returns false if another node was appending to the topic: the request has no result yet, and
+    // waits with the other requests for such topics.
     private bool TryComplete(PendingCommit<TopicAppend, AppendResult> pending, in AppendResult result)
     {
         if (result.IsBusy)

@@ -12,9 +12,9 @@ public readonly record struct LogState(string Epoch, long Oldest, long Newest)
     /// <summary>The number of messages that the log of the topic contains.</summary>
     public long Count => Newest - Oldest + 1;
 
-    /// <summary>The properties of the topic; null if it has none, as most topics.</summary>
+    /// <summary>The properties of the topic (such as its content type and time to live). Null for most topics, which have none.</summary>
     internal TopicProperties? Properties { get; init; }
 
-    /// <summary>Whether the topic was created, or has ever had a message, and is not deleted.</summary>
+    /// <summary>Whether the topic exists: it was created explicitly or has ever had a message, and it is not deleted.</summary>
     internal bool Exists => Properties is { } properties ? !properties.IsDeleted : Newest > 0;
 }

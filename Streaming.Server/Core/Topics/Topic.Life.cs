@@ -10,27 +10,30 @@ internal sealed partial class Topic
     private volatile TopicEnd? _end;
     private volatile int _life;
 
-    /// <summary>The properties of the topic; null if it has none, as most topics.</summary>
+    /// <summary>The properties of the topic (such as content type and time to live); null for most topics, which have none.</summary>
     public TopicProperties? Properties => _properties;
 
-    /// <summary>The end of the topic; null while it has none. Another object for each end.</summary>
+    /// <summary>The end of the topic; null if the topic is neither closed nor deleted. Each end of the topic is a new object.</summary>
     public TopicEnd? End => _end;
 
     /// <summary>
-    /// Returns the last message for a subscriber that has received all messages up to the given offset; null if further ones may follow.
+    /// Returns the last message for a subscriber that has received all messages before the given offset; null if further messages may
+    /// follow.
     /// </summary>
-    /// <param name="life">The number of the topic's life in which the subscriber was attached.</param>
-    /// <param name="next">The offset of the next message for the subscriber.</param>
+    /// <param name="life">The number of the topic's life (the time between its creation and its deletion) in which the subscriber was
+    /// added.</param>
+    /// <param name="next">The offset of the next message that the subscriber would receive.</param>
     public Message? EndFor(int life, long next) =>
         _end is not { } end || end.Life < life ? null
         : end.Life > life || end.IsDeleted || next > end.Message.Offset ? end.Message
         : null;
 
-    /// <summary>Whether a subscriber was attached in an earlier life of the topic.</summary>
+    /// <summary>Returns whether a subscriber was added before the topic was deleted and created again.</summary>
     public bool IsFormerLife(int life) => life != _life;
 
     /// <summary>
-    /// Whether a report of another process requires to read the state of the topic from the log. The topic is then outdated until it is.
+    /// Returns whether a report of another process requires that the state of the topic is read from the log. If so, the topic is outdated
+    /// until then.
     /// </summary>
     public bool IsOutdatedBy(TopicChange change)
     {
@@ -41,14 +44,14 @@ internal sealed partial class Topic
     }
 
     /// <summary>
-    /// Takes over the properties of the log. A topic that is closed has no messages after the newest one that is known now. Call
-    /// <see cref="NotifyListeners"/> afterwards.
+    /// Replaces the properties of the topic in memory by those in the log. If the topic is closed, no message follows the newest one that
+    /// is known now. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
     public void FollowProperties(TopicProperties? properties, long? newest = null)
     {
         lock (_gate)
         {
-            // A report may be older than what is known.
+            // The report may be older than the state that is already known.
             if (properties is null || (_properties is { IsClosed: true } && !properties.IsClosed)
                 || (_properties is { IsDeleted: true } && !properties.IsDeleted))
                 return;
@@ -62,10 +65,10 @@ internal sealed partial class Topic
     }
 
     /// <summary>
-    /// Ends the life of the topic, since the log has deleted it. Its subscribers end; later ones belong to the next life. Call
-    /// <see cref="NotifyListeners"/> afterwards.
+    /// Ends the topic in memory, since the log has deleted it. Its subscribers end; later subscribers belong to the next topic of this
+    /// name. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
-    /// <param name="reason">Why the topic was deleted.</param>
+    /// <param name="reason">The reason why the topic was deleted.</param>
     /// <param name="state">The state of the log after the deletion.</param>
     /// <param name="time">The time of the deletion.</param>
     public void EndLife(EndReason reason, in LogState state, DateTime time)
@@ -82,20 +85,20 @@ internal sealed partial class Topic
     }
 
     /// <summary>
-    /// Begins the life of a topic that was created. Subscribers that were waiting for its first message receive the messages of its source,
-    /// if it has one. Call <see cref="NotifyListeners"/> afterwards.
+    /// Begins the life of a topic that was just created. Subscribers that were waiting for its first message receive the messages of its
+    /// source, if the topic is a fork. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
-    /// <param name="epoch">The epoch of the new life.</param>
+    /// <param name="epoch">The epoch of the new topic (the id of one lifetime of its log).</param>
     /// <param name="properties">The properties of the topic.</param>
-    /// <param name="newest">The newest offset after the creation.</param>
-    /// <param name="time">The time of the creation.</param>
+    /// <param name="newest">The newest offset of the topic after its creation.</param>
+    /// <param name="time">The time at which the topic was created.</param>
     public void BeginLife(string epoch, TopicProperties properties, long newest, DateTime time)
     {
         lock (_gate)
         {
             if (string.Equals(epoch, Epochs.Current, StringComparison.Ordinal))
                 return;
-            // The life before it has expired, and the creation has deleted it.
+            // The earlier topic of this name had expired, and the creation has deleted it.
             if (_properties is not null || _messages.Known > 0)
                 EndLife(EndReason.Expired, new LogState(epoch, 1, 0), time);
             else

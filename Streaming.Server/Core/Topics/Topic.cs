@@ -216,9 +216,9 @@ internal sealed partial class Topic
     public void CatchUp() => _catchUp.ReadNow([this]);
 
     /// <summary>
-    /// Changes the epoch after that of the log: removes the messages after <paramref name="through"/> from memory, since the log has lost
-    /// them. Subscribers that have received one of them get a gap. If the log does not know the former epoch (<paramref name="through"/> is
-    /// null), everything that it has is new, and all subscribers get a gap: they may also lack messages that were lost.
+    /// Changes the topic's epoch to that of the log, and removes messages after <paramref name="through"/> from memory, since the log has
+    /// lost them. Subscribers that have received one of them get a gap (a message in place of lost messages). If <paramref name="through"/>
+    /// is null, the log does not know the former epoch: all its messages are new, and all subscribers get a gap.
     /// </summary>
     public bool TryChangeEpoch(string former, string epoch, long? through, LogState state)
     {

@@ -18,7 +18,7 @@ internal static class TopicAppendExtensions
         topic.ApplyMessages(append, result);
     }
 
-    // The properties change after the messages, so that a topic that is closed has all its messages.
+    // The properties are changed after the messages are added, so that a topic that becomes closed has all its messages.
     private static void ApplyVerdict(this Topic topic, AppendRequest append, in AppendResult result, AppendVerdict verdict)
     {
         if (verdict.Outcome is not (AppendOutcome.Created or AppendOutcome.Appended))

@@ -35,8 +35,8 @@ internal sealed class TopicAppender(
             cancellationToken);
 
     /// <summary>
-    /// Appends messages to a topic if conditions are met, or creates the topic with them. The result's <see cref="AppendResult.Verdict"/>
-    /// has what was done.
+    /// Appends messages to a topic if the conditions of the request are met, or creates the topic with these messages. The result's
+    /// <see cref="AppendResult.Verdict"/> states the outcome.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(

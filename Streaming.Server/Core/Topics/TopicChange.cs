@@ -15,13 +15,13 @@ internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<M
     /// </summary>
     public string? Epoch { get; init; }
 
-    /// <summary>Whether the topic has properties, which may have changed, so that they must be read from the log.</summary>
+    /// <summary>Whether the topic has properties. They may have changed, so they must be read from the log.</summary>
     public bool IsOfProperties { get; init; }
 
-    /// <summary>Whether the topic was deleted. Its next life may have begun already.</summary>
+    /// <summary>Whether the topic was deleted. A topic of the same name may have been created again since.</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>The kind of store that has the messages. A topic of the same name in another one is another topic.</summary>
+    /// <summary>The kind of store that has the messages. Topics with the same name in two kinds of stores are different topics.</summary>
     public TopicStore Store { get; init; }
 
     /// <summary>Creates a report that contains the newest offset but no messages.</summary>

@@ -73,7 +73,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// report may have a newer epoch than the one that was read, and the topic stays outdated.</param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
-    /// <summary>Records that another process has changed the properties of the topic, or has deleted it.</summary>
+    /// <summary>Records that another process has changed the properties of the topic, or has deleted the topic.</summary>
     public void MarkOutdated(bool isDeleted)
     {
         lock (gate)
@@ -94,12 +94,16 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         }
     }
 
-    /// <summary>Changes the epoch. The log has kept the messages of the epoch before up to an offset.</summary>
-    /// <param name="former">The epoch for which <paramref name="through"/> was found.</param>
-    /// <param name="epoch">The new epoch.</param>
-    /// <param name="through">The last offset that the log has kept; if it does not know the former epoch, the offset
-    /// of its oldest message, negated.</param>
-    /// <returns>False if the topic has or had the new epoch already, or has left the former one meanwhile.</returns>
+    /// <summary>
+    /// Changes the epoch of the topic (the id of one lifetime of its log). The log has kept the messages of the former epoch up to an
+    /// offset, and has lost the later ones.
+    /// </summary>
+    /// <param name="former">The current epoch when <paramref name="through"/> was determined.</param>
+    /// <param name="epoch">The new epoch of the topic.</param>
+    /// <param name="through">The offset of the last message of the former epoch that the log has kept. If the log does not know the former
+    /// epoch: the offset of its oldest message with a minus sign.</param>
+    /// <returns>False if nothing was changed: the topic has or had the new epoch already, or <paramref name="former"/> is no longer the
+    /// current one.</returns>
     public bool TryChange(string former, string epoch, long through)
     {
         lock (gate)
@@ -113,7 +117,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Changes the epoch since the topic was deleted. The epochs of its former life are no longer known, and may come back.
+    /// Changes the epoch of the topic (the id of one lifetime of its log) after the topic was deleted. Its earlier epochs are forgotten,
+    /// and may be used again.
     /// </summary>
     public void Restart(string epoch)
     {
@@ -125,7 +130,9 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         }
     }
 
-    /// <summary>Returns the epoch that the topic had after the given number of changes.</summary>
+    /// <summary>
+    /// Returns the epoch (the id of one lifetime of the log) that the topic had after the given number of changes of its epoch.
+    /// </summary>
     public string After(int changes)
     {
         lock (gate)

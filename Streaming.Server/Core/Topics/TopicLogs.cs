@@ -7,9 +7,9 @@ namespace Streaming.Server.Core.Topics;
 /// topics in memory that all nodes share.
 /// </summary>
 /// <param name="policies">The policies of topics.</param>
-/// <param name="log">The store of the server.</param>
-/// <param name="memory">The memory of this process.</param>
-/// <param name="shared">The topics in memory of all nodes; null if the store has none.</param>
+/// <param name="log">The log in the store of the server.</param>
+/// <param name="memory">The log in the memory of this process.</param>
+/// <param name="shared">The topics in memory that all nodes share; null if the store has none.</param>
 internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTopicLog memory, ISharedMemoryTopics? shared = null)
 {
     private readonly ITopicLog? _shared =
@@ -25,7 +25,7 @@ internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTo
     public IReadOnlyList<ITopicLog> All =>
         ReferenceEquals(log, memory) ? [memory] : _shared is null ? [log, memory] : [log, memory, _shared];
 
-    /// <summary>The logs to which messages are written in transactions.</summary>
+    /// <summary>The logs to which the server writes messages in transactions.</summary>
     public IReadOnlyList<ITopicLog> Written => _shared is null ? [log] : [log, _shared];
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>

@@ -44,19 +44,19 @@ public sealed class TopicOptions
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The maximum number of idempotent producers (Producer-Id) of one topic (default 1,000). A producer that was not used for 7 days gives
-    /// its place to a new one.
+    /// The maximum number of idempotent producers (clients that send <c>Producer-Id</c>) of one topic (default 1,000). If the maximum is
+    /// reached, a new producer replaces one that was not used for 7 days.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxProducers { get; set; } = 1_000;
 
-    /// <summary>The maximum number of topics of which each is a fork of the one before (default 16).</summary>
+    /// <summary>The maximum number of topics in a row in which each topic is a fork of the one before (default 16).</summary>
     [Range(1, 100)]
     public int MaxForkDepth { get; set; } = 16;
 
     /// <summary>
-    /// The interval at which reads of topics with a time to live are stored (default 1 s). After a crash such a topic may expire earlier by
-    /// this time.
+    /// The interval at which reads of topics with a time to live are stored (default 1 s). After a crash, such a topic may expire earlier
+    /// by this interval.
     /// </summary>
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan TouchInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -55,19 +55,22 @@ internal sealed class TopicReader(
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
     /// <summary>
-    /// Whether the reader has read the message of type <c>closed</c>, the last one of a topic that was closed or deleted.
+    /// Whether the reader has read the message of type <c>closed</c>, which is the last message of a topic that was closed or deleted.
     /// </summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Whether the topic was deleted, so that the next read returns the message of type <c>closed</c>.</summary>
     public bool IsOfDeletedTopic => topic.IsFormerLife(_life) && !HasEnded;
 
-    /// <summary>Sets the epoch and the life in which the reader starts. Called by the topic when the reader is attached.</summary>
+    /// <summary>
+    /// Sets the epoch (the id of one lifetime of the log) and the number of the topic's life in which the reader starts. The topic calls
+    /// this method when it adds the reader.
+    /// </summary>
     public void Start(string epoch, int changes, int life) => (Epoch, _epochChanges, _life) = (epoch, changes, life);
 
     /// <summary>
-    /// Returns the message of type <c>closed</c>, once, if the topic has ended and the reader has read all messages before the given
-    /// offset; otherwise null.
+    /// If the topic has ended and the reader has read all messages before the given offset, returns the message of type <c>closed</c>, but
+    /// only once. Otherwise returns null.
     /// </summary>
     public Message? TakeEnd(long next)
     {

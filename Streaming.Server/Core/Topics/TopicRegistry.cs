@@ -7,7 +7,7 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Gives access to all topics: subscribes to topics, and reads their state. A topic need not be created: it exists as soon as it has a
-/// message. A topic that is created has properties.
+/// message. A topic that is created explicitly has properties, such as a content type.
 /// </summary>
 public sealed class TopicRegistry
 {
@@ -89,8 +89,8 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Appends messages to a topic if conditions are met, or creates the topic with them. The result's <see cref="AppendResult.Verdict"/>
-    /// has what was done; a refusal is not thrown.
+    /// Appends messages to a topic if the conditions of the request are met, or creates the topic with these messages. The result's
+    /// <see cref="AppendResult.Verdict"/> states the outcome; if the request is refused, no exception is thrown.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -109,15 +109,16 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Deletes a topic with its messages, and ends its subscribers. The messages of a topic with forks are kept for them.
+    /// Deletes a topic with its messages, and ends its subscribers. If the topic has forks (topics that begin with its messages), its
+    /// messages are kept for them.
     /// </summary>
     internal ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, CancellationToken cancellationToken) =>
         _lives.DeleteAsync(topic, EndReason.Deleted, cancellationToken);
 
-    /// <summary>Deletes all topics of a log that have expired.</summary>
+    /// <summary>Deletes all expired topics of a log.</summary>
     internal Task ExpireAsync(ITopicLog log, CancellationToken cancellationToken) => _lives.ExpireAsync(log, cancellationToken);
 
-    /// <summary>Records a read of a topic, which prolongs its time to live. Costs nothing for a topic without one.</summary>
+    /// <summary>Records that a topic was read, which extends its time to live. Does nothing if the topic has none.</summary>
     internal void Touch(TopicName topic, in LogState state) => _lives.Touch(topic, state);
 
     /// <summary>

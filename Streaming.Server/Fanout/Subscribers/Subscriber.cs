@@ -138,8 +138,9 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Follows a change of the topic's epoch: if the subscriber has received messages that the log has lost, a gap is written next. If the
-    /// topic was deleted, the end of the topic is read in the same way.
+    /// Adapts the subscriber to a change of the topic's epoch (the id of one lifetime of its log). If the subscriber has received messages
+    /// that the log has lost, a gap (a message in place of lost messages) is written next. If the topic was deleted, its last message is
+    /// written.
     /// </summary>
     public void FollowEpoch()
     {
@@ -225,7 +226,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Ends the subscriber after a last frame if the topic is closed and the subscriber has all its messages. Returns false otherwise.
+    /// If the topic is closed and the subscriber has all its messages, ends the subscriber after a last frame and returns true; otherwise
+    /// returns false.
     /// </summary>
     public bool TryFinishAtEnd()
     {

@@ -65,8 +65,9 @@ internal sealed class SubscriberList
     /// <returns>The index of the last subscriber; -1 if the list is empty.</returns>
     public int BeginWalk() => ContinueWalk(_subscribers.Count - 1);
 
-    /// <summary>Continues an iteration over the subscribers, from an index to the first.</summary>
-    /// <returns>The index, or that of the last subscriber if the list has become shorter; -1 if the iteration is at its end.</returns>
+    /// <summary>Continues an iteration over the subscribers at an index; the iteration ends at the first subscriber.</summary>
+    /// <returns>The index at which the iteration continues. If the list has become shorter, the index of the last subscriber; -1 if the
+    /// iteration has ended.</returns>
     public int ContinueWalk(int index) => (_reached = Math.Min(index + 1, _subscribers.Count)) - 1;
 
     /// <summary>

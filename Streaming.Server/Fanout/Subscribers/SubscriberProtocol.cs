@@ -28,9 +28,11 @@ internal sealed record SubscriberProtocol(
         bool SpreadsStopFrames, byte[] Expired, bool EndsAfterGap = false,
     Func<TopicName, Position, byte[]>? CaughtUp = null)
 {
-    /// <summary>The time after which a subscriber ends, so that its client connects again; null for no end.</summary>
+    /// <summary>
+    /// The time after which the server ends a subscriber, so that its client connects again; null if there is no such time.
+    /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>The last frame to a subscriber whose <see cref="Lifetime"/> has ended.</summary>
+    /// <summary>The last frame to a subscriber that is ended because its <see cref="Lifetime"/> has passed.</summary>
     public byte[] LifetimeEnd { get; init; } = [];
 }

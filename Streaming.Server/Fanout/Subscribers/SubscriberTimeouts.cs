@@ -9,7 +9,7 @@ internal static class SubscriberTimeouts
     // The longest time in milliseconds for which the server waits, when it stops, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    // Each tick of the clock closes the subscribers that are due, so a moment that is longer ago was not meant for this closing.
+    // The clock closes due subscribers at each tick. A closing time that is longer ago than this was set for an earlier closing of streams.
     private const int ReturnedAfter = 5_000;
 
     /// <summary>Returns whether the subscriber's client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
@@ -22,7 +22,7 @@ internal static class SubscriberTimeouts
             && now - subscriber.LastHeartbeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }
 
-    /// <summary>Returns whether the subscriber must receive a heartbeat now, and notes the time of this heartbeat.</summary>
+    /// <summary>Returns whether the subscriber must receive a heartbeat now. If so, records the time of this heartbeat.</summary>
     public static bool TryBeginHeartbeat(Subscriber subscriber, long now)
     {
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
@@ -37,7 +37,7 @@ internal static class SubscriberTimeouts
         return true;
     }
 
-    /// <summary>Ends a subscriber if the server stops or leaves, or if the subscriber has reached the end of its lifetime.</summary>
+    /// <summary>Ends a subscriber if the server closes its streams, or if the subscriber has reached the end of its lifetime.</summary>
     public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {
         if (subscriber.IsFinishing)
@@ -49,12 +49,12 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Sends a last frame to a subscriber because the server stops or leaves, and ends the subscriber. If last frames are spread over a
-    /// time, the moment is random within it, and a call before that moment does nothing.
+    /// Sends a last frame to a subscriber because the server closes its streams, and ends the subscriber. If the last frames are spread
+    /// over a time, the moment is random within this time, and a call before that moment does nothing.
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // A time before now is left from a departure of the node from which it has returned.
+        // The stored time has passed long ago. It was set when the node closed its streams before, after which it accepted streams again.
         if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)

@@ -24,7 +24,7 @@ internal sealed partial class MemoryTopic
         }
     }
 
-    // The oldest message after which none is missing.
+    // The offset of the oldest message after which no message is missing.
     private long Oldest
     {
         get
@@ -42,7 +42,9 @@ internal sealed partial class MemoryTopic
         }
     }
 
-    /// <summary>Reads a page. The messages that the topic has in common with its sources are read from them.</summary>
+    /// <summary>
+    /// Reads a page of messages. If the topic is a fork, the messages that it has in common with its sources are read from them.
+    /// </summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page)
     {
         var messages = new List<Message>();
@@ -64,7 +66,10 @@ internal sealed partial class MemoryTopic
         return messages.ConvertAll(message => message.Topic == name ? message : message.Of(name, epoch));
     }
 
-    /// <summary>Returns the offset of the oldest message of the given time or later; the next offset if there is none.</summary>
+    /// <summary>
+    /// Returns the offset of the oldest message that was published at the given time or later; the next offset of the topic if there is
+    /// none.
+    /// </summary>
     public long Find(DateTime time)
     {
         var oldest = Oldest;
@@ -78,8 +83,8 @@ internal sealed partial class MemoryTopic
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions of another topic's epoch are positions of this one, since this one is a fork of it;
-    /// null if it is none.
+    /// Returns the last offset up to which a position with another topic's epoch is valid for this topic, because this topic is a fork of
+    /// that topic; null if it is not.
     /// </summary>
     public long? ThroughOf(string otherEpoch)
     {
@@ -94,7 +99,8 @@ internal sealed partial class MemoryTopic
         return null;
     }
 
-    // From the first source to the topic itself: which offsets are those of its own messages.
+    // Returns the topics that contain the messages of this topic: from the first source to the topic itself, each with its range of
+    // offsets.
     private IReadOnlyList<(MemoryTopic Topic, long Low, long High)> Segments()
     {
         var segments = new List<(MemoryTopic, long, long)>();

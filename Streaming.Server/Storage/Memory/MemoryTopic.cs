@@ -6,8 +6,9 @@ using Streaming.Server.Core.Topics.Properties;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps one life of a topic in memory: the newest messages, limited in number (by the topic's policy) and to 64 MiB of data, the
-/// idempotency keys, the properties and the producers. A fork refers to its source, whose messages it begins with.
+/// Keeps one topic in memory, from its creation to its deletion: the newest messages, limited in number (by the topic's policy) and to 64
+/// MiB of data, the idempotency keys, the properties and the producers. A fork begins with the messages of its source, which it reads from
+/// the source.
 /// </summary>
 internal sealed partial class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {
@@ -25,16 +26,16 @@ internal sealed partial class MemoryTopic(TopicName name, string epoch, long max
     /// <summary>The name of the topic.</summary>
     public TopicName Name => name;
 
-    /// <summary>The epoch of this life of the topic.</summary>
+    /// <summary>The epoch of the topic (the id of one lifetime of its log).</summary>
     public string Epoch => epoch;
 
-    /// <summary>The topic from which this one is forked; null if it is no fork.</summary>
+    /// <summary>The topic of which this topic is a fork; null if it is not a fork.</summary>
     public MemoryTopic? Source => source;
 
     /// <summary>The offset of the last message that the topic has in common with its source.</summary>
     public long ForkOffset => forkOffset;
 
-    /// <summary>The number of forks that refer to this topic. Protected by the lock of the log.</summary>
+    /// <summary>The number of forks of this topic. The lock of the log protects this number.</summary>
     public int Forks { get; set; }
 
     /// <summary>The properties of the topic; null if it has none.</summary>
@@ -55,8 +56,8 @@ internal sealed partial class MemoryTopic(TopicName name, string epoch, long max
 
     public LogState State => new(epoch, Oldest, Newest) { Properties = _properties };
 
-    /// <summary>Appends messages as the request and the properties of the topic require.</summary>
-    /// <returns>False if the topic was removed from the log meanwhile.</returns>
+    /// <summary>Appends the messages of a request, if the conditions of the request and the properties of the topic allow it.</summary>
+    /// <returns>False if the topic was deleted meanwhile, so that nothing was appended.</returns>
     public bool TryAppend(AppendRequest append, out AppendResult result, out Message[] messages)
     {
         lock (_gate)
@@ -109,7 +110,7 @@ internal sealed partial class MemoryTopic(TopicName name, string epoch, long max
         return result with { Verdict = new AppendVerdict(AppendOutcome.Created) { Properties = _properties } };
     }
 
-    /// <summary>Marks the topic as removed from the log, so that nothing is appended to it any more.</summary>
+    /// <summary>Marks the topic as deleted, so that nothing is appended to it any more.</summary>
     public void Remove()
     {
         lock (_gate)

@@ -11,10 +11,10 @@ namespace Streaming.Server.Storage.Memory;
 /// </content>
 internal sealed partial class MemoryTopicLog
 {
-    // Protects the names of topics and the numbers of their forks. Appends to topics that exist do not take it.
+    // Protects the names of the topics and their numbers of forks. An append to a topic that exists does not take this lock.
     private readonly Lock _lives = new();
 
-    // The next epochs of topics that were begun by a publish and then deleted.
+    // For topics that were deleted: the epoch that the topic gets if a publish creates it again.
     private readonly ConcurrentDictionary<TopicName, string> _nextEpochs = new();
 
     public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
@@ -50,7 +50,7 @@ internal sealed partial class MemoryTopicLog
     private LogState State(TopicName topic) =>
         _topics.TryGetValue(topic, out var found) ? found.State : new LogState(UnusedEpoch(topic), 1, 0);
 
-    // The epoch that the topic has before its first message.
+    // Returns the epoch of a topic that does not exist: the epoch that it gets if a publish creates it.
     private string UnusedEpoch(TopicName topic) => _nextEpochs.GetValueOrDefault(topic) ?? Epoch.Of(_seed, topic);
 
     private long? FindThrough(TopicName topic, string epoch)
@@ -139,7 +139,7 @@ internal sealed partial class MemoryTopicLog
 
         topic.Remove();
         _topics.TryRemove(KeyValuePair.Create(name, topic));
-        // The name must not have this epoch again.
+        // A topic that is created again under this name must not get the same epoch.
         if (string.Equals(topic.Epoch, UnusedEpoch(name), StringComparison.Ordinal))
             _nextEpochs[name] = Epoch.NewRandom();
         if (topic.Source is { } source && --source.Forks == 0 && source.Properties is { IsDeleted: true })

@@ -68,9 +68,7 @@ internal sealed partial class MemoryTopicLog(TopicPolicies policies) : IMemoryTo
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>
-    /// Appends messages to a topic, and returns the result together with the messages that were appended, which now have their offsets.
-    /// </summary>
+    /// <summary>Appends messages to a topic. Returns the result and the appended messages with their offsets.</summary>
     public AppendResult Append(AppendRequest append, out Message[] messages)
     {
         if (append.Creation is not null)

@@ -9,14 +9,12 @@ namespace Streaming.Server.Storage.Postgresql;
 /// an append has an idempotency key.
 /// </summary>
 /// <param name="appends">The appends of the batch.</param>
-/// <param name="tables">The tables to which the batch is committed.</param>
-/// <param name="ids">The ids of topics in the tables.</param>
-/// <param name="usesRequestTime">
-/// Whether messages get the time of their append request; otherwise they get the time of the tables.
-/// </param>
-/// <param name="waits">
-/// Whether to wait for topics to which another transaction is appending; otherwise the appends to these topics fail as busy.
-/// </param>
+/// <param name="tables">The tables to which the batch is committed: those of durable topics, or those of topics in memory.</param>
+/// <param name="ids">The ids of topics in these tables.</param>
+/// <param name="usesRequestTime">Whether messages get the time of their append request; otherwise they get the time of the
+/// database.</param>
+/// <param name="waits">Whether to wait for topics to which another transaction is appending; otherwise the appends to these topics fail as
+/// busy.</param>
 internal sealed class AppendCommit(
     IReadOnlyList<AppendRequest> appends, PostgresqlTopicTables tables, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
     : IPostgresqlCommit<AppendResult[]>
@@ -24,7 +22,7 @@ internal sealed class AppendCommit(
     // The SQLSTATE of the error that append_keyed_v1 raises if an idempotency key has changed since this node read it.
     private const string KeyChanged = "ST001";
 
-    // The SQLSTATE of the error that the functions of topics in memory raise if the generation has ended.
+    // The SQLSTATE of the error that the SQL functions for topics in memory raise if PostgreSQL has crashed since and emptied their tables.
     private const string GenerationEnded = "ST003";
 
     private TopicName[] _topics = [];

@@ -22,10 +22,9 @@ internal sealed class KeyUses
 
     /// <summary>Reads the rows and the hashes of the appends' idempotency keys from the database.</summary>
     /// <param name="connection">The connection on which the keys are read.</param>
-    /// <param name="schema">The schema of the tables of topics.</param>
-    /// <param name="appends">
-    /// The appends that have an idempotency key, each with the index of its topic in <paramref name="ids"/>, from 1.
-    /// </param>
+    /// <param name="schema">The schema that contains the tables of the topics.</param>
+    /// <param name="appends">The appends that have an idempotency key, each with the index of its topic in <paramref name="ids"/>, from
+    /// 1.</param>
     /// <param name="ids">The ids of the topics in the commit.</param>
     /// <param name="epochOf">Returns the epoch of an append's topic.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -27,8 +27,9 @@ internal sealed partial class PostgresqlAnnouncer(
 
     private bool _isFailing;
 
-    /// <summary>Queues the announcement of a commit, and returns without waiting for the database.</summary>
-    /// <param name="channel">The channel: the schema of the tables to which the messages were committed.</param>
+    /// <summary>Queues the announcement of a commit to other nodes, and returns without waiting for the database.</summary>
+    /// <param name="channel">The PostgreSQL channel of the announcement, which is the schema of the tables to which the messages were
+    /// committed.</param>
     /// <param name="announcement">The announcement.</param>
     public void Announce(string channel, CommitAnnouncement announcement)
     {

@@ -38,7 +38,7 @@ internal sealed partial class PostgresqlDatabase(
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>
-    /// The number of the generation of topics in memory. It increases when a crash of PostgreSQL has emptied their tables.
+    /// The number of the generation of topics in memory. The number increases when PostgreSQL has crashed and emptied their tables.
     /// </summary>
     public int MemoryGeneration => Volatile.Read(ref _memoryGeneration);
 
@@ -54,11 +54,11 @@ internal sealed partial class PostgresqlDatabase(
     /// </summary>
     public string EpochOf(TopicName topic) => EpochOf(topic, Generation);
 
-    /// <summary>Returns the epoch of a topic in memory.</summary>
+    /// <summary>Returns the epoch (the id of one lifetime of the log) of a topic in memory.</summary>
     public string MemoryEpochOf(TopicName topic) =>
         Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/"), topic);
 
-    /// <summary>The generation in which a topic had this epoch; null if it never had it.</summary>
+    /// <summary>Returns the generation in which a topic in memory had the given epoch; null if the topic never had this epoch.</summary>
     public int? FindGeneration(TopicName topic, string epoch)
     {
         for (var generation = Generation; generation > 0; generation--)
@@ -219,6 +219,6 @@ internal sealed partial class PostgresqlDatabase(
         "Reached another PostgreSQL server than before at the same address: generation {Generation} begins.")]
     private partial void LogGeneration(int generation);
 
-    [LoggerMessage(5, LogLevel.Warning, "Topics in memory are empty: PostgreSQL crashed, or its schema was upgraded.")]
+    [LoggerMessage(5, LogLevel.Warning, "Lost the messages of all topics in memory: PostgreSQL crashed, or its schema was upgraded.")]
     private partial void LogMemoryGeneration();
 }

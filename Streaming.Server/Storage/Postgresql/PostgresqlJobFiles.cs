@@ -20,7 +20,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
 
     public Stream Create(string file) => folder.Create(file);
 
-    // Runs on the thread pool: after a statement the code would continue on an I/O thread of the sockets, which must not wait for the disk.
+    // The copy runs on the thread pool. After an SQL statement, the code would otherwise continue on an I/O thread of the sockets, which
+    // must not wait for the disk.
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken) =>
         ThreadPoolScheduler.Instance.RunAsync(() => MoveAsync(file, cancellationToken));
 

@@ -30,7 +30,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
     /// <summary>Whether the connection to PostgreSQL has ended, so that no further announcements arrive.</summary>
     public bool IsBroken => _reading.IsCompleted;
 
-    /// <summary>Opens a connection, and begins to receive announcements on it.</summary>
+    /// <summary>Opens a connection to PostgreSQL, and begins to receive announcements of commits on it.</summary>
     public static async Task<PostgresqlListener> StartAsync(
         PostgresqlDatabase database, IEnumerable<string> channels, int capacity, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
             _joins[key] = times + 1;
             if (times > 0)
                 return;
-            // Queued under the lock, so that a join and a leave of a connection are written in the order in which they were decided.
+            // The join or leave is queued under the lock, so that a join and a leave of the same connection are written in the right order.
             writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
         }
 

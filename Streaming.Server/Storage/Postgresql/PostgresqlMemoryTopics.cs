@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The topics in memory that all nodes share. They are in unlogged tables of PostgreSQL: a commit does not wait for the disk, and a crash
-/// of PostgreSQL empties the tables.
+/// Stores the topics in memory that all nodes share. They are in unlogged tables of PostgreSQL: a commit does not wait for the disk, and a
+/// crash of PostgreSQL empties the tables.
 /// </summary>
 internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDisposable
 {
@@ -23,12 +23,12 @@ internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDispos
         Log = new PostgresqlTopicLog(database, tables, runner, _writers, ids, Seen, time);
     }
 
-    /// <summary>The log of the topics.</summary>
+    /// <summary>The log that stores the messages of these topics.</summary>
     public ITopicLog Log { get; }
 
-    /// <summary>The commits of other nodes to these topics.</summary>
+    /// <summary>The commits of other nodes to these topics, as far as this node has seen them.</summary>
     public SeenCommits Seen { get; }
 
-    // The container calls it twice, once for each type under which the object is registered.
+    // The DI container calls this method twice, once for each type under which the object is registered.
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, true) ? ValueTask.CompletedTask : _writers.DisposeAsync();
 }

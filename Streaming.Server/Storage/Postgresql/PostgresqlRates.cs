@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>Stores the rate limits that hold for all nodes together in PostgreSQL.</summary>
 internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNodes nodes) : ISharedRates
 {
-    // A publish waits for the answer. If packets are lost, there may be none.
+    // The time limit of the query, for which a publish waits. If the network loses packets, no answer arrives at all.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     public bool IsShared => nodes.Count > 1;

@@ -5,37 +5,40 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// The tables and functions of topics in the database, by the schema that has them: those of durable topics, or the unlogged ones of topics
-/// in memory. Both have the same names and columns.
+/// Selects the tables and SQL functions of topics in the database by their schema: one schema has the durable topics, and another the
+/// topics in memory, in unlogged tables. Both schemas have tables with the same names and columns.
 /// </summary>
-/// <param name="database">The database.</param>
-/// <param name="store">The topics that are stored in them.</param>
+/// <param name="database">The database that contains the tables.</param>
+/// <param name="store">The kind of topics that are stored in these tables: durable topics, or topics in memory.</param>
 internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicStore store)
 {
-    /// <summary>The schema of durable topics.</summary>
+    /// <summary>The name of the schema with the durable topics.</summary>
     public const string DurableSchema = "streaming";
 
-    /// <summary>The topics that are stored in these tables.</summary>
+    /// <summary>The kind of topics that are stored in these tables: durable topics, or topics in memory.</summary>
     public TopicStore Store => store;
 
-    /// <summary>The schema, and also the channel on which commits to its tables are announced.</summary>
+    /// <summary>
+    /// The name of the schema with these tables. It is also the name of the channel on which commits to them are announced.
+    /// </summary>
     public string Schema => store == TopicStore.Log ? DurableSchema : "streaming_memory";
 
     /// <summary>
-    /// The number of the generation. Durable topics begin one after a failover. Topics in memory also begin one after a crash of
-    /// PostgreSQL, which has emptied their tables.
+    /// The number of the current generation of these topics. Durable topics begin a new generation after a failover. Topics in memory also
+    /// begin one after a crash of PostgreSQL, which empties their tables.
     /// </summary>
     public int Generation => store == TopicStore.Log ? database.Generation : database.MemoryGeneration;
 
-    /// <summary>The epoch of a topic in the current generation.</summary>
+    /// <summary>Returns the epoch (the id of one lifetime of the log) of a topic in the current generation.</summary>
     public string EpochOf(TopicName topic) => store == TopicStore.Log ? database.EpochOf(topic) : database.MemoryEpochOf(topic);
 
     /// <summary>
-    /// The generation in which a topic had this epoch; null if it never had it, or if nothing is left of the messages that it had then.
+    /// Returns the generation in which a topic had the given epoch. Null if the topic never had this epoch, or if its messages of that time
+    /// no longer exist.
     /// </summary>
     public int? FindGeneration(TopicName topic, string epoch) => store == TopicStore.Log ? database.FindGeneration(topic, epoch)
         : string.Equals(epoch, EpochOf(topic), StringComparison.Ordinal) ? Generation : null;
 
-    /// <summary>Reads the generation again.</summary>
+    /// <summary>Reads the number of the current generation from the database again.</summary>
     public Task ReadGenerationAsync(NpgsqlConnection connection) => database.ReadGenerationAsync(connection);
 }

@@ -68,7 +68,7 @@ internal sealed class PostgresqlWriter(
                 database.Source.Clear();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
                     throw isSent ? UnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
-                // The first time, a new connection probably works at once.
+                // After the first failure, the next attempt follows without a pause: a new connection probably works.
                 if (++broken > 1)
                     await Task.Delay(s_betweenAttempts, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

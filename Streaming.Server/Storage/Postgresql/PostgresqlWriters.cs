@@ -16,9 +16,10 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
         PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlTopicTables tables, PostgresqlOptions options,
         TimeProvider time)
     {
-        // A commit to unlogged tables takes less than a millisecond, so one lane is enough.
+        // A commit to unlogged tables takes less than a millisecond, so one lane (a loop that appends) is enough.
         Lanes = tables.Store == TopicStore.Memory ? 1 : options.Lanes;
-        // One writer more than there are lanes, for the appends that wait for a busy topic.
+        // One writer for each lane (a loop that appends), and one more for the appends that wait for topics to which another node is
+        // appending.
         var count = Lanes + 1;
         _free = Channel.CreateBounded<PostgresqlWriter>(count);
         for (var i = 0; i < count; i++)
@@ -28,7 +29,10 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
         }
     }
 
-    /// <summary>The number of commits that run at the same time without a wait for a busy topic.</summary>
+    /// <summary>
+    /// The number of commits that can run at the same time, not counting the appends that wait for topics to which another node is
+    /// appending.
+    /// </summary>
     public int Lanes { get; }
 
     /// <summary>Waits for a free writer, and commits a transaction on it.</summary>

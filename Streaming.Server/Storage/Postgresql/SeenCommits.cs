@@ -16,7 +16,7 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     // fails half-way.
     private readonly Dictionary<int, long> _unreported = [];
 
-    /// <summary>The tables with the commits.</summary>
+    /// <summary>The tables whose commits are read.</summary>
     public PostgresqlTopicTables Tables => tables;
 
     /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
@@ -61,7 +61,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     /// <returns>The topics to which these commits appended messages, each with its newest offset.</returns>
     public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // PostgreSQL has crashed, or the tables were created again, and a pooler or the order of events has hidden it so far.
+        // The generation in the database is not the one that is known: PostgreSQL has crashed, or the tables were created again, which was
+        // not noticed so far.
         if (tables.Store == TopicStore.Memory)
             await tables.ReadGenerationAsync(connection);
         while (await ReadPageAsync(connection))
@@ -81,7 +82,9 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
         return changes;
     }
 
-    /// <summary>Reads the topics whose newest message is not older than a time span. Visits all topics.</summary>
+    /// <summary>
+    /// Reads the topics whose newest message is younger than the given time span, each with its newest offset. The query visits all topics.
+    /// </summary>
     public async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
     {
         var sql = $"""

@@ -4,7 +4,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>The commits of other nodes to all topics: to the durable ones, and to those in memory if a policy has such.</summary>
+/// <summary>
+/// Reads the commits of other nodes to all topics: to the durable topics, and to the topics in memory if a policy selects them.
+/// </summary>
 internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
 {
     private readonly int[] _generations = new int[logs.Count];
@@ -14,17 +16,17 @@ internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
     {
     }
 
-    /// <summary>The channels on which the commits are announced.</summary>
+    /// <summary>The PostgreSQL channels on which the commits are announced.</summary>
     public IReadOnlyList<string> Channels => [.. logs.Select(log => log.Tables.Schema)];
 
     /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
     public long Missing => logs.Sum(log => log.Missing);
 
     /// <summary>
-    /// Returns the reports that the epochs of topics have changed, for each log whose generation has changed since the last call: the log
-    /// may have lost the newest messages of any topic.
+    /// Returns reports about changed epochs, for each log whose generation has changed since the last call of this method: such a log may
+    /// have lost the newest messages of any topic.
     /// </summary>
-    /// <param name="topics">The topics in memory.</param>
+    /// <param name="topics">The topics that are loaded into memory.</param>
     public IReadOnlyList<TopicChange> TakeEpochChanges(LoadedTopics topics)
     {
         var changes = new List<TopicChange>();

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Finds the topics of which a fork consists: its sources, and the fork itself.</summary>
+/// <summary>Finds the topics that contain the messages of a fork: its sources, and the fork itself.</summary>
 internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _source = new(connection, """
@@ -10,8 +10,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         """);
 
     /// <summary>
-    /// Returns from the first source to the topic itself which offsets are those of its own messages. Topics of which the fork has no
-    /// messages are left out.
+    /// Returns the topics that contain the messages of a fork, from the first source to the fork itself, each with its range of offsets.
+    /// Sources without a message of the fork are left out.
     /// </summary>
     public IReadOnlyList<(long Topic, long Low, long High)> Of(long topic)
     {
@@ -26,9 +26,9 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         return segments;
     }
 
-    /// <summary>Returns the oldest message of a fork after which none is missing.</summary>
-    /// <param name="topic">The fork.</param>
-    /// <param name="own">The oldest offset in the row of the fork.</param>
+    /// <summary>Returns the offset of the oldest message of a fork after which no message is missing.</summary>
+    /// <param name="topic">The id of the fork.</param>
+    /// <param name="own">The oldest offset that is stored for the fork itself.</param>
     public long Oldest(long topic, long own)
     {
         long? oldest = null;
@@ -44,7 +44,9 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         return Math.Max(oldest ?? own, own);
     }
 
-    /// <summary>Returns the last offset that a fork has in common with the source of an epoch; null if it has no such source.</summary>
+    /// <summary>
+    /// Returns the last offset that a fork has in common with its source that has the given epoch; null if the fork has no such source.
+    /// </summary>
     public long? FindThrough(long topic, string epoch)
     {
         foreach (var (_, _, high, _, of) in Walk(topic))
@@ -58,7 +60,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    // From the fork to its first source: the range of offsets, the oldest message that is kept, and the epoch of a source.
+    // Returns the fork and its sources, from the fork to its first source: each with its range of offsets, its oldest stored offset and its
+    // epoch.
     private List<(long Topic, long Low, long High, long Kept, string? Epoch)> Walk(long topic)
     {
         var chain = new List<(long, long, long, long, string?)>();

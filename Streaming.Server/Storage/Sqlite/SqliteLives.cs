@@ -19,11 +19,13 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         connection, "INSERT INTO deleted_topics (topic, name, moved, time) VALUES (?1, ?2, ?3, ?4)");
     private readonly SqliteStatement _raiseTransaction = new(connection, "UPDATE store SET moved = max(moved, ?1)");
 
-    /// <summary>Whether the transaction has deleted a topic, so that it needs a number.</summary>
+    /// <summary>
+    /// Whether the transaction has deleted a topic. Such a transaction needs a number, from which other processes learn of it.
+    /// </summary>
     public long? Deleted { get; private set; }
 
     /// <summary>
-    /// Returns the row of a topic for a request, which is deleted first if it has expired; null if it does not exist (any more).
+    /// Returns the row of a topic for a request; null if the topic does not exist. If the topic has expired, deletes it first.
     /// </summary>
     public SqliteTopicRow? Unexpired(AppendRequest append, SqliteTopicRow row)
     {
@@ -36,7 +38,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return Delete(append.Topic, row, append.Time) == DeleteOutcome.Deleted ? null : row;
     }
 
-    /// <summary>Creates a topic without its messages, or returns why it cannot be created.</summary>
+    /// <summary>Creates a topic without its messages, or returns the reason why it cannot be created.</summary>
     public (SqliteTopicRow? Row, AppendVerdict Verdict) Create(AppendRequest append)
     {
         var creation = append.Creation!;
@@ -66,7 +68,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
     }
 
     /// <summary>
-    /// Deletes a topic, or only marks it as deleted if it has forks. Its messages are deleted later (<see cref="SqliteRemains"/>).
+    /// Deletes a topic. If the topic has forks, only marks it as deleted. Its messages are deleted later (<see cref="SqliteRemains"/>).
     /// </summary>
     public DeleteOutcome Delete(TopicName name, SqliteTopicRow row, DateTime time)
     {
@@ -89,7 +91,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return DeleteOutcome.Deleted;
     }
 
-    /// <summary>Forgets what the transaction has deleted.</summary>
+    /// <summary>Clears the record of the topics that the transaction has deleted.</summary>
     public void Clear() => Deleted = null;
 
     public void Dispose()

@@ -3,7 +3,9 @@ using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Stores the idempotent producers of topics, in the same transaction as their messages.</summary>
+/// <summary>
+/// Stores the idempotent producers of topics (clients whose repeated requests append nothing), in the same transaction as their messages.
+/// </summary>
 internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _find = new(connection, "SELECT epoch, seq FROM topic_producers WHERE topic = ?1 AND id = ?2");
@@ -13,7 +15,7 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _save = new(
         connection, "INSERT OR REPLACE INTO topic_producers (topic, id, epoch, seq, time) VALUES (?1, ?2, ?3, ?4, ?5)");
 
-    /// <summary>Returns what is known of a producer, and whether the topic can keep another one.</summary>
+    /// <summary>Returns the stored data of a producer, and whether the topic can store one more producer.</summary>
     public KnownProducer Find(long topic, string id, int most, DateTime time)
     {
         _find.Bind(1, topic).Bind(2, id);
@@ -28,7 +30,7 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
         return new KnownProducer(Last: null, Count(topic) < most);
     }
 
-    /// <summary>Stores a request of a producer that was accepted.</summary>
+    /// <summary>Stores a producer's request that was accepted.</summary>
     public void Save(long topic, ProducerStamp stamp, DateTime time) => _save.Bind(1, topic).Bind(2, stamp.Id).Bind(3, stamp.Epoch)
         .Bind(4, stamp.Seq).Bind(5, SqliteTime.From(time)).Run();
 

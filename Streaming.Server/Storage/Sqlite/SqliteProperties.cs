@@ -4,10 +4,10 @@ using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Reads and writes the properties of topics.</summary>
+/// <summary>Reads and writes the properties of topics (such as content type and time to live) in the SQLite file.</summary>
 internal sealed class SqliteProperties(SqliteConnection connection) : IDisposable
 {
-    /// <summary>The columns that <see cref="Read"/> reads, of the table <c>topic_properties p</c>.</summary>
+    /// <summary>The columns of the table <c>topic_properties</c> (named <c>p</c> in the query) that <see cref="Read"/> reads.</summary>
     public const string Columns = "p.content_type, p.ttl, p.expires_at, p.touched, p.is_closed, p.closed_by, p.closed_by_epoch, " +
         "p.closed_by_seq, p.is_deleted, p.stream_seq, p.source_name, p.source_epoch, p.fork_offset, p.fork_sub_offset";
 
@@ -28,7 +28,7 @@ internal sealed class SqliteProperties(SqliteConnection connection) : IDisposabl
         WHERE topic = (SELECT id FROM topics WHERE name = ?1 AND epoch = ?2) AND ttl IS NOT NULL AND touched < ?3
         """);
 
-    /// <summary>Reads the properties of a topic, which has some.</summary>
+    /// <summary>Reads the properties of a topic that has properties.</summary>
     public TopicProperties? Find(long topic)
     {
         _find.Bind(1, topic);
@@ -38,8 +38,8 @@ internal sealed class SqliteProperties(SqliteConnection connection) : IDisposabl
 
     /// <summary>Writes the properties of a topic.</summary>
     /// <param name="topic">The id of the topic.</param>
-    /// <param name="properties">The properties.</param>
-    /// <param name="source">The id of the source of a new fork.</param>
+    /// <param name="properties">The properties to write.</param>
+    /// <param name="source">The id of the source topic, if the topic is a new fork.</param>
     public void Save(long topic, TopicProperties properties, long? source = null)
     {
         var (by, fork) = (properties.ClosedBy, properties.Fork);
@@ -51,11 +51,11 @@ internal sealed class SqliteProperties(SqliteConnection connection) : IDisposabl
         _mark.Bind(1, topic).Run();
     }
 
-    /// <summary>Prolongs the time to live of a topic.</summary>
+    /// <summary>Stores that a topic was used, which extends its time to live.</summary>
     public void Touch(TopicTouch touch) =>
         _touch.Bind(1, touch.Topic.Value).Bind(2, touch.Epoch).Bind(3, SqliteTime.From(touch.Time)).Run();
 
-    /// <summary>Reads the <see cref="Columns"/> of a row, from the given column on; null if the topic has no properties.</summary>
+    /// <summary>Reads the properties from the columns <see cref="Columns"/> of a row; null if the topic has none.</summary>
     public static TopicProperties? Read(SqliteStatement row, int first) => row.IsNull(first) ? null : new TopicProperties
     {
         ContentType = row.Text(first),

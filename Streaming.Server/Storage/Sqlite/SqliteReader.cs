@@ -114,8 +114,8 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions of another epoch are positions of the topic: those of the sources of a fork, and the
-    /// position before the first message of a topic that was created later.
+    /// Returns the last offset up to which a position with another epoch is valid for the topic. Such a position is of a source of which
+    /// the topic is a fork, or is the position before the first message of a topic that was created later.
     /// </summary>
     public long? FindThrough(TopicName topic, string epoch)
     {

@@ -2,12 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Deletes the messages, keys and producers of deleted topics, in steps, between which appends run.</summary>
+/// <summary>Deletes the messages, idempotency keys and producers of deleted topics, in steps. Appends run between two steps.</summary>
 internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
 {
     private const int Step = 2_000;
 
-    // How long other processes on the file have to learn of a deletion.
+    // The time for which the record of a deletion is kept, so that other processes with the same file learn of the deletion.
     private static readonly TimeSpan s_keepFor = TimeSpan.FromMinutes(1);
 
     private readonly SqliteStatement[] _delete =
@@ -20,7 +20,7 @@ internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement _forget = new(connection, "DELETE FROM deleted_topics WHERE time < ?1");
 
-    /// <summary>Deletes up to 2,000 rows of deleted topics.</summary>
+    /// <summary>Deletes up to 2,000 rows that belong to deleted topics.</summary>
     /// <returns>True if more rows may remain.</returns>
     public bool DeleteSome()
     {
@@ -37,7 +37,7 @@ internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
         return false;
     }
 
-    /// <summary>Forgets topics that were deleted before, and of which nothing remains.</summary>
+    /// <summary>Removes the records of old deletions.</summary>
     public void Forget(DateTime now) => _forget.Bind(1, SqliteTime.From(now - s_keepFor)).Run();
 
     public void Dispose()

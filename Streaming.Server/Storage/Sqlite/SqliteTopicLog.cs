@@ -61,7 +61,7 @@ internal sealed partial class SqliteTopicLog(
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 
-    // A new file is a new log: no position of its former epochs holds.
+    // A new database file has none of the messages of an earlier file, so no position with an epoch of an earlier file is valid.
     public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindThrough(topic, epoch), cancellationToken);
 
@@ -200,7 +200,7 @@ internal sealed partial class SqliteTopicLog(
     {
         while (await DeleteAsync(writer => writer.DeleteRemains(), cancellationToken))
         {
-            // Between two steps other writes run.
+            // Other writes run between two steps.
         }
     }
 

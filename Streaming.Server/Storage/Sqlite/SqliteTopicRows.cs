@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Sqlite;
 /// <summary>Finds, creates and saves the rows of topics inside the current transaction.</summary>
 internal sealed class SqliteTopicRows : IDisposable
 {
-    // Ids are not used again while messages of a deleted topic are stored.
+    // The id of a new topic. The ids of deleted topics whose messages are still stored are not used again.
     private const string NextId =
         "(SELECT max(coalesce((SELECT max(id) FROM topics), 0), coalesce((SELECT max(topic) FROM deleted_topics), 0)) + 1)";
 
@@ -36,13 +36,13 @@ internal sealed class SqliteTopicRows : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>The properties of topics.</summary>
+    /// <summary>Reads and writes the properties of topics.</summary>
     public SqliteProperties Properties { get; }
 
-    /// <summary>Whether the transaction has used the row of a topic in order to change it.</summary>
+    /// <summary>Whether the transaction has loaded the row of any topic in order to change it.</summary>
     public bool HasAny => _rows.Count > 0;
 
-    /// <summary>Returns the row of a topic, which is created if there is none. It is saved before the commit.</summary>
+    /// <summary>Returns the row of a topic, and creates the row if there is none. The row is saved before the commit.</summary>
     public SqliteTopicRow Get(TopicName name)
     {
         if (_rows.TryGetValue(name, out var row))
@@ -56,7 +56,7 @@ internal sealed class SqliteTopicRows : IDisposable
         return _rows[name] = found;
     }
 
-    /// <summary>Returns the row of a topic that was created or has ever had a message; null if there is none.</summary>
+    /// <summary>Returns the row of a topic that was created explicitly or has ever had a message; null if there is no such topic.</summary>
     public SqliteTopicRow? GetExisting(TopicName name)
     {
         if (!_rows.TryGetValue(name, out var row))
@@ -66,7 +66,7 @@ internal sealed class SqliteTopicRows : IDisposable
         return _rows[name] = row;
     }
 
-    /// <summary>Creates the row of a topic that does not exist, with another epoch than each of its earlier lives.</summary>
+    /// <summary>Creates the row of a topic that does not exist. The topic gets an epoch that no earlier topic of this name had.</summary>
     public SqliteTopicRow Create(TopicName name, long newest, long time, TopicProperties properties, long? source)
     {
         _rows.Remove(name);
@@ -79,8 +79,8 @@ internal sealed class SqliteTopicRows : IDisposable
     }
 
     /// <summary>
-    /// Drops the row of a topic that is being deleted. If a life of the topic had the epoch of the seed, inserts a row that reserves
-    /// another epoch for the next life.
+    /// Removes the row of a topic that is being deleted. If the topic had the epoch that is derived from the seed, inserts a row with
+    /// another epoch for the next topic of this name.
     /// </summary>
     public void Drop(TopicName name, SqliteTopicRow row)
     {
@@ -98,7 +98,7 @@ internal sealed class SqliteTopicRows : IDisposable
         return number;
     }
 
-    /// <summary>Saves the rows that the transaction has used, with the number of the transaction.</summary>
+    /// <summary>Saves the rows that the transaction has loaded, with the number of the transaction.</summary>
     public void Save(long number)
     {
         foreach (var row in _rows.Values)
@@ -111,13 +111,13 @@ internal sealed class SqliteTopicRows : IDisposable
         Clear();
     }
 
-    /// <summary>Forgets the rows of the transaction.</summary>
+    /// <summary>Clears the rows that the transaction has loaded.</summary>
     public void Clear() => _rows.Clear();
 
-    /// <summary>The epoch of a topic that was begun by a publish.</summary>
+    /// <summary>Returns the epoch that a topic gets from the seed of the store if a publish creates it.</summary>
     public string SeedEpoch(TopicName name) => Epoch.Of(_seed, name);
 
-    /// <summary>The epoch of a topic, or that of its next life if it does not exist.</summary>
+    /// <summary>Returns the epoch of a topic; if the topic does not exist, the epoch that it gets when a publish creates it.</summary>
     public string EpochOf(TopicName name) => Find(name)?.Epoch ?? SeedEpoch(name);
 
     public void Dispose()

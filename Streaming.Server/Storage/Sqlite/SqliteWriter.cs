@@ -97,7 +97,8 @@ internal sealed class SqliteWriter : IDisposable
         });
 
     /// <summary>
-    /// Appends messages to a topic, or creates it, inside a transaction. <see cref="SaveOffsets"/> must run before the commit.
+    /// Appends messages to a topic, or creates the topic with these messages, inside a transaction. <see cref="SaveOffsets"/> must run
+    /// before the commit.
     /// </summary>
     public AppendResult Append(AppendRequest append)
     {
@@ -135,8 +136,8 @@ internal sealed class SqliteWriter : IDisposable
         return number;
     }
 
-    /// <summary>Deletes a topic inside a transaction. Its messages are deleted by <see cref="DeleteRemains"/>.</summary>
-    /// <param name="name">The topic.</param>
+    /// <summary>Deletes a topic inside a transaction. <see cref="DeleteRemains"/> later deletes its messages.</summary>
+    /// <param name="name">The name of the topic.</param>
     /// <param name="expiredAt">Deletes the topic only if it has expired at this time; null to delete it in any case.</param>
     /// <param name="now">The time of the deletion.</param>
     public DeleteOutcome Delete(TopicName name, DateTime? expiredAt, DateTime now)
@@ -148,7 +149,7 @@ internal sealed class SqliteWriter : IDisposable
             : _lives.Delete(name, topic, now);
     }
 
-    /// <summary>Stores reads that prolong the time to live of topics, inside a transaction.</summary>
+    /// <summary>Stores the times at which topics were read, which extends their time to live, inside a transaction.</summary>
     public void Touch(IReadOnlyList<TopicTouch> touches)
     {
         foreach (var touch in touches)
@@ -156,7 +157,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Deletes up to 2,000 messages of deleted topics.</summary>
-    /// <returns>True if more may remain.</returns>
+    /// <returns>True if more messages of deleted topics may remain.</returns>
     public bool DeleteRemains() => _remains.DeleteSome();
 
     /// <summary>

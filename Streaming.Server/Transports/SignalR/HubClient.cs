@@ -30,7 +30,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// </summary>
     public string? Token { get; } = token;
 
-    /// <summary>Asks the connection to close in such a way that the client connects again.</summary>
+    /// <summary>Closes the connection in such a way that the client reconnects.</summary>
     public required Action Close { get; init; }
 
     /// <summary>The name of the client.</summary>

@@ -25,7 +25,7 @@ internal sealed class HubClientRegistry
         TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time)
     {
         (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
-        // When the server stops, SignalR closes the connections itself.
+        // If the server is stopping, SignalR itself closes the connections.
         lifetime.Leaving += within => _ = CloseAllAsync(within);
     }
 
@@ -83,7 +83,7 @@ internal sealed class HubClientRegistry
         return client;
     }
 
-    // With Abort the client would be told not to connect again.
+    // The method Abort is not used here, since it tells the client not to reconnect.
     private static Action CloseOf(HubCallerContext context) =>
         context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } connection ? connection.RequestClose : context.Abort;
 

@@ -80,8 +80,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         AbortWhenClosing(http, services.GetRequiredService<StreamLifetime>());
     }
 
-    // If the stream ends because the server stops or leaves, the connection is aborted: some clients reconnect only after an error, and a
-    // complete response is not an error for them.
+    // If the stream ends because the server closes its streams, the connection is aborted: some clients reconnect only after an error, and
+    // a complete response is not an error for them.
     private static void AbortWhenClosing(HttpContext http, StreamLifetime lifetime)
     {
         if (lifetime.IsClosing)

@@ -1,27 +1,30 @@
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>What an append with conditions, or the creation of a topic, has done.</summary>
+/// <summary>Lists the possible outcomes of an append with conditions, and of the creation of a topic.</summary>
 internal enum AppendOutcome
 {
     /// <summary>The messages were appended, or the topic was closed.</summary>
     Appended,
 
-    /// <summary>An earlier request of the same producer with this number was accepted, or the topic was closed already.</summary>
+    /// <summary>
+    /// Nothing was appended, since it was done before: an earlier request of the same producer with this number was accepted, or the topic
+    /// was closed already.
+    /// </summary>
     Duplicate,
 
     /// <summary>The topic was created.</summary>
     Created,
 
-    /// <summary>The topic exists with the same properties.</summary>
+    /// <summary>The topic exists already and has the requested properties.</summary>
     Exists,
 
-    /// <summary>The topic exists with other properties.</summary>
+    /// <summary>The topic exists already and has other properties than the requested ones.</summary>
     Different,
 
     /// <summary>The topic does not exist.</summary>
     NotFound,
 
-    /// <summary>The topic is deleted and kept for its forks, so that its name cannot be used.</summary>
+    /// <summary>The topic is deleted, but its messages are kept for its forks, so that its name cannot be used.</summary>
     Deleted,
 
     /// <summary>The topic is closed.</summary>
@@ -30,19 +33,19 @@ internal enum AppendOutcome
     /// <summary>The topic has another content type.</summary>
     ContentTypeMismatch,
 
-    /// <summary>The producer has a later epoch.</summary>
+    /// <summary>The topic has accepted a request of the producer with a later epoch (number of restarts).</summary>
     StaleEpoch,
 
-    /// <summary>A request of the producer is missing before this one.</summary>
+    /// <summary>The number of the request is too high: an earlier request of the producer is missing.</summary>
     SequenceGap,
 
-    /// <summary>The first request of an epoch does not have the number 0.</summary>
+    /// <summary>The producer has begun a new epoch, and the number of its first request is not 0.</summary>
     EpochNotFromZero,
 
-    /// <summary>The topic has too many producers.</summary>
+    /// <summary>The maximum number of producers of the topic is reached.</summary>
     TooManyProducers,
 
-    /// <summary>The <c>Stream-Seq</c> is not greater than the last one.</summary>
+    /// <summary>The header <c>Stream-Seq</c> is not greater than that of the last append.</summary>
     StreamSeqConflict,
 
     /// <summary>The source of the fork does not exist.</summary>
@@ -51,12 +54,12 @@ internal enum AppendOutcome
     /// <summary>The source of the fork is deleted.</summary>
     SourceDeleted,
 
-    /// <summary>The source of the fork has another content type.</summary>
+    /// <summary>The source of the fork has another content type than the requested one.</summary>
     SourceTypeMismatch,
 
-    /// <summary>The source of the fork does not have the offset.</summary>
+    /// <summary>The source of the fork does not have a message with the requested offset.</summary>
     ForkOffsetInvalid,
 
-    /// <summary>Too many forks follow each other.</summary>
+    /// <summary>The maximum number of topics is reached of which each is a fork of the one before.</summary>
     ForkTooDeep,
 }

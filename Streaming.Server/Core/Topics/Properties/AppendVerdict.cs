@@ -2,30 +2,33 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>Describes what an append with conditions, or the creation of a topic, has done.</summary>
-/// <param name="Outcome">What was done, or why nothing was done.</param>
+/// <summary>Describes the outcome of an append with conditions, or of the creation of a topic.</summary>
+/// <param name="Outcome">The action that was taken, or the reason why nothing was changed.</param>
 internal sealed record AppendVerdict(AppendOutcome Outcome)
 {
-    /// <summary>The current epoch of the producer, if the request had one that the topic knows.</summary>
+    /// <summary>
+    /// The current epoch (number of restarts) of the producer. Null if the request names no producer, or the topic does not know the
+    /// producer.
+    /// </summary>
     public long ProducerEpoch { get; init; }
 
-    /// <summary>The highest number of the producer's epoch that was accepted, this request included.</summary>
+    /// <summary>The highest request number of the producer's epoch that was accepted, including this request.</summary>
     public long ProducerSeq { get; init; }
 
-    /// <summary>The number that the producer's next request must have. Only after a gap.</summary>
+    /// <summary>The number that the producer's next request must have. Set only if an earlier request is missing.</summary>
     public long ExpectedSeq { get; init; }
 
     /// <summary>The properties of the topic after the request; null if it has none or does not exist.</summary>
     public TopicProperties? Properties { get; init; }
 
-    /// <summary>Whether the topic is closed.</summary>
+    /// <summary>Whether the topic is closed after the request.</summary>
     public bool IsClosed => Properties is { IsClosed: true };
 
     /// <summary>Whether the request was refused, so that nothing was changed.</summary>
     public bool IsRefusal =>
         Outcome is not (AppendOutcome.Appended or AppendOutcome.Duplicate or AppendOutcome.Created or AppendOutcome.Exists);
 
-    /// <summary>Returns the refusal of the request, for transports that have no form of their own for it.</summary>
+    /// <summary>Returns the refusal of the request, for transports that have no special response for the outcome.</summary>
     public RefusalException ToRefusal(TopicName topic)
     {
         var (reason, sentence) = Outcome switch

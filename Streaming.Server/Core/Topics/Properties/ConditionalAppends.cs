@@ -2,14 +2,19 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>The rules that all stores apply to appends with conditions, and to appends to topics with properties.</summary>
+/// <summary>
+/// Has the rules that all stores apply to appends with conditions, and to appends to topics with properties (such as a content type).
+/// </summary>
 internal static class ConditionalAppends
 {
-    /// <summary>Returns why a request must not be carried out, or that it was carried out already; null if it may be.</summary>
-    /// <param name="append">The request.</param>
+    /// <summary>
+    /// Checks whether a request may be carried out. Returns null if it may; otherwise the reason, which may be that the request was carried
+    /// out before.
+    /// </summary>
+    /// <param name="append">The request to append messages.</param>
     /// <param name="exists">Whether the topic exists.</param>
-    /// <param name="properties">The properties of the topic.</param>
-    /// <param name="producer">What the topic knows of the request's producer; has no meaning without one.</param>
+    /// <param name="properties">The properties of the topic; null if it has none.</param>
+    /// <param name="producer">The stored data of the request's producer; ignored if the request names no producer.</param>
     public static AppendVerdict? Check(AppendRequest append, bool exists, TopicProperties? properties, in KnownProducer producer)
     {
         var conditions = append.Conditions;
@@ -28,7 +33,7 @@ internal static class ConditionalAppends
             : null;
     }
 
-    /// <summary>Returns the properties of a topic after a request was carried out; null if it still has none.</summary>
+    /// <summary>Returns the properties that a topic has after a request was carried out; null if it still has none.</summary>
     public static TopicProperties? After(AppendRequest append, TopicProperties? properties, DateTime time)
     {
         if (append.Conditions is not { } conditions || (conditions.StreamSeq is null && !conditions.Closes))
@@ -40,13 +45,14 @@ internal static class ConditionalAppends
     }
 
     /// <summary>
-    /// Whether the properties that a request has changed must be stored. A use that hardly prolongs the time to live need not be.
+    /// Returns whether the changed properties of a topic must be stored. A use that extends the time to live only by a little is not
+    /// stored.
     /// </summary>
     public static bool MustSave(AppendRequest append, TopicProperties? before, TopicProperties? after) =>
         !ReferenceEquals(before, after) && (append.Conditions is { Closes: true } or { StreamSeq: not null }
             || (after is not null && before?.IsWorthTouching(after.Touched) != false));
 
-    /// <summary>Returns what a request with conditions has done; null for a request without.</summary>
+    /// <summary>Returns the verdict on a request with conditions that was carried out; null for a request without conditions.</summary>
     public static AppendVerdict? Done(AppendRequest append, TopicProperties? properties) => append.Conditions is { } conditions
         ? new AppendVerdict(AppendOutcome.Appended)
         {
@@ -75,7 +81,7 @@ internal static class ConditionalAppends
         return false;
     }
 
-    // A producer that repeats a request which was accepted before the topic was closed learns that it was.
+    // The request was accepted before the topic was closed, and the producer repeats it. The producer learns that the request was accepted.
     private static AppendVerdict CheckClosed(AppendRequest append, TopicProperties properties, in KnownProducer producer)
     {
         var stamp = append.Conditions?.Producer;

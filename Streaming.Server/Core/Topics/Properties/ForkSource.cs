@@ -1,9 +1,10 @@
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>The source of a fork, as the store knows it.</summary>
-/// <param name="Exists">Whether the source exists and has not expired.</param>
-/// <param name="Properties">The properties of the source.</param>
-/// <param name="Epoch">The epoch of the source.</param>
-/// <param name="Newest">The newest offset of the source.</param>
-/// <param name="Depth">The number of topics from which the source itself is forked.</param>
+/// <summary>Describes the source of a fork (the topic with whose messages the fork begins), as the store has read it.</summary>
+/// <param name="Exists">Whether the source topic exists and has not expired.</param>
+/// <param name="Properties">The properties of the source topic.</param>
+/// <param name="Epoch">The epoch of the source topic (the id of one lifetime of its log).</param>
+/// <param name="Newest">The newest offset of the source topic.</param>
+/// <param name="Depth">The number of topics before the source in a row in which each topic is a fork of the one before; 0 if the source is
+/// not a fork.</param>
 internal readonly record struct ForkSource(bool Exists, TopicProperties? Properties, string Epoch, long Newest, int Depth);

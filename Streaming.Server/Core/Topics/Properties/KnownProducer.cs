@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>What a topic knows of the producer of a request.</summary>
+/// <summary>
+/// Holds the data that a topic has stored about the producer of a request (a client whose repeated requests append nothing).
+/// </summary>
 /// <param name="Last">The last request of the producer that was accepted; null if the topic does not know the producer.</param>
-/// <param name="HasRoom">Whether the topic can keep another producer.</param>
+/// <param name="HasRoom">Whether the topic can store one more producer.</param>
 internal readonly record struct KnownProducer(ProducerStamp? Last, bool HasRoom);

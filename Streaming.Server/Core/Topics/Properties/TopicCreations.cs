@@ -2,10 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>The rules that all stores apply when a topic is created.</summary>
+/// <summary>Has the rules that all stores apply when a topic is created with properties.</summary>
 internal static class TopicCreations
 {
-    /// <summary>Compares a creation with the topic that exists under this name.</summary>
+    /// <summary>Compares a request to create a topic with the topic that already exists under this name.</summary>
     public static AppendVerdict Existing(TopicCreation creation, TopicProperties? existing)
     {
         var properties = existing ?? TopicProperties.Default;
@@ -14,7 +14,7 @@ internal static class TopicCreations
         return new AppendVerdict(outcome) { Properties = existing };
     }
 
-    /// <summary>Returns why a topic cannot be forked; null if it can.</summary>
+    /// <summary>Returns the reason why a topic cannot be forked; null if it can.</summary>
     public static AppendVerdict? CheckSource(TopicCreation creation, in ForkSource source)
     {
         var fork = creation.Fork!;
@@ -29,10 +29,10 @@ internal static class TopicCreations
         return refused is { } outcome ? new AppendVerdict(outcome) : null;
     }
 
-    /// <summary>Returns the properties of a new topic.</summary>
-    /// <param name="creation">The request.</param>
+    /// <summary>Returns the properties of the topic that a request creates.</summary>
+    /// <param name="creation">The request to create the topic.</param>
     /// <param name="time">The time of the request.</param>
-    /// <param name="source">The source, if the topic is a fork.</param>
+    /// <param name="source">The source topic, if the topic is a fork.</param>
     public static TopicProperties Properties(TopicCreation creation, DateTime time, ForkSource? source)
     {
         var inherits = source is not null && creation.TimeToLive is null && creation.ExpiresAt is null;
@@ -52,7 +52,7 @@ internal static class TopicCreations
     private static bool IsSame(TopicCreation creation, TopicProperties properties)
     {
         var (fork, existing) = (creation.Fork, properties.Fork);
-        // What a fork has taken over from its source need not be given again.
+        // A repeated request need not contain the properties that a fork has taken from its source.
         var inherits = fork is not null && creation.TimeToLive is null && creation.ExpiresAt is null;
         return (creation.ContentType is not { } type ? fork is not null : MediaType.AreEqual(type, properties.ContentType))
             && (inherits || (creation.TimeToLive == properties.TimeToLive && creation.ExpiresAt == properties.ExpiresAt))

@@ -2,18 +2,18 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>Deletes topics, at a request or since they have expired, and ends their subscribers on this node.</summary>
+/// <summary>Deletes topics on request or after their expiry, and ends their subscribers on this node.</summary>
 internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, TimeProvider time)
 {
-    // The number of expired topics that are read at once.
+    // The maximum number of expired topics that one call reads from the log.
     private const int PageSize = 500;
 
-    /// <summary>The clock by which topics expire.</summary>
+    /// <summary>The clock that decides when topics expire.</summary>
     public TimeProvider Clock => time;
 
     /// <summary>
-    /// Returns the state of a topic at this moment: one that has expired is deleted first. A topic that is kept only for its forks has no
-    /// messages.
+    /// Returns the current state of a topic. If the topic has expired, deletes it first. A deleted topic whose messages are kept only for
+    /// its forks has no messages in this state.
     /// </summary>
     public async ValueTask<LogState> CheckAsync(TopicName topic, LogState state, CancellationToken cancellationToken)
     {
@@ -30,8 +30,10 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         return state.Properties is { IsDeleted: true } ? state with { Oldest = state.Newest + 1 } : state;
     }
 
-    /// <summary>Throws if a topic was deleted; deletes it first if it has expired. Counts as a read of the topic.</summary>
-    /// <exception cref="RefusalException">The topic is deleted, and its messages are kept for its forks.</exception>
+    /// <summary>
+    /// Throws if a topic was deleted. If the topic has expired, deletes it first. The call counts as a read of the topic.
+    /// </summary>
+    /// <exception cref="RefusalException">The topic is deleted, and its messages are kept only for its forks.</exception>
     public async ValueTask CheckReadableAsync(Topic topic, CancellationToken cancellationToken)
     {
         var properties = topic.Properties;
@@ -47,10 +49,10 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
             throw new AppendVerdict(AppendOutcome.Deleted).ToRefusal(topic.Name);
     }
 
-    /// <summary>Records a read of a topic, which prolongs its time to live.</summary>
+    /// <summary>Records that a topic was read, which extends its time to live.</summary>
     public void Touch(TopicName topic, in LogState state) => touches.Add(topic, state.Epoch, state.Properties);
 
-    /// <summary>Deletes a topic; for the reason <see cref="EndReason.Expired"/> only if it has expired.</summary>
+    /// <summary>Deletes a topic. If the reason is <see cref="EndReason.Expired"/>, the topic is deleted only if it has expired.</summary>
     public async ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, EndReason reason, CancellationToken cancellationToken)
     {
         var log = logs.Get(topic);
@@ -61,14 +63,14 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks) || topics.Find(topic) is not { } loaded)
             return outcome;
         loaded.EndLife(reason, state, now);
-        // A message may have begun the next life meanwhile, which the topic in memory did not take over.
+        // A publish may have created the topic again meanwhile. The topic object in memory still belongs to the deleted topic.
         state = await log.GetStateAsync(topic, cancellationToken);
         await loaded.AdoptAsync(state, cancellationToken);
         loaded.CatchUp(state.Newest);
         return outcome;
     }
 
-    /// <summary>Deletes all topics of a log that have expired.</summary>
+    /// <summary>Deletes all expired topics of a log.</summary>
     public async Task ExpireAsync(ITopicLog log, CancellationToken cancellationToken)
     {
         await touches.FlushAsync(cancellationToken);

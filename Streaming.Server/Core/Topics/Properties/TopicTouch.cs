@@ -2,8 +2,8 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics.Properties;
 
-/// <summary>A read of a topic that prolongs its time to live.</summary>
+/// <summary>Describes a read of a topic, which extends the topic's time to live.</summary>
 /// <param name="Topic">The topic that was read.</param>
-/// <param name="Epoch">The epoch of the topic that was read.</param>
+/// <param name="Epoch">The epoch of the topic (the id of one lifetime of its log) when it was read.</param>
 /// <param name="Time">The time of the read, in UTC.</param>
 internal readonly record struct TopicTouch(TopicName Topic, string Epoch, DateTime Time);

@@ -6,7 +6,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics.Properties;
 
 /// <summary>
-/// Collects the reads of topics with a time to live, which prolong it, and stores them together, at most once in each
+/// Collects the reads of topics with a time to live, which a read extends, and stores them together, at most once in each
 /// <see cref="TopicOptions.TouchInterval"/>.
 /// </summary>
 internal sealed partial class TopicTouches(
@@ -16,7 +16,7 @@ internal sealed partial class TopicTouches(
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Records a read of a topic. Does nothing if the topic has no time to live.</summary>
+    /// <summary>Records that a topic was read. Does nothing if the topic has no time to live.</summary>
     public void Add(TopicName topic, string epoch, TopicProperties? properties)
     {
         if (properties?.TimeToLive is null)
@@ -28,10 +28,10 @@ internal sealed partial class TopicTouches(
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Returns the time of the last read of a topic that is not stored yet; null if there is none.</summary>
+    /// <summary>Returns the time of the last read of a topic, if this read is not stored yet; otherwise null.</summary>
     public DateTime? Find(TopicName topic) => _waiting.TryGetValue(topic, out var touch) ? touch.Time : null;
 
-    /// <summary>Stores the reads that are not stored yet.</summary>
+    /// <summary>Stores all recorded reads that are not stored yet.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         foreach (var ofLog in _waiting.Values.GroupBy(touch => logs.Get(touch.Topic)))
@@ -73,7 +73,7 @@ internal sealed partial class TopicTouches(
         }
         catch (OperationCanceledException)
         {
-            // The server is stopping. The reads are lost, so that their topics expire a little earlier.
+            // The server is stopping. Reads that are not stored are lost, so that their topics expire a little earlier.
         }
     }
 
