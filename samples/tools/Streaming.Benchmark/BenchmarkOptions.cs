@@ -7,16 +7,21 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         Measures the server: latency from publish to receive, also with 10,000 idle connections, concurrent publishes, jobs,
-        webhooks next to one whose receiver hangs, and a CSV export of a million rows.
+        webhooks next to one whose receiver hangs, and a CSV export of a million rows; cluster measures several nodes on PostgreSQL.
 
-          dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [all|latency|strangers|publish|jobs|webhooks|csv|blocking] [options]
+          dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [BENCHMARK] [options]
+
+          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, blocking, or cluster, which all does not include
 
           --server DIR   the folder of the Streaming.Server.dll to measure (default: the one that was built with this program)
           --url URL      a running server, in which topics bench.… are created; its memory and its file are not measured
           --rows N       the rows of the CSV export (default 1000000)
+          --points LIST  of cluster only these: latency,upload,throughput,commits,hot,cost,jobs,idle
         """;
 
-    private static readonly string[] s_all = ["latency", "strangers", "publish", "jobs", "webhooks", "csv", "blocking"];
+    private const string Cluster = "cluster";
+
+    private static readonly string[] s_all = ["latency", "strangers", "publish", "jobs", "webhooks", "csv", "blocking", Cluster];
 
     public string Benchmark { get; private init; } = "all";
 
@@ -25,6 +30,12 @@ internal sealed record BenchmarkOptions
     public Uri? Url { get; private init; }
 
     public int Rows { get; private init; } = 1_000_000;
+
+    /// <summary>Which points the benchmark of the cluster measures, separated by commas; null for all.</summary>
+    public string? Points { get; private init; }
+
+    /// <summary>Whether several nodes are measured, which "all" does not include: it needs PostgreSQL, and takes minutes.</summary>
+    public bool MeasuresCluster => Benchmark == Cluster;
 
     /// <summary>Returns whether the command line selects the benchmark with this name.</summary>
     public bool Measures(string benchmark) => Benchmark == "all" || Benchmark == benchmark;
@@ -51,6 +62,7 @@ internal sealed record BenchmarkOptions
     {
         "--server" => this with { Server = value },
         "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { Url = url },
+        "--points" => this with { Points = value },
         "--rows" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => this with { Rows = n },
         _ => null,
     };

@@ -40,6 +40,25 @@ internal static class JobApi
         }
     }
 
+    /// <summary>
+    /// Measures how soon a job starts: each job is enqueued after the previous one has ended, so that the queue is empty and its worker
+    /// waits. Returns the times in milliseconds, ascending.
+    /// </summary>
+    public static async Task<List<double>> MeasureStartsAsync(HttpClient http, int starts, CancellationToken cancellationToken)
+    {
+        var milliseconds = new List<double>();
+        for (var i = -starts / 3; i < starts; i++)
+        {
+            var id = await EnqueueAsync(http, "nothing", "{}", string.Empty, cancellationToken);
+            var job = (await EndOfAllAsync(http, "nothing", [id], cancellationToken)).Single();
+            if (i >= 0)
+                milliseconds.Add((job.Started - job.Created).TotalMilliseconds);
+        }
+
+        milliseconds.Sort();
+        return milliseconds;
+    }
+
     private static async Task<List<EndedJob>> ListAsync(HttpClient http, string type, int count, CancellationToken cancellationToken)
     {
         var jobs = new List<EndedJob>();
@@ -51,7 +70,7 @@ internal static class JobApi
             {
                 after = job.GetProperty("id").GetString()!;
                 jobs.Add(new EndedJob(after, job.GetProperty("created").GetDateTime(), job.GetProperty("started")
-                    .GetDateTime(), job.GetProperty("ended").GetDateTime()));
+                    .GetDateTime(), job.GetProperty("ended").GetDateTime(), job.GetProperty("attempt").GetInt32()));
             }
 
             if (page.GetArrayLength() < PageSize)

@@ -82,17 +82,7 @@ internal sealed class JobsBenchmark(ServerSource servers, Report report)
 
     private async Task ReportStartsAsync(HttpClient http, string name, double target, CancellationToken cancellationToken)
     {
-        // Each job is enqueued after the previous one has ended: the queue is empty, and its worker waits.
-        var milliseconds = new List<double>();
-        for (var i = -Starts / 3; i < Starts; i++)
-        {
-            var id = await JobApi.EnqueueAsync(http, "nothing", "{}", string.Empty, cancellationToken);
-            var job = (await JobApi.EndOfAllAsync(http, "nothing", [id], cancellationToken)).Single();
-            if (i >= 0)
-                milliseconds.Add((job.Started - job.Created).TotalMilliseconds);
-        }
-
-        milliseconds.Sort();
+        var milliseconds = await JobApi.MeasureStartsAsync(http, Starts, cancellationToken);
         report.Add(name, "ms", [milliseconds[milliseconds.Count / 2]], new Target(target, AtLeast: false));
         report.Add("· p99", "ms", [milliseconds[milliseconds.Count * 99 / 100]]);
     }

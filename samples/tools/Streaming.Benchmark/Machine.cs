@@ -12,7 +12,7 @@ internal static class Machine
         $"Machine: {Environment.ProcessorCount} cores ({Cpu()}), shared by server and benchmark; " +
             $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GB",
         $"System:  {System()}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}",
-        "Server:  one process, SQLite in WAL mode with synchronous=FULL, settings as it comes; loopback",
+        "Server:  default settings; SQLite in WAL mode with synchronous=FULL, except for several nodes on PostgreSQL; loopback",
     ];
 
     /// <summary>The load average of the last minute; null if the system does not provide it.</summary>

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Streaming.Benchmark;
+using Streaming.Benchmark.Cluster;
 
 if (BenchmarkOptions.TryParse(args) is not { } options)
 {
@@ -34,6 +35,8 @@ try
         await new WebhooksBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("csv"))
         await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
+    if (options.MeasuresCluster)
+        await new ClusterBenchmark(servers, report, options).RunAsync(stop.Token);
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

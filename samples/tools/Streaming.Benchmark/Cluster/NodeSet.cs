@@ -1,0 +1,49 @@
+namespace Streaming.Benchmark.Cluster;
+
+/// <summary>Nodes on a PostgreSQL database of their own.</summary>
+internal sealed class NodeSet : IAsyncDisposable
+{
+    private readonly List<Server> _nodes = [];
+
+    private NodeSet(string connectionString) => ConnectionString = connectionString;
+
+    public string ConnectionString { get; }
+
+    public IReadOnlyList<Server> Nodes => _nodes;
+
+    public Server this[int node] => _nodes[node];
+
+    /// <summary>Starts nodes one after another on a new database.</summary>
+    /// <param name="servers">Starts the processes.</param>
+    /// <param name="postgres">The database server.</param>
+    /// <param name="count">The number of nodes.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="arguments">The arguments of a node, by its number.</param>
+    public static async Task<NodeSet> StartAsync(ServerSource servers, PostgresProcess postgres, int count,
+        CancellationToken cancellationToken, Func<int, string[]>? arguments = null)
+    {
+        var set = new NodeSet(await postgres.CreateDatabaseAsync(cancellationToken));
+        try
+        {
+            for (var node = 0; node < count; node++)
+                set._nodes.Add(await servers.StartAsync(cancellationToken,
+                    ["--Storage:Provider=postgresql", $"--ConnectionStrings:Streaming={set.ConnectionString}", $"--Cluster:Name=node{node}",
+                        .. arguments?.Invoke(node) ?? []]));
+            return set;
+        }
+        catch
+        {
+            await set.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The processor time of the processes of all nodes so far, in seconds.</summary>
+    public double ProcessorSeconds() => _nodes.Sum(node => ProcessorTime.Of(node.Process!));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+    }
+}

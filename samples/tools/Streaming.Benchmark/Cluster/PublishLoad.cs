@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace Streaming.Benchmark.Cluster;
+
+/// <summary>Publishers on connections of their own, each with one publish in flight, spread over nodes and topics.</summary>
+internal sealed class PublishLoad : IDisposable
+{
+    public const string HotTopic = "bench.hot";
+
+    private readonly PublishConnection[] _connections;
+
+    private PublishLoad(PublishConnection[] connections) => _connections = connections;
+
+    public static async Task<PublishLoad> OpenAsync(IReadOnlyList<Server> nodes, int publishers, CancellationToken cancellationToken) =>
+        new(await Task.WhenAll(
+            Enumerable.Range(0, publishers).Select(i => PublishConnection.OpenAsync(nodes[i % nodes.Count].Url, cancellationToken))));
+
+    /// <summary>Publishes for a time, to a random one of some topics each time.</summary>
+    /// <param name="duration">The time. The publishes that run at its end are completed.</param>
+    /// <param name="topics">The number of topics.</param>
+    /// <param name="hotShare">The share of the messages that goes to the hot topic.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<PublishResult> RunAsync(TimeSpan duration, int topics, double hotShare, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var measured = await Task.WhenAll(_connections.Select(
+            (connection, i) => Task.Run(() => PublishAsync(connection, i, started, duration, topics, hotShare, cancellationToken))));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double[] others = [.. measured.SelectMany(each => each.Others).Order()];
+        double[] hot = [.. measured.SelectMany(each => each.Hot).Order()];
+        return new PublishResult(others.Length + hot.Length, seconds, others, hot);
+    }
+
+    /// <summary>Publishes one message to each topic, so that all topics exist.</summary>
+    public Task CreateTopicsAsync(int topics, CancellationToken cancellationToken) => Task.WhenAll(_connections.Select(
+        async (connection, i) =>
+        {
+            for (var topic = i; topic < topics; topic += _connections.Length)
+                await connection.PublishAsync(Name(topic), cancellationToken);
+        }));
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections)
+            connection.Dispose();
+    }
+
+    private static string Name(int topic) => $"bench.{topic}";
+
+    private static async Task<(List<double> Others, List<double> Hot)> PublishAsync(PublishConnection connection, int seed, long started,
+        TimeSpan duration, int topics, double hotShare, CancellationToken cancellationToken)
+    {
+        var random = new Random(seed);
+        var (others, hot) = (new List<double>(), new List<double>());
+        while (Stopwatch.GetElapsedTime(started) < duration)
+        {
+            var isHot = random.NextDouble() < hotShare;
+            var begun = Stopwatch.GetTimestamp();
+            await connection.PublishAsync(isHot ? HotTopic : Name(random.Next(topics)), cancellationToken);
+            (isHot ? hot : others).Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        return (others, hot);
+    }
+}
