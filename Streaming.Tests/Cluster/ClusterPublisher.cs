@@ -18,6 +18,10 @@ internal sealed class ClusterPublisher(string name, string[] topics, bool usesKe
     };
 
     private readonly Random _random = new(seed);
+    private volatile bool _hasGivenUp;
+
+    /// <summary>Ends the repetition of a message whose outcome is open, since the test has failed.</summary>
+    public void GiveUp() => _hasGivenUp = true;
 
     /// <summary>Publishes until it is cancelled; a message whose outcome is open is still repeated.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -31,7 +35,7 @@ internal sealed class ClusterPublisher(string name, string[] topics, bool usesKe
 
     private async Task PublishAsync(string topic, string text)
     {
-        while (!await TryAsync(topic, text) && usesKeys)
+        while (!await TryAsync(topic, text) && usesKeys && !_hasGivenUp)
             await Task.Delay(_random.Next(20, 200), CancellationToken.None);
     }
 

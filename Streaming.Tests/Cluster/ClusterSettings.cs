@@ -20,6 +20,9 @@ internal static class ClusterSettings
 
     public static int PostgresKills => Of("POSTGRES_KILLS", 2);
 
+    /// <summary>How often each failover is repeated, on new servers.</summary>
+    public static int Failovers => Of("FAILOVERS", 1);
+
     public static int Seed { get; } = Of("SEED", Environment.TickCount);
 
     private static int Of(string name, int value) =>

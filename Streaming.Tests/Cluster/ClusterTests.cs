@@ -29,40 +29,45 @@ public sealed class ClusterTests(ITestOutputHelper output)
     public Task Nothing_is_lost_or_repeated_when_nodes_and_PostgreSQL_are_killed() =>
         RunAsync(ClusterSettings.NodeKills, ClusterSettings.PostgresKills);
 
-    private async Task RunAsync(int nodeKills, int postgresKills)
+    [PgBouncerFact]
+    public Task Nothing_is_lost_or_repeated_through_PgBouncer_when_nodes_and_PostgreSQL_are_killed() =>
+        RunAsync(ClusterSettings.NodeKills, ClusterSettings.PostgresKills, isPooled: true);
+
+    private async Task RunAsync(int nodeKills, int postgresKills, bool isPooled = false)
     {
         var seed = ClusterSettings.Seed;
         output.WriteLine($"STREAMING_CLUSTER_SEED={seed}");
-        var random = new Random(seed);
         var topics = Enumerable.Range(0, ClusterSettings.Topics).Select(i => $"room:t{i}").ToArray();
         var ledger = new Ledger();
-        await using var nodes = await ClusterNodes.StartAsync(Nodes);
+        await using var nodes = isPooled ? await ClusterNodes.StartPooledAsync(Nodes) : await ClusterNodes.StartAsync(Nodes);
         using var publishing = new CancellationTokenSource();
         using var reading = new CancellationTokenSource();
         var publishers = Enumerable.Range(0, ClusterSettings.Publishers)
-            .Select(i => new ClusterPublisher($"p{i}", topics, usesKeys: i % 2 == 0, nodes, ledger, seed + i).RunAsync(publishing.Token))
-            .ToList();
+            .Select(i => new ClusterPublisher($"p{i}", topics, usesKeys: i % 2 == 0, nodes, ledger, seed + i)).ToList();
         var readers = Enumerable.Range(0, ClusterSettings.Readers).Select(i => Reader(i, topics, nodes, ledger, seed)).ToList();
-        var reads = readers.Select(reader => reader.RunAsync(reading.Token)).ToList();
-
-        await FaultsAsync(nodes, nodeKills, postgresKills, random);
-        await publishing.CancelAsync();
-        await Task.WhenAll(publishers).WaitAsync(s_patience);
-        var newest = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var topic in topics)
+        var publishes = publishers.ConvertAll(publisher => publisher.RunAsync(publishing.Token));
+        var reads = readers.ConvertAll(reader => reader.RunAsync(reading.Token));
+        try
         {
-            var log = await ClusterTransports.DownloadAsync(nodes.Address(0), topic);
-            ledger.Check(topic, log);
-            newest[topic] = log.Count;
+            await FaultsAsync(nodes, nodeKills, postgresKills, new Random(seed));
+            await publishing.CancelAsync();
+            await Task.WhenAll(publishes).WaitAsync(s_patience);
+            var newest = await CheckLogAsync(topics, nodes, ledger);
+            await ReachAsync(readers, newest, nodes, ledger);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{newest.Values.Sum()} messages, {ledger.Acknowledged} "
+                + $"acknowledged, {ledger.Refused} refused, {ledger.Unknown} without an answer; {readers.Count} readers on "
+                + $"{readers.Sum(reader => reader.Connections)} connections received {readers.Sum(reader => reader.Last)} messages; "
+                + $"{nodeKills} and {postgresKills} kills, {nodes.FailedStarts} failed starts."));
+        }
+        finally
+        {
+            // Also after a failure, so that nothing is left that would use the nodes when they are ended.
+            publishers.ForEach(publisher => publisher.GiveUp());
+            await publishing.CancelAsync();
+            await reading.CancelAsync();
+            await Task.WhenAll([.. publishes, .. reads]).WaitAsync(s_patience);
         }
 
-        await ReachAsync(readers, newest, nodes, ledger);
-        await reading.CancelAsync();
-        await Task.WhenAll(reads).WaitAsync(s_patience);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{newest.Values.Sum()} messages, {ledger.Acknowledged} acknowledged, "
-            + $"{ledger.Refused} refused, {ledger.Unknown} without an answer; {readers.Count} readers on "
-            + $"{readers.Sum(reader => reader.Connections)} connections received {readers.Sum(reader => reader.Last)} messages; "
-            + $"{nodeKills} and {postgresKills} kills, {nodes.FailedStarts} failed starts."));
         ledger.Faults.Should().BeEmpty();
         ledger.Acknowledged.Should().BePositive();
     }
@@ -93,6 +98,20 @@ public sealed class ClusterTests(ITestOutputHelper output)
             await Task.Delay(random.NextDouble() * 2 * ClusterSettings.Duration / (count + 1));
             await kill();
         }
+    }
+
+    // The newest offset of each topic.
+    private static async Task<Dictionary<string, long>> CheckLogAsync(string[] topics, ClusterNodes nodes, Ledger ledger)
+    {
+        var newest = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var topic in topics)
+        {
+            var log = await ClusterTransports.DownloadAsync(nodes.Address(0), topic);
+            ledger.Check(topic, log);
+            newest[topic] = log.Count;
+        }
+
+        return newest;
     }
 
     private static async Task ReachAsync(List<ClusterReader> readers, Dictionary<string, long> newest, ClusterNodes nodes, Ledger ledger)

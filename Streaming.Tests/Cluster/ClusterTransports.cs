@@ -106,12 +106,17 @@ internal static class ClusterTransports
                 {
                     epoch = subscribed.GetProperty("epoch").GetString();
                     if (!subscribed.TryGetProperty("recovered", out var recovered) || !recovered.GetBoolean())
-                        yield return new Received(after ?? $"{epoch}-0", "gap", string.Empty);
+                        yield return new Received($"{epoch}-{Offset(subscribed)}", "gap", string.Empty);
                     foreach (var missed in subscribed.TryGetProperty("publications", out var list) ? list.EnumerateArray() : default)
                         yield return Publication(epoch, missed);
                 }
 
-                if (reply.TryGetProperty("push", out var push) && push.TryGetProperty("pub", out var publication))
+                if (!reply.TryGetProperty("push", out var push))
+                    continue;
+                // The server asks the client to subscribe again with its position.
+                if (push.TryGetProperty("unsubscribe", out _))
+                    yield break;
+                if (push.TryGetProperty("pub", out var publication))
                     yield return Publication(epoch, publication);
             }
         }
@@ -139,7 +144,7 @@ internal static class ClusterTransports
         using var response = await s_client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         if (response.Headers.TryGetValues("Streaming-Gap", out var gaps))
-            yield return new Received(after ?? "-0", "gap", string.Join(' ', gaps));
+            yield return Gap(JsonDocument.Parse(gaps.Single()).RootElement);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -149,6 +154,19 @@ internal static class ClusterTransports
                 message.GetProperty("data").GetString()!);
         }
     }
+
+    // The position is that before the oldest message of the answer.
+    private static Received Gap(JsonElement gap)
+    {
+        var newest = gap.GetProperty("newest").GetString()!;
+        if (gap.GetProperty("oldest").GetString() is not { } oldest)
+            return new Received(newest, "gap", gap.ToString());
+        var before = new Received(oldest, string.Empty, string.Empty).Offset - 1;
+        return new Received(string.Create(CultureInfo.InvariantCulture, $"{oldest.Split('-')[0]}-{before}"), "gap", gap.ToString());
+    }
+
+    // Zero is left out.
+    private static long Offset(JsonElement reply) => reply.TryGetProperty("offset", out var offset) ? offset.GetInt64() : 0;
 
     private static Received Publication(string? epoch, JsonElement publication) => new(
         string.Create(CultureInfo.InvariantCulture, $"{epoch}-{publication.GetProperty("offset").GetInt64()}"),

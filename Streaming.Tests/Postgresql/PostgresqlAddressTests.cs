@@ -19,6 +19,7 @@ public sealed class PostgresqlAddressTests
         settings.KeepAlive.Should().Be(5);
         settings.Timeout.Should().Be(5);
         settings.MaxAutoPrepare.Should().Be(50);
+        settings.HostRecheckSeconds.Should().Be(1);
         settings.NoResetOnClose.Should().BeFalse();
     }
 

@@ -27,6 +27,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = {poolSize}
             max_client_conn = 500
+            server_login_retry = 1
 
             """);
         if (!OperatingSystem.IsWindows())
@@ -45,9 +46,10 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     /// <summary>Starts a pooler.</summary>
     /// <param name="poolSize">The number of its connections to PostgreSQL for each database.</param>
-    public static async Task<PgBouncer> StartAsync(int poolSize)
+    /// <param name="server">The PostgreSQL server; null for the one that all tests share.</param>
+    public static async Task<PgBouncer> StartAsync(int poolSize, PostgresServer? server = null)
     {
-        var pooler = new PgBouncer((await PostgresServer.SharedAsync()).Port, poolSize);
+        var pooler = new PgBouncer((server ?? await PostgresServer.SharedAsync()).Port, poolSize);
         try
         {
             await pooler._program.StartAsync();
@@ -63,9 +65,12 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// <summary>The settings with which a server uses a database through this pooler.</summary>
     public (string Key, string Value)[] Settings(string connectionString) =>
     [
-        ("Storage:Provider", "postgresql"), ("Storage:Bus", "poll"),
-        ("ConnectionStrings:Streaming", new NpgsqlConnectionStringBuilder(connectionString) { Port = Port }.ConnectionString),
+        ("Storage:Provider", "postgresql"), ("Storage:Bus", "poll"), ("ConnectionStrings:Streaming", Through(connectionString)),
     ];
+
+    /// <summary>The connection string of a database through this pooler.</summary>
+    public string Through(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Port = Port }.ConnectionString;
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 }

@@ -9,7 +9,8 @@ namespace Streaming.Tests.Support;
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private const string Ready = "database system is ready to accept connections";
+    // Followed by "connections", or by "read-only connections" on a standby.
+    private const string Ready = "database system is ready to accept";
 
     private static readonly SemaphoreSlim s_gate = new(1);
     private static PostgresServer? s_shared;
@@ -57,21 +58,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a server of the test's own.</summary>
     /// <param name="isDurable">With fsync, as in production.</param>
     /// <param name="settings">More settings, such as <c>max_connections=10</c>.</param>
-    public static async Task<PostgresServer> StartAsync(bool isDurable, params string[] settings)
-    {
-        var server = new PostgresServer(FreePort.Take(), isDurable, settings);
-        try
-        {
-            await server.InitializeAsync();
-            await server.StartAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<PostgresServer> StartAsync(bool isDurable, params string[] settings) => StartAsync(
+        new PostgresServer(FreePort.Take(), isDurable, settings), "initdb", "--username", "postgres", "--auth", "trust", "--no-sync",
+        "--encoding", "UTF8", "--locale", "C", "--locale-provider", "icu", "--icu-locale", "en");
+
+    /// <summary>Starts a standby of this server, which receives its changes by streaming replication.</summary>
+    public Task<PostgresServer> StartStandbyAsync() => StartAsync(
+        new PostgresServer(FreePort.Take(), isDurable: true, []), "pg_basebackup", "--dbname", $"host=127.0.0.1 port={Port} user=postgres",
+        "--write-recovery-conf", "--checkpoint", "fast", "--no-sync");
 
     /// <summary>Starts it again after <see cref="KillAsync"/>.</summary>
     public Task StartAsync() => _program.StartAsync();
@@ -80,11 +74,30 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task KillAsync()
     {
         var server = ReadServerId();
+        // A stopped server starts no process for a connection that arrives meanwhile.
+        _ = UnixSignal.TrySend(server, UnixSignal.Stop);
+        await Eventually.BecomesAsync(() => Task.FromResult(IsInState(server, 'T') || !IsRunning(server)), isStopped => isStopped);
         var processes = (int[])[server, .. Children(server)];
         foreach (var process in processes)
             _ = UnixSignal.TrySend(process, UnixSignal.Kill);
         await Eventually.BecomesAsync(() => Task.FromResult(processes.Any(IsRunning)), isRunning => !isRunning);
     }
+
+    /// <summary>Stops the processes that send changes to standbys, so that the standbys fall behind.</summary>
+    public async Task FreezeReplicationAsync()
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync().OrTimeout();
+        await using var command = new NpgsqlCommand("SELECT pid FROM pg_stat_replication", connection);
+        await using var rows = await command.ExecuteReaderAsync().OrTimeout();
+        while (await rows.ReadAsync().OrTimeout())
+            _ = UnixSignal.TrySend(rows.GetInt32(0), UnixSignal.Stop);
+    }
+
+    /// <summary>Waits until a standby has all changes.</summary>
+    public Task ReplicatedAsync() => Eventually.BecomesAsync(
+        () => CountAsync("postgres", "SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()"),
+        caughtUp => caughtUp > 0);
 
     /// <summary>Creates an empty database.</summary>
     /// <returns>Its connection string.</returns>
@@ -124,12 +137,21 @@ internal sealed class PostgresServer : IAsyncDisposable
             .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0)
             .Select(folder => Path.Combine(folder, "bin")));
 
-    private async Task InitializeAsync()
+    private static async Task<PostgresServer> StartAsync(PostgresServer server, string creator, params string[] arguments)
     {
-        if (KeptProgram.WithoutRoot.Length > 0)
-            await KeptProgram.RunAsync("chown", "postgres", _folder);
-        await KeptProgram.RunAsync([.. KeptProgram.WithoutRoot, Program("initdb")!, "--pgdata", Data, "--username", "postgres", "--auth",
-            "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C", "--locale-provider", "icu", "--icu-locale", "en"]);
+        try
+        {
+            if (KeptProgram.WithoutRoot.Length > 0)
+                await KeptProgram.RunAsync("chown", "postgres", server._folder);
+            await KeptProgram.RunAsync([.. KeptProgram.WithoutRoot, Program(creator)!, "--pgdata", server.Data, .. arguments]);
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private int ReadServerId() =>
@@ -139,16 +161,18 @@ internal sealed class PostgresServer : IAsyncDisposable
         File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
 
-    // A process that has ended may wait for its parent to notice.
-    private static bool IsRunning(int process)
+    // A process that has ended may wait for its parent to notice (Z).
+    private static bool IsRunning(int process) => File.Exists($"/proc/{process}/stat") && !IsInState(process, 'Z');
+
+    private static bool IsInState(int process, char state)
     {
         try
         {
-            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{process}/stat").Contains($") {state} ", StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            return false;
+            return state == 'Z';
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
     private const int PreparedStatements = 50;
     private const int KeepAliveSeconds = 5;
     private const int ConnectSeconds = 5;
+    private const int HostRecheckSeconds = 1;
 
     /// <summary>The configuration key of the connection string.</summary>
     public const string Key = "ConnectionStrings:Streaming";
@@ -34,6 +35,8 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
                 "'Host=localhost;Database=streaming;Username=streaming;Password=…', or PGHOST.");
         if (settings.Host.Contains(',', StringComparison.Ordinal))
             settings.TargetSessionAttributes ??= "primary";
+        // How long a standby is taken to be still a standby. Publishes wait for its promotion only for a limited time.
+        SetDefault(settings, "Host Recheck Seconds", HostRecheckSeconds);
         SetDefault(settings, "Application Name", "streaming");
         SetDefault(settings, "Maximum Pool Size", PoolSize);
         // Keepalive messages detect a broken network on a connection that only waits for notifications.
