@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Tests.Support;
 
@@ -9,6 +10,40 @@ public sealed class PageLimitTests
 {
     private const int Messages = 2_000;
     private const int Downloads = 60;
+
+    [PostgresTheory]
+    [InlineData("json", "asc")]
+    [InlineData("ndjson", "asc")]
+    [InlineData("csv", "desc")]
+    public async Task Downloads_from_PostgreSQL_read_several_pages_at_once_and_are_complete(string format, string order)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var server = await TestServer.StartAsync(database.Settings);
+        await FillAsync(server);
+        var uri = new Uri($"/topics/news/messages?format={format}&order={order}", UriKind.Relative);
+        var bodies = await Task.WhenAll(Enumerable.Range(0, Downloads).Select(_ => server.Client.GetStringAsync(uri))).OrTimeout();
+        var offsets = Enumerable.Range(1, Messages).Select(i => $"the {i}th");
+        Regex.Matches(bodies[0], "the [0-9]+th", RegexOptions.None, TestTimeout.Limit).Select(match => match.Value).Should()
+            .Equal(order == "asc" ? offsets : offsets.Reverse());
+        bodies.Should().AllBe(bodies[0]);
+        server.Get<PageLimits>().LargeReads.Held.Should().Be(0);
+    }
+
+    [PostgresFact]
+    public async Task Downloads_from_PostgreSQL_whose_clients_read_nothing_give_their_large_reads_to_others()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var server = await TestServer.StartAsync(database.Settings);
+        // More than the buffers of a connection hold.
+        for (var i = 0; i < 30; i++)
+            await FillAsync(server);
+        var waiting = new List<HttpResponseMessage>();
+        for (var i = 0; i < 4 * Environment.ProcessorCount; i++)
+            waiting.Add(await server.Client.GetAsync(
+                new Uri("/topics/news/messages", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).OrTimeout());
+        await Eventually.BecomesAsync(() => Task.FromResult(server.Get<PageLimits>().LargeReads.Held), held => held == 0);
+        waiting.ForEach(response => response.Dispose());
+    }
 
     [Theory]
     [InlineData("json")]

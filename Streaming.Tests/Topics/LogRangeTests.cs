@@ -19,6 +19,36 @@ public sealed class LogRangeTests
         (await PagesAsync(LogRange.Descending(log, s_topic, 6, 5))).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(16)]
+    public async Task Pages_that_are_read_together_are_returned_one_by_one(int together)
+    {
+        await using var host = await FilledAsync();
+        var log = host.Topics.GetLog(s_topic);
+        (await PagesAsync(LogRange.Ascending(log, s_topic, 1, 5), together)).Should().Equal("1 2", "3 4", "5");
+        (await PagesAsync(LogRange.Descending(log, s_topic, 2, 6, limit: 4), together)).Should().Equal("6 5", "4 3");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Messages_that_were_read_and_forgotten_are_read_again(bool readsAhead)
+    {
+        await using var host = await FilledAsync();
+        var range = LogRange.Ascending(host.Topics.GetLog(s_topic), s_topic, 1, 6, limit: 5);
+        (range.PageSize, range.PagesPerRead) = (new PageSize(2), 2);
+        var pages = new List<string>();
+        while (await range.ReadPageAsync(readsAhead, CancellationToken.None) is { Count: > 0 } page)
+        {
+            pages.Add(string.Join(' ', page.Select(message => message.Text)));
+            range.ForgetUnreturned();
+        }
+
+        pages.Should().Equal("1 2", "3 4", "5");
+    }
+
     [Fact]
     public async Task Reading_a_range_fails_if_its_messages_are_trimmed_meanwhile()
     {
@@ -39,9 +69,9 @@ public sealed class LogRangeTests
         return host;
     }
 
-    private static async Task<List<string>> PagesAsync(LogRange range)
+    private static async Task<List<string>> PagesAsync(LogRange range, int together = 1)
     {
-        range.PageSize = new PageSize(2);
+        (range.PageSize, range.PagesPerRead) = (new PageSize(2), together);
         var pages = new List<string>();
         while (await range.ReadPageAsync(readsAhead: false, CancellationToken.None) is { Count: > 0 } page)
             pages.Add(string.Join(' ', page.Select(message => message.Text)));

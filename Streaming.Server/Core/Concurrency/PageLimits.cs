@@ -1,7 +1,7 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Holds the two limits for the number of log pages (groups of messages that are read from the store together) in memory. Downloads have a
+/// Holds the limits for the number of log pages (groups of messages that are read from the store together) in memory. Downloads have a
 /// separate limit, so that they do not delay subscribers that reconnect and read old messages.
 /// </summary>
 internal sealed class PageLimits : IDisposable
@@ -13,6 +13,12 @@ internal sealed class PageLimits : IDisposable
     /// The limit of the log pages that are in memory for subscribers that read old messages: four pages for each processor.
     /// </summary>
     public PageLimiter Replays { get; } = new(Environment.ProcessorCount * 4);
+
+    /// <summary>
+    /// The limit of the downloads that may read several pages at once, and keep them until their client has received them: two for each
+    /// processor.
+    /// </summary>
+    public CapacityLimiter LargeReads { get; } = new(Environment.ProcessorCount * 2);
 
     public void Dispose()
     {

@@ -94,6 +94,12 @@ internal interface ITopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The number of small pages that a fast download should read in one call of <see cref="ReadAsync"/>: more than one if a call takes
+    /// long in comparison with its messages, such as a round trip to a database.
+    /// </summary>
+    int PagesPerRead => 1;
+
+    /// <summary>
     /// Reads one page of messages from each range in one call, so that the number of topics hardly changes the cost of the call. In each
     /// page the offsets ascend, and the rules of <see cref="ReadAsync"/> apply.
     /// </summary>

@@ -17,6 +17,10 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     private long _left;
     private Task<IReadOnlyList<Message>>? _following;
 
+    // The messages of the last read, and how many of them were returned.
+    private IReadOnlyList<Message> _read = [];
+    private int _returned;
+
     private LogRange(ITopicLog log, TopicName topic, long first, long last, int step, long limit)
     {
         (_log, _topic, _first, _last, _step) = (log, topic, first, last, step);
@@ -25,6 +29,15 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
 
     /// <summary>The maximum size of each page that is read from the log.</summary>
     public PageSize PageSize { get; set; } = PageSize.Download;
+
+    /// <summary>
+    /// The number of pages that one read of the log fetches (default 1). They are kept until they are returned one by one, or until
+    /// <see cref="ForgetUnreturned"/>.
+    /// </summary>
+    public int PagesPerRead { get; set; } = 1;
+
+    /// <summary>The number of pages that one read of this log should fetch for a fast download.</summary>
+    public int MaxPagesPerRead => _log.PagesPerRead;
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
 
@@ -49,19 +62,20 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     /// result would be incomplete.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {
-        var page = await (_following ?? ReadAsync(cancellationToken));
+        if (_returned == _read.Count)
+            await ReadLogAsync(readsAhead, cancellationToken);
+        return TakePage();
+    }
+
+    /// <summary>
+    /// Removes messages from memory that were read and not returned yet. They are read again when they are needed.
+    /// </summary>
+    public void ForgetUnreturned()
+    {
         _following = null;
-        var isTrimmed = _next != _first && (page.Count > 0 ? page[0].Offset != _next : HasMore);
-        if (isTrimmed)
-            throw new RefusalException(
-                RefusalReason.Conflict, $"Retention deleted messages of {_topic} while they were read; read the topic again.");
-        if (page.Count == 0)
-            return page;
-        _next = page[^1].Offset + _step;
-        _left -= page.Count;
-        if (readsAhead && HasMore)
-            _following = ReadAsync(cancellationToken);
-        return page;
+        if (_returned < _read.Count)
+            (_next, _left) = (_read[_returned].Offset, _left + _read.Count - _returned);
+        (_read, _returned) = ([], 0);
     }
 
     /// <inheritdoc/>
@@ -74,8 +88,39 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         }
     }
 
-    private async Task<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken) => HasMore
-        ? await _log.ReadAsync(_topic, _next, _last, PageSize with { Messages = (int)Math.Min(_left, PageSize.Messages) },
-            cancellationToken)
-        : [];
+    private async ValueTask ReadLogAsync(bool readsAhead, CancellationToken cancellationToken)
+    {
+        var read = await (_following ?? ReadAsync(cancellationToken));
+        _following = null;
+        var isTrimmed = _next != _first && (read.Count > 0 ? read[0].Offset != _next : HasMore);
+        if (isTrimmed)
+            throw new RefusalException(
+                RefusalReason.Conflict, $"Retention deleted messages of {_topic} while they were read; read the topic again.");
+        (_read, _returned) = (read, 0);
+        if (read.Count == 0)
+            return;
+        _next = read[^1].Offset + _step;
+        _left -= read.Count;
+        if (readsAhead && HasMore)
+            _following = ReadAsync(cancellationToken);
+    }
+
+    private IReadOnlyList<Message> TakePage()
+    {
+        var end = _returned;
+        for (var bytes = 0; end < _read.Count && end - _returned < PageSize.Messages && bytes < PageSize.Bytes; end++)
+            bytes += _read[end].Data.Length;
+        var page = end - _returned == _read.Count ? _read : [.. _read.Skip(_returned).Take(end - _returned)];
+        // Returned messages are not kept: the caller may wait for its client for long.
+        (_read, _returned) = end == _read.Count ? ([], 0) : (_read, end);
+        return page;
+    }
+
+    private async Task<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!HasMore)
+            return [];
+        var messages = (int)Math.Min(_left, (long)PageSize.Messages * PagesPerRead);
+        return await _log.ReadAsync(_topic, _next, _last, new PageSize(messages, PageSize.Bytes * PagesPerRead), cancellationToken);
+    }
 }

@@ -43,6 +43,9 @@ internal sealed class PostgresqlTopicLog(
 
     public int Lanes => writers.Lanes;
 
+    // About 2,000 messages or 256 KiB.
+    public int PagesPerRead => 16;
+
     public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
         AppendAsync(appends, waits: true, cancellationToken);
 

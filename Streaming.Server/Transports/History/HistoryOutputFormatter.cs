@@ -59,11 +59,12 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
 
     private async Task WriteAsync(LogRange history, HttpContext http, CancellationToken cancellationToken)
     {
-        var limiter = http.RequestServices.GetRequiredService<PageLimits>().Downloads;
+        var limits = http.RequestServices.GetRequiredService<PageLimits>();
         var output = http.Response.BodyWriter;
+        using var pages = new DownloadPages(history, limits);
         await using var writer = CreateWriter(http.Response);
-        for (var isFirst = true; await WritePageAsync(history, writer, limiter, isFirst, cancellationToken); isFirst = false)
-            await output.FlushAsync(cancellationToken);
+        for (var isFirst = true; await WritePageAsync(pages, writer, limits.Downloads, isFirst, cancellationToken); isFirst = false)
+            await pages.FlushAsync(output, cancellationToken);
         await output.FlushAsync(cancellationToken);
     }
 
@@ -86,11 +87,10 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
     // Reading and encoding a page of messages is a separate method. So no local variable keeps the page in memory while the server waits
     // for the client.
     private static async Task<bool> WritePageAsync(
-        LogRange history, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
+        DownloadPages pages, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.AcquireAsync(cancellationToken);
-        // The following page of messages is read in advance only if no other download waits for a permit to read a page.
-        var page = await history.ReadPageAsync(readsAhead: !limiter.IsContended, cancellationToken);
+        var page = await pages.ReadAsync(cancellationToken);
         // The headers are sent after the first page of messages was read. If the store cannot be read, the response is then an error status
         // and not an incomplete download.
         if (isFirst)

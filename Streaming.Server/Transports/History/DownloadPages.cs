@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Transports.History;
+
+/// <summary>
+/// Reads the pages of one download. Where a read of the log is a round trip to a database, the download reads several pages at once as long
+/// as its client receives them without delay. If the client is slow, the pages that wait for it are removed from memory, except one.
+/// </summary>
+internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisposable
+{
+    // The time after which a client is taken to be slow.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
+    private CapacityLease? _largeReads;
+    private bool _isFirst = true;
+
+    /// <summary>Returns the next page; an empty page at the end. The caller holds a permit of the limiter of downloads.</summary>
+    public ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
+    {
+        // The first page is small, so that a short download reads no more than it needs.
+        if (!_isFirst && history.MaxPagesPerRead > 1)
+            _largeReads ??= limits.LargeReads.TryLease();
+        _isFirst = false;
+        history.PagesPerRead = _largeReads is null ? 1 : history.MaxPagesPerRead;
+        // The following page is read in advance only if no other download waits for a permit to read a page.
+        return history.ReadPageAsync(readsAhead: !limits.Downloads.IsContended, cancellationToken);
+    }
+
+    /// <summary>Sends the encoded page to the client.</summary>
+    public async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        var flush = output.FlushAsync(cancellationToken);
+        if (!flush.IsCompleted && _largeReads is not null)
+        {
+            var task = flush.AsTask();
+            using var received = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (await Task.WhenAny(task, Task.Delay(s_patience, TimeProvider.System, received.Token)) != task)
+                Forget();
+            await received.CancelAsync();
+            await task;
+            return;
+        }
+
+        await flush;
+    }
+
+    public void Dispose() => _largeReads?.Dispose();
+
+    private void Forget()
+    {
+        history.ForgetUnreturned();
+        _largeReads?.Dispose();
+        (_largeReads, _isFirst) = (null, true);
+    }
+}
