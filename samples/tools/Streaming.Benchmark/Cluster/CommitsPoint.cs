@@ -19,8 +19,8 @@ internal sealed class CommitsPoint(ServerSource servers, PostgresProcess postgre
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var nodes = await NodeSet.StartAsync(servers, postgres, Nodes, cancellationToken);
-        using var one = await PublishLoad.OpenAsync([nodes[0]], PublishersPerNode, cancellationToken);
-        using var all = await PublishLoad.OpenAsync(nodes.Nodes, PublishersPerNode * Nodes, cancellationToken);
+        var one = new PublishLoad([nodes[0]], PublishersPerNode);
+        var all = new PublishLoad(nodes.Nodes, PublishersPerNode * Nodes);
         await all.CreateTopicsAsync(Topics, cancellationToken);
         await postgres.DelayFlushesAsync(s_delay, cancellationToken);
         var (ofOne, ofAll, ratios, p50) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());

@@ -19,8 +19,8 @@ internal sealed class HotTopicPoint(ServerSource servers, PostgresProcess postgr
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var nodes = await NodeSet.StartAsync(servers, postgres, Nodes, cancellationToken);
-        using var one = await PublishLoad.OpenAsync([nodes[0]], Publishers, cancellationToken);
-        using var all = await PublishLoad.OpenAsync(nodes.Nodes, Publishers, cancellationToken);
+        var one = new PublishLoad([nodes[0]], Publishers);
+        var all = new PublishLoad(nodes.Nodes, Publishers);
         await all.CreateTopicsAsync(Topics, cancellationToken);
         await all.RunAsync(s_duration, Topics, HotShare, cancellationToken);
         await one.RunAsync(s_duration, Topics, hotShare: 1, cancellationToken);

@@ -8,13 +8,13 @@ internal sealed class JobsPoint(ServerSource servers, PostgresProcess postgres, 
 {
     private const int Nodes = 4;
     private const int Backlog = 5_000;
-    private const int Rounds = 4;
+    private const int Rounds = 3;
     private const int Clients = 32;
     private const int Starts = 200;
     private const double DrainTarget = 5_000;
     private const double StartTarget = 25;
 
-    private static readonly TimeSpan s_enqueueTime = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan s_enqueueTime = TimeSpan.FromSeconds(15);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -33,13 +33,21 @@ internal sealed class PublishConnection : IDisposable
     /// <exception cref="BenchmarkException">The server refused it.</exception>
     public async ValueTask PublishAsync(string topic, CancellationToken cancellationToken)
     {
+        const string Closed = "A node closed the connection of a publisher.";
         var length = Encoding.ASCII.GetBytes($"POST /topics/{topic}{_end}", _buffer);
-        await _socket.SendAsync(_buffer.AsMemory(0, length), cancellationToken);
-        for (var received = 0; !IsComplete(_buffer.AsSpan(0, received));)
+        try
         {
-            if (await _socket.ReceiveAsync(_buffer.AsMemory(received), cancellationToken) is not (> 0 and var read))
-                throw new BenchmarkException("A node closed the connection of a publisher.");
-            received += read;
+            await _socket.SendAsync(_buffer.AsMemory(0, length), cancellationToken);
+            for (var received = 0; !IsComplete(_buffer.AsSpan(0, received));)
+            {
+                if (await _socket.ReceiveAsync(_buffer.AsMemory(received), cancellationToken) is not (> 0 and var read))
+                    throw new BenchmarkException(Closed);
+                received += read;
+            }
+        }
+        catch (SocketException e)
+        {
+            throw new BenchmarkException(Closed, e);
         }
     }
 

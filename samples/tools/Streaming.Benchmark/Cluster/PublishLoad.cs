@@ -3,17 +3,9 @@ using System.Diagnostics;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>Publishers on connections of their own, each with one publish in flight, spread over nodes and topics.</summary>
-internal sealed class PublishLoad : IDisposable
+internal sealed class PublishLoad(IReadOnlyList<Server> nodes, int publishers)
 {
     public const string HotTopic = "bench.hot";
-
-    private readonly PublishConnection[] _connections;
-
-    private PublishLoad(PublishConnection[] connections) => _connections = connections;
-
-    public static async Task<PublishLoad> OpenAsync(IReadOnlyList<Server> nodes, int publishers, CancellationToken cancellationToken) =>
-        new(await Task.WhenAll(
-            Enumerable.Range(0, publishers).Select(i => PublishConnection.OpenAsync(nodes[i % nodes.Count].Url, cancellationToken))));
 
     /// <summary>Publishes for a time, to a random one of some topics each time.</summary>
     /// <param name="duration">The time. The publishes that run at its end are completed.</param>
@@ -22,26 +14,36 @@ internal sealed class PublishLoad : IDisposable
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task<PublishResult> RunAsync(TimeSpan duration, int topics, double hotShare, CancellationToken cancellationToken)
     {
+        var connections = await OpenAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
-        var measured = await Task.WhenAll(_connections.Select(
+        var measured = await Task.WhenAll(connections.Select(
             (connection, i) => Task.Run(() => PublishAsync(connection, i, started, duration, topics, hotShare, cancellationToken))));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Close(connections);
         double[] others = [.. measured.SelectMany(each => each.Others).Order()];
         double[] hot = [.. measured.SelectMany(each => each.Hot).Order()];
         return new PublishResult(others.Length + hot.Length, seconds, others, hot);
     }
 
     /// <summary>Publishes one message to each topic, so that all topics exist.</summary>
-    public Task CreateTopicsAsync(int topics, CancellationToken cancellationToken) => Task.WhenAll(_connections.Select(
-        async (connection, i) =>
+    public async Task CreateTopicsAsync(int topics, CancellationToken cancellationToken)
+    {
+        var connections = await OpenAsync(cancellationToken);
+        await Task.WhenAll(connections.Select(async (connection, i) =>
         {
-            for (var topic = i; topic < topics; topic += _connections.Length)
+            for (var topic = i; topic < topics; topic += connections.Length)
                 await connection.PublishAsync(Name(topic), cancellationToken);
         }));
+        Close(connections);
+    }
 
-    public void Dispose()
+    // The server closes connections that send nothing for long, so each measurement opens its own.
+    private Task<PublishConnection[]> OpenAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Enumerable.Range(0, publishers).Select(i => PublishConnection.OpenAsync(nodes[i % nodes.Count].Url, cancellationToken)));
+
+    private static void Close(PublishConnection[] connections)
     {
-        foreach (var connection in _connections)
+        foreach (var connection in connections)
             connection.Dispose();
     }
 

@@ -23,8 +23,8 @@ internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess post
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var nodes = await NodeSet.StartAsync(servers, postgres, count: 4, cancellationToken);
-        using var one = await PublishLoad.OpenAsync([nodes[0]], Publishers, cancellationToken);
-        using var four = await PublishLoad.OpenAsync(nodes.Nodes, Publishers, cancellationToken);
+        var one = new PublishLoad([nodes[0]], Publishers);
+        var four = new PublishLoad(nodes.Nodes, Publishers);
         await four.CreateTopicsAsync(Topics, cancellationToken);
         await four.RunAsync(s_duration, Topics, hotShare: 0, cancellationToken);
         await one.RunAsync(s_duration, Topics, hotShare: 0, cancellationToken);
