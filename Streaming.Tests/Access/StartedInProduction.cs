@@ -11,7 +11,7 @@ public sealed class StartedInProduction : IAsyncDisposable
     public async Task<ServerProcess> StartAsync(params string[] arguments) =>
         _server = await ServerProcess.StartAsync(
             _folder, ["--environment", "Production", "--Access:Keys:0:Secret", Tokens.Secret, "--Samples:Ticker", "false", "--Samples:Jobs",
-            "true", .. arguments]);
+            "true", .. TestStore.InProduction, .. arguments]);
 
     public async ValueTask DisposeAsync()
     {

@@ -136,8 +136,9 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_client_whose_next_messages_were_trimmed_is_unsubscribed_with_a_code_to_subscribe_again()
     {
-        // The ring is so small that a subscriber that reads late needs the log.
-        await using var server = await TestServer.StartAsync(("Topics:RingMessages", "16"), ("Delivery:JoinBytes", "1024"));
+        // The ring is so small that a subscriber that reads late needs the log. The client answers no ping while it does not read.
+        await using var server = await TestServer.StartAsync(
+            ("Topics:RingMessages", "16"), ("Delivery:JoinBytes", "1024"), ("Centrifugal:PingInterval", "1h"));
         var epoch = await PublishAsync(server, 1);
         using var handler = new HttpClient(SmallWindow.CreateHandler());
         await using var slow = await CentrifugalClient.OpenAsync(server, handler: handler);

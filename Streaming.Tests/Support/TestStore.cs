@@ -16,6 +16,9 @@ internal static class TestStore
     /// <summary>The same as an argument of a program.</summary>
     public const string SqliteArgument = "--Storage:Provider=sqlite";
 
+    /// <summary>The arguments with which a server in Production accepts the PostgreSQL of the tests, which has fsync off.</summary>
+    public static string[] InProduction => IsPostgres ? ["--Storage:Durability", "none"] : [];
+
     public static bool IsPostgres { get; } =
         string.Equals(Environment.GetEnvironmentVariable("STREAMING_TEST_STORE"), "postgresql", StringComparison.OrdinalIgnoreCase);
 
