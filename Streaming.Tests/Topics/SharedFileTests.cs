@@ -109,10 +109,10 @@ public sealed class SharedFileTests : IDisposable
     public async Task Messages_written_while_the_bus_failed_are_reported_afterwards()
     {
         BreakableBus? bus = null;
-        await using var a = await TestServer.StartAsync(configure: null, _folder);
+        await using var a = await TestServer.StartAsync(configure: null, _folder, TestStore.Sqlite);
         await using var b = await TestServer.StartAsync(
             builder => builder.Services.AddSingleton<ITopicBus>(
-                services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder);
+                services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder, TestStore.Sqlite);
         b.Logs.Expect("Failed to receive reports about messages of other processes");
         await using var reader = await EventStream.OpenAsync(b.Client, "/topics/news/events");
         await a.Client.PublishAsync("news", "1");
