@@ -14,5 +14,6 @@ internal static class LatestOnlyPolicy
     /// messages are no longer in the ring (the recent messages of a topic, in memory).
     /// </summary>
     public static byte[]? TryJoin(Topic topic, Subscriber subscriber, long newest) =>
-        LatestByType.TryRead(topic, subscriber.Next, newest) is { } latest ? subscriber.Protocol.Frames.Join(latest, endsAtNewest: true) : null;
+        LatestByType.TryRead(topic, subscriber.Next, newest) is { } latest
+            ? subscriber.Protocol.Frames.Join(latest, endsAtNewest: true) : null;
 }

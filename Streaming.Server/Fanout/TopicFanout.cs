@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Core.Topics.Properties;
 using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout;
@@ -124,7 +124,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     // once, each of them would otherwise cause an iteration over all subscribers.
     private void WriteToAll(long newest)
     {
-        var (end, written) = (topic.End, 0);
+        var (end, written) = (topic.Life.Last, 0);
         if (newest == _writtenThrough && ReferenceEquals(end, _writtenEnd))
             return;
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Publishing;
@@ -10,10 +11,12 @@ namespace Streaming.Server.Publishing;
 /// Publishes messages for all transports and for the application's code. Each message is checked against the policy of its topic. When a
 /// call returns, the messages are stored durably.
 /// </summary>
-public sealed partial class Publisher
+public sealed class Publisher
 {
     /// <summary>The configuration key of the limit for the size of a message.</summary>
     internal const string SizeLimit = "Topics:Policies:MaxMessageBytes";
+
+    private static readonly AppendConditions s_close = new() { MustExist = true, Closes = true };
 
     private readonly TopicRegistry _topics;
     private readonly TopicPolicies _policies;
@@ -88,6 +91,54 @@ public sealed partial class Publisher
         var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
         CheckSizes(topic, authorized);
         return await _topics.AppendAsync(topic, authorized, key, part, cancellationToken);
+    }
+
+    /// <summary>
+    /// Appends messages of a caller to a topic if conditions are met. The result's <see cref="AppendResult.Verdict"/> has what was done; a
+    /// condition that is not met is not thrown.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
+    internal async ValueTask<AppendResult> AppendAsync(
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, AppendConditions conditions,
+            CancellationToken cancellationToken)
+    {
+        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        CheckSizes(topic, authorized);
+        return await _topics.AppendAsync(
+            topic, authorized, conditions with { MaxProducers = _options.MaxProducers }, creation: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates a topic with its first messages for a caller. The result's <see cref="AppendResult.Verdict"/> has what was done; if it
+    /// exists with other properties, nothing is thrown.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
+    internal async ValueTask<AppendResult> CreateAsync(
+        Caller caller, TopicName topic, TopicCreation creation, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    {
+        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        CheckSizes(topic, authorized);
+        // A fork shows the messages of its source.
+        if (creation.Fork is { } fork)
+            await _authorization.AuthorizeReadAsync(caller, fork.Source, cancellationToken);
+        return await _topics.AppendAsync(
+            topic, authorized, conditions: null, creation with { MaxForkDepth = _options.MaxForkDepth }, cancellationToken);
+    }
+
+    /// <summary>Closes a topic for a caller. A topic that is closed already stays as it is.</summary>
+    /// <exception cref="RefusalException">The caller has no permission, the topic does not exist, or the store failed.</exception>
+    internal async ValueTask<AppendResult> CloseAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
+    {
+        var result = await AppendAsync(caller, topic, [], s_close, cancellationToken);
+        return result.Verdict is { IsRefusal: true } verdict ? throw verdict.ToRefusal(topic) : result;
+    }
+
+    /// <summary>Deletes a topic for a caller, who must be an administrator of it.</summary>
+    /// <exception cref="RefusalException">The caller has no permission, or the store failed.</exception>
+    internal async ValueTask<DeleteOutcome> DeleteAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
+    {
+        await _authorization.AuthorizeAdministrationAsync(caller, topic, cancellationToken);
+        return await _topics.DeleteAsync(topic, cancellationToken);
     }
 
     /// <summary>Returns the result of a publish to its caller, from the result of the append to the topic's log.</summary>

@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Tests.Support;
 

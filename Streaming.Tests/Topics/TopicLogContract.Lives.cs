@@ -1,5 +1,5 @@
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;

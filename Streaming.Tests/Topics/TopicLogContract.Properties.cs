@@ -1,6 +1,6 @@
 using System.Text;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;

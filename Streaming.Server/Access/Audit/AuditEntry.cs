@@ -19,6 +19,12 @@ internal sealed record AuditEntry(string Kind, string? Subject, string? Address,
     /// <summary>The kind of an audit entry that reports that an administrator has deleted old messages of a topic.</summary>
     public const string Trimmed = "trimmed";
 
+    /// <summary>The kind of an entry about a topic that was closed.</summary>
+    public const string Closed = "closed-topic";
+
+    /// <summary>The kind of an entry about a topic that was deleted.</summary>
+    public const string Deleted = "deleted-topic";
+
     /// <summary>Creates an entry of the audit trail from a request and its caller.</summary>
     public static AuditEntry Of(HttpContext http, string kind, string detail) =>
         new(kind, http.Features.Get<Caller>()?.Subject, AddressOf(http), http.Request.Method, http.Request.Path, detail);

@@ -11,4 +11,5 @@ internal enum CsvColumn
     Sender,
     Data,
     Position,
+    Encoding,
 }

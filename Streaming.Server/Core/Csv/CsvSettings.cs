@@ -13,18 +13,19 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
     private static readonly CsvColumn[] s_allColumns = Enum.GetValues<CsvColumn>();
 
     /// <summary>
-    /// The default format of a CSV file with messages: all columns except <c>position</c> (which combines the epoch and the offset),
-    /// escaped formulas, no byte order mark.
+    /// The default format of a CSV file with messages: all columns except <c>position</c> (which combines the epoch and the offset) and
+    /// <c>encoding</c> (<c>base64</c> if the data is not text), escaped formulas, no byte order mark.
     /// </summary>
     public static CsvSettings Default { get; } = new(
-        [.. s_allColumns.Where(column => column != CsvColumn.Position)], EscapeFormulas: true, ByteOrderMark: false);
+        [.. s_allColumns.Where(column => column is not (CsvColumn.Position or CsvColumn.Encoding))], EscapeFormulas: true,
+        ByteOrderMark: false);
 
     private static string KnownColumns => string.Join(", ", s_allColumns.Select(Name));
 
     /// <summary>
     /// Parses the parameters of a request that select the format of a CSV file. A null or empty parameter means the default.
     /// </summary>
-    /// <param name="columns">The names of the columns to write; null or empty for all columns except <c>position</c>.</param>
+    /// <param name="columns">The names of the columns to write; null or empty for the default columns.</param>
     /// <param name="escape">Whether an apostrophe is written before formulas: <c>formulas</c> (default) writes it, <c>none</c> does
     /// not.</param>
     /// <param name="byteOrderMark">Whether the file starts with a byte order mark: <c>true</c> or <c>false</c> (default).</param>

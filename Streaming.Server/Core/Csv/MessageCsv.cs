@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Csv;
 
@@ -87,7 +88,10 @@ internal sealed class MessageCsv : IAsyncDisposable
                 WriteText(message.Data);
                 break;
             case CsvColumn.Data:
-                _csv.WriteField(message.Data);
+                _csv.WriteField(MessageText.ToUtf8(message));
+                break;
+            case CsvColumn.Encoding:
+                _csv.WriteField(message.Kind == DataKind.Binary ? "base64" : string.Empty);
                 break;
             case CsvColumn.Position:
                 _csv.WriteField(message.Position.ToString());

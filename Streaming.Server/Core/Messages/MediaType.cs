@@ -15,6 +15,15 @@ internal static class MediaType
         return (end < 0 ? contentType : contentType[..end]).Trim();
     }
 
+    /// <summary>Returns whether a text has the form of a media type, such as <c>text/plain</c>.</summary>
+    public static bool IsValid(ReadOnlySpan<char> contentType)
+    {
+        var type = Of(contentType);
+        var slash = type.IndexOf('/');
+        return slash > 0 && slash < type.Length - 1 && !contentType.ContainsAnyExceptInRange(' ', '~')
+            && !type.ContainsAny(' ', '"', ',') && type[(slash + 1)..].IndexOf('/') < 0;
+    }
+
     /// <summary>Returns whether two content types have the same media type.</summary>
     public static bool AreEqual(string one, string other) => Of(one).Equals(Of(other), StringComparison.OrdinalIgnoreCase);
 

@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Text;
 
 /// <summary>
 /// Writes messages as JSON objects. All responses and transports use the same form, with the properties <c>topic, epoch, offset, position,
-/// time, type, sender, data</c>.
+/// time, type, sender, data</c>, or <c>data_base64</c> for data that is not text.
 /// </summary>
 internal sealed class MessageJson : JsonConverter<Message>
 {
@@ -24,6 +24,7 @@ internal sealed class MessageJson : JsonConverter<Message>
     private static readonly JsonEncodedText s_type = JsonEncodedText.Encode("type");
     private static readonly JsonEncodedText s_sender = JsonEncodedText.Encode("sender");
     private static readonly JsonEncodedText s_data = JsonEncodedText.Encode("data");
+    private static readonly JsonEncodedText s_dataBase64 = JsonEncodedText.Encode("data_base64");
 
     /// <summary>Writes one message as a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, Message message)
@@ -41,8 +42,9 @@ internal sealed class MessageJson : JsonConverter<Message>
             writer.WriteNullValue();
         else
             writer.WriteRawValue(JsonText.Quote(message.Sender), skipInputValidation: true);
-        writer.WritePropertyName(s_data);
-        writer.WriteRawValue(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data), skipInputValidation: true);
+        // As in CloudEvents: bytes have a property of their own, so that they cannot be taken for text.
+        writer.WritePropertyName(message.Kind == DataKind.Binary ? s_dataBase64 : s_data);
+        writer.WriteRawValue(MessageText.ToJson(message), skipInputValidation: true);
         writer.WriteEndObject();
     }
 

@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Core.Topics;
 

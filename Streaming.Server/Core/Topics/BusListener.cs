@@ -40,7 +40,7 @@ internal sealed partial class BusListener(
             // topic of this name, it is another topic, and the report is ignored.
             if (topics.Find(change.Topic) is not { Log: not IMemoryTopicLog } topic || topic.Policy.Store != change.Store)
                 continue;
-            if (topic.Announce(change) || topic.IsOutdatedBy(change))
+            if (topic.Announce(change) || topic.Life.IsOutdatedBy(change))
                 behind.Add(topic);
             topic.NotifyListeners(canDeliverInline: false);
         }

@@ -17,10 +17,10 @@ internal static class EpochChange
         {
             var former = topic.Epochs.Current;
             var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
-            if (found is null && (topic.Properties ?? state.Properties) is not null)
+            if (found is null && (topic.Life.Properties ?? state.Properties) is not null)
             {
-                // The log does not know the former epoch: the topic was deleted, and perhaps created again.
-                topic.EndLife(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
+                // The topic was deleted, and perhaps created again.
+                topic.Life.End(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
                 topic.CatchUp(state.Newest);
                 break;
             }
@@ -34,10 +34,10 @@ internal static class EpochChange
 
         if (state.Properties is null || !topic.Epochs.IsCurrent(state.Epoch))
             return;
-        if (state.Properties.IsDeleted && topic.Properties is not { IsDeleted: true })
-            topic.EndLife(EndReason.Deleted, state, state.Properties.Touched);
+        if (state.Properties.IsDeleted && topic.Life.Properties is not { IsDeleted: true })
+            topic.Life.End(EndReason.Deleted, state, state.Properties.Touched);
         else
-            topic.FollowProperties(state.Properties, state.Newest);
+            topic.Life.Follow(state.Properties, state.Newest);
         topic.NotifyListeners(canDeliverInline: false);
     }
 }

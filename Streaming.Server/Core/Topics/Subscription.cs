@@ -53,6 +53,9 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     /// </summary>
     public bool HasEnded => _readers.Count > 0 && _readers.TrueForAll(static reader => reader.HasEnded);
 
+    /// <summary>Whether all topics were closed or deleted, and the subscriber has all their messages.</summary>
+    internal bool IsAtEnd => _readers.TrueForAll(static reader => reader.IsAtEnd);
+
     /// <summary>The position of the subscriber in each topic. It is the position of the topic's last message that was read.</summary>
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));

@@ -1,5 +1,4 @@
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -7,7 +6,7 @@ namespace Streaming.Server.Core.Topics;
 /// A topic that is loaded into memory, with its recent messages (the ring), its subscribers, and other listeners. Older messages are in the
 /// log only.
 /// </summary>
-internal sealed partial class Topic
+internal sealed class Topic
 {
     private readonly Lock _gate = new();
     private readonly OrderedMessages _messages;
@@ -27,7 +26,8 @@ internal sealed partial class Topic
             : options.RingMessages;
         _messages = new OrderedMessages(ringMessages, options.RingBytes);
         Ring.StartAt(state.Newest + 1);
-        FollowProperties(state.Properties);
+        Life = new TopicLife(name, _gate, _messages, Epochs);
+        Life.Follow(state.Properties);
     }
 
     public TopicName Name { get; }
@@ -47,6 +47,9 @@ internal sealed partial class Topic
 
     /// <summary>The current and former epochs (lifetimes of the log) of the topic. They change if the log has lost messages.</summary>
     public TopicEpochs Epochs { get; }
+
+    /// <summary>The properties of the topic, and its end when it is closed or deleted.</summary>
+    public TopicLife Life { get; }
 
     /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
     public long Newest
@@ -106,7 +109,7 @@ internal sealed partial class Topic
             reader.ReplayEnd = next is null ? null : _messages.Known;
             if (next is null)
                 epochChanges = Epochs.Changes;
-            reader.Start(Epochs.After(epochChanges), epochChanges, _life);
+            reader.Start(Epochs.After(epochChanges), epochChanges, Life.Number);
             _subscribers++;
             _listeners = [.. _listeners, reader];
         }
@@ -155,9 +158,7 @@ internal sealed partial class Topic
             _catchUp.ReadLater(this);
     }
 
-    /// <summary>
-    /// Removes the messages from memory that the log has deleted: those with offsets lower than <paramref name="before"/>.
-    /// </summary>
+    /// <summary>Removes the messages from memory that the log has deleted: those below <paramref name="before"/>.</summary>
     public void Trim(long before)
     {
         lock (_gate)
@@ -233,9 +234,7 @@ internal sealed partial class Topic
         return true;
     }
 
-    /// <summary>
-    /// Whether messages in the log are known that are not visible to subscribers yet, or the log seems to have changed the epoch.
-    /// </summary>
+    /// <summary>Whether messages of the log are not visible to subscribers yet, or the epoch is not known.</summary>
     public bool IsBehind
     {
         get

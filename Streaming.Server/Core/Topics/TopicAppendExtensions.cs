@@ -1,5 +1,5 @@
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -24,10 +24,10 @@ internal static class TopicAppendExtensions
         if (verdict.Outcome is not (AppendOutcome.Created or AppendOutcome.Appended))
             return;
         if (verdict is { Outcome: AppendOutcome.Created, Properties: { } created })
-            topic.BeginLife(result.Epoch, created, result.Last - result.Appended, append.Time);
+            topic.Life.Begin(result.Epoch, created, result.Last - result.Appended, append.Time);
         topic.ApplyMessages(append, result);
         if (topic.Epochs.IsCurrent(result.Epoch))
-            topic.FollowProperties(verdict.Properties, result.Last);
+            topic.Life.Follow(verdict.Properties, result.Last);
     }
 
     private static void ApplyMessages(this Topic topic, AppendRequest append, in AppendResult result)

@@ -1,7 +1,7 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Text;
-using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -30,7 +30,7 @@ internal sealed class TopicAppender(
                 Key = key,
                 Part = part,
                 Subscribers = topic.Subscribers + others.Count(topic.Name),
-                Touched = topic.Properties is null ? null : touches.Find(topic.Name),
+                Touched = topic.Life.Properties is null ? null : touches.Find(topic.Name),
             },
             cancellationToken);
 

@@ -103,7 +103,7 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         var isDeleted = topic.Epochs.TakeDeletion();
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (isDeleted && !string.Equals(state.Epoch, topic.Epochs.Current, StringComparison.Ordinal))
-            topic.EndLife(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
+            topic.Life.End(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
         // The topic may already know this epoch (the id of one lifetime of the log) from an earlier read, but not the messages that were

@@ -59,8 +59,11 @@ internal sealed class TopicReader(
     /// </summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Whether the topic was closed or deleted, and the reader has read all its messages.</summary>
+    public bool IsAtEnd => _gap is null && topic.Life.EndFor(_life, Next) is not null;
+
     /// <summary>Whether the topic was deleted, so that the next read returns the message of type <c>closed</c>.</summary>
-    public bool IsOfDeletedTopic => topic.IsFormerLife(_life) && !HasEnded;
+    public bool IsOfDeletedTopic => topic.Life.Number != _life && !HasEnded;
 
     /// <summary>
     /// Sets the epoch (the id of one lifetime of the log) and the number of the topic's life in which the reader starts. The topic calls
@@ -74,7 +77,7 @@ internal sealed class TopicReader(
     /// </summary>
     public Message? TakeEnd(long next)
     {
-        if (HasEnded || topic.EndFor(_life, next) is not { } end)
+        if (HasEnded || topic.Life.EndFor(_life, next) is not { } end)
             return null;
         HasEnded = true;
         return end;
@@ -87,7 +90,7 @@ internal sealed class TopicReader(
     /// <returns>True if the next read returns a message of type <c>gap</c>.</returns>
     public bool FollowEpoch()
     {
-        if (topic.Epochs.Changes == _epochChanges || topic.IsFormerLife(_life))
+        if (topic.Epochs.Changes == _epochChanges || topic.Life.Number != _life)
             return false;
         var ((epoch, changes, through), known, requested) = (topic.Epochs.Since(_epochChanges), topic.Known, Position);
         (Epoch, _epochChanges) = (epoch, changes);

@@ -1,7 +1,7 @@
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -159,7 +159,7 @@ public sealed class TopicRegistry
             foreach (var (name, start) in topics)
             {
                 var topic = await _topics.UseAsync(name, cancellationToken);
-                if (topic.Properties is not null)
+                if (topic.Life.Properties is not null)
                     await CheckReadableAsync(topic, cancellationToken);
                 await subscription.AddAsync(topic, start, slow, _lives.Clock, cancellationToken);
             }

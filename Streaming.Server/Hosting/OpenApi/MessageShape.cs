@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
@@ -28,6 +29,10 @@ internal sealed record MessageShape
     [Description("The name of the sender; null if it is not known.")]
     public required string? Sender { get; init; }
 
-    [Description("The JSON value that was published, or a string if text was published.")]
-    public required JsonElement Data { get; init; }
+    [Description("The JSON value that was published, or a string if text was published. Omitted for any other bytes.")]
+    public JsonElement? Data { get; init; }
+
+    [JsonPropertyName("data_base64")]
+    [Description("The bytes that were published, in Base64, if they are neither JSON nor text.")]
+    public string? DataBase64 { get; init; }
 }

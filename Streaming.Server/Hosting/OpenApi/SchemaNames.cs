@@ -31,6 +31,7 @@ internal static class SchemaNames
         [typeof(NewMessageShape)] = "NewMessage",
         [typeof(PublishAnswer)] = "Published",
         [typeof(TopicView)] = "Topic",
+        [typeof(TopicRequest)] = "NewTopic",
         [typeof(PolicyView)] = "Policy",
         [typeof(NodeView)] = "Node",
         [typeof(RoomView)] = "Room",
@@ -78,7 +79,7 @@ internal static class SchemaNames
     [
         typeof(JobRequest), typeof(ScheduleRequest), typeof(NewWebhookShape), typeof(WebhookChangeShape), typeof(SecretRequest),
             typeof(ReplayRequest),
-        typeof(InvitationRequest),
+        typeof(InvitationRequest), typeof(TopicRequest),
     ];
 
     /// <summary>Returns whether an unknown property in a request body of this type is an error.</summary>

@@ -1,4 +1,5 @@
 using Streaming.Server.Jobs.HttpApi;
+using Streaming.Server.Transports.HttpApi;
 using static Streaming.Server.Hosting.OpenApi.DescribedContent;
 using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
@@ -84,6 +85,14 @@ internal static class TopicOperations
             ],
             Headers = [("Link", "The URL of the next page, with `rel=\"next\"`. The last page does not have this header.")],
         },
+        ["PUT /topics/{topic}"] = new("createTopic", "Topics", "Create a topic with properties")
+        {
+            Parameters = [Topic],
+            Body = [new("application/json", typeof(TopicRequest), "The properties of the topic.")],
+            IsBodyOptional = true,
+        },
+        ["POST /topics/{topic}/close"] = new("closeTopic", "Topics", "Close a topic") { Parameters = [Topic] },
+        ["DELETE /topics/{topic}"] = new("deleteTopic", "Topics", "Delete a topic") { Parameters = [Topic] },
         ["GET /topics/{topic}"] = new("getTopic", "Topics", "Get the state of a topic") { Parameters = [Topic] },
         ["GET /topics/{topic}/members"] = new(
             "listTopicMembers", "Topics", "List the members of a topic")

@@ -1,4 +1,4 @@
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Storage.Memory;
 

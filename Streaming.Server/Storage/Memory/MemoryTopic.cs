@@ -1,7 +1,7 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Memory;
 
@@ -10,7 +10,7 @@ namespace Streaming.Server.Storage.Memory;
 /// MiB of data, the idempotency keys, the properties and the producers. A fork begins with the messages of its source, which it reads from
 /// the source.
 /// </summary>
-internal sealed partial class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
+internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {
     private const long MaxBytes = 64 << 20;
 
@@ -54,7 +54,36 @@ internal sealed partial class MemoryTopic(TopicName name, string epoch, long max
         }
     }
 
-    public LogState State => new(epoch, Oldest, Newest) { Properties = _properties };
+    public LogState State => new(epoch, new MemoryChain(this).Oldest, Newest) { Properties = _properties };
+
+    /// <summary>The oldest of the topic's own messages; the next offset if there is none.</summary>
+    public long OwnOldest
+    {
+        get
+        {
+            lock (_gate)
+                return Math.Max(_oldest, _ring.Oldest);
+        }
+    }
+
+    /// <summary>The offset before which messages were deleted.</summary>
+    public long TrimmedBefore
+    {
+        get
+        {
+            lock (_gate)
+                return _oldest;
+        }
+    }
+
+    private long Newest
+    {
+        get
+        {
+            lock (_gate)
+                return _ring.Next - 1;
+        }
+    }
 
     /// <summary>Appends the messages of a request, if the conditions of the request and the properties of the topic allow it.</summary>
     /// <returns>False if the topic was deleted meanwhile, so that nothing was appended.</returns>
@@ -122,6 +151,44 @@ internal sealed partial class MemoryTopic(TopicName name, string epoch, long max
     {
         lock (_gate)
             _properties = change(_properties);
+    }
+
+    /// <summary>Reads a page. The messages that the topic has in common with its sources are read from them.</summary>
+    public IReadOnlyList<Message> Read(long from, long through, PageSize page) => new MemoryChain(this).Read(from, through, page);
+
+    /// <summary>Adds own messages of the topic to a page, in the order of the given offsets.</summary>
+    public void ReadOwn(long from, long through, PageSize page, List<Message> messages)
+    {
+        var bytes = messages.Sum(static message => message.Data.Length);
+        lock (_gate)
+        {
+            var step = from <= through ? 1 : -1;
+            var (low, high) = (Math.Max(Math.Min(from, through), _ring.Oldest), Math.Min(Math.Max(from, through), _ring.Next - 1));
+            for (var offset = step > 0 ? low : high; offset >= low && offset <= high && messages.Count < page.Messages
+                && bytes < page.Bytes; offset += step)
+            {
+                messages.Add(_ring[offset]);
+                bytes += _ring[offset].Data.Length;
+            }
+        }
+    }
+
+    /// <summary>Returns the offset of the oldest message of the given time or later; the next offset if there is none.</summary>
+    public long Find(DateTime time) => new MemoryChain(this).Find(time) ?? Newest + 1;
+
+    /// <summary>Finds the oldest of the topic's own messages of the given time or later, within a range.</summary>
+    public long? FindOwn(DateTime time, long low, long high)
+    {
+        lock (_gate)
+        {
+            for (var offset = Math.Max(low, _ring.Oldest); offset < _ring.Next && offset <= high; offset++)
+            {
+                if (_ring[offset].Time >= time)
+                    return offset;
+            }
+        }
+
+        return null;
     }
 
     public void Trim(long before)

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 

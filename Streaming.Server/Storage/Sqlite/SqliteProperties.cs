@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics.Properties;
+using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 

@@ -2,8 +2,8 @@ using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Core.Topics.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 

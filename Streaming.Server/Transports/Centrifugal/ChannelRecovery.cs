@@ -97,7 +97,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
                 page.Clear();
                 await reader.ReadAsync(page, s_page, cancellationToken);
                 bytes += page.Sum(message => (long)message.Data.Length);
-                if (page is [] or [{ Type: MessageType.Gap }, ..] || bytes > options.Value.MaxAnswerBytes)
+                if (page is [] or [{ Type: MessageType.Gap or MessageType.Closed }, ..] || bytes > options.Value.MaxAnswerBytes)
                     return (false, null);
                 publications.AddRange(page.Where(message => !MessageType.IsPresence(message.Type)).Select(PublicationFormat.ToPublication));
                 if (permit is null && reader.Next <= newest && (permit = await large.TryBeginAsync(cancellationToken)) is null)

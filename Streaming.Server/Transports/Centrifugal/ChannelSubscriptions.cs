@@ -145,7 +145,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
     {
         if (!_channels.TryGetValue(topic, out var channel))
             return;
-        if (!channel.Subscriber.EndedByGap)
+        if (!channel.Subscriber.EndedByGap && !channel.Subscriber.Reader.HasEnded)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
         // The server ended the client's earlier subscription to this channel and asked the client to subscribe again. The new command
         // arrived before the earlier subscriber had ended.

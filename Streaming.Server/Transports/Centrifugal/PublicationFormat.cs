@@ -12,13 +12,13 @@ internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
 {
     /// <summary>
     /// Converts a message to a publication of the Centrifugal protocol. The data of a publication is always one JSON value, so text becomes
-    /// a JSON string.
+    /// a JSON string, and any other bytes a JSON string in Base64, with the tag <c>encoding</c>.
     /// </summary>
     public static Publication ToPublication(Message message)
     {
         var publication = new Publication
         {
-            Data = UnsafeByteOperations.UnsafeWrap(message.Kind == DataKind.Json ? message.Data : JsonText.Quote(message.Data)),
+            Data = UnsafeByteOperations.UnsafeWrap(MessageText.ToJson(message)),
             Offset = (ulong)message.Offset,
             Time = new DateTimeOffset(message.Time).ToUnixTimeMilliseconds(),
         };
@@ -26,8 +26,17 @@ internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
             publication.Info = new ClientInfo { User = sender };
         if (message.Type != MessageType.Default)
             publication.Tags["type"] = message.Type;
+        if (message.Kind == DataKind.Binary)
+            publication.Tags["encoding"] = "base64";
         return publication;
     }
+
+    private static string Reason(Message closed) => Closed.ReasonOf(closed) switch
+    {
+        EndReason.Deleted => "deleted",
+        EndReason.Expired => "expired",
+        _ => "closed",
+    };
 
     protected internal override byte[] Encode(Message message)
     {
@@ -36,6 +45,8 @@ internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
         var push = new Push { Channel = message.Topic.Value };
         if (message.Type == MessageType.Gap)
             push.Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.InsufficientState, Reason = "insufficient state" };
+        else if (message.Type == MessageType.Closed)
+            push.Unsubscribe = new Unsubscribe { Code = UnsubscribeCode.Closed, Reason = Reason(message) };
         else
             push.Pub = ToPublication(message);
         return wire.Write(new Reply { Push = push });

@@ -32,8 +32,9 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
     /// <param name="limit">The maximum number of messages to return, at least 1; without it, all messages are returned.</param>
     /// <param name="order">The order: <c>asc</c> (default) for oldest first, or <c>desc</c> for newest first.</param>
     /// <param name="columns">
-    /// For CSV only: the columns in the wanted order, separated by commas, of <c>topic,epoch,offset,time,type,sender,data,position</c>. The
-    /// default is all of these columns except <c>position</c>.
+    /// For CSV only: the columns in the wanted order, separated by commas, of <c>topic,epoch,offset,time,type,sender,data,position,
+    /// encoding</c>. The default is all of these columns except <c>position</c> and <c>encoding</c> (<c>base64</c> if the data is not
+    /// text).
     /// </param>
     /// <param name="escape">
     /// For CSV only: <c>formulas</c> (default) writes an apostrophe before text that a spreadsheet may run as a formula; <c>none</c> writes
@@ -67,6 +68,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
 
         var state = await topics.GetStateAsync(name, cancellationToken);
+        topics.Touch(name, state);
         var oldest = Math.Max(state.Oldest, await AfterAsync(name, start, state, cancellationToken) + 1);
         var newest = Math.Min(state.Newest, await BeforeAsync(name, end, state, cancellationToken) - 1);
         var log = topics.GetLog(name);

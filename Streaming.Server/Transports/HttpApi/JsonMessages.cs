@@ -7,7 +7,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads messages that a client publishes from JSON: an object <c>{"data":…,"type":…,"sender":…}</c>, or an array of such objects.
+/// Reads messages that a client publishes from JSON: an object <c>{"data":…,"type":…,"sender":…}</c>, or with
+/// <c>data_base64</c> for data that is not text, or an array of such objects.
 /// </summary>
 internal static class JsonMessages
 {
@@ -75,12 +76,14 @@ internal static class JsonMessages
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw RefusalException.Invalid($"{where} is not an object; send {Shape}.");
-        JsonElement? data = null, typeGiven = null, senderGiven = null;
+        JsonElement? data = null, base64 = null, typeGiven = null, senderGiven = null;
         var isExport = false;
         foreach (var property in element.EnumerateObject())
         {
             if (property.NameEquals("data"u8))
                 SetOnce(ref data, property.Value, "data", where);
+            else if (property.NameEquals("data_base64"u8))
+                SetOnce(ref base64, property.Value, "data_base64", where);
             else if (property.NameEquals("type"u8))
                 SetOnce(ref typeGiven, property.Value, "type", where);
             else if (property.NameEquals("sender"u8))
@@ -99,10 +102,15 @@ internal static class JsonMessages
         // A message about a join or a leave in an export describes an earlier event, so it is skipped when the export is published.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;
-        if (data is not { } value)
-            throw RefusalException.Invalid($"{where} has no data; send {Shape}.");
+        if (base64 is { ValueKind: JsonValueKind.Null })
+            base64 = null;
+        if (data is null == base64 is null)
+            throw RefusalException.Invalid($"{where} has {(data is null ? "no data" : "data twice")}; send {Shape}.");
         try
         {
+            if (base64 is { } bytes)
+                return NewMessage.Binary(Bytes(bytes, where), type, sender);
+            var value = data!.Value;
             return value.ValueKind == JsonValueKind.String
                 ? NewMessage.Text(Text(value, where + ": data") ?? string.Empty, type, sender)
                 : NewMessage.Json(JsonMarshal.GetRawUtf8Value(value), type, sender);
@@ -112,6 +120,10 @@ internal static class JsonMessages
             throw new RefusalException(e.Reason, $"{where}: {e.Message}", e);
         }
     }
+
+    private static byte[] Bytes(JsonElement value, string where) =>
+        value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes) ? bytes
+            : throw RefusalException.Invalid($"{where}: data_base64 is not Base64; send a string in standard Base64 with padding.");
 
     // The server sets these properties, such as the offset, and they are part of exported messages. When a client publishes an exported
     // message again, they are ignored.

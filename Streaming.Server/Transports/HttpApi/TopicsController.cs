@@ -1,18 +1,26 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
+using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Lists topics, returns their state, and deletes their old messages, over HTTP.</summary>
+/// <summary>Lists, creates, closes and deletes topics, returns their state, and deletes their old messages, over HTTP.</summary>
 [ApiController]
-internal sealed class TopicsController(TopicRegistry topics, AccessControl access, IAuditTrail audit) : ControllerBase
+internal sealed class TopicsController(TopicRegistry topics, Publisher publisher, AccessControl access, IAuditTrail audit)
+    : ControllerBase
 {
+    private const int MaxBody = 4_096;
+
     /// <summary>
-    /// Returns the topics that the caller may read, in the order of their names. Topics without any message so far are not listed. If there
+    /// Returns the topics that the caller may read, in the order of their names. Topics without any message so far are not listed
+    /// unless they were created. If there
     /// is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
     /// </summary>
     /// <param name="match">
@@ -82,11 +90,78 @@ internal sealed class TopicsController(TopicRegistry topics, AccessControl acces
         return View(name, trimmed);
     }
 
+    /// <summary>
+    /// Creates a topic with properties. A repeated request with the same properties changes nothing and returns the state of the topic.
+    /// </summary>
+    [HttpPut("/topics/{topic}")]
+    [RequireTopic(TopicAction.Publish)]
+    [RawBody]
+    [ProducesResponseType<TopicView>(StatusCodes.Status200OK, MediaTypeNames.Application.Json)]
+    [ProducesResponseType<TopicView>(StatusCodes.Status201Created, MediaTypeNames.Application.Json)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<ActionResult<TopicView>> Create(string topic)
+    {
+        var name = TopicName.Parse(topic);
+        var body = await BodyReader.ReadAsync(Request, RefuseLarge, HttpContext.RequestAborted);
+        var result = await publisher.CreateAsync(
+            CallerResolver.Of(HttpContext), name, TopicRequest.Read(body).ToCreation(), [], HttpContext.RequestAborted);
+        if (result.Verdict is { IsRefusal: true } verdict)
+            throw verdict.ToRefusal(name);
+        var view = View(name, await topics.GetStateAsync(name, HttpContext.RequestAborted));
+        return result.Verdict?.Outcome == AppendOutcome.Created ? StatusCode(StatusCodes.Status201Created, view) : view;
+    }
+
+    /// <summary>
+    /// Closes a topic: it takes no further messages, and its readers end after its last message. Closing it again changes nothing.
+    /// </summary>
+    [HttpPost("/topics/{topic}/close")]
+    [RequireTopic(TopicAction.Publish)]
+    [ProducesResponseType<TopicView>(StatusCodes.Status200OK, MediaTypeNames.Application.Json)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<TopicView> Close(string topic, CancellationToken cancellationToken)
+    {
+        var name = TopicName.Parse(topic);
+        var result = await publisher.CloseAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
+        if (result.Verdict?.Outcome == AppendOutcome.Appended)
+            audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Closed, $"The topic {name} was closed."));
+        return View(name, await topics.GetStateAsync(name, cancellationToken));
+    }
+
+    /// <summary>
+    /// Deletes a topic with all its messages, and ends its readers. The name is free then; the messages of a topic with forks are kept for
+    /// them.
+    /// </summary>
+    [HttpDelete("/topics/{topic}")]
+    [RequireTopic(TopicAction.Administer)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> Delete(string topic, CancellationToken cancellationToken)
+    {
+        var name = TopicName.Parse(topic);
+        var outcome = await publisher.DeleteAsync(CallerResolver.Of(HttpContext), name, cancellationToken);
+        if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks))
+            throw new RefusalException(RefusalReason.NotFound, $"There is no topic {name}; it may be deleted already.");
+        audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Deleted, $"The topic {name} was deleted."));
+        return NoContent();
+    }
+
+    private static void RefuseLarge(long bytes)
+    {
+        if (bytes > MaxBody)
+            throw new RefusalException(RefusalReason.TooLarge, $"The body is larger than {MaxBody} bytes; send only the properties.");
+    }
+
     private TopicView View(TopicName topic, LogState state) => new(
         topic.Value,
         state.Epoch,
         state.Count > 0 ? new Position(state.Epoch, state.Oldest).ToString() : null,
         new Position(state.Epoch, state.Newest).ToString(),
         state.Count,
-        topics.CountSubscribers(topic));
+        topics.CountSubscribers(topic),
+        state.Properties?.ContentType ?? MediaType.Json,
+        state.Properties?.IsClosed ?? false,
+        state.Properties?.Expires);
 }

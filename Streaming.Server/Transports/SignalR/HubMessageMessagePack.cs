@@ -12,11 +12,15 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
 {
     private const int Fields = 8;
 
-    /// <summary>Writes the data of a message to MessagePack: text as a string, and JSON as the corresponding MessagePack value.</summary>
+    /// <summary>
+    /// Writes the data of a message to MessagePack: text as a string, JSON as the corresponding value, and bytes as bytes.
+    /// </summary>
     public static void WriteData(ref MessagePackWriter writer, DataKind kind, ReadOnlyMemory<byte> utf8)
     {
         if (kind == DataKind.Text)
             writer.WriteString(utf8.Span);
+        else if (kind == DataKind.Binary)
+            writer.Write(utf8.Span);
         else
             writer.WriteRaw(MessagePackSerializer.ConvertFromJson(Encoding.UTF8.GetString(utf8.Span)));
     }

@@ -11,11 +11,16 @@ internal sealed class SseChunkFormat : WireFormat
 {
     public static readonly SseChunkFormat Instance = new();
 
+    /// <summary>The last chunk, which marks a chunked body as complete.</summary>
+    public static ReadOnlySpan<byte> LastChunk => "0\r\n\r\n"u8;
+
     public static byte[] Chunk(ReadOnlySpan<byte> bytes)
     {
         var size = Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture));
         return [.. size, .. "\r\n"u8, .. bytes, .. "\r\n"u8];
     }
 
-    protected internal override byte[] Encode(Message message) => Chunk(message.Frame(SseFormat.Event));
+    protected internal override byte[] Encode(Message message) => message.Type == MessageType.Closed
+        ? [.. Chunk(message.Frame(SseFormat.Event)), .. LastChunk]
+        : Chunk(message.Frame(SseFormat.Event));
 }

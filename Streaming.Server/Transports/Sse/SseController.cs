@@ -20,7 +20,8 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
 {
     /// <summary>
     /// Opens an event stream of one topic: sends the messages after <c>Last-Event-ID</c> or <c>?after=</c> first, then new messages. A
-    /// topic that has no message yet is allowed.
+    /// topic that has no message yet is allowed. When the topic is closed or deleted, the last event is <c>closed</c>; a client that
+    /// then comes back with the id of this event receives status 204, with which an EventSource stops.
     /// </summary>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -65,7 +66,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     private string? From() =>
         Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : QueryValues.Text(Request, "after");
 
-    private async Task<OpenedStream> OpenAsync(
+    private async Task<IAsyncEnumerable<Message>> OpenAsync(
         IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> topics, bool isComposite, SlowPolicy slow)
     {
         var lease = HttpContext.OpenStream([.. topics.Select(topic => topic.Topic)]);
@@ -73,6 +74,13 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
             new StreamRequest(lease.Caller, topics) { IsComposite = isComposite, Slow = slow, Lease = lease },
             HttpContext.RequestAborted);
         Response.RegisterForDisposeAsync(stream);
+        // A reader that comes back and has received everything: with this status an EventSource stops.
+        if (topics.All(static topic => topic.Start.After is not null) && stream.Subscription.IsAtEnd)
+        {
+            Response.StatusCode = StatusCodes.Status204NoContent;
+            return AsyncEnumerable.Empty<Message>();
+        }
+
         return stream;
     }
 }

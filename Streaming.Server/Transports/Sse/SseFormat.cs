@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.Sse;
 
@@ -50,7 +51,7 @@ internal sealed class SseFormat : WireFormat
             frame.Write("\n"u8);
         }
 
-        WriteData(frame, message.Data);
+        WriteData(frame, MessageText.ToUtf8(message));
         if (_withId)
             WriteEnd(frame, message.Position.ToString());
         return frame.WrittenSpan.ToArray();

@@ -28,6 +28,12 @@ internal sealed class SseOutputFormatter : OutputFormatter
     public override Task WriteResponseBodyAsync(OutputFormatterWriteContext context)
     {
         var http = context.HttpContext;
+        if (http.Response.StatusCode == StatusCodes.Status204NoContent)
+        {
+            http.Response.ContentType = null;
+            return Task.CompletedTask;
+        }
+
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         // Event streams have their own time limit for slow clients, so Kestrel's minimum rate is disabled.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)

@@ -9,17 +9,14 @@ namespace Streaming.Server.Transports.Sse;
 /// </summary>
 internal sealed class SseProtocols
 {
-    // The last chunk, which marks a chunked body as complete. It is not sent if the stream ends because the server stops: a client that
-    // reads with fetch reconnects only after an error.
-    private static readonly byte[] s_end = "0\r\n\r\n"u8.ToArray();
-
     public SseProtocols(IOptions<SseOptions> options)
     {
         var heartbeat = options.Value.Heartbeat;
         Chunked = new SubscriberProtocol(
             "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, StopFrame: [],
             SpreadsStopFrames: false,
-            Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. s_end], CaughtUp: static (topic, head) =>
+            // A stream that ends because the server stops has no last chunk: a client that reads with fetch reconnects only after an error.
+            Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. SseChunkFormat.LastChunk], CaughtUp: static (topic, head) =>
                 SseChunkFormat.Chunk(CaughtUpEvents.Event(topic, head)));
         Plain = new SubscriberProtocol(
             "sse", SseFormat.Event, Heartbeat.ToArray(), heartbeat, AnswerTimeout: null, StopFrame: [], SpreadsStopFrames: false,

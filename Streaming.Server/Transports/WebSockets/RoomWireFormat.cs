@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Streaming.Server.Core.Messages;
@@ -15,6 +16,9 @@ internal abstract class RoomWireFormat : WireFormat
 
     /// <summary>The JSON format, for programs, with the position, sender and type of each message.</summary>
     public static readonly RoomWireFormat Json = new JsonFormat();
+
+    // A closed room ends the connections of its members.
+    private static readonly byte[] s_close = WebSocketFrame.Close(WebSocketCloseStatus.NormalClosure, "The room is closed.");
 
     /// <summary>Returns the format that has the given name.</summary>
     /// <exception cref="RefusalException">No format has the given name.</exception>
@@ -45,13 +49,14 @@ internal abstract class RoomWireFormat : WireFormat
             // The text format leaves out join and leave messages.
             _ when MessageType.IsPresence(message.Type) => [],
             MessageType.Gap => Frame(message, "gap"),
+            MessageType.Closed => [.. Frame(message, "closed"), .. s_close],
             _ => Frame(message, "echo"),
         };
 
         private static byte[] Frame(Message message, string verb)
         {
             var prefix = Encoding.UTF8.GetBytes($"[{message.Topic.Value.AsSpan(RoomName.Namespace.Length)}] {verb}: ");
-            return WebSocketFrame.Text([.. prefix, .. message.Data]);
+            return WebSocketFrame.Text([.. prefix, .. MessageText.ToUtf8(message)]);
         }
     }
 
@@ -60,6 +65,8 @@ internal abstract class RoomWireFormat : WireFormat
         public override byte[] Error(string room, string sentence) =>
             WebSocketFrame.Text(JsonSerializer.SerializeToUtf8Bytes(new { type = "error", data = sentence }));
 
-        protected internal override byte[] Encode(Message message) => WebSocketFrame.Text(MessageJson.ToUtf8(message));
+        protected internal override byte[] Encode(Message message) => message.Type == MessageType.Closed
+            ? [.. WebSocketFrame.Text(MessageJson.ToUtf8(message)), .. s_close]
+            : WebSocketFrame.Text(MessageJson.ToUtf8(message));
     }
 }

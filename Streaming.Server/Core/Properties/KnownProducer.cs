@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>
 /// Holds the data that a topic has stored about the producer of a request (a client whose repeated requests append nothing).

@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>
 /// Holds the properties of a topic that was created explicitly, was closed, or received an append with a <c>Stream-Seq</c>. A topic that a

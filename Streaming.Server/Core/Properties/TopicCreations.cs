@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Has the rules that all stores apply when a topic is created with properties.</summary>
 internal static class TopicCreations

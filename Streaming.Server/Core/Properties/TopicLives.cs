@@ -1,6 +1,7 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Deletes topics on request or after their expiry, and ends their subscribers on this node.</summary>
 internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, TimeProvider time)
@@ -36,7 +37,7 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
     /// <exception cref="RefusalException">The topic is deleted, and its messages are kept only for its forks.</exception>
     public async ValueTask CheckReadableAsync(Topic topic, CancellationToken cancellationToken)
     {
-        var properties = topic.Properties;
+        var properties = topic.Life.Properties;
         if (properties?.Expires is not null)
         {
             var state = await CheckAsync(
@@ -62,8 +63,8 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         var (outcome, state) = await log.DeleteAsync(topic, reason == EndReason.Expired ? now : null, cancellationToken);
         if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks) || topics.Find(topic) is not { } loaded)
             return outcome;
-        loaded.EndLife(reason, state, now);
-        // A publish may have created the topic again meanwhile. The topic object in memory still belongs to the deleted topic.
+        loaded.Life.End(reason, state, now);
+        // A message may have begun the next life meanwhile, which the topic in memory did not take over.
         state = await log.GetStateAsync(topic, cancellationToken);
         await loaded.AdoptAsync(state, cancellationToken);
         loaded.CatchUp(state.Newest);

@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Lists the possible outcomes of an append with conditions, and of the creation of a topic.</summary>
 internal enum AppendOutcome

@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Lists the possible outcomes of the deletion of a topic.</summary>
 internal enum DeleteOutcome

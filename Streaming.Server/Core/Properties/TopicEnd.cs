@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Describes the end of a topic in memory: the topic was closed or deleted.</summary>
 /// <param name="Message">The last message for each subscriber. All subscribers share this object.</param>

@@ -1,6 +1,7 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>
 /// Has the rules that all stores apply to appends with conditions, and to appends to topics with properties (such as a content type).

@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Describes a topic to create with properties. The messages of the request become the first messages of the topic.</summary>
 internal sealed record TopicCreation

@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>
 /// Holds the conditions under which messages are appended to a topic. The conditions are checked, and the data that they change is stored,

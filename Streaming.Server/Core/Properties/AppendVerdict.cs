@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Describes the outcome of an append with conditions, or of the creation of a topic.</summary>
 /// <param name="Outcome">The action that was taken, or the reason why nothing was changed.</param>

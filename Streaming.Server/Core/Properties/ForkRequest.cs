@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Describes the source of a fork (the topic with whose messages the fork begins), as the client has requested it.</summary>
 /// <param name="Source">The name of the source topic.</param>

@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
 
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Describes a read of a topic, which extends the topic's time to live.</summary>
 /// <param name="Topic">The topic that was read.</param>

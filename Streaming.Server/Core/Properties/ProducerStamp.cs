@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>
 /// Identifies one request of an idempotent producer (a client that numbers its requests), so that a repeated request appends nothing. A

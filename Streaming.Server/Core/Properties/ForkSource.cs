@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Topics.Properties;
+namespace Streaming.Server.Core.Properties;
 
 /// <summary>Describes the source of a fork (the topic with whose messages the fork begins), as the store has read it.</summary>
 /// <param name="Exists">Whether the source topic exists and has not expired.</param>

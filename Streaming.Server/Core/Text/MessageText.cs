@@ -1,0 +1,28 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Core.Text;
+
+/// <summary>Converts the data of messages to the forms in which transports send it. Data that may be any bytes is sent in Base64.</summary>
+internal static class MessageText
+{
+    /// <summary>Returns the data as one JSON value: JSON as it is, and text or Base64 as a string.</summary>
+    public static byte[] ToJson(DataKind kind, byte[] data) => kind switch
+    {
+        DataKind.Json => data,
+        DataKind.Binary => [(byte)'"', .. Base64(data), (byte)'"'],
+        _ => JsonText.Quote(data),
+    };
+
+    /// <inheritdoc cref="ToJson(DataKind, byte[])"/>
+    public static byte[] ToJson(Message message) => ToJson(message.Kind, message.Data);
+
+    /// <summary>Returns the data as text: text and JSON as they are, and any other bytes in Base64.</summary>
+    public static byte[] ToUtf8(Message message) => message.Kind == DataKind.Binary ? Base64(message.Data) : message.Data;
+
+    private static byte[] Base64(byte[] data)
+    {
+        var text = new byte[System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length)];
+        System.Buffers.Text.Base64.EncodeToUtf8(data, text, out _, out _);
+        return text;
+    }
+}

@@ -1,0 +1,95 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Storage.Memory;
+
+/// <summary>Reads the messages of a topic: those that it has in common with its sources, and its own.</summary>
+internal sealed class MemoryChain(MemoryTopic topic)
+{
+    /// <summary>The oldest message after which none is missing.</summary>
+    public long Oldest
+    {
+        get
+        {
+            var own = topic.OwnOldest;
+            if (topic.Source is null)
+                return own;
+            var oldest = own;
+            foreach (var segment in Segments().Reverse().Skip(1))
+            {
+                if (oldest != segment.High + 1)
+                    break;
+                oldest = Math.Min(segment.High + 1, Math.Max(segment.Low, segment.Topic.OwnOldest));
+            }
+
+            return Math.Max(oldest, topic.TrimmedBefore);
+        }
+    }
+
+    /// <summary>Reads a page. The messages that the topic has in common with its sources are read from them.</summary>
+    public IReadOnlyList<Message> Read(long from, long through, PageSize page)
+    {
+        var messages = new List<Message>();
+        if (topic.Source is null)
+        {
+            topic.ReadOwn(from, through, page, messages);
+            return messages;
+        }
+
+        var (low, high) = (Math.Max(Math.Min(from, through), Oldest), Math.Max(from, through));
+        foreach (var segment in from <= through ? Segments() : Segments().Reverse())
+        {
+            var (first, last) = (Math.Max(low, segment.Low), Math.Min(high, segment.High));
+            if (first <= last)
+                segment.Topic.ReadOwn(from <= through ? first : last, from <= through ? last : first, page, messages);
+        }
+
+        return messages.ConvertAll(message => message.Topic == topic.Name ? message : message.Of(topic.Name, topic.Epoch));
+    }
+
+    /// <summary>Returns the offset of the oldest message of the given time or later; null if there is none.</summary>
+    public long? Find(DateTime time)
+    {
+        var oldest = Oldest;
+        foreach (var segment in Segments())
+        {
+            if (segment.Topic.FindOwn(time, Math.Max(segment.Low, oldest), segment.High) is { } offset)
+                return offset;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Returns the last offset up to which positions of another epoch are positions of the topic, since the epoch is that of one of its
+    /// sources; null if it is not.
+    /// </summary>
+    public long? ThroughOf(string epoch)
+    {
+        var high = topic.ForkOffset;
+        for (var from = topic.Source; from is not null; from = from.Source)
+        {
+            if (string.Equals(from.Epoch, epoch, StringComparison.Ordinal))
+                return high;
+            high = Math.Min(high, from.ForkOffset);
+        }
+
+        return null;
+    }
+
+    // From the first source to the topic itself: which offsets are those of its own messages.
+    private IReadOnlyList<(MemoryTopic Topic, long Low, long High)> Segments()
+    {
+        var segments = new List<(MemoryTopic, long, long)>();
+        var high = long.MaxValue;
+        for (var from = topic; from is not null; from = from.Source)
+        {
+            if (from.ForkOffset < high)
+                segments.Add((from, from.ForkOffset + 1, high));
+            high = Math.Min(high, from.ForkOffset);
+        }
+
+        segments.Reverse();
+        return segments;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
+using Streaming.Server.Core.Text;
+
+namespace Streaming.Server.Transports.HttpApi;
+
+/// <summary>Holds the properties of a topic that a client creates. All of them may be left out.</summary>
+internal sealed record TopicRequest
+{
+    private const string Shape =
+        "{\"contentType\": \"…\", \"timeToLive\": \"1h\", \"expiresAt\": \"2027-01-31T18:00:00Z\", \"closed\": false} " +
+        "(each may be left out)";
+
+    private const int MaxContentType = 200;
+
+    /// <summary>The content type, <c>application/json</c> if omitted.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The time after the last publish or read at which the topic expires, such as <c>1h</c>.</summary>
+    public string? TimeToLive { get; init; }
+
+    /// <summary>The time at which the topic expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Whether the topic is created closed.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>Reads the body of a request; an empty body has no properties.</summary>
+    /// <exception cref="RefusalException">The body is not a JSON object with these properties.</exception>
+    public static TopicRequest Read(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty)
+            return new TopicRequest();
+        WellFormedJson.Check(body.Span, "The body");
+        JsonDepth.Check(body.Span, "The body");
+        using var document = Parse(body);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw RefusalException.Invalid($"The body is not an object; send {Shape}.");
+        var request = new TopicRequest();
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            var value = property.Value;
+            request = (property.Name, value.ValueKind) switch
+            {
+                ("contentType" or "timeToLive" or "expiresAt" or "closed", JsonValueKind.Null) => request,
+                ("contentType", JsonValueKind.String) => request with { ContentType = value.GetString() },
+                ("timeToLive", JsonValueKind.String) => request with { TimeToLive = value.GetString() },
+                ("expiresAt", JsonValueKind.String) when value.TryGetDateTimeOffset(out var at) => request with { ExpiresAt = at },
+                ("closed", JsonValueKind.True or JsonValueKind.False) => request with { Closed = value.GetBoolean() },
+                _ => throw RefusalException.Invalid($"The body has a property or a value that is not known; send {Shape}."),
+            };
+        }
+
+        return request;
+    }
+
+    /// <summary>Returns the creation of the topic.</summary>
+    /// <exception cref="RefusalException">A property is not valid.</exception>
+    public TopicCreation ToCreation()
+    {
+        if (ContentType is { } type && (type.Length is 0 or > MaxContentType || !MediaType.IsValid(type)))
+            throw RefusalException.Invalid("The content type is not valid; give one such as text/plain or application/json.");
+        if (TimeToLive is not null && ExpiresAt is not null)
+            throw RefusalException.Invalid("The topic has both timeToLive and expiresAt; give one of them.");
+        return new TopicCreation
+        {
+            ContentType = ContentType ?? MediaType.Json,
+            TimeToLive = TimeToLive is null ? null : Duration.Parse(TimeToLive, "timeToLive"),
+            ExpiresAt = ExpiresAt?.UtcDateTime,
+            IsClosed = Closed,
+        };
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            throw RefusalException.Invalid($"The body is not valid JSON; send {Shape}.");
+        }
+    }
+}
