@@ -143,14 +143,14 @@ public sealed class TopicsOverHttpTests
         await server.Client.SubscribersBecomeAsync("room:lobby", 2);
         await CloseAsync(server, "room:lobby");
 
-        (await text.HearAsync()).Should().StartWith("[lobby] closed: ");
-        (await text.HearAsync()).Should().BeNull("the connection is closed");
+        (await text.ReceiveTextAsync()).Should().StartWith("[lobby] closed: ");
+        (await text.ReceiveTextAsync()).Should().BeNull("the connection is closed");
         ((int?)text.Socket.CloseStatus).Should().Be(1000);
-        JsonElement heard;
+        JsonElement received;
         do
-            heard = await json.HearJsonAsync(listensToCaughtUp: true);
-        while (heard.GetProperty("type").GetString() != "closed");
-        (await json.HearAsync()).Should().BeNull();
+            received = await json.ReceiveJsonAsync(withCaughtUp: true);
+        while (received.GetProperty("type").GetString() != "closed");
+        (await json.ReceiveTextAsync()).Should().BeNull();
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class TopicsOverHttpTests
         await using var client = await CentrifugalClient.ConnectAsync(server);
         await client.SubscribeAsync("news");
         await server.Client.PublishAsync("news", "one");
-        (await client.HearAsync()).Should().Be("one");
+        (await client.ReceiveTextAsync()).Should().Be("one");
         await CloseAsync(server, "news");
 
         var push = (await client.PushAsync()).GetProperty("unsubscribe");
@@ -199,7 +199,7 @@ public sealed class TopicsOverHttpTests
         using (var published = await server.Client.PostAsJsonAsync("/topics/room:x/messages", new { data_base64 = base64 }).OrTimeout())
             published.StatusCode.Should().Be(HttpStatusCode.Created);
 
-        (await member.HearAsync()).Should().Be($"[x] echo: {base64}");
+        (await member.ReceiveTextAsync()).Should().Be($"[x] echo: {base64}");
         EventStream.Event shown;
         do
             shown = (await events.TakeAsync(1))[0];
