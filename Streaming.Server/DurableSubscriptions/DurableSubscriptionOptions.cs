@@ -4,7 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.DurableSubscriptions;
 
 /// <summary>
-/// Has the options of the subscriptions of the Durable Streams protocol: section <c>DurableSubscriptions</c> of the configuration.
+/// Holds the options of the subscriptions of the Durable Streams protocol, which are bound to the configuration section
+/// <c>DurableSubscriptions</c>.
 /// </summary>
 public sealed class DurableSubscriptionOptions
 {
@@ -13,26 +14,29 @@ public sealed class DurableSubscriptionOptions
     public int MaxSubscriptions { get; set; } = 100;
 
     /// <summary>
-    /// The maximum number of streams of one subscription, explicit ones and those that match its pattern (default 10,000). Each wake reads
-    /// the state of all of them.
+    /// The maximum number of streams of one subscription: streams that were added explicitly, and those that match its pattern (default
+    /// 10,000). Each wake (notice to a worker that streams have new messages) reads the state of all these streams.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxStreams { get; set; } = 10_000;
 
     /// <summary>
-    /// The interval of the scans of all streams (default 1 min). A scan finds messages whose process ended before it could announce them
-    /// by a wake. Of several nodes, one scans.
+    /// The interval of the scans of all streams (default 1 min). A scan finds messages whose process ended before it could send a wake (the
+    /// notice to a worker) for them. If several nodes share a store, only one of them scans.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The time limit of a wake request to a webhook, until the last byte of its response (default 15 s).</summary>
+    /// <summary>
+    /// The time limit of a request that delivers a wake (a notice of new messages) to a webhook, until the last byte of the response
+    /// (default 15 s).
+    /// </summary>
     [DurationRange("100ms", "5m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time after which the token of a wake expires, even if its lease was extended (default 1 d). A worker that needs longer has to
-    /// release the wake and claim the next one.
+    /// The time after which the token of a wake (a notice of new messages) expires, even if its lease was extended (default 1 d). A worker
+    /// that needs more time has to release the wake and claim the next one.
     /// </summary>
     [DurationRange("1m", "30d", "d")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(1);
@@ -45,8 +49,8 @@ public sealed class DurableSubscriptionOptions
     public bool AllowHttp { get; set; }
 
     /// <summary>
-    /// The URL under which receivers of wakes reach this server, such as <c>https://live.example.com</c>, for callbacks and for the public
-    /// key of the signatures. Default: the URL of the request that created the subscription.
+    /// The URL under which webhooks and workers reach this server, such as <c>https://live.example.com</c>. They use it for callbacks, and
+    /// to load the public key of the signatures. Default: the URL of the request that created the subscription.
     /// </summary>
     public string? PublicUrl { get; set; }
 }

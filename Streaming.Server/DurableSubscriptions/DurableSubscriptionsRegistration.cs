@@ -10,7 +10,7 @@ namespace Streaming.Server.DurableSubscriptions;
 internal static class DurableSubscriptionsRegistration
 {
     /// <summary>
-    /// Adds durable subscriptions. The application must add a store too, which implements
+    /// Adds the subscriptions of the Durable Streams protocol. The application must also add a store, which implements
     /// <see cref="Register.IDurableSubscriptionStore"/>.
     /// </summary>
     public static IServiceCollection AddDurableSubscriptions(this IServiceCollection services)
@@ -21,7 +21,8 @@ internal static class DurableSubscriptionsRegistration
         services.AddSingleton<StreamLimit>().AddSingleton<TailReader>().AddSingleton<SubscriptionReader>()
             .AddSingleton<ActiveSubscriptions>().AddSingleton<WakeTriggers>().AddSingleton<SubscriptionWriter>();
         services.AddSingleton<WakeStarter>().AddSingleton<WakeResults>().AddSingleton<WakeScanner>().AddSingleton<WakeDeadlines>();
-        // The delivery of a wake may start the next one, which is delivered too.
+        // When a wake (a notice to a worker) was delivered, the next wake may start, which the same services deliver. So the services
+        // need each other, and one of them is created only when it is first used.
         services.AddSingleton<WebhookWakes>().AddSingleton<WebhookDelivery>()
             .AddSingleton(provider => new Lazy<WebhookDelivery>(provider.GetRequiredService<WebhookDelivery>));
         services.AddSingleton<SubscriptionParser>().AddSingleton<SubscriptionManager>().AddSingleton<WakeClaims>();

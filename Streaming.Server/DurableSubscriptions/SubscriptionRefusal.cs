@@ -4,12 +4,12 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions;
 
 /// <summary>
-/// Creates the exceptions for refused requests. The property <c>error</c> of the problem details has the error code of the Durable Streams
-/// protocol.
+/// Creates the exceptions for refused requests of the Durable Streams protocol. The property <c>error</c> of the response (problem details)
+/// has the error code of the protocol.
 /// </summary>
 internal static class SubscriptionRefusal
 {
-    /// <summary>The name of the property in which the protocol expects the error code.</summary>
+    /// <summary>The name of the property in an error response in which the protocol expects the error code.</summary>
     public const string Property = "error";
 
     public static RefusalException Invalid(string sentence) => Of(RefusalReason.Invalid, "INVALID_REQUEST", sentence);
@@ -48,7 +48,10 @@ internal static class SubscriptionRefusal
 
     public static RefusalException InvalidOffset(string sentence) => Of(RefusalReason.Conflict, "INVALID_OFFSET", sentence);
 
-    /// <summary>Returns a refusal with the error code of the protocol, if it has none yet and its reason has one.</summary>
+    /// <summary>
+    /// Returns the refusal with the error code of the protocol. If the refusal has a code already, or its reason has no code, the refusal
+    /// is returned unchanged.
+    /// </summary>
     public static RefusalException WithCode(RefusalException refusal) =>
         refusal.Extensions?.ContainsKey(Property) == true || refusal.Reason is not (RefusalReason.Invalid or RefusalReason.TooLarge)
             ? refusal

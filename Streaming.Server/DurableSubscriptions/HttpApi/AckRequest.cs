@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The body of a request of a worker that has a wake: a callback, an acknowledgement or a release.</summary>
+/// <summary>The body of a request of a worker that was woken: a callback, an acknowledgement or a release.</summary>
 internal sealed record AckRequest
 {
-    /// <summary>The id of the wake.</summary>
+    /// <summary>The id of the wake (the notice by which the worker was woken).</summary>
     [JsonPropertyName("wake_id")]
     public string? WakeId { get; init; }
 
-    /// <summary>The number of the wake.</summary>
+    /// <summary>The generation (number) of the wake.</summary>
     [JsonPropertyName("generation")]
     public long? Generation { get; init; }
 
-    /// <summary>The streams that are acknowledged.</summary>
+    /// <summary>The streams whose messages the worker has processed, each with an offset.</summary>
     [JsonPropertyName("acks")]
     public IReadOnlyList<StreamAck?>? Acks { get; init; }
 
-    /// <summary>Whether the wake ends; otherwise its lease is extended.</summary>
+    /// <summary>True if the worker has finished, so that the wake ends; false to extend its lease.</summary>
     [JsonPropertyName("done")]
     public bool? Done { get; init; }
 }

@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The response to an acknowledgement, as JSON.</summary>
-/// <param name="Ok">True.</param>
-/// <param name="NextWake">Whether the wake has ended and another one follows, since messages are pending.</param>
+/// <summary>The JSON response to a worker's acknowledgement.</summary>
+/// <param name="Ok">Always true.</param>
+/// <param name="NextWake">Whether the wake has ended and another wake follows, since streams still have messages that no worker has
+/// acknowledged.</param>
 internal sealed record AckView(
     [property: JsonPropertyName("ok")] bool Ok, [property: JsonPropertyName("next_wake")] bool NextWake);

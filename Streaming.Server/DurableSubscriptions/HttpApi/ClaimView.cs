@@ -2,12 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The response to a claim, as JSON: the wake, its token, and the state of the streams.</summary>
+/// <summary>The JSON response to a worker's claim: the wake (notice of new messages), its token, and the state of the streams.</summary>
 /// <param name="WakeId">The id of the wake.</param>
-/// <param name="Generation">The number of the wake.</param>
-/// <param name="Token">The token of the wake, for acknowledgements and a release.</param>
-/// <param name="Streams">The state of the streams.</param>
-/// <param name="LeaseMilliseconds">The duration of the lease in milliseconds.</param>
+/// <param name="Generation">The generation (number) of the wake.</param>
+/// <param name="Token">The token of the wake, with which the worker acknowledges messages and releases the wake.</param>
+/// <param name="Streams">The state of each stream of the subscription.</param>
+/// <param name="LeaseMilliseconds">The duration of the worker's lease (its right to process the messages alone), in milliseconds.</param>
 internal sealed record ClaimView(
     [property: JsonPropertyName("wake_id")] string WakeId,
     [property: JsonPropertyName("generation")] long Generation,

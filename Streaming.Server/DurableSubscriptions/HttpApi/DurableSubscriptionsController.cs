@@ -11,7 +11,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
 /// <summary>
-/// Creates, shows, changes and deletes the subscriptions of the Durable Streams protocol, which wake workers when streams have messages.
+/// Creates, returns, changes and deletes the subscriptions of the Durable Streams protocol over HTTP. Such a subscription wakes workers
+/// when streams have new messages.
 /// </summary>
 [ApiController]
 [AdministratorsOnly]
@@ -24,7 +25,7 @@ internal sealed class DurableSubscriptionsController(
     private const string Shape = "{\"type\": \"webhook\", \"pattern\": \"events/*\", \"webhook\": {\"url\": \"https://…\"}} or " +
         "{\"type\": \"pull-wake\", \"streams\": [\"events/a\"], \"wake_stream\": \"wake/pool\"}";
 
-    /// <summary>Creates a subscription, or confirms one that exists with the same configuration.</summary>
+    /// <summary>Creates a subscription, or confirms an existing one that has the same configuration.</summary>
     [HttpPut(Path)]
     [RawBody]
     [ProducesResponseType<SubscriptionView>(StatusCodes.Status200OK)]
@@ -43,7 +44,7 @@ internal sealed class DurableSubscriptionsController(
         return isCreated ? Created(PublicPath.Of(Request, Request.Path), view) : Ok(view);
     }
 
-    /// <summary>Returns a subscription with its streams and the offsets up to which they are acknowledged.</summary>
+    /// <summary>Returns a subscription with its streams, each with the offset up to which it is acknowledged.</summary>
     [HttpGet(Path)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public Task<SubscriptionView> Get(string id, CancellationToken cancellationToken) => ViewAsync(id, cancellationToken);
@@ -58,7 +59,9 @@ internal sealed class DurableSubscriptionsController(
         return NoContent();
     }
 
-    /// <summary>Adds streams to a subscription: <c>{"streams":["events/x"]}</c>. Their messages from now on are announced.</summary>
+    /// <summary>
+    /// Adds streams to a subscription: <c>{"streams":["events/x"]}</c>. Workers are woken for messages that are appended from now on.
+    /// </summary>
     [HttpPost(Path + "/streams")]
     [RawBody]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
@@ -73,13 +76,16 @@ internal sealed class DurableSubscriptionsController(
         return NoContent();
     }
 
-    /// <summary>Removes a stream that was added explicitly. If it matches the pattern too, it stays a stream of the subscription.</summary>
+    /// <summary>
+    /// Removes a stream that was added explicitly. If the stream also matches the pattern of the subscription, it remains one of its
+    /// streams.
+    /// </summary>
     [HttpDelete(Path + "/streams/{**path}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IActionResult> RemoveStream(string id, string path, CancellationToken cancellationToken)
     {
-        // A slash that the client has encoded stays encoded in the values of a route.
+        // ASP.NET Core does not decode an encoded slash (%2F) in the values of a route, so it is decoded here.
         var topic = SubscriptionPath.Parse(Uri.UnescapeDataString(path));
         await subscriptions.RemoveStreamAsync(SubscriptionParser.CheckId(id), topic, cancellationToken);
         return NoContent();

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The public keys of the signatures of requests to webhooks: a JSON Web Key Set.</summary>
+/// <summary>The public keys with which receivers verify the signatures of requests to webhooks, as a JSON Web Key Set.</summary>
 /// <param name="Keys">The public keys.</param>
 internal sealed record KeySetView([property: JsonPropertyName("keys")] IReadOnlyList<KeyView> Keys);

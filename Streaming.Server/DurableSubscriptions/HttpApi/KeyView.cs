@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>A public key of Ed25519 as a JSON Web Key (RFC 8037).</summary>
-/// <param name="KeyId">The id of the key, as in the header of a signed request.</param>
+/// <summary>An Ed25519 public key as a JSON Web Key (RFC 8037).</summary>
+/// <param name="KeyId">The id of the key, which the header of each signed request contains.</param>
 /// <param name="X">The public key in base64url.</param>
 internal sealed record KeyView(
     [property: JsonPropertyName("kid")] string KeyId, [property: JsonPropertyName("x")] string X)

@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>A stream of a subscription as JSON, with the offset up to which it is acknowledged.</summary>
+/// <summary>A stream of a subscription as JSON, with the offset up to which its messages are acknowledged.</summary>
 /// <param name="Path">The path of the stream.</param>
-/// <param name="LinkType"><c>explicit</c> if a client added the stream, <c>glob</c> if it matches the pattern.</param>
-/// <param name="AckedOffset">The offset up to which the stream is acknowledged; <c>-1</c> before the first message.</param>
+/// <param name="LinkType"><c>explicit</c> if a client has added the stream, <c>glob</c> if the stream matches the pattern of the
+/// subscription.</param>
+/// <param name="AckedOffset">The offset up to which the messages of the stream are acknowledged; <c>-1</c> if none is acknowledged.</param>
 internal sealed record LinkView(
     [property: JsonPropertyName("path")] string Path,
     [property: JsonPropertyName("link_type")] string LinkType,

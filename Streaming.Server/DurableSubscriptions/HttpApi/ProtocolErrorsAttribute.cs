@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>Adds the error codes of the Durable Streams protocol to the refusals of a controller.</summary>
+/// <summary>Adds the error codes of the Durable Streams protocol to the error responses of a controller.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ProtocolErrorsAttribute : ExceptionFilterAttribute
 {

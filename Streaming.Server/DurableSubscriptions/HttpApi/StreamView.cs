@@ -5,12 +5,13 @@ using Streaming.Server.DurableSubscriptions.Wakes;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The state of a stream of a subscription, as JSON.</summary>
+/// <summary>The state of one stream of a subscription, as JSON.</summary>
 /// <param name="Path">The path of the stream.</param>
-/// <param name="LinkType"><c>explicit</c> if a client added the stream, <c>glob</c> if it matches the pattern.</param>
-/// <param name="AckedOffset">The offset up to which the stream is acknowledged; <c>-1</c> before the first message.</param>
-/// <param name="TailOffset">The offset of the newest message.</param>
-/// <param name="HasPending">Whether the stream has messages that are not acknowledged.</param>
+/// <param name="LinkType"><c>explicit</c> if a client has added the stream, <c>glob</c> if the stream matches the pattern of the
+/// subscription.</param>
+/// <param name="AckedOffset">The offset up to which the messages of the stream are acknowledged; <c>-1</c> if none is acknowledged.</param>
+/// <param name="TailOffset">The offset of the newest message of the stream.</param>
+/// <param name="HasPending">Whether the stream has messages that no worker has acknowledged.</param>
 internal sealed record StreamView(
     [property: JsonPropertyName("path")] string Path,
     [property: JsonPropertyName("link_type")] string LinkType,

@@ -5,7 +5,10 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>Reads the JSON bodies of requests. Unknown properties are ignored, since later versions of the protocol may add some.</summary>
+/// <summary>
+/// Reads the JSON bodies of requests of the Durable Streams protocol. Unknown properties are ignored, since later versions of the protocol
+/// may add some.
+/// </summary>
 internal static class SubscriptionBody
 {
     private const int MaxBytes = 4 << 20;
@@ -13,7 +16,7 @@ internal static class SubscriptionBody
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
 
     /// <summary>Reads and parses the body of a request. An empty body counts as an empty object.</summary>
-    /// <exception cref="RefusalException">The body is too large, or not of the expected form.</exception>
+    /// <exception cref="RefusalException">The body is too large, or does not have the expected form.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpRequest request, string shape, CancellationToken cancellationToken)
     {
         var body = await BodyReader.ReadAsync(request, RefuseLarge, cancellationToken);

@@ -10,7 +10,7 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>Creates subscriptions from the values of requests, without storing them.</summary>
+/// <summary>Creates subscriptions of the Durable Streams protocol from the values of requests, without storing them.</summary>
 internal sealed class SubscriptionParser(
     OutboundUrls urls, StreamLimit limit, IOptions<DurableSubscriptionOptions> options, TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class SubscriptionParser(
     private const int MinLease = 1_000;
     private const int MaxLease = 600_000;
 
-    /// <summary>Checks the id of a subscription.</summary>
+    /// <summary>Checks that the id of a subscription is valid.</summary>
     public static string CheckId(string id) => id is { Length: > 0 and <= MaxId } && TopicName.HasOnlyAllowedCharacters(id) ? id
         : throw SubscriptionRefusal.Invalid(
             $"The id of the subscription is not valid; use 1 to {MaxId} letters A-Z, digits and _ - . : only.");
@@ -59,7 +59,7 @@ internal sealed class SubscriptionParser(
         return subscription with { ConfigurationHash = HashOf(subscription) };
     }
 
-    /// <summary>Parses the paths of explicit streams.</summary>
+    /// <summary>Parses the paths of streams that a client adds explicitly, and returns their topics.</summary>
     public IReadOnlyList<string> ParseStreams(IReadOnlyList<string?> paths)
     {
         limit.Check(paths.Count);
@@ -80,7 +80,7 @@ internal sealed class SubscriptionParser(
 
     private static string ParsePattern(string text)
     {
-        // A colon separates segments too, as in the names of topics.
+        // A path is also divided at colons, as the names of topics are.
         var pattern = text.Trim('/').Replace(':', '/');
         if (!TopicPattern.IsValid(pattern.Replace('/', ':')) || pattern.Split('/').Any(IsPartial))
             throw SubscriptionRefusal.Invalid(

@@ -4,7 +4,7 @@ using Streaming.Server.DurableSubscriptions.Wakes;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>A subscription as JSON.</summary>
+/// <summary>A subscription of the Durable Streams protocol, as JSON.</summary>
 internal sealed record SubscriptionView
 {
     /// <summary>The id of the subscription.</summary>
@@ -15,27 +15,27 @@ internal sealed record SubscriptionView
     [JsonPropertyName("subscription_id")]
     public required string SubscriptionId { get; init; }
 
-    /// <summary><c>webhook</c> or <c>pull-wake</c>.</summary>
+    /// <summary>The kind of the subscription: <c>webhook</c> or <c>pull-wake</c>.</summary>
     [JsonPropertyName("type")]
     public required string Type { get; init; }
 
-    /// <summary>The glob of the paths of streams; null if there are only explicit streams.</summary>
+    /// <summary>The pattern for the paths of streams; null if all streams were added explicitly.</summary>
     [JsonPropertyName("pattern")]
     public string? Pattern { get; init; }
 
-    /// <summary>The streams, with the offsets up to which they are acknowledged.</summary>
+    /// <summary>The streams of the subscription, each with the offset up to which it is acknowledged.</summary>
     [JsonPropertyName("streams")]
     public required IReadOnlyList<LinkView> Streams { get; init; }
 
-    /// <summary>The webhook that receives wakes; null for type <c>pull-wake</c>.</summary>
+    /// <summary>The webhook to which wakes (notices of new messages) are sent; null for the kind <c>pull-wake</c>.</summary>
     [JsonPropertyName("webhook")]
     public WebhookLinkView? Webhook { get; init; }
 
-    /// <summary>The path of the stream to which wakes are appended; null for type <c>webhook</c>.</summary>
+    /// <summary>The path of the stream to which wakes (notices of new messages) are appended; null for the kind <c>webhook</c>.</summary>
     [JsonPropertyName("wake_stream")]
     public string? WakeStream { get; init; }
 
-    /// <summary>The duration of a lease in milliseconds.</summary>
+    /// <summary>The duration of a worker's lease (its right to process the messages alone), in milliseconds.</summary>
     [JsonPropertyName("lease_ttl_ms")]
     public required int LeaseMilliseconds { get; init; }
 
@@ -43,7 +43,9 @@ internal sealed record SubscriptionView
     [JsonPropertyName("created_at")]
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary><c>active</c>, or <c>failed</c> while a failed request to the webhook waits to be repeated.</summary>
+    /// <summary>
+    /// The state of the subscription: <c>active</c>, or <c>failed</c> if the last request to the webhook failed and will be repeated.
+    /// </summary>
     [JsonPropertyName("status")]
     public required string Status { get; init; }
 

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The body of a request that delivers a wake to a webhook, as JSON.</summary>
+/// <summary>The JSON body of a request that delivers a wake (a notice of new messages) to a webhook.</summary>
 /// <param name="SubscriptionId">The id of the subscription.</param>
 /// <param name="WakeId">The id of the wake.</param>
-/// <param name="Generation">The number of the wake.</param>
-/// <param name="Streams">The state of the streams.</param>
-/// <param name="CallbackUrl">The URL for acknowledgements.</param>
-/// <param name="CallbackToken">The token of the wake.</param>
+/// <param name="Generation">The generation (number) of the wake.</param>
+/// <param name="Streams">The state of the streams of the subscription.</param>
+/// <param name="CallbackUrl">The URL to which the worker sends its acknowledgements.</param>
+/// <param name="CallbackToken">The token of the wake, which the worker sends with its acknowledgements.</param>
 internal sealed record WakeView(
     [property: JsonPropertyName("subscription_id")] string SubscriptionId,
     [property: JsonPropertyName("wake_id")] string WakeId,

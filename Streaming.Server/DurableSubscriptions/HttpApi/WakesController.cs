@@ -11,8 +11,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
 /// <summary>
-/// The requests of workers that wakes have woken. A claim needs the permission to read all streams of the subscription; the other requests
-/// need the token of the wake, which is checked here, since it is no token of this server's other endpoints.
+/// Serves the HTTP requests of workers that a wake (a notice of new messages) has woken. To claim a wake, a worker needs the permission to
+/// read all streams of the subscription. The other requests need the token of the wake. This class checks that token itself, since it is
+/// not a token of this server's other endpoints.
 /// </summary>
 [ApiController]
 [ProtocolErrors]
@@ -25,7 +26,9 @@ internal sealed class WakesController(
 
     private const int MaxWorker = 200;
 
-    /// <summary>Claims the wake of a pull-wake subscription for a worker: <c>{"worker":"worker-1"}</c>.</summary>
+    /// <summary>
+    /// Claims the current wake (notice of new messages) of a pull-wake subscription for a worker: <c>{"worker":"worker-1"}</c>.
+    /// </summary>
     [HttpPost(Path + "claim")]
     [AuthorizesInAction]
     [RawBody]
@@ -40,8 +43,10 @@ internal sealed class WakesController(
             : throw SubscriptionRefusal.Invalid($"The worker is missing or too long; give a name of 1 to {MaxWorker} characters.");
     }
 
-    /// <summary>Acknowledges streams of a pull-wake subscription. With <c>"done":true</c> the wake ends; otherwise its lease is
-    /// extended.</summary>
+    /// <summary>
+    /// Acknowledges messages of streams of a pull-wake subscription. With <c>"done":true</c> the wake ends; otherwise its lease is
+    /// extended.
+    /// </summary>
     [HttpPost(Path + "ack")]
     [AuthorizesInAction(ChecksToken = false)]
     [RawBody]
@@ -52,8 +57,10 @@ internal sealed class WakesController(
         await claims.AcknowledgeAsync(
             id, SubscriptionKind.PullWake, Token(), await BodyAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Acknowledges streams of a subscription with a webhook. With <c>"done":true</c> the wake ends; otherwise its lease is
-    /// extended.</summary>
+    /// <summary>
+    /// Acknowledges messages of streams of a subscription with a webhook. With <c>"done":true</c> the wake ends; otherwise its lease is
+    /// extended.
+    /// </summary>
     [HttpPost(Path + "callback")]
     [AuthorizesInAction(ChecksToken = false)]
     [RawBody]
@@ -64,8 +71,10 @@ internal sealed class WakesController(
         await claims.AcknowledgeAsync(
             id, SubscriptionKind.Webhook, Token(), await BodyAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Ends a wake of a pull-wake subscription without acknowledging anything, so that another worker can claim the next
-    /// one.</summary>
+    /// <summary>
+    /// Ends a wake (a notice of new messages) of a pull-wake subscription without an acknowledgement, so that another worker can claim the
+    /// next wake.
+    /// </summary>
     [HttpPost(Path + "release")]
     [AuthorizesInAction(ChecksToken = false)]
     [RawBody]
@@ -79,7 +88,7 @@ internal sealed class WakesController(
         return NoContent();
     }
 
-    /// <summary>Returns the public keys of the signatures of requests to webhooks.</summary>
+    /// <summary>Returns the public keys with which receivers verify the signatures of requests to webhooks.</summary>
     [HttpGet(SubscriptionUrls.Root + "/jwks.json")]
     [OpenEndpoint]
     [ProducesResponseType<KeySetView>(StatusCodes.Status200OK)]
@@ -90,7 +99,7 @@ internal sealed class WakesController(
         return new JsonResult(new KeySetView([new KeyView(current.KeyId, current.PublicKey)])) { ContentType = "application/jwk-set+json" };
     }
 
-    /// <summary>Refuses all other paths below the prefix of the control APIs, which are no streams.</summary>
+    /// <summary>Refuses all other paths that begin with the prefix of the control APIs, since no stream has such a path.</summary>
     [AcceptVerbs("GET", "PUT", "POST", "DELETE", Route = SubscriptionUrls.Root + "/{**path}", Order = int.MaxValue)]
     [OpenEndpoint]
     [ApiExplorerSettings(IgnoreApi = true)]
@@ -101,7 +110,7 @@ internal sealed class WakesController(
     private ValueTask<AckRequest> BodyAsync(CancellationToken cancellationToken) =>
         SubscriptionBody.ReadAsync<AckRequest>(Request, Shape, cancellationToken);
 
-    // A caller that may not read the streams gets the same refusal whether or not the subscription exists.
+    // A caller that may not read the streams receives the same refusal whether or not the subscription exists.
     private async Task AuthorizeAsync(string id, CancellationToken cancellationToken)
     {
         var caller = CallerResolver.Of(HttpContext);

@@ -3,29 +3,31 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
-/// A durable subscription of the Durable Streams protocol: it wakes a worker when streams have messages that no worker has acknowledged.
-/// The record has the configuration, the wake that is in flight, and the lease of the worker.
+/// Describes a subscription of the Durable Streams protocol: it wakes a worker when streams have messages that no worker has acknowledged.
+/// It contains the configuration, the current wake (the notice to a worker), and the lease of the worker.
 /// </summary>
 internal sealed record DurableSubscription
 {
-    /// <summary>The id, which the client has chosen.</summary>
+    /// <summary>The id of the subscription, which the client has chosen.</summary>
     public required string Id { get; init; }
 
     public required SubscriptionKind Kind { get; init; }
 
-    /// <summary>The glob pattern of the paths of its streams, such as <c>events/*</c>; null if it has only explicit streams.</summary>
+    /// <summary>
+    /// The pattern for the paths of the subscription's streams, such as <c>events/*</c>; null if all streams were added explicitly.
+    /// </summary>
     public string? Pattern { get; init; }
 
     /// <summary>The topics of the streams that a client has added explicitly, in the order in which they were added.</summary>
     public IReadOnlyList<string> Explicit { get; init; } = [];
 
-    /// <summary>The URL that receives wakes; null for pull-wake.</summary>
+    /// <summary>The URL of the webhook to which wakes (notices of new messages) are sent; null for the kind pull-wake.</summary>
     public Uri? Webhook { get; init; }
 
-    /// <summary>The topic of the stream to which wakes are appended; null for webhooks.</summary>
+    /// <summary>The topic of the stream to which wakes (notices of new messages) are appended; null for the kind webhook.</summary>
     public string? WakeTopic { get; init; }
 
-    /// <summary>The duration of a lease, in milliseconds.</summary>
+    /// <summary>The duration of a worker's lease (its right to process the messages alone), in milliseconds.</summary>
     public required int LeaseMilliseconds { get; init; }
 
     public string? Description { get; init; }
@@ -35,45 +37,49 @@ internal sealed record DurableSubscription
     /// </summary>
     public required string ConfigurationHash { get; init; }
 
-    /// <summary>The URL of this server as receivers of wakes reach it, without a slash at its end.</summary>
+    /// <summary>The URL of this server under which webhooks and workers reach it, without a slash at its end.</summary>
     public required string ServerUrl { get; init; }
 
     public required DateTime Created { get; init; }
 
-    /// <summary>1 for a new subscription; each change of the record or of its cursors raises it.</summary>
+    /// <summary>
+    /// The version of the subscription: 1 for a new one. Each change of the subscription or of its cursors increments it.
+    /// </summary>
     public required long Version { get; init; }
 
-    /// <summary>The number of wakes so far. Requests that name an earlier one are refused (fencing).</summary>
+    /// <summary>
+    /// The generation: the number of wakes (notices to workers) so far. A request that names an earlier generation is refused.
+    /// </summary>
     public long Generation { get; init; }
 
-    /// <summary>The id of the wake in flight; null if there is none.</summary>
+    /// <summary>The id of the current wake (the notice to a worker); null if there is none.</summary>
     public string? WakeId { get; init; }
 
-    /// <summary>The worker that has claimed the wake in flight; null if none has.</summary>
+    /// <summary>The name of the worker that has claimed the current wake (the notice of new messages); null if no worker has.</summary>
     public string? Holder { get; init; }
 
-    /// <summary>The end of the lease of the wake in flight; null if it has no lease yet.</summary>
+    /// <summary>The time at which the lease of the current wake ends; null if the wake has no lease yet.</summary>
     public DateTime? LeaseUntil { get; init; }
 
-    /// <summary>The number of requests to the webhook that have failed in a row.</summary>
+    /// <summary>The number of consecutive requests to the webhook that have failed.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The time before which no request is sent to the webhook; null if the last one did not fail.</summary>
+    /// <summary>The time before which no request is sent to the webhook; null if the last request did not fail.</summary>
     public DateTime? NextAttempt { get; init; }
 
-    /// <summary>Returns whether the subscription receives wakes for the topic.</summary>
+    /// <summary>Returns whether the subscription wakes workers for messages of the topic.</summary>
     public bool Receives(TopicName topic) => IsExplicit(topic) || MatchesPattern(topic);
 
     public bool IsExplicit(TopicName topic) => Explicit.Contains(topic.Value, StringComparer.Ordinal);
 
     public bool MatchesPattern(TopicName topic) => Pattern is { } pattern && StreamGlob.Matches(pattern, SubscriptionPath.Of(topic));
 
-    /// <summary>Returns whether a wake is in flight whose lease, if it has one, has not expired.</summary>
+    /// <summary>Returns whether there is a current wake (a notice to a worker). A wake whose lease has expired does not count.</summary>
     public bool IsAwake(DateTime now) => WakeId is not null && !(LeaseUntil <= now);
 
-    /// <summary>Returns the record without the wake in flight and without its lease.</summary>
+    /// <summary>Returns a copy of the subscription without the current wake and without its lease.</summary>
     public DurableSubscription WithoutWake() => this with { WakeId = null, Holder = null, LeaseUntil = null };
 
-    /// <summary>Returns the record with a lease that begins now.</summary>
+    /// <summary>Returns a copy of the subscription with a lease of the current wake that begins now.</summary>
     public DurableSubscription WithLease(DateTime now) => this with { LeaseUntil = now.AddMilliseconds(LeaseMilliseconds) };
 }

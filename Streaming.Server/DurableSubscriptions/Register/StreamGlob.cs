@@ -3,15 +3,15 @@ using System.Text;
 namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
-/// Matches the paths of streams with the patterns of the Durable Streams protocol: <c>*</c> is one segment of a path, and <c>**</c> any
-/// number of segments.
+/// Matches the paths of streams with the patterns of the Durable Streams protocol, in which <c>*</c> stands for one segment of a path, and
+/// <c>**</c> for any number of segments.
 /// </summary>
 internal static class StreamGlob
 {
     private const string Any = "**";
     private const string One = "*";
 
-    /// <summary>The maximum number of <c>**</c> in a pattern. It bounds the time of a match.</summary>
+    /// <summary>The maximum number of <c>**</c> in a pattern, which limits the time of a comparison.</summary>
     public const int MaxAny = 4;
 
     public static int CountAny(string pattern) => pattern.Split('/').Count(segment => segment == Any);
@@ -19,15 +19,15 @@ internal static class StreamGlob
     public static bool Matches(string pattern, string path) => Matches(pattern.Split('/'), path.Split('/'));
 
     /// <summary>
-    /// Returns a pattern of topics, in which <c>*</c> stands for any characters. It matches all topics whose streams match the glob
-    /// pattern.
+    /// Returns a pattern of topics, in which <c>*</c> stands for any characters, that matches at least all topics whose streams match this
+    /// pattern of paths.
     /// </summary>
     public static string ToTopicPattern(string pattern)
     {
         var topics = new StringBuilder();
         foreach (var segment in pattern.Split('/'))
         {
-            // Any number of segments may be none, and then the colon beside it is missing too.
+            // The pattern ** also stands for no segment at all. The colon next to it is then missing too.
             if (segment == Any)
                 topics.Append('*');
             else

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.Register;
 
-/// <summary>Converts durable subscriptions to the JSON in which the stores keep them. Unknown properties are ignored.</summary>
+/// <summary>Converts durable subscriptions to the JSON in which the stores keep them, and back. Unknown properties are ignored.</summary>
 internal static class SubscriptionJson
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)

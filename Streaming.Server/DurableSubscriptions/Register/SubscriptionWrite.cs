@@ -4,14 +4,15 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
 /// A write to the store that creates or replaces a durable subscription. The version of the stored subscription must be one less than the
-/// new version (0: it must not exist). Otherwise another request has changed it, and the write has no effect.
+/// new version (for a new subscription, none may be stored). Otherwise another request has changed the subscription first, and the write
+/// has no effect.
 /// </summary>
 /// <param name="Subscription">The subscription with its new version.</param>
 internal sealed record SubscriptionWrite(DurableSubscription Subscription)
 {
-    /// <summary>The cursors to create or replace.</summary>
+    /// <summary>The cursors (positions up to which streams are acknowledged) to create or replace.</summary>
     public IReadOnlyList<StreamCursor> Cursors { get; init; } = [];
 
-    /// <summary>The topics whose cursors are deleted.</summary>
+    /// <summary>The topics whose cursors (positions up to which streams are acknowledged) are deleted.</summary>
     public IReadOnlyList<TopicName> Removed { get; init; } = [];
 }

@@ -3,7 +3,10 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.DurableSubscriptions.Signing;
 
-/// <summary>Reads the keys of durable subscriptions from the store at their first use, and creates them if the store has none.</summary>
+/// <summary>
+/// Reads the keys for signatures and tokens of durable subscriptions from the store when they are first used. If the store has none,
+/// creates them.
+/// </summary>
 internal sealed class SubscriptionKeyStore(IDurableSubscriptionStore store)
 {
     private volatile SubscriptionKeys? _keys;

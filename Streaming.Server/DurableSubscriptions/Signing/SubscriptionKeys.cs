@@ -7,8 +7,8 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace Streaming.Server.DurableSubscriptions.Signing;
 
 /// <summary>
-/// Has the keys of durable subscriptions, which are derived from the secret key in the store: the Ed25519 key that signs the requests to
-/// webhooks, and the key of the tokens of wakes.
+/// Holds the keys of durable subscriptions, which are derived from the secret key in the store: the Ed25519 key that signs the requests to
+/// webhooks, and the key of the tokens that workers receive.
 /// </summary>
 internal sealed class SubscriptionKeys
 {
@@ -28,13 +28,13 @@ internal sealed class SubscriptionKeys
         KeyId = "ds_" + Base64Url.EncodeToString(thumbprint);
     }
 
-    /// <summary>The id of the key that signs requests to webhooks.</summary>
+    /// <summary>The id of the Ed25519 key that signs requests to webhooks.</summary>
     public string KeyId { get; }
 
-    /// <summary>The public key of the signatures, in base64url without padding.</summary>
+    /// <summary>The public key with which signatures are verified, in base64url without padding.</summary>
     public string PublicKey { get; }
 
-    /// <summary>Signs bytes with Ed25519.</summary>
+    /// <summary>Signs bytes with the Ed25519 key.</summary>
     public byte[] Sign(byte[] bytes)
     {
         var signer = new Ed25519Signer();
@@ -43,7 +43,7 @@ internal sealed class SubscriptionKeys
         return signer.GenerateSignature();
     }
 
-    /// <summary>Returns the authentication code of a token's content.</summary>
+    /// <summary>Returns the authentication code of the content of a token.</summary>
     public byte[] Authenticate(string content) => HMACSHA256.HashData(_tokens, Encoding.UTF8.GetBytes(content));
 
     private static byte[] Derive(byte[] secret, string use) =>

@@ -9,7 +9,9 @@ internal static class WakeSignature
 {
     public const string Header = "Webhook-Signature";
 
-    /// <summary>Returns the value of the header: the time, the id of the key, and the signature of the time and the body.</summary>
+    /// <summary>
+    /// Returns the value of the signature header: the time, the id of the key, and the signature of the time and the body.
+    /// </summary>
     public static string Of(SubscriptionKeys keys, byte[] body, DateTimeOffset now)
     {
         var seconds = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

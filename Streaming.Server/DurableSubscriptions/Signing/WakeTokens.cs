@@ -8,14 +8,15 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Signing;
 
 /// <summary>
-/// Issues and checks the tokens of wakes. A token belongs to one wake of one subscription, and allows its bearer to acknowledge streams, to
-/// extend the lease and to end the wake. It is no token of this server's other endpoints.
+/// Issues and checks the tokens that workers receive with a wake (a notice of new messages). A token belongs to one wake of one
+/// subscription. It allows its bearer to acknowledge messages, to extend the lease and to end the wake. The other endpoints of this server
+/// do not accept it.
 /// </summary>
 internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubscriptionOptions> options, TimeProvider time)
 {
     private const int MaxLength = 1_024;
 
-    /// <summary>Returns the token of the wake that is in flight.</summary>
+    /// <summary>Returns the token of the current wake of a subscription.</summary>
     public async ValueTask<string> IssueAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {
         var content = new WakeTokenContent(
@@ -25,7 +26,10 @@ internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubs
         return $"{text}.{Base64Url.EncodeToString((await keys.GetAsync(cancellationToken)).Authenticate(text))}";
     }
 
-    /// <summary>Checks the signature, the subscription and the expiry time of a token. The caller compares the generation.</summary>
+    /// <summary>
+    /// Checks the signature, the subscription and the expiry time of a token. The caller of this method must check the generation (number)
+    /// of the wake.
+    /// </summary>
     /// <exception cref="Streaming.Server.Core.Messages.RefusalException">The token is not valid, or has expired.</exception>
     public async ValueTask<WakeTokenContent> CheckAsync(string id, string? token, CancellationToken cancellationToken)
     {
@@ -45,7 +49,7 @@ internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubs
         if (dot < 0 || token.Length > MaxLength)
             return null;
         var (text, code) = (token[..dot], Encoding.UTF8.GetBytes(token[(dot + 1)..]));
-        // The code is compared as text, since several texts may decode to the same bytes.
+        // The authentication code is compared as text, since several texts may decode to the same bytes.
         var expected = Encoding.UTF8.GetBytes(Base64Url.EncodeToString(keys.Authenticate(text)));
         return CryptographicOperations.FixedTimeEquals(code, expected)
             ? JsonSerializer.Deserialize<WakeTokenContent>(Base64Url.DecodeFromChars(text), JsonSerializerOptions.Web) : null;

@@ -3,7 +3,7 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>A copy of a durable subscription in memory.</summary>
+/// <summary>Holds a copy of a durable subscription in memory.</summary>
 internal sealed class ActiveSubscription
 {
     private readonly HashSet<string> _explicit;
@@ -22,28 +22,37 @@ internal sealed class ActiveSubscription
 
     public DurableSubscription Subscription { get; }
 
-    /// <summary>Whether its streams were scanned since this process knows the subscription.</summary>
+    /// <summary>Whether the streams of the subscription were scanned since this process knows the subscription.</summary>
     public bool IsScanned
     {
         get => _known.AreScanned;
         set => _known.AreScanned = value;
     }
 
-    /// <summary>The time at which the lease expires or the webhook is called again; null if there is none.</summary>
+    /// <summary>
+    /// The time at which the lease of the current wake expires or the webhook is called again; null if neither is planned.
+    /// </summary>
     public DateTime? Due => Subscription is { WakeId: not null, LeaseUntil: { } lease }
         ? Subscription.NextAttempt is { } attempt && attempt < lease ? attempt : lease
         : Subscription.NextAttempt;
 
     public bool Receives(TopicName topic) => _explicit.Contains(topic.Value) || Subscription.MatchesPattern(topic);
 
-    /// <summary>Returns whether the topic is known to have a cursor.</summary>
+    /// <summary>
+    /// Returns whether this process knows that the topic has a cursor (a stored position up to which it is acknowledged).
+    /// </summary>
     public bool IsKnown(TopicName topic) => _explicit.Contains(topic.Value) || _known.Contains(topic);
 
-    /// <summary>Marks topics as known to have a cursor, and others as having none any more.</summary>
+    /// <summary>
+    /// Records that the first given topics have a cursor (a stored position up to which they are acknowledged), and that the others no
+    /// longer have one.
+    /// </summary>
     public void MarkKnown(IEnumerable<TopicName> added, IEnumerable<TopicName> removed) => _known.Change(added, removed);
 
-    /// <summary>Returns the copy of a changed subscription. It keeps what is known, unless it is another subscription of the same
-    /// id.</summary>
+    /// <summary>
+    /// Returns a copy with the changed subscription. What this process knows of its streams is kept, unless the subscription was deleted
+    /// and created again with the same id.
+    /// </summary>
     public ActiveSubscription With(DurableSubscription changed)
     {
         if (changed.Created != Subscription.Created)

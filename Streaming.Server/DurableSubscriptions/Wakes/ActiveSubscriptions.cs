@@ -4,8 +4,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Keeps the durable subscriptions in memory, as this process last read or wrote them. The copies decide only which subscriptions have to
-/// be looked at; each change is decided by the store.
+/// Keeps the durable subscriptions in memory, as this process last read or wrote them. The copies only decide for which subscriptions the
+/// process reads the store; each change is decided by the data in the store.
 /// </summary>
 internal sealed class ActiveSubscriptions(IDurableSubscriptionStore store)
 {
@@ -15,7 +15,7 @@ internal sealed class ActiveSubscriptions(IDurableSubscriptionStore store)
 
     public IEnumerable<ActiveSubscription> All => _all.Values;
 
-    /// <summary>Reads the subscriptions from the store.</summary>
+    /// <summary>Reads all subscriptions from the store.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var stored = await store.ListAsync(cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class ActiveSubscriptions(IDurableSubscriptionStore store)
             Remove(id);
     }
 
-    /// <summary>Replaces the copy of a subscription, unless the copy is newer.</summary>
+    /// <summary>Replaces the copy of a subscription in memory, unless the copy is newer.</summary>
     public void Put(DurableSubscription subscription) => _all.AddOrUpdate(
         subscription.Id,
         static (_, added) => new ActiveSubscription(added),

@@ -3,13 +3,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>What this process knows of the streams of a subscription. All copies of the subscription share it.</summary>
+/// <summary>
+/// Holds what this process knows of the streams of a durable subscription. All copies of the subscription share this object.
+/// </summary>
 internal sealed class KnownStreams
 {
     private readonly ConcurrentDictionary<TopicName, bool> _topics = [];
     private volatile bool _areScanned;
 
-    /// <summary>Whether the streams were scanned since this process knows the subscription.</summary>
+    /// <summary>Whether the streams of the subscription were scanned since this process knows the subscription.</summary>
     public bool AreScanned
     {
         get => _areScanned;

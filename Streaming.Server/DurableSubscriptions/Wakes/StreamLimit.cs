@@ -2,12 +2,12 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Bounds the number of streams of a subscription (<c>DurableSubscriptions:MaxStreams</c>).</summary>
+/// <summary>Limits the number of streams of a durable subscription (<c>DurableSubscriptions:MaxStreams</c>).</summary>
 internal sealed class StreamLimit(IOptions<DurableSubscriptionOptions> options)
 {
     public int Max => options.Value.MaxStreams;
 
-    /// <exception cref="Streaming.Server.Core.Messages.RefusalException">There are too many streams.</exception>
+    /// <exception cref="Streaming.Server.Core.Messages.RefusalException">The subscription would have too many streams.</exception>
     public void Check(int count)
     {
         if (count > Max)

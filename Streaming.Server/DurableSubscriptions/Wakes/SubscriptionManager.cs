@@ -10,11 +10,12 @@ internal sealed class SubscriptionManager(
     IOptions<DurableSubscriptionOptions> options)
 {
     /// <summary>
-    /// Creates a subscription, or confirms one that exists with the same configuration. Messages that streams have already are not
-    /// announced.
+    /// Creates a subscription, or confirms an existing one that has the same configuration. Workers are not woken for messages that the
+    /// streams have already.
     /// </summary>
-    /// <returns>True if the subscription was created.</returns>
-    /// <exception cref="RefusalException">There is a subscription of this id with another configuration, or there are too many.</exception>
+    /// <returns>True if the subscription was created; false if it existed.</returns>
+    /// <exception cref="RefusalException">A subscription with this id and another configuration exists, or the maximum number of
+    /// subscriptions is reached.</exception>
     public async Task<bool> CreateAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {
         if (await IsConfirmedAsync(subscription, cancellationToken))
@@ -31,10 +32,10 @@ internal sealed class SubscriptionManager(
         return await writer.TryWriteAsync(write, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
     }
 
-    /// <summary>Adds explicit streams to a subscription. Messages that the streams have already are not announced.</summary>
+    /// <summary>Adds explicit streams to a subscription. Workers are not woken for messages that the streams have already.</summary>
     public async Task AddStreamsAsync(string id, IReadOnlyList<string> added, CancellationToken cancellationToken)
     {
-        // The positions are read before the cursors are written: a message that is appended in between is announced.
+        // The newest positions are read before the cursors are written. So workers are woken for a message that is appended in between.
         var tails = await scanner.AtTailsAsync([.. added.Select(name => new TopicName(name))], cancellationToken);
         await writer.UpdateAsync(
             id, state =>
@@ -52,7 +53,10 @@ internal sealed class SubscriptionManager(
             cancellationToken);
     }
 
-    /// <summary>Removes an explicit stream of a subscription. It keeps its cursor if it also matches the pattern.</summary>
+    /// <summary>
+    /// Removes an explicit stream from a subscription. If the stream also matches the pattern of the subscription, its cursor (the
+    /// acknowledged position) is kept.
+    /// </summary>
     public Task RemoveStreamAsync(string id, TopicName topic, CancellationToken cancellationToken) => writer.UpdateAsync(
         id, state => !state.Subscription.IsExplicit(topic) ? null
             : new SubscriptionWrite(state.Subscription with

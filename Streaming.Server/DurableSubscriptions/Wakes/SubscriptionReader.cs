@@ -7,21 +7,23 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// <summary>Reads durable subscriptions with the states of their streams.</summary>
 internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicRegistry topics, TailReader tails)
 {
-    /// <summary>Reads a subscription and the state of its streams.</summary>
+    /// <summary>Reads a subscription and the state of all its streams.</summary>
     /// <exception cref="RefusalException">The subscription does not exist.</exception>
     public async Task<SubscriptionState> ReadAsync(string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) ?? throw SubscriptionRefusal.NotFound(id);
 
-    /// <summary>Reads a subscription and the state of its streams, if it may start a wake; null otherwise.</summary>
+    /// <summary>
+    /// Reads a subscription and the state of all its streams. Returns null if the subscription does not exist or cannot start a wake now.
+    /// </summary>
     public async Task<SubscriptionState?> FindIdleAsync(string id, DateTime now, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } subscription && !subscription.IsAwake(now) && !(subscription.NextAttempt > now)
             ? await FindAsync(id, cancellationToken) : null;
 
-    /// <summary>Reads a subscription and the state of its streams; null if the subscription does not exist.</summary>
+    /// <summary>Reads a subscription and the state of all its streams; returns null if the subscription does not exist.</summary>
     public async Task<SubscriptionState?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        // The cursors are read after the subscription. If they change in between, so does its version, and a write with the older version
-        // has no effect.
+        // The cursors are read after the subscription. If they change in between, the version of the subscription changes too, and a write
+        // with the older version has no effect.
         if (await store.FindAsync(id, cancellationToken) is not { } subscription)
             return null;
         var cursors = await store.ListCursorsAsync(id, cancellationToken);
@@ -39,7 +41,8 @@ internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicR
         return new SubscriptionState(subscription, streams);
     }
 
-    // A position of an earlier epoch is converted to the current one. A topic that was deleted and created again is read from its start.
+    // A position with an earlier epoch (lifetime of the topic's log) is converted to the current epoch. A topic that was deleted and
+    // created again is read from its first message.
     private async ValueTask<Position?> CurrentAsync(
         TopicName topic, Position? acked, LogState state, CancellationToken cancellationToken)
     {

@@ -3,14 +3,14 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Writes changes of durable subscriptions to the store, and to the copies in this process.</summary>
+/// <summary>Writes changes of durable subscriptions to the store, and updates the copies in this process.</summary>
 internal sealed class SubscriptionWriter(
     IDurableSubscriptionStore store, SubscriptionReader reader, ActiveSubscriptions active, WakeTriggers triggers)
 {
     private const int MaxTries = 50;
 
     /// <summary>Writes a subscription, unless another request has changed it since it was read.</summary>
-    /// <returns>False if another request has changed it.</returns>
+    /// <returns>False if another request has changed the subscription, so that nothing was written.</returns>
     public async Task<bool> TryWriteAsync(SubscriptionWrite write, CancellationToken cancellationToken)
     {
         if (!await store.WriteAsync(write, cancellationToken))
@@ -20,9 +20,10 @@ internal sealed class SubscriptionWriter(
         return true;
     }
 
-    /// <summary>Changes a subscription. The change is computed again if another request has changed the subscription meanwhile.</summary>
+    /// <summary>Changes a subscription. If another request has changed the subscription meanwhile, the change is computed again.</summary>
     /// <param name="id">The id of the subscription.</param>
-    /// <param name="change">Returns the write for the state that was read, without the new version; null to change nothing.</param>
+    /// <param name="change">A function that returns the write for the state that was read, without the new version; null to change
+    /// nothing.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <returns>The subscription after the change.</returns>
     /// <exception cref="RefusalException">The subscription does not exist, or <paramref name="change"/> refuses the request.</exception>

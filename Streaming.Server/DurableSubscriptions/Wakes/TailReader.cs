@@ -3,12 +3,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Reads the states of many topics. If their names are close to each other, it reads them in pages.</summary>
+/// <summary>
+/// Reads the states of many topics. If the names of the topics are near each other in the order of all names, reads them in pages.
+/// </summary>
 internal sealed class TailReader(TopicRegistry topics)
 {
     private const int PageSize = 500;
 
-    // Up to this number of topics, each one is read by itself.
+    // The maximum number of topics that are read one by one, and not in pages.
     private const int Few = 32;
 
     /// <summary>Returns the states of topics.</summary>
@@ -30,8 +32,8 @@ internal sealed class TailReader(TopicRegistry topics)
         return states;
     }
 
-    // Reads pages of all topics from the first to the last of the given ones. It stops if there are many other topics between them; the
-    // caller then reads the rest by itself.
+    // Reads pages of all topics, from the first to the last of the given topics. If many other topics are between them, the method stops,
+    // and the caller reads the rest one by one.
     private async Task ReadPagesAsync(
         IReadOnlyList<TopicName> names, Dictionary<TopicName, LogState> states, CancellationToken cancellationToken)
     {

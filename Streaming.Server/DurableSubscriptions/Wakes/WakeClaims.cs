@@ -7,14 +7,17 @@ using Streaming.Server.DurableSubscriptions.Signing;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Carries out the requests of workers: a worker claims a wake, acknowledges streams, extends its lease by that, and ends the wake.
-/// Requests of a wake that has ended, or whose lease has expired, are refused (fencing).
+/// Carries out the requests of workers. A worker claims a wake (the notice that streams have new messages), acknowledges messages, which
+/// extends its lease, and ends the wake. Requests for a wake that has ended, or whose lease has expired, are refused.
 /// </summary>
 internal sealed class WakeClaims(
     SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, WakeResults results, WakeTokens tokens, TimeProvider time)
 {
-    /// <summary>Gives the wake in flight to a worker. If messages are pending and no wake is in flight, one starts.</summary>
-    /// <exception cref="RefusalException">Another worker has the wake, or no messages are pending.</exception>
+    /// <summary>
+    /// Assigns the current wake (the notice of new messages) to a worker. If there is no current wake and streams have messages that no
+    /// worker has acknowledged, starts one.
+    /// </summary>
+    /// <exception cref="RefusalException">Another worker has claimed the wake, or all messages are acknowledged.</exception>
     public async Task<ClaimView> ClaimAsync(string id, string worker, CancellationToken cancellationToken)
     {
         IReadOnlyList<StreamState> listed = [];
@@ -40,7 +43,7 @@ internal sealed class WakeClaims(
             claimed.LeaseMilliseconds);
     }
 
-    /// <summary>Acknowledges streams, and ends the wake or extends its lease.</summary>
+    /// <summary>Acknowledges messages of streams, and ends the wake or extends its lease.</summary>
     /// <exception cref="RefusalException">The token or an offset is not valid, or the wake has ended.</exception>
     public async Task<AckView> AcknowledgeAsync(
         string id, SubscriptionKind kind, string? token, AckRequest request, CancellationToken cancellationToken)
@@ -57,7 +60,9 @@ internal sealed class WakeClaims(
         return new AckView(Ok: true, next);
     }
 
-    /// <summary>Ends a wake without acknowledging anything. If messages are pending, the next wake starts.</summary>
+    /// <summary>
+    /// Ends a wake without an acknowledgement. If streams have messages that no worker has acknowledged, the next wake starts.
+    /// </summary>
     /// <exception cref="RefusalException">The token is not valid, or the wake has ended.</exception>
     public async Task ReleaseAsync(string id, string? token, AckRequest request, CancellationToken cancellationToken)
     {

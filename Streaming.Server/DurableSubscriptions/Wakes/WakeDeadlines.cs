@@ -4,8 +4,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Acts when the lease of a wake has expired, and when a webhook is to be called again. It lets the dispatcher run at the earliest of these
-/// times, and at intervals to read the subscriptions that other processes have changed.
+/// Acts when the lease of a wake (the notice to a worker) has expired, and when a webhook is to be called again. Runs the dispatcher at the
+/// earliest of these times, and at intervals at which it reads the subscriptions that other processes have changed.
 /// </summary>
 internal sealed class WakeDeadlines : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class WakeDeadlines : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Returns whether the subscriptions must be read from the store again, since other processes may have changed them.</summary>
+    /// <summary>
+    /// Returns whether it is time to read the subscriptions from the store again, since other processes may have changed them.
+    /// </summary>
     public bool IsReloadDue()
     {
         var now = _time.UtcNowMicroseconds();
@@ -41,7 +43,10 @@ internal sealed class WakeDeadlines : IDisposable
         return true;
     }
 
-    /// <summary>Lets the dispatcher run when the next lease expires, the next webhook is to be called, or the next reload is due.</summary>
+    /// <summary>
+    /// Sets the timer that runs the dispatcher at the earliest time at which a lease expires, a webhook is to be called, or the
+    /// subscriptions are to be read again.
+    /// </summary>
     public void Arm(IEnumerable<ActiveSubscription> active)
     {
         var due = active.Select(each => each.Due).OfType<DateTime>().Append(_reload).Min();
@@ -60,10 +65,10 @@ internal sealed class WakeDeadlines : IDisposable
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(s_pauseAfterFailure, _time, cancellationToken);
 
-    /// <summary>Stops the requests to webhooks.</summary>
+    /// <summary>Stops the requests that deliver wakes to webhooks.</summary>
     public Task StopAsync() => _webhooks.StopAsync();
 
-    /// <summary>Acts on a subscription whose lease has expired, or whose webhook is to be called again.</summary>
+    /// <summary>Handles a subscription whose lease has expired, or whose webhook is to be called again.</summary>
     public async Task RunAsync(ActiveSubscription active, CancellationToken cancellationToken)
     {
         if (!(active.Due <= _time.UtcNowMicroseconds()))
@@ -79,13 +84,15 @@ internal sealed class WakeDeadlines : IDisposable
 
         if (!(subscription.NextAttempt <= now))
             return;
-        // The same wake is delivered again. Of several processes, the one whose write succeeds delivers it.
+        // The same wake is delivered to the webhook again. If several processes try this, only the one whose write succeeds delivers the
+        // wake.
         var next = subscription.WithLease(now) with { NextAttempt = null, Version = subscription.Version + 1 };
         if (await _writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken))
             _webhooks.Start(next);
     }
 
-    // Ends the wake whose lease has expired, and starts the next one. If the webhook has failed, the next wake waits for its next attempt.
+    // Ends the wake whose lease has expired, and starts the next one. If the webhook has failed, the next wake starts only when the webhook
+    // is to be called again.
     private async Task StartNextAsync(SubscriptionState state, CancellationToken cancellationToken)
     {
         var before = state.Subscription;

@@ -4,8 +4,9 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Starts wakes: for messages that this process has appended, when a lease has expired, and when a webhook is called again after a failure.
-/// At intervals, one of the processes that share a store also scans all topics.
+/// Starts wakes (notices to workers that streams have new messages): for messages that this process has appended, after a lease has
+/// expired, and when a webhook is called again after a failure. At intervals, one of the processes that share a store also scans all
+/// topics.
 /// </summary>
 internal sealed partial class WakeDispatcher(
     WakeTriggers triggers, ActiveSubscriptions active, WakeScanner scanner, WakeDeadlines deadlines, ILeases leases,
@@ -68,9 +69,9 @@ internal sealed partial class WakeDispatcher(
         deadlines.Arm(active.All);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to start wakes of durable subscriptions; they are tried again.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to start wakes of durable subscriptions; the next attempt follows.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "Failed to start a wake of durable subscription {Subscription}; it is tried again.")]
+    [LoggerMessage(2, LogLevel.Warning, "Failed to start a wake of durable subscription {Subscription}; the next attempt follows.")]
     private partial void LogSubscriptionFailed(Exception exception, string subscription);
 }

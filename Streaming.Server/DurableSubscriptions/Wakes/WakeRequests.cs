@@ -5,7 +5,7 @@ using Streaming.Server.DurableSubscriptions.Signing;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Creates the signed bodies of the requests that deliver wakes.</summary>
+/// <summary>Creates the signed bodies of the requests that deliver wakes (notices of new messages) to webhooks.</summary>
 internal sealed class WakeRequests(WakeTokens tokens, SubscriptionKeyStore keys, TimeProvider time)
 {
     /// <summary>Returns the body of a request, and the value of its signature header.</summary>

@@ -4,7 +4,10 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Applies the results of wakes to their subscriptions: acknowledgements, ends of wakes, and failed requests.</summary>
+/// <summary>
+/// Applies the results of wakes (notices to workers) to their subscriptions: acknowledgements, ends of wakes, and failed requests to
+/// webhooks.
+/// </summary>
 internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, TimeProvider time)
 {
     private const double Jitter = 0.2;
@@ -14,10 +17,10 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Ends a wake, or extends its lease, after a worker has acknowledged streams. If a wake has ended while messages are pending, the next
-    /// one starts.
+    /// Ends a wake, or extends its lease, after a worker has acknowledged messages. If the wake has ended and streams still have messages
+    /// that no worker has acknowledged, the next wake starts.
     /// </summary>
-    /// <returns>Whether a wake has ended and messages are pending.</returns>
+    /// <returns>True if the wake has ended and streams still have messages that no worker has acknowledged.</returns>
     public async Task<bool> AcknowledgedAsync(
         string id, Func<SubscriptionState, IReadOnlyList<StreamCursor>> check, bool ends, CancellationToken cancellationToken)
     {
@@ -33,10 +36,10 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
         return ends && await StartNextAsync(id, cancellationToken);
     }
 
-    /// <summary>Records that the webhook has received a wake.</summary>
-    /// <param name="subscription">The subscription with the wake that was delivered.</param>
-    /// <param name="done">The streams that the webhook has processed: their tails are acknowledged, and the wake ends. Null if the webhook
-    /// goes on with the wake.</param>
+    /// <summary>Records that the webhook has received a wake (a notice of new messages).</summary>
+    /// <param name="subscription">The subscription with the wake that the webhook has received.</param>
+    /// <param name="done">The streams that the webhook has processed up to their newest messages, so that the wake ends. Null if the
+    /// webhook continues to process messages.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     public async Task SucceededAsync(
         DurableSubscription subscription, IReadOnlyList<StreamState>? done, CancellationToken cancellationToken)
@@ -50,14 +53,16 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
             await StartNextAsync(subscription.Id, cancellationToken);
     }
 
-    /// <summary>Records that a request to the webhook has failed. It is repeated after a delay that doubles with each failure.</summary>
+    /// <summary>
+    /// Records that a request to the webhook has failed. The request is repeated after a delay that doubles with each failure.
+    /// </summary>
     public Task FailedAsync(DurableSubscription subscription, CancellationToken cancellationToken) => UpdateAsync(
         subscription, (current, _) => new SubscriptionWrite(
             current with { Failures = current.Failures + 1, NextAttempt = time.UtcNowMicroseconds() + Delay(current.Failures) }),
         cancellationToken);
 
-    // The state is read after the end of the wake was written: a message that was appended before is found here, and the process that
-    // appends a later one finds that no wake is in flight.
+    // The state is read after the end of the wake was written. So a message that was appended before is found here. A process that appends
+    // a later message finds that there is no wake, and starts one.
     private async Task<bool> StartNextAsync(string id, CancellationToken cancellationToken)
     {
         if (await reader.FindAsync(id, cancellationToken) is not { FirstPending: not null } state)
@@ -66,7 +71,7 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
         return true;
     }
 
-    // Changes a subscription if the delivered wake is still in flight. Null if the subscription was deleted.
+    // Changes a subscription if the delivered wake is still its current wake. Returns null if the subscription was deleted.
     private async Task<DurableSubscription?> UpdateAsync(
         DurableSubscription delivered, Func<DurableSubscription, SubscriptionState, SubscriptionWrite?> change,
         CancellationToken cancellationToken)

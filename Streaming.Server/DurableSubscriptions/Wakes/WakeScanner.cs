@@ -7,8 +7,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Finds the streams of subscriptions, and keeps one cursor for each. A stream that appears after its subscription is read from its first
-/// message.
+/// Finds the streams of durable subscriptions, and keeps a cursor (the acknowledged position) for each stream. A stream that was created
+/// after the subscription is read from its first message.
 /// </summary>
 internal sealed partial class WakeScanner(
     TopicRegistry topics, SubscriptionWriter writer, WakeStarter starter, SubscriptionReader reader, TailReader tails,
@@ -34,7 +34,7 @@ internal sealed partial class WakeScanner(
         return found;
     }
 
-    /// <summary>Returns cursors after the newest messages of topics.</summary>
+    /// <summary>Returns a cursor for each topic, at its newest message.</summary>
     public async Task<IReadOnlyList<StreamCursor>> AtTailsAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
     {
         var states = await tails.ReadAsync(
@@ -42,11 +42,11 @@ internal sealed partial class WakeScanner(
         return [.. names.Select(name => new StreamCursor(name, new Position(states[name].Epoch, states[name].Newest)))];
     }
 
-    /// <summary>Returns whether patterns match a topic: those that the server itself writes are left out.</summary>
+    /// <summary>Returns whether one of the patterns matches a topic. Topics to which only the server publishes never match.</summary>
     public static bool IsStream(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(Root);
 
-    /// <summary>Scans the streams of a subscription, and starts a wake if messages are pending.</summary>
+    /// <summary>Scans the streams of a subscription, and starts a wake if streams have messages that no worker has acknowledged.</summary>
     public async Task ScanAsync(ActiveSubscription active, CancellationToken cancellationToken)
     {
         var found = await FindAsync(active.Subscription, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed partial class WakeScanner(
         await writer.UpdateAsync(
             active.Subscription.Id, state =>
             {
-                // Topics that were deleted have no messages; their cursors are deleted too.
+                // Topics that were deleted have no messages, and their cursors are deleted too.
                 removed = [.. state.Streams.Where(stream => !stream.IsExplicit && stream.Tail.Offset == 0).Select(stream => stream.Topic)];
                 var write = Missing(state, found);
                 return removed.Count == 0 ? write : (write ?? new SubscriptionWrite(state.Subscription)) with { Removed = removed };
@@ -65,7 +65,9 @@ internal sealed partial class WakeScanner(
         await StartAsync(active, cancellationToken);
     }
 
-    /// <summary>Adds cursors for topics that have none yet, and starts a wake if messages are pending.</summary>
+    /// <summary>
+    /// Adds cursors for topics that have none yet, and starts a wake if streams have messages that no worker has acknowledged.
+    /// </summary>
     public async Task AddAsync(ActiveSubscription active, IReadOnlyCollection<TopicName> received, CancellationToken cancellationToken)
     {
         if (received.Any(topic => !active.IsKnown(topic)))
@@ -96,7 +98,8 @@ internal sealed partial class WakeScanner(
         };
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Durable subscription {Subscription} has {Max} streams; {Count} more that match its pattern do " +
+    [LoggerMessage(1, LogLevel.Warning,
+        "Left out {Count} streams of durable subscription {Subscription}, which has {Max} already: they match its pattern, but do " +
         "not wake it. Raise DurableSubscriptions:MaxStreams, or use a narrower pattern.")]
     private partial void LogTooMany(string subscription, int max, int count);
 }

@@ -8,15 +8,15 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Starts wakes of subscriptions whose streams have pending messages (messages that no worker has acknowledged). Several processes may try
-/// to start the same wake; the version of the subscription lets one of them succeed.
+/// Starts wakes (notices to workers) of subscriptions whose streams have messages that no worker has acknowledged. Several processes may
+/// try to start the same wake; the version of the subscription lets only one of them succeed.
 /// </summary>
 internal sealed partial class WakeStarter(
     SubscriptionWriter writer, WebhookWakes webhooks, Publisher publisher, TimeProvider time, ILogger<WakeStarter> logger)
 {
     private const int IdBytes = 12;
 
-    /// <summary>Returns the subscription with a new wake in flight, which has no lease yet.</summary>
+    /// <summary>Returns the subscription with a new current wake, which has no lease yet.</summary>
     public static DurableSubscription WithNextWake(DurableSubscription subscription) => subscription.WithoutWake() with
     {
         Generation = subscription.Generation + 1,
@@ -24,7 +24,7 @@ internal sealed partial class WakeStarter(
         Version = subscription.Version + 1,
     };
 
-    /// <summary>Starts a wake, if the subscription has pending messages and no wake is in flight.</summary>
+    /// <summary>Starts a wake if the subscription has none and its streams have messages that no worker has acknowledged.</summary>
     public async Task StartAsync(SubscriptionState state, CancellationToken cancellationToken)
     {
         var (subscription, now) = (state.Subscription, time.UtcNowMicroseconds());
@@ -39,8 +39,8 @@ internal sealed partial class WakeStarter(
             return;
         }
 
-        // The wake is announced before it is stored: if the process ends in between, it is announced again. A worker that claims at once
-        // starts the wake itself.
+        // The wake is announced before it is stored. If the process ends in between, the wake is announced again. If a worker claims the
+        // wake before it is stored, the claim starts it.
         if (await AnnounceAsync(next, pending.Topic, cancellationToken))
             await writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken);
     }

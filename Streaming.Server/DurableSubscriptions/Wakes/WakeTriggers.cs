@@ -6,7 +6,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Collects the events that make the dispatcher of wakes run: new messages in topics, due times, and a timer for the scan of all topics.
+/// Collects the events that make the dispatcher of wakes (notices to workers) run: new messages in topics, due times, and a timer for the
+/// scan of all topics.
 /// </summary>
 internal sealed class WakeTriggers(
     TopicObservers observers, ActiveSubscriptions active, IOptions<DurableSubscriptionOptions> options, TimeProvider time) : ITopicObserver
@@ -22,8 +23,8 @@ internal sealed class WakeTriggers(
     private bool _hasLost;
 
     /// <summary>
-    /// Starts to observe the topics for new messages, and to request scans at intervals. The first scan follows after an interval; the
-    /// dispatcher scans each subscription when it first knows it.
+    /// Starts to observe the topics for new messages, and to request scans at intervals. The first scan follows after one interval, since
+    /// the dispatcher scans each subscription when it first reads it.
     /// </summary>
     public ITimer Start()
     {
@@ -32,7 +33,7 @@ internal sealed class WakeTriggers(
         return time.CreateTimer(_ => RequestScan(), state: null, options.Value.ScanInterval, options.Value.ScanInterval);
     }
 
-    /// <summary>Lets the dispatcher run, since the due time of a subscription may have changed.</summary>
+    /// <summary>Makes the dispatcher run, since the due time of a subscription may have changed.</summary>
     public void Rearm() => _wake.Writer.TryWrite(true);
 
     /// <summary>Waits until the dispatcher has work, and returns all work that has accumulated since the previous call.</summary>
@@ -47,7 +48,7 @@ internal sealed class WakeTriggers(
         }
     }
 
-    // Runs on the thread that writes messages, so it must be fast. The process that appended the messages starts the wake.
+    // This method runs on the thread that writes messages, so it must be fast. The process that has appended the messages starts the wake.
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
         if (!isOwn || active.IsEmpty)

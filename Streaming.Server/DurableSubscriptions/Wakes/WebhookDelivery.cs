@@ -9,7 +9,7 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Delivers a wake to a webhook in one signed request, and applies the response.</summary>
+/// <summary>Delivers a wake (a notice of new messages) to a webhook in one signed request, and applies the response.</summary>
 internal sealed partial class WebhookDelivery(
     SubscriptionReader reader, WakeRequests requests, IOutboundCaller caller, WakeResults results,
     IOptions<DurableSubscriptionOptions> options, ILogger<WebhookDelivery> logger)
@@ -75,7 +75,8 @@ internal sealed partial class WebhookDelivery(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to deliver a wake of durable subscription {Subscription}: the webhook answered {Status}.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Failed to deliver a wake of durable subscription {Subscription}: the webhook responded with status {Status}.")]
     private partial void LogRefused(string subscription, int status);
 
     [LoggerMessage(2, LogLevel.Warning, "Failed to deliver a wake of durable subscription {Subscription}.")]

@@ -4,8 +4,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Runs the requests that deliver wakes to webhooks. A request takes no longer than the lease of its wake, so that a subscription has
-/// hardly more than one at a time.
+/// Runs the requests that deliver wakes (notices of new messages) to webhooks. A request takes no longer than the lease of its wake, so
+/// that a subscription rarely has more than one request at a time.
 /// </summary>
 internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHandler lastResort)
 {
@@ -13,7 +13,7 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<object, Task> _running = [];
 
-    /// <summary>Starts to deliver the wake that is in flight.</summary>
+    /// <summary>Starts to deliver the current wake of a subscription to its webhook.</summary>
     public void Start(DurableSubscription subscription)
     {
         var key = new object();
@@ -24,7 +24,7 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
         }
     }
 
-    /// <summary>Cancels all requests and waits for their end.</summary>
+    /// <summary>Cancels all requests to webhooks, and waits until they have ended.</summary>
     public async Task StopAsync()
     {
         Task[] running;
@@ -36,7 +36,7 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
 
     private async Task RunAsync(object key, DurableSubscription subscription)
     {
-        // The caller may hold the lock.
+        // The request runs on another thread, since the caller may hold the lock.
         await Task.Yield();
         try
         {
@@ -44,7 +44,7 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The server is stopping. The lease expires, and another process or the restarted one starts the next wake.
+            // The server is stopping. When the lease of the wake expires, another process or the restarted one starts the next wake.
         }
         finally
         {

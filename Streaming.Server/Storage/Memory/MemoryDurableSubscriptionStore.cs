@@ -2,7 +2,9 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Stores durable subscriptions in this process's memory; they are lost when the process ends.</summary>
+/// <summary>
+/// Stores durable subscriptions (those of the Durable Streams protocol) in this process's memory; they are lost when the process ends.
+/// </summary>
 internal sealed class MemoryDurableSubscriptionStore : IDurableSubscriptionStore
 {
     private readonly Lock _gate = new();

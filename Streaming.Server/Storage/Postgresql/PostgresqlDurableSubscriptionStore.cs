@@ -5,9 +5,9 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores durable subscriptions in a PostgreSQL database that several nodes share. Each write is one statement that changes rows only if
-/// the stored version allows it, so it may run twice: the second run then reports that the version was changed, and the caller reads it
-/// again.
+/// Stores durable subscriptions (those of the Durable Streams protocol) in a PostgreSQL database that several nodes share. Each write is
+/// one SQL statement that changes rows only if the stored version allows it. So the statement may run twice: the second run then reports
+/// that the version has changed, and the caller reads the subscription again.
 /// </summary>
 internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner) : IDurableSubscriptionStore
 {
@@ -69,7 +69,8 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
 
     public async ValueTask<byte[]> GetKeyAsync(byte[] candidate, CancellationToken cancellationToken)
     {
-        // Of two nodes that insert at the same time, one sees neither its row nor the other's; it reads again.
+        // Two nodes insert the same row at the same time, and one of them sees neither its own row nor that of the other node. It therefore
+        // reads again.
         byte[]? key = null;
         while (key is null)
             key = await runner.WriteAsync(

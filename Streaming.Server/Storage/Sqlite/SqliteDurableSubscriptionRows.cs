@@ -4,7 +4,10 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Runs the SQL statements that read and change durable subscriptions; writes run inside the caller's transaction.</summary>
+/// <summary>
+/// Runs the SQL statements that read and change durable subscriptions (those of the Durable Streams protocol). Writes run inside the
+/// caller's transaction.
+/// </summary>
 internal static class SqliteDurableSubscriptionRows
 {
     public static object Write(SqliteConnection connection, SubscriptionWrite write)
