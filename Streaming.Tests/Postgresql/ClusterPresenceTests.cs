@@ -155,6 +155,32 @@ public sealed class ClusterPresenceTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task Joins_and_leaves_of_one_connection_on_several_threads_end_in_the_state_of_the_last_one()
+    {
+        await using var a = await StartAsync("a");
+        var store = a.Get<IMemberStore>();
+        var members = Enumerable.Range(0, 20).Select(
+            i => a.Get<MemberRegistry>().CreateMember($"c{i}", "name", subject: null, identity: null)).ToList();
+
+        await Task.WhenAll(members.SelectMany(member => (Task[])
+            [
+                Task.Run(() => RepeatAsync(() => store.JoinAsync(s_lobby.Topic, member))),
+                Task.Run(() => RepeatAsync(() => store.LeaveAsync(s_lobby.Topic, member))),
+            ])).OrTimeout();
+        // A connection is a member as often as it has joined, so it may have to leave as often.
+        await Task.WhenAll(members.Select(member => RepeatAsync(() => store.LeaveAsync(s_lobby.Topic, member)))).OrTimeout();
+
+        (await a.Client.GetJsonAsync("/rooms/lobby/members")).GetProperty("count").GetInt32().Should().Be(0);
+        (await Database.CountAsync("SELECT count(*) FROM streaming.members")).Should().Be(0);
+
+        static async Task RepeatAsync(Func<Task> change)
+        {
+            for (var i = 0; i < 25; i++)
+                await change();
+        }
+    }
+
+    [PostgresFact]
     public async Task A_node_whose_row_is_gone_keeps_its_members_without_a_message()
     {
         var clock = new FakeTimeProvider();

@@ -190,7 +190,7 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
     private async Task<long> CutAsync(CancellationToken stopping)
     {
         var cut = 0L;
-        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (!stopping.IsCancellationRequested)
         {
             cut += await Database.CutAsync("application_name = 'streaming'");

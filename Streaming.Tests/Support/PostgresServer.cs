@@ -70,6 +70,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again after <see cref="KillAsync"/>.</summary>
     public Task StartAsync() => _program.StartAsync();
 
+    /// <summary>All that the server has logged.</summary>
+    public string Output => _program.Output;
+
     /// <summary>As <c>kill -9</c> of the server and of all its processes.</summary>
     public async Task KillAsync()
     {

@@ -23,6 +23,7 @@ internal sealed partial class PostgresqlTopicBus(
     private const int Capacity = 10_000;
 
     private static readonly TimeSpan s_betweenReads = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_betweenGenerations = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
     // The time without a read after which this node may have missed commits. It is well below the ten minutes for which the commit log (the
@@ -111,10 +112,14 @@ internal sealed partial class PostgresqlTopicBus(
         return changes;
     }
 
-    // If the bus polls, a connection pooler may be between this node and the database, and hide that it has connected to another server.
+    // If the bus polls, a connection pooler may be between this node and the database, and hide that it has connected to another server, or
+    // that PostgreSQL has restarted. Without a pooler, each new connection reads the generation. But an upgrade also creates the tables of
+    // topics in memory again, and the connections stay open.
     private async ValueTask ReadGenerationAsync(NpgsqlConnection connection)
     {
-        if (options.Value.Bus != PostgresqlBusKind.Poll || TimeProvider.System.GetElapsedTime(_lastGeneration) < s_betweenReads)
+        var isPolling = options.Value.Bus == PostgresqlBusKind.Poll;
+        if ((!isPolling && !seen.HasMemory) || TimeProvider.System.GetElapsedTime(_lastGeneration)
+            < (isPolling ? s_betweenReads : s_betweenGenerations))
             return;
         await database.ReadGenerationAsync(connection);
         _lastGeneration = TimeProvider.System.GetTimestamp();

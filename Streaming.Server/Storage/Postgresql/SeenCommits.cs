@@ -61,10 +61,6 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     /// <returns>The topics to which these commits appended messages, each with its newest offset.</returns>
     public async Task<List<TopicChange>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // The generation in the database is not the one that is known: PostgreSQL has crashed, or the tables were created again, which was
-        // not noticed so far.
-        if (tables.Store == TopicStore.Memory)
-            await tables.ReadGenerationAsync(connection);
         while (await ReadPageAsync(connection))
         {
             // One read returns at most 1,000 commits of a writer, so the loop reads until none are left.

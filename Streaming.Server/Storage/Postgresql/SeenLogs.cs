@@ -22,6 +22,9 @@ internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
     /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
     public long Missing => logs.Sum(log => log.Missing);
 
+    /// <summary>Whether this node uses topics in memory that all nodes share.</summary>
+    public bool HasMemory => logs.Count > 1;
+
     /// <summary>
     /// Returns reports about changed epochs, for each log whose generation has changed since the last call of this method: such a log may
     /// have lost the newest messages of any topic.
