@@ -24,7 +24,7 @@ internal sealed class CapacityLimiter(int limit)
     }
 
     /// <summary>Acquires a permit of this limiter, and returns an object that releases the permit on dispose.</summary>
-    /// <returns>The object that releases the permit; null if all permits are held.</returns>
+    /// <returns>The object that releases the permit when it is disposed; null if all permits are held.</returns>
     public CapacityLease? TryLease() => TryAcquire() ? new CapacityLease(Release) : null;
 
     /// <summary>Releases a permit of this limiter.</summary>

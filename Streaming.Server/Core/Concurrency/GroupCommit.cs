@@ -50,13 +50,14 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Queues an item that was first queued in another group commit. The caller that queued the item there is notified when the item is
-    /// committed here. Waits while the queue is full.
+    /// Moves an item into this queue from the queue of another group commit. When the item is committed here, the caller that queued it
+    /// there is notified. The method waits while this queue is full.
     /// </summary>
     public ValueTask TakeOverAsync(PendingCommit<TItem, TResult> pending) => _queue.Writer.WriteAsync(pending);
 
     /// <summary>
-    /// Starts a commit even if no item is queued. If the queue is full, the method does nothing, since a commit then starts anyway.
+    /// Wakes the thread that commits, even if no item is queued. If the queue is full, the method does nothing, since the thread is then
+    /// awake.
     /// </summary>
     public void Wake() => _queue.Writer.TryWrite(s_wake);
 

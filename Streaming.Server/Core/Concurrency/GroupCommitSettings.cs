@@ -17,6 +17,9 @@ internal sealed record GroupCommitSettings<TItem>
     /// </summary>
     public required long MaxWeight { get; init; }
 
-    /// <summary>Calculates the weight of one item, which counts towards <see cref="MaxWeight"/> (default 1).</summary>
+    /// <summary>
+    /// Calculates the weight of one item (default 1). The weights of the items in one transaction together are limited by
+    /// <see cref="MaxWeight"/>.
+    /// </summary>
     public Func<TItem, long> Weigh { get; init; } = static _ => 1;
 }

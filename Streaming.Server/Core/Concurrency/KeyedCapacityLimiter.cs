@@ -30,7 +30,8 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
                 return CapacityResult.LimitReached;
             if (key is { } counted)
             {
-                // Each key may have at least one permit, so a key that is added here always receives its permit.
+                // The following line adds the key to the dictionary if it is missing. A new key always receives its permit, since the limit
+                // for each key is at least 1; so no key stays in the dictionary without a permit.
                 ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldByKey, counted, out _);
                 if (heldOfKey >= limitPerKey)
                     return CapacityResult.KeyLimitReached;
@@ -57,7 +58,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
     }
 
     /// <summary>
-    /// Creates an object that releases a permit when it is disposed. The caller has already acquired the permit with the same key.
+    /// Creates an object that releases a permit of the given key when it is disposed. The caller must already have acquired this permit.
     /// </summary>
     public CapacityLease Lease(TKey? key) => new(() => Release(key));
 }

@@ -21,10 +21,15 @@ internal sealed class PageLimiter(int limit) : IDisposable
     /// <summary>The number of log pages that are in memory now.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Whether any reader waits for a permit to read a log page.</summary>
+    /// <summary>
+    /// Whether at least one reader waits for a permit to read a log page (a group of messages that are read from the store together).
+    /// </summary>
     public bool IsContended => Volatile.Read(ref _waiting) > 0;
 
-    /// <summary>Waits for a permit to read one log page. The caller must dispose the permit before it waits for its client.</summary>
+    /// <summary>
+    /// Waits for a permit to read one log page (a group of messages that are read from the store together). The caller must dispose the
+    /// permit before it waits for its client.
+    /// </summary>
     public async ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken)
     {
         if (!_permits.Wait(0, CancellationToken.None))
@@ -56,7 +61,10 @@ internal sealed class PageLimiter(int limit) : IDisposable
         _permits.Release();
     }
 
-    /// <summary>Represents the permit to hold one log page in memory. The permit is released when this object is disposed.</summary>
+    /// <summary>
+    /// The permit to hold one log page (a group of messages that were read from the store together) in memory. The permit is released when
+    /// this object is disposed.
+    /// </summary>
     public readonly struct Permit(PageLimiter limiter) : IDisposable
     {
         public void Dispose() => limiter.Release();

@@ -6,11 +6,14 @@ namespace Streaming.Server.Core.Concurrency;
 /// </summary>
 internal sealed class PageLimits : IDisposable
 {
-    /// <summary>The limit of the log pages that downloads hold in memory: one page for each processor.</summary>
+    /// <summary>
+    /// The limit for downloads: together they hold at most one log page (group of messages) in memory for each processor.
+    /// </summary>
     public PageLimiter Downloads { get; } = new(Environment.ProcessorCount);
 
     /// <summary>
-    /// The limit of the log pages that are in memory for subscribers that read old messages: four pages for each processor.
+    /// The limit for subscribers that read old messages: together they hold at most four log pages (groups of messages) in memory for each
+    /// processor.
     /// </summary>
     public PageLimiter Replays { get; } = new(Environment.ProcessorCount * 4);
 

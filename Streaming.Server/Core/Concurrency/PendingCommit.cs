@@ -8,7 +8,8 @@ internal sealed class PendingCommit<TItem, TResult>(TItem item)
     public TItem Item => item;
 
     /// <summary>
-    /// The source of the task that completes when the item is committed. Code that awaits the task never runs on the thread that commits.
+    /// Completes the task for which the caller of the item waits. The caller then continues on another thread, never on the thread that
+    /// commits.
     /// </summary>
     public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

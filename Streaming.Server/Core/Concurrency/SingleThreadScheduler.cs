@@ -19,13 +19,13 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     /// <summary>
-    /// Waits until a loop has ended, at most five seconds. This time limit does not depend on the time that the host has left for its
-    /// shutdown.
+    /// Waits at most five seconds until the given task of a loop has ended. This time limit does not depend on the time that the host has
+    /// left for its shutdown.
     /// </summary>
     /// <returns>False if the loop has not ended within five seconds.</returns>
     public static async Task<bool> HasEndedAsync(Task loop)
     {
-        // Uses real time, not the fake clock of tests, since the loop may wait for a real disk.
+        // Uses real time and not the fake clock of tests, since the loop may be waiting for a real disk.
         await Task.WhenAny(loop, Task.Delay(s_endTimeout, TimeProvider.System));
         return loop.IsCompleted;
     }

@@ -19,13 +19,12 @@ internal sealed class TimeoutWatch<T> : IDisposable
     private bool _isTicking;
 
     /// <param name="time">The clock that the timer uses.</param>
-    /// <param name="lastResort">Logs exceptions of <paramref name="end"/>.</param>
+    /// <param name="lastResort">Logs the exceptions that <paramref name="end"/> throws.</param>
     /// <param name="work">A description of the work of the timer, for the error log.</param>
     /// <param name="limit">The usual time limit of a wait, from which the interval of the timer is calculated: an eighth of the limit, at
     /// least 10 ms and at most 1 s.</param>
     /// <param name="isLate">Returns whether a wait lasts too long.</param>
-    /// <param name="end">Ends the given waits, which have lasted too long. Before the call they were removed from the watched
-    /// waits.</param>
+    /// <param name="end">Ends waits that last too long. They are removed from the watched waits before the call.</param>
     public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate,
         Action<List<T>> end)
     {

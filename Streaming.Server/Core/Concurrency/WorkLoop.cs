@@ -56,8 +56,8 @@ internal sealed class WorkLoop<T> : IDisposable
             while (_queue.TryDequeue(out var item))
                 _run(item);
             Interlocked.Exchange(ref _sleeping, 1);
-            // Checks the queue again, now that the flag shows that this thread sleeps. An item that was added just before the flag was set
-            // has not woken the thread. An item that is added later wakes it.
+            // The thread has set the flag that shows that it sleeps, and checks the queue once more: an item that was added just before the
+            // flag was set has not woken the thread. An item that is added later wakes it.
             if (_queue.IsEmpty && !_stopped)
                 _wakeUp.WaitOne();
             Volatile.Write(ref _sleeping, 0);

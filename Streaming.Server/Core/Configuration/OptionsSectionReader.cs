@@ -13,7 +13,7 @@ internal sealed class OptionsSectionReader
     private readonly Dictionary<string, string?> _values;
     private readonly List<string> _failures = [];
 
-    // A key whose value is null is treated like a missing key: the default of the option applies.
+    // A configuration key whose value is null is treated like a missing key: its option keeps the default value.
     private OptionsSectionReader(IConfigurationSection section) =>
         _values = section.AsEnumerable().Where(each => each.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -56,7 +56,7 @@ internal sealed class IdempotencyKey
     /// </summary>
     internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 
-    /// <summary>Creates a key from its stored text.</summary>
+    /// <summary>Creates an idempotency key from the text that a store keeps for it.</summary>
     internal static IdempotencyKey OfStored(string text, byte[]? payload) => new(text, text[(text.IndexOf(':') + 1)..], payload);
 
     /// <summary>Refuses an idempotency key that is not valid.</summary>

@@ -43,8 +43,8 @@ internal static class KeyedAppends
     public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, DateTime time, long newest, int count) =>
         before is { Result: var published }
             ? published with { Time = time, Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // The request may be a later part of an upload whose idempotency key has expired. The number of messages in the result then
-            // includes the messages of the earlier parts.
+            // The request may be a later part of an upload that is sent in several requests, and the upload's idempotency key may have
+            // expired. The number of messages in the result then includes the messages of the earlier parts.
             : new AppendResult(epoch, time, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
     /// <summary>Creates the result of an append that was refused, since its idempotency key was already used for another payload.</summary>

@@ -14,7 +14,7 @@ internal static class CaughtUp
     /// stream.
     /// </summary>
     /// <param name="topic">The topic whose old messages the subscriber has received.</param>
-    /// <param name="head">The position of the message that was the newest one of the topic at the time of the subscription.</param>
+    /// <param name="head">The position of the topic's newest message at the time of the subscription.</param>
     public static byte[] Data(TopicName topic, Position head)
     {
         var buffer = new ArrayBufferWriter<byte>(96);

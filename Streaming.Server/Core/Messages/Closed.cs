@@ -4,19 +4,19 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates messages of type <c>closed</c>: the last message that a subscriber receives of a topic that has ended. Such a message is not
-/// stored.
+/// Creates messages of type <c>closed</c>. A subscriber receives such a message as the last one of a topic that was closed or deleted, or
+/// has expired. The message is not stored.
 /// </summary>
 internal static class Closed
 {
     /// <summary>
-    /// Creates a message of type <c>closed</c> with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last
-    /// message, so a subscriber that later resumes at this position has received all messages.
+    /// Creates a message with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last message: a client
+    /// that later sends this position is known to have received all messages.
     /// </summary>
-    /// <param name="topic">The topic that has ended.</param>
+    /// <param name="topic">The topic that was closed or deleted, or has expired.</param>
     /// <param name="last">The position of the last message of the topic.</param>
-    /// <param name="reason">The reason why the topic has ended.</param>
-    /// <param name="time">The time at which the topic ended, in UTC.</param>
+    /// <param name="reason">The reason why the topic has no further messages.</param>
+    /// <param name="time">The time of the message, in UTC.</param>
     public static Message Create(TopicName topic, Position last, EndReason reason, DateTime time)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
@@ -33,7 +33,7 @@ internal static class Closed
             topic, last, time, new NewMessage(DataKind.Json, buffer.WrittenSpan.ToArray(), MessageType.Closed, Sender: null));
     }
 
-    /// <summary>Returns the reason why a topic has ended, from the data of a message of type <c>closed</c>.</summary>
+    /// <summary>Reads from a message of type <c>closed</c> the reason why the topic has no further messages.</summary>
     public static EndReason ReasonOf(Message message)
     {
         using var data = JsonDocument.Parse(message.Data);

@@ -12,6 +12,8 @@ public enum DataKind : byte
     /// <summary>The data of the message is one JSON value in UTF-8, on one line.</summary>
     Json = 1,
 
-    /// <summary>The data of the message is any bytes. Transports that send text encode the bytes in Base64.</summary>
+    /// <summary>
+    /// The data of the message is a sequence of bytes, which need not be text. Transports that can send only text send the bytes in Base64.
+    /// </summary>
     Binary = 2,
 }

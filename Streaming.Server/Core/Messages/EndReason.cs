@@ -9,6 +9,6 @@ internal enum EndReason
     /// <summary>The topic was deleted.</summary>
     Deleted,
 
-    /// <summary>The topic was not used for its time to live, or its expiry time has passed.</summary>
+    /// <summary>The topic has expired: its time to live has passed.</summary>
     Expired,
 }

@@ -45,7 +45,8 @@ public sealed class Message
     public DataKind Kind { get; }
 
     /// <summary>
-    /// The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. The array must not be modified.
+    /// The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. The array must not be modified, since all
+    /// subscribers share it.
     /// </summary>
     public byte[] Data { get; }
 
@@ -58,7 +59,8 @@ public sealed class Message
     internal int Size => 160 + Data.Length;
 
     /// <summary>
-    /// Returns a copy of the message with the topic and the epoch of a fork, which begins with the messages of this topic.
+    /// Returns a copy of this message that belongs to a fork: a topic that begins with the messages of this message's topic. Only the topic
+    /// and the epoch differ.
     /// </summary>
     internal Message Of(TopicName fork, string epoch) =>
         new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender));
@@ -72,7 +74,8 @@ public sealed class Message
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)
         {
-            // Two threads may create the array of encodings at the same time. Then the message is encoded twice, which is harmless.
+            // Two threads may create the array of encodings at the same time. Then one array is lost, and the message is encoded twice,
+            // which is harmless.
             var larger = new byte[]?[WireFormat.Count];
             frames?.CopyTo(larger, 0);
             _frames = frames = larger;

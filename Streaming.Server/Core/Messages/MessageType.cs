@@ -11,7 +11,7 @@ public static class MessageType
     /// <summary>The type of a message whose publisher set no type.</summary>
     public const string Default = "message";
 
-    /// <summary>The type of a message that a subscriber receives in place of messages that the log has deleted.</summary>
+    /// <summary>The type of a message of the server that a subscriber receives in place of messages that the log has deleted.</summary>
     public const string Gap = "gap";
 
     /// <summary>The type of a message that reports that a member joined a room.</summary>
@@ -46,7 +46,7 @@ public static class MessageType
     /// <summary>The maximum length of a message type, in characters.</summary>
     public const int MaxLength = 64;
 
-    // Publishers must not use these types, so that no client can forge messages of the server.
+    // The message types that only the server uses. Publishers must not use them, so that no client can forge messages of the server.
     private static readonly FrozenSet<string> s_reserved = FrozenSet.ToFrozenSet(
         [Gap, Join, Leave, Occupied, Vacated, Presence, Expired, CaughtUp, Closed, "error", "open"], StringComparer.Ordinal);
 

@@ -44,17 +44,17 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return new NewMessage(DataKind.Json, OnOneLine(utf8), MessageType.Check(type), SenderName.Check(sender));
     }
 
-    /// <summary>Creates a message whose data is the given bytes. Any bytes are allowed.</summary>
-    /// <exception cref="RefusalException">The data is empty, or the type or the sender is not valid.</exception>
+    /// <summary>Creates a message whose data is the given bytes. The bytes need not be text.</summary>
+    /// <exception cref="RefusalException">The data has no bytes, or the type or the sender is not valid.</exception>
     public static NewMessage Binary(ReadOnlySpan<byte> bytes, string? type = null, string? sender = null) => bytes.IsEmpty
         ? throw RefusalException.Invalid("The message is empty; send at least one byte.")
         : new NewMessage(DataKind.Binary, bytes.ToArray(), MessageType.Check(type), SenderName.Check(sender));
 
     /// <summary>
-    /// Creates a message from bytes that a client appends to a topic whose content type is not JSON. If the content type is one of text and
-    /// the bytes are valid UTF-8, the message is text; otherwise it has any bytes. The bytes are stored unchanged in both cases.
+    /// Creates a message from the bytes that a client appends to a topic whose content type is not JSON. The data of the message is text if
+    /// the content type is that of text and the bytes are valid UTF-8; otherwise it is bytes. In both cases the bytes are stored unchanged.
     /// </summary>
-    /// <exception cref="RefusalException">The data is empty, or the sender is not valid.</exception>
+    /// <exception cref="RefusalException">The data has no bytes, or the sender is not valid.</exception>
     internal static NewMessage OfContent(ReadOnlySpan<byte> bytes, string contentType, string? sender = null) =>
         !bytes.IsEmpty && MediaType.IsText(contentType) && Utf8.IsValid(bytes) ? Text(bytes, type: null, sender)
             : Binary(bytes, type: null, sender);

@@ -38,7 +38,8 @@ public readonly record struct Position(string Epoch, long Offset)
                 return false;
         }
 
-        // At most 18 digits are allowed, since every such number fits into a long. NumberStyles.None allows neither a sign nor spaces.
+        // An offset may have at most 18 digits, since each number of 18 digits fits into a long. NumberStyles.None allows neither a sign
+        // nor spaces.
         var digits = text[(hyphen + 1)..];
         if (digits.Length is 0 or > 18 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
             return false;

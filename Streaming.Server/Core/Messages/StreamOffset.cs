@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Converts positions to the offsets of the Durable Streams protocol and back. Such an offset has 16 digits of the message's offset, an
-/// underscore, and the epoch (the id of one lifetime of the topic's log). Clients compare these offsets as text. The digits come first, so
-/// that the order is right even after a change of the epoch, and between a fork and its source.
+/// Converts positions to the offsets of the Durable Streams protocol: 16 digits of the message's number, an underscore, and the epoch (the
+/// id of one lifetime of the topic). Clients compare these offsets as text. Since the number comes first, the order is also correct for
+/// offsets with different epochs, such as those of a topic and of a fork that begins with its messages.
 /// </summary>
 internal static class StreamOffset
 {

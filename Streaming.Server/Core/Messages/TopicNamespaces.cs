@@ -9,7 +9,7 @@ internal static class TopicNamespaces
     /// <summary>The namespace of jobs. The topic of a job contains the events of this job.</summary>
     public const string Job = "job:";
 
-    /// <summary>The namespace of topics that receive a message when a room becomes occupied or empty.</summary>
+    /// <summary>The namespace of the topics in which the server reports that a room has become occupied or empty.</summary>
     public const string Presence = "presence:";
 
     /// <summary>The namespace of topics in which the server publishes messages about its own state.</summary>

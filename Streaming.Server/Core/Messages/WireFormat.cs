@@ -27,11 +27,11 @@ internal abstract class WireFormat
     protected internal abstract byte[] Encode(Message message);
 
     /// <summary>
-    /// Encodes consecutive messages that are sent together. By default the result is the encodings of the messages, one after the other; a
-    /// transport may join messages in another way.
+    /// Encodes several messages with consecutive offsets that are sent together. By default, the result consists of the encodings of the
+    /// messages, one after the other; a transport may override this.
     /// </summary>
     /// <param name="messages">The messages, at least one.</param>
-    /// <param name="endsAtNewest">Whether the last of these messages is the newest message of the topic.</param>
+    /// <param name="endsAtNewest">Whether the last of the given messages is the newest message of the topic.</param>
     protected internal virtual byte[] Join(IReadOnlyList<Message> messages, bool endsAtNewest)
     {
         if (messages.Count == 1)

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// Records how far this node (server process) is behind the commits of other nodes. The bus, which reads these commits, reports it here.
+/// Records how far this node (server process) is behind the commits of other nodes. The bus, which is the class that reads these commits,
+/// updates this object.
 /// </summary>
 internal sealed class BusProgress(TimeProvider time)
 {

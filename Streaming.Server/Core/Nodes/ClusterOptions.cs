@@ -12,13 +12,13 @@ public sealed class ClusterOptions
     public string? Name { get; set; }
 
     /// <summary>
-    /// The time after which this node (server process) leaves if PostgreSQL does not answer: it closes the streams of its clients, so that
-    /// they connect to other nodes, and refuses new streams until PostgreSQL answers again (default 60 s; <c>0s</c>: never). The streams
-    /// are closed within half of this time. A node that is the only one keeps its streams.
+    /// The time without an answer of PostgreSQL after which this node closes the streams of its clients, so that they connect to other
+    /// nodes (default 60 s; <c>0s</c>: never). The streams are closed within half of this time, and the node refuses new streams until
+    /// PostgreSQL answers again. A node that is alone on its store keeps its streams.
     /// </summary>
     [DurationRange("0s", "1d", "s")]
     public TimeSpan LeaveAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The configured name of this node, or else the name of its machine.</summary>
+    /// <summary>The name under which this node is shown: the configured name, or else the name of its machine.</summary>
     internal string NameOrHost => string.IsNullOrWhiteSpace(Name) ? Environment.MachineName : Name;
 }

@@ -6,7 +6,10 @@ namespace Streaming.Server.Core.Nodes;
 /// </summary>
 internal interface ISharedRates
 {
-    /// <summary>Whether other nodes use the same limits at the moment. If not, this node applies the limits alone, in its memory.</summary>
+    /// <summary>
+    /// Whether other nodes apply the same rate limits at the moment. If no other node does, this node counts the permits in its own memory,
+    /// without the store.
+    /// </summary>
     bool IsShared { get; }
 
     /// <summary>Takes permits of a client's rate limit from the store.</summary>

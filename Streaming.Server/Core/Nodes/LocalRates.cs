@@ -1,6 +1,9 @@
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>Used if this process is the only node on its store: no other node shares its rate limits.</summary>
+/// <summary>
+/// The shared rate limits of a process that is the only node on its store. Since no other node uses the limits, this class shares nothing,
+/// and the process counts in its own memory.
+/// </summary>
 internal sealed class LocalRates : ISharedRates
 {
     public bool IsShared => false;

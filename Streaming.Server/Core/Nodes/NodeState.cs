@@ -8,6 +8,6 @@ namespace Streaming.Server.Core.Nodes;
 /// <param name="LastHeartbeat">The time at which the node last reported that it is running.</param>
 /// <param name="IsAlive">Whether the last heartbeat of the node is recent enough that the node counts as running.</param>
 /// <param name="IsThis">Whether the node is the process that sends this response.</param>
-/// <param name="Lag">How far the node is behind the commits of the other nodes.</param>
+/// <param name="Lag">The number and the age of the commits of other nodes that the node has not read yet.</param>
 internal sealed record NodeState(
     Guid Id, string Name, string Version, DateTime Started, DateTime LastHeartbeat, bool IsAlive, bool IsThis, BusLag Lag);

@@ -1,31 +1,35 @@
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Holds the conditions under which messages are appended to a topic. The conditions are checked, and the data that they change is stored,
-/// in the transaction of the append. If a condition is not met, nothing is appended.
+/// The conditions under which messages are appended to a topic. The store checks them in the transaction that appends the messages. If one
+/// condition is not met, nothing is appended.
 /// </summary>
 internal sealed record AppendConditions
 {
-    /// <summary>Whether the topic must exist already. If false, an append to a topic that does not exist creates it.</summary>
+    /// <summary>Whether the append is refused if the topic does not exist. If false, the append begins the topic.</summary>
     public bool MustExist { get; init; }
 
-    /// <summary>The content type that the topic must have; null if any content type is accepted.</summary>
+    /// <summary>The content type that the topic must have, otherwise the append is refused; null to accept any content type.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// A text that must be greater (in ordinal order) than the text of the last append that had one (<c>Stream-Seq</c>); null if the
-    /// request has none.
+    /// A text by which writers keep their order (<c>Stream-Seq</c> of the Durable Streams protocol): the append is refused unless the text
+    /// is greater (ordinal) than that of the topic's most recent append with such a text. Null if the client sent none.
     /// </summary>
     public string? StreamSeq { get; init; }
 
     /// <summary>
-    /// The request number of an idempotent producer (a client whose repeated requests append nothing); null if the request has none.
+    /// The producer that sent the request, and the number of the request, by which a repeated request is detected; null if the client sent
+    /// none.
     /// </summary>
     public ProducerStamp? Producer { get; init; }
 
-    /// <summary>Whether to close the topic after the messages are appended. Such a request may have no messages.</summary>
+    /// <summary>
+    /// Whether the topic is closed after the messages of this request are appended, so that it accepts no further messages. The request may
+    /// also have no messages and only close the topic.
+    /// </summary>
     public bool Closes { get; init; }
 
-    /// <summary>The maximum number of producers (clients whose repeated requests append nothing) that are stored for a topic.</summary>
+    /// <summary>The maximum number of producers (clients whose repeated requests append nothing) whose state the topic keeps.</summary>
     public int MaxProducers { get; init; } = int.MaxValue;
 }

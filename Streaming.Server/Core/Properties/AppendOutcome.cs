@@ -1,65 +1,86 @@
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Lists the possible outcomes of an append with conditions, and of the creation of a topic.</summary>
+/// <summary>The outcome of a request that creates a topic, or that appends messages if conditions are met.</summary>
 internal enum AppendOutcome
 {
-    /// <summary>The messages were appended, or the topic was closed.</summary>
+    /// <summary>The request was carried out: its messages were appended, or the topic was closed.</summary>
     Appended,
 
     /// <summary>
-    /// Nothing was appended, since it was done before: an earlier request of the same producer with this number was accepted, or the topic
-    /// was closed already.
+    /// Nothing was appended, since an earlier request already did the same: the producer's request with this number was accepted before, or
+    /// the topic was closed before.
     /// </summary>
     Duplicate,
 
     /// <summary>The topic was created.</summary>
     Created,
 
-    /// <summary>The topic exists already and has the requested properties.</summary>
+    /// <summary>The topic to create already exists with the same properties, so nothing was changed.</summary>
     Exists,
 
-    /// <summary>The topic exists already and has other properties than the requested ones.</summary>
+    /// <summary>The request to create a topic was refused: the topic already exists with other properties.</summary>
     Different,
 
-    /// <summary>The topic does not exist.</summary>
+    /// <summary>The request was refused: the topic does not exist.</summary>
     NotFound,
 
-    /// <summary>The topic is deleted, but its messages are kept for its forks, so that its name cannot be used.</summary>
+    /// <summary>
+    /// The request was refused: the topic is deleted, but its messages are kept for its forks (topics that begin with its messages), so
+    /// that its name cannot be used.
+    /// </summary>
     Deleted,
 
-    /// <summary>The topic is closed.</summary>
+    /// <summary>The request was refused: the topic is closed and accepts no messages.</summary>
     Closed,
 
-    /// <summary>The topic has another content type.</summary>
+    /// <summary>The request was refused: the topic has another content type than the request.</summary>
     ContentTypeMismatch,
 
-    /// <summary>The topic has accepted a request of the producer with a later epoch (number of restarts).</summary>
+    /// <summary>
+    /// The request was refused: another instance of the producer has started since, and has sent a request with a higher epoch (number of
+    /// restarts).
+    /// </summary>
     StaleEpoch,
 
-    /// <summary>The number of the request is too high: an earlier request of the producer is missing.</summary>
+    /// <summary>The request was refused: the producer's request with the preceding number has not arrived.</summary>
     SequenceGap,
 
-    /// <summary>The producer has begun a new epoch, and the number of its first request is not 0.</summary>
+    /// <summary>The request was refused: it is the first one of a producer's epoch (number of restarts), but its number is not 0.</summary>
     EpochNotFromZero,
 
-    /// <summary>The maximum number of producers of the topic is reached.</summary>
+    /// <summary>
+    /// The request was refused: the producer is new, and the topic already keeps the state of the maximum number of producers.
+    /// </summary>
     TooManyProducers,
 
-    /// <summary>The header <c>Stream-Seq</c> is not greater than that of the last append.</summary>
+    /// <summary>
+    /// The request was refused: its <c>Stream-Seq</c> is not greater than that of the topic's most recent append that had one.
+    /// </summary>
     StreamSeqConflict,
 
-    /// <summary>The source of the fork does not exist.</summary>
+    /// <summary>
+    /// The request to create a fork was refused: the topic with whose messages the fork is to begin (its source) does not exist.
+    /// </summary>
     SourceNotFound,
 
-    /// <summary>The source of the fork is deleted.</summary>
+    /// <summary>
+    /// The request to create a fork was refused: the topic with whose messages the fork is to begin (its source) is deleted.
+    /// </summary>
     SourceDeleted,
 
-    /// <summary>The source of the fork has another content type than the requested one.</summary>
+    /// <summary>
+    /// The request to create a fork was refused: its content type differs from that of its source (the topic with whose messages it
+    /// begins).
+    /// </summary>
     SourceTypeMismatch,
 
-    /// <summary>The source of the fork does not have a message with the requested offset.</summary>
+    /// <summary>
+    /// The request to create a fork was refused: its source (the topic with whose messages it begins) does not have the requested offset.
+    /// </summary>
     ForkOffsetInvalid,
 
-    /// <summary>The maximum number of topics is reached of which each is a fork of the one before.</summary>
+    /// <summary>
+    /// The request to create a fork was refused: its source is itself a fork of a fork, and so on, and their number has reached the limit.
+    /// </summary>
     ForkTooDeep,
 }

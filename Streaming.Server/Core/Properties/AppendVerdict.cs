@@ -2,33 +2,37 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes the outcome of an append with conditions, or of the creation of a topic.</summary>
-/// <param name="Outcome">The action that was taken, or the reason why nothing was changed.</param>
+/// <summary>Describes the result of a request that creates a topic, or that appends messages if conditions are met.</summary>
+/// <param name="Outcome">What the request has done, or the reason why it was refused.</param>
 internal sealed record AppendVerdict(AppendOutcome Outcome)
 {
-    /// <summary>
-    /// The current epoch (number of restarts) of the producer. Null if the request names no producer, or the topic does not know the
-    /// producer.
-    /// </summary>
+    /// <summary>The current epoch (number of restarts) of the producer that sent the request; 0 if it is unknown.</summary>
     public long ProducerEpoch { get; init; }
 
-    /// <summary>The highest request number of the producer's epoch that was accepted, including this request.</summary>
+    /// <summary>
+    /// The highest number of a request that was accepted from this producer since its last restart. It may be the number of this request.
+    /// </summary>
     public long ProducerSeq { get; init; }
 
-    /// <summary>The number that the producer's next request must have. Set only if an earlier request is missing.</summary>
+    /// <summary>
+    /// The number that the producer's next request must have. It has a meaning only if the request was refused because its own number is
+    /// too high.
+    /// </summary>
     public long ExpectedSeq { get; init; }
 
-    /// <summary>The properties of the topic after the request; null if it has none or does not exist.</summary>
+    /// <summary>The properties of the topic after the request; null if the topic has no properties or does not exist.</summary>
     public TopicProperties? Properties { get; init; }
 
     /// <summary>Whether the topic is closed after the request.</summary>
     public bool IsClosed => Properties is { IsClosed: true };
 
-    /// <summary>Whether the request was refused, so that nothing was changed.</summary>
+    /// <summary>Whether the request was refused. A refused request has changed nothing.</summary>
     public bool IsRefusal =>
         Outcome is not (AppendOutcome.Appended or AppendOutcome.Duplicate or AppendOutcome.Created or AppendOutcome.Exists);
 
-    /// <summary>Returns the refusal of the request, for transports that have no special response for the outcome.</summary>
+    /// <summary>
+    /// Creates the exception for a refused request. Transports use it that do not convert the outcome to a response of their own.
+    /// </summary>
     public RefusalException ToRefusal(TopicName topic)
     {
         var (reason, sentence) = Outcome switch

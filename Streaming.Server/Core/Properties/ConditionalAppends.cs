@@ -4,18 +4,19 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Has the rules that all stores apply to appends with conditions, and to appends to topics with properties (such as a content type).
+/// The rules that all stores apply to appends with conditions, and to appends to topics that have properties (such as closed topics).
 /// </summary>
 internal static class ConditionalAppends
 {
     /// <summary>
-    /// Checks whether a request may be carried out. Returns null if it may; otherwise the reason, which may be that the request was carried
-    /// out before.
+    /// Checks whether a request may be carried out. Returns null if it may; otherwise the reason for its refusal, or the information that
+    /// it was carried out before.
     /// </summary>
     /// <param name="append">The request to append messages.</param>
     /// <param name="exists">Whether the topic exists.</param>
     /// <param name="properties">The properties of the topic; null if it has none.</param>
-    /// <param name="producer">The stored data of the request's producer; ignored if the request names no producer.</param>
+    /// <param name="producer">The state that the topic keeps of the producer which sent the request. Not used if the request has no
+    /// producer.</param>
     public static AppendVerdict? Check(AppendRequest append, bool exists, TopicProperties? properties, in KnownProducer producer)
     {
         var conditions = append.Conditions;
@@ -34,7 +35,9 @@ internal static class ConditionalAppends
             : null;
     }
 
-    /// <summary>Returns the properties that a topic has after a request was carried out; null if it still has none.</summary>
+    /// <summary>
+    /// Returns the properties of a topic after a request was carried out; null if the topic had no properties and the request set none.
+    /// </summary>
     public static TopicProperties? After(AppendRequest append, TopicProperties? properties, DateTime time)
     {
         if (append.Conditions is not { } conditions || (conditions.StreamSeq is null && !conditions.Closes))
@@ -46,14 +49,14 @@ internal static class ConditionalAppends
     }
 
     /// <summary>
-    /// Returns whether the changed properties of a topic must be stored. A use that extends the time to live only by a little is not
-    /// stored.
+    /// Whether the changed properties of a topic must be stored. If a use has prolonged the topic's time to live by less than a hundredth,
+    /// the write is saved.
     /// </summary>
     public static bool MustSave(AppendRequest append, TopicProperties? before, TopicProperties? after) =>
         !ReferenceEquals(before, after) && (append.Conditions is { Closes: true } or { StreamSeq: not null }
             || (after is not null && before?.IsWorthTouching(after.Touched) != false));
 
-    /// <summary>Returns the verdict on a request with conditions that was carried out; null for a request without conditions.</summary>
+    /// <summary>Returns the result of a request with conditions that was carried out; null if the request has no conditions.</summary>
     public static AppendVerdict? Done(AppendRequest append, TopicProperties? properties) => append.Conditions is { } conditions
         ? new AppendVerdict(AppendOutcome.Appended)
         {
@@ -63,7 +66,9 @@ internal static class ConditionalAppends
         }
         : null;
 
-    /// <summary>Creates the result of a request that has appended nothing.</summary>
+    /// <summary>
+    /// Creates the result of an append request that was refused or was carried out before, so that it has appended nothing.
+    /// </summary>
     public static AppendResult Unchanged(AppendRequest append, string epoch, long newest, AppendVerdict verdict) =>
         new(epoch, default, 0, newest, 0, 0, append.Subscribers) { Verdict = verdict };
 
@@ -82,7 +87,8 @@ internal static class ConditionalAppends
         return false;
     }
 
-    // The request was accepted before the topic was closed, and the producer repeats it. The producer learns that the request was accepted.
+    // A producer may repeat a request that was accepted before the topic was closed. It is then informed that the request was accepted, and
+    // not that the topic is closed.
     private static AppendVerdict CheckClosed(AppendRequest append, TopicProperties properties, in KnownProducer producer)
     {
         var stamp = append.Conditions?.Producer;

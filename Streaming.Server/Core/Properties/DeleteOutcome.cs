@@ -1,22 +1,24 @@
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Lists the possible outcomes of the deletion of a topic.</summary>
+/// <summary>The outcome of a request to delete a topic.</summary>
 internal enum DeleteOutcome
 {
     /// <summary>The topic is deleted, and its name can be used again.</summary>
     Deleted,
 
     /// <summary>
-    /// The topic is deleted. Its messages are kept until its forks (topics that begin with its messages) are deleted too.
+    /// The topic is deleted, but its messages are kept until its forks (topics that begin with its messages) are deleted too.
     /// </summary>
     KeptForForks,
 
-    /// <summary>The topic was already deleted earlier. Its messages are kept for its forks.</summary>
+    /// <summary>
+    /// The topic was already deleted before, and its messages are kept for its forks (topics that begin with its messages).
+    /// </summary>
     AlreadyDeleted,
 
-    /// <summary>The topic does not exist.</summary>
+    /// <summary>The topic to delete does not exist.</summary>
     NotFound,
 
-    /// <summary>Nothing was deleted, since the topic has not expired.</summary>
+    /// <summary>The topic was not deleted, since it was to be deleted only if it has expired, and it has not.</summary>
     NotExpired,
 }

@@ -2,10 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes the source of a fork (the topic with whose messages the fork begins), as the client has requested it.</summary>
-/// <param name="Source">The name of the source topic.</param>
-/// <param name="SourceEpoch">The epoch of the source topic to which the offset belongs; null for its current epoch.</param>
+/// <summary>
+/// The part of a request to create a fork (a topic that begins with the messages of another topic, its source) that selects the source.
+/// </summary>
+/// <param name="Source">The name of the topic with whose messages the fork begins.</param>
+/// <param name="SourceEpoch">The epoch (id of one lifetime) of the source to which the offset belongs; null for the current epoch of the
+/// source.</param>
 /// <param name="Offset">The offset of the last message that the fork has in common with its source; null for the newest message of the
 /// source.</param>
-/// <param name="SubOffset">The number of a part within a message or a batch, if the client has given one; otherwise 0.</param>
+/// <param name="SubOffset">The number of additional messages or bytes of the source, after a position, that the client requested for the
+/// fork; 0 if it requested none.</param>
 internal sealed record ForkRequest(TopicName Source, string? SourceEpoch, long? Offset, long SubOffset);

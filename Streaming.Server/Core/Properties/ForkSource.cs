@@ -1,10 +1,10 @@
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes the source of a fork (the topic with whose messages the fork begins), as the store has read it.</summary>
-/// <param name="Exists">Whether the source topic exists and has not expired.</param>
-/// <param name="Properties">The properties of the source topic.</param>
-/// <param name="Epoch">The epoch of the source topic (the id of one lifetime of its log).</param>
-/// <param name="Newest">The newest offset of the source topic.</param>
-/// <param name="Depth">The number of topics before the source in a row in which each topic is a fork of the one before; 0 if the source is
-/// not a fork.</param>
+/// <summary>The stored state of the source of a fork: the topic with whose messages the fork begins.</summary>
+/// <param name="Exists">Whether the source exists and has not expired.</param>
+/// <param name="Properties">The properties of the source.</param>
+/// <param name="Epoch">The current epoch of the source (the id of its lifetime).</param>
+/// <param name="Newest">The offset of the newest message of the source.</param>
+/// <param name="Depth">0 if the source is not a fork itself, 1 if it is a fork of a topic that is not a fork, 2 if it is a fork of such a
+/// fork, and so on.</param>
 internal readonly record struct ForkSource(bool Exists, TopicProperties? Properties, string Epoch, long Newest, int Depth);

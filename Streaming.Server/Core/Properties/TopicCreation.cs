@@ -1,26 +1,32 @@
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes a topic to create with properties. The messages of the request become the first messages of the topic.</summary>
+/// <summary>
+/// The properties with which a topic is created. The request may also contain messages, which become the first messages of the topic.
+/// </summary>
 internal sealed record TopicCreation
 {
-    /// <summary>The content type of the topic. Null for a fork that takes the content type of its source.</summary>
+    /// <summary>
+    /// The content type of the topic; null if a fork is to have the content type of its source (the topic with whose messages it begins).
+    /// </summary>
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The time without an append or a read after which the topic expires. A fork that has neither this time nor <see cref="ExpiresAt"/>
-    /// takes the expiry of its source.
+    /// The time to live of the topic: it expires when it was neither appended to nor read for this time. Null if it has none. A fork for
+    /// which no expiry is given has the expiry of its source.
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>The time at which the topic expires (UTC); null if it has none.</summary>
+    /// <summary>The time at which the topic expires, in UTC; null if it does not expire at a fixed time.</summary>
     public DateTime? ExpiresAt { get; init; }
 
-    /// <summary>Whether the topic is closed after its first messages are appended.</summary>
+    /// <summary>Whether the topic is closed after its first messages, so that no further messages can be appended.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>The source of the fork to create; null for a topic that is not a fork.</summary>
+    /// <summary>
+    /// The source of the topic, if it is to be a fork (a topic that begins with the messages of its source); otherwise null.
+    /// </summary>
     public ForkRequest? Fork { get; init; }
 
-    /// <summary>The maximum number of topics in a row in which each topic is a fork of the one before.</summary>
+    /// <summary>The maximum number of topics of which each is a fork of the one before.</summary>
     public int MaxForkDepth { get; init; } = int.MaxValue;
 }

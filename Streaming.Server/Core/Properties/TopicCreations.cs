@@ -5,7 +5,10 @@ namespace Streaming.Server.Core.Properties;
 /// <summary>Has the rules that all stores apply when a topic is created with properties.</summary>
 internal static class TopicCreations
 {
-    /// <summary>Compares a request to create a topic with the topic that already exists under this name.</summary>
+    /// <summary>
+    /// Compares a request to create a topic with the topic that already exists under this name. Returns whether both have the same
+    /// properties.
+    /// </summary>
     public static AppendVerdict Existing(TopicCreation creation, TopicProperties? existing)
     {
         var properties = existing ?? TopicProperties.Default;
@@ -14,7 +17,10 @@ internal static class TopicCreations
         return new AppendVerdict(outcome) { Properties = existing };
     }
 
-    /// <summary>Returns the reason why a topic cannot be forked; null if it can.</summary>
+    /// <summary>
+    /// Checks the source of a fork (the topic with whose messages the fork is to begin). Returns the reason why the fork is refused; null
+    /// if it can be created.
+    /// </summary>
     public static AppendVerdict? CheckSource(TopicCreation creation, in ForkSource source)
     {
         var fork = creation.Fork!;
@@ -29,10 +35,10 @@ internal static class TopicCreations
         return refused is { } outcome ? new AppendVerdict(outcome) : null;
     }
 
-    /// <summary>Returns the properties of the topic that a request creates.</summary>
+    /// <summary>Returns the properties of a new topic.</summary>
     /// <param name="creation">The request to create the topic.</param>
-    /// <param name="time">The time of the request.</param>
-    /// <param name="source">The source topic, if the topic is a fork.</param>
+    /// <param name="time">The time of the request, in UTC.</param>
+    /// <param name="source">The topic with whose messages the new topic begins; null if the new topic is not a fork.</param>
     public static TopicProperties Properties(TopicCreation creation, DateTime time, ForkSource? source)
     {
         var inherits = source is not null && creation.TimeToLive is null && creation.ExpiresAt is null;
@@ -52,7 +58,8 @@ internal static class TopicCreations
     private static bool IsSame(TopicCreation creation, TopicProperties properties)
     {
         var (fork, existing) = (creation.Fork, properties.Fork);
-        // A repeated request need not contain the properties that a fork has taken from its source.
+        // A fork without an expiry of its own has that of its source. If the client repeats the request, the expiry is again missing, and
+        // is not compared.
         var inherits = fork is not null && creation.TimeToLive is null && creation.ExpiresAt is null;
         return (creation.ContentType is not { } type ? fork is not null : MediaType.AreEqual(type, properties.ContentType))
             && (inherits || (creation.TimeToLive == properties.TimeToLive && creation.ExpiresAt == properties.ExpiresAt))

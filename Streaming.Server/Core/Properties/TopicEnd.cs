@@ -2,9 +2,11 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes the end of a topic in memory: the topic was closed or deleted.</summary>
-/// <param name="Message">The last message for each subscriber. All subscribers share this object.</param>
-/// <param name="Life">The number of the topic's life (the time between its creation and its deletion) that has ended.</param>
-/// <param name="IsDeleted">True if the topic was deleted, so that its subscribers end immediately. False if it was closed: each subscriber
-/// first receives the messages that it has not received yet.</param>
+/// <summary>Records in memory that a topic was closed or deleted, or has expired.</summary>
+/// <param name="Message">The message of type <c>closed</c> that each subscriber receives as its last one. All subscribers share this
+/// object.</param>
+/// <param name="Life">The number of the topic's life (the time from its creation to its deletion) that has ended, counted since the topic
+/// was loaded into memory.</param>
+/// <param name="IsDeleted">True if the topic's messages are deleted, so that each subscriber receives <paramref name="Message"/> at once.
+/// False if the topic was closed: each subscriber first receives the messages that it has not received yet.</param>
 internal sealed record TopicEnd(Message Message, int Life, bool IsDeleted);

@@ -3,18 +3,21 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Deletes topics on request or after their expiry, and ends their subscribers on this node.</summary>
+/// <summary>
+/// Deletes topics that have expired or whose deletion was requested. The subscribers of such a topic on this node then receive a last
+/// message.
+/// </summary>
 internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, TimeProvider time)
 {
-    // The maximum number of expired topics that one call reads from the log.
+    // The maximum number of expired topics that are read from the log in one call.
     private const int PageSize = 500;
 
-    /// <summary>The clock that decides when topics expire.</summary>
+    /// <summary>The clock that decides whether a topic has expired.</summary>
     public TimeProvider Clock => time;
 
     /// <summary>
-    /// Returns the current state of a topic. If the topic has expired, deletes it first. A deleted topic whose messages are kept only for
-    /// its forks has no messages in this state.
+    /// Returns the state of a topic; if the topic has expired, deletes it first and returns the state after that. A deleted topic whose
+    /// messages are kept only for its forks (topics that begin with its messages) is returned as a topic without messages.
     /// </summary>
     public async ValueTask<LogState> CheckAsync(TopicName topic, LogState state, CancellationToken cancellationToken)
     {
@@ -32,9 +35,12 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
     }
 
     /// <summary>
-    /// Throws if a topic was deleted. If the topic has expired, deletes it first. The call counts as a read of the topic.
+    /// Checks that a topic may be read. If the topic has expired, deletes it first. The check counts as a read of the topic, which prolongs
+    /// its time to live.
     /// </summary>
-    /// <exception cref="RefusalException">The topic is deleted, and its messages are kept only for its forks.</exception>
+    /// <exception cref="RefusalException">
+    /// The topic is deleted, and its messages are kept only for its forks (topics that begin with its messages).
+    /// </exception>
     public async ValueTask CheckReadableAsync(Topic topic, CancellationToken cancellationToken)
     {
         var properties = topic.Life.Properties;
@@ -50,10 +56,15 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
             throw new AppendVerdict(AppendOutcome.Deleted).ToRefusal(topic.Name);
     }
 
-    /// <summary>Records that a topic was read, which extends its time to live.</summary>
+    /// <summary>
+    /// Records that a topic was read. A read prolongs the topic's time to live (the time without use after which it expires).
+    /// </summary>
     public void Touch(TopicName topic, in LogState state) => touches.Add(topic, state.Epoch, state.Properties);
 
-    /// <summary>Deletes a topic. If the reason is <see cref="EndReason.Expired"/>, the topic is deleted only if it has expired.</summary>
+    /// <summary>
+    /// Deletes a topic, and ends the streams of its subscribers. If the reason is <see cref="EndReason.Expired"/>, the topic is deleted
+    /// only if it really has expired.
+    /// </summary>
     public async ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, EndReason reason, CancellationToken cancellationToken)
     {
         var log = logs.Get(topic);
@@ -64,7 +75,8 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks) || topics.Find(topic) is not { } loaded)
             return outcome;
         loaded.Life.End(reason, state, now);
-        // A message may have begun the next life meanwhile, which the topic in memory did not take over.
+        // A message may have been appended right after the deletion, which has begun a new topic of the same name in the log. So the state
+        // is read again, and the topic in memory takes it over.
         state = await log.GetStateAsync(topic, cancellationToken);
         await loaded.AdoptAsync(state, cancellationToken);
         loaded.CatchUp(state.Newest);

@@ -3,60 +3,74 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Holds the properties of a topic that was created explicitly, was closed, or received an append with a <c>Stream-Seq</c>. A topic that a
-/// publish created has no properties: it is open, has JSON or text, and does not expire.
+/// The properties of a topic that was created explicitly, was closed, or received an append with a <c>Stream-Seq</c>. Other topics have no
+/// properties: they are open, contain JSON or text, and do not expire.
 /// </summary>
 internal sealed record TopicProperties
 {
-    /// <summary>The properties that a topic without properties counts as having.</summary>
+    /// <summary>
+    /// The properties that apply to a topic for which none are stored, since it was not created explicitly but by the first publish to it.
+    /// </summary>
     public static readonly TopicProperties Default = new() { ContentType = MediaType.Json };
 
-    /// <summary>The content type of the topic, as the client sent it.</summary>
+    /// <summary>The content type of the topic's messages, as the client sent it when it created the topic.</summary>
     public required string ContentType { get; init; }
 
-    /// <summary>The time without an append or a read after which the topic expires; null if it does not expire in this way.</summary>
+    /// <summary>
+    /// The time to live of the topic: it expires when it was neither appended to nor read for this time. Null if it has none.
+    /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>The time at which the topic expires (UTC); null if it has no fixed time of expiry.</summary>
+    /// <summary>The fixed time at which the topic expires, in UTC, whether it is used or not; null if it has none.</summary>
     public DateTime? ExpiresAt { get; init; }
 
-    /// <summary>The time of the last append or read of the topic (UTC), from which <see cref="TimeToLive"/> is counted.</summary>
+    /// <summary>The time of the last append or read, in UTC, from which <see cref="TimeToLive"/> is counted.</summary>
     public DateTime Touched { get; init; }
 
-    /// <summary>Whether the topic is closed, so that no message can be appended any more.</summary>
+    /// <summary>Whether the topic is closed, so that no message can be appended to it.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>The producer's request that closed the topic; null if no producer has closed it.</summary>
+    /// <summary>
+    /// Identifies the request that closed the topic, if a producer sent it; otherwise null. If the producer repeats the request, the store
+    /// recognizes it.
+    /// </summary>
     public ProducerStamp? ClosedBy { get; init; }
 
-    /// <summary>Whether the topic is deleted, and its messages are kept only for its forks.</summary>
+    /// <summary>Whether the topic is deleted, but its messages are kept for its forks (topics that begin with its messages).</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>The source of the topic and the offset at which the topic begins, if the topic is a fork; otherwise null.</summary>
+    /// <summary>
+    /// The source of the topic and the common messages, if the topic is a fork (it begins with the messages of its source); otherwise null.
+    /// </summary>
     public TopicFork? Fork { get; init; }
 
     /// <summary>
-    /// The last <c>Stream-Seq</c> that the topic has accepted; null if it has accepted none. The next one must be greater.
+    /// The <c>Stream-Seq</c> of the most recent append that had one; null if no append had one. The next <c>Stream-Seq</c> must be greater
+    /// (ordinal).
     /// </summary>
     public string? StreamSeq { get; init; }
 
-    /// <summary>The time at which the topic expires if it is not used before (UTC); null if it does not expire.</summary>
+    /// <summary>The time at which the topic expires, in UTC, if it is not used until then; null if the topic does not expire.</summary>
     public DateTime? Expires => TimeToLive is not { } ttl ? ExpiresAt
         : ttl < DateTime.MaxValue - Touched ? Touched + ttl : DateTime.MaxValue;
 
-    /// <summary>Whether each message of the topic is one JSON value.</summary>
+    /// <summary>Whether the topic's content type is JSON, so that each of its messages is one JSON value.</summary>
     public bool IsJson => MediaType.IsJson(ContentType);
 
     /// <summary>
-    /// Returns whether the topic has expired at the given time. A topic whose messages are kept only for its forks never expires.
+    /// Whether the topic has expired. False if it is already deleted and its messages are only kept for its forks (topics that begin with
+    /// its messages).
     /// </summary>
     public bool IsExpired(DateTime now) => !IsDeleted && Expires <= now;
 
-    /// <summary>Returns the properties of the topic after it was used at the given time.</summary>
+    /// <summary>
+    /// Returns the properties of the topic after an append or a read at the given time, which prolongs the topic's time to live.
+    /// </summary>
     public TopicProperties TouchedAt(DateTime time) => TimeToLive is null || time <= Touched ? this : this with { Touched = time };
 
     /// <summary>
-    /// Returns whether a use of the topic at the given time must be stored: only if it extends the time to live by at least a hundredth.
+    /// Whether an append or a read at the given time must be stored. To save writes, it is stored only if it prolongs the time to live by
+    /// more than a hundredth.
     /// </summary>
     public bool IsWorthTouching(DateTime time) => TimeToLive is { } ttl && !IsDeleted && time - Touched > ttl / 100;
 }

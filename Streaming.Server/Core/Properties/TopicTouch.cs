@@ -2,8 +2,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes a read of a topic, which extends the topic's time to live.</summary>
+/// <summary>
+/// Records when a topic was read. A read prolongs the topic's time to live (the time without use after which it expires).
+/// </summary>
 /// <param name="Topic">The topic that was read.</param>
-/// <param name="Epoch">The epoch of the topic (the id of one lifetime of its log) when it was read.</param>
+/// <param name="Epoch">The epoch (the id of one lifetime) that the topic had when it was read.</param>
 /// <param name="Time">The time of the read, in UTC.</param>
 internal readonly record struct TopicTouch(TopicName Topic, string Epoch, DateTime Time);

@@ -33,7 +33,8 @@ internal static class Duration
     }
 
     /// <summary>
-    /// Parses a duration of at most ten years, such as <c>10s</c>. A duration in the format with colons may also be longer or negative.
+    /// Parses a duration of at most ten years, such as 10s. A duration in the format of .NET (with colons, such as 00:05:00) may also be
+    /// longer or negative; the caller checks its range.
     /// </summary>
     /// <param name="text">The text to parse, such as <c>10s</c>.</param>
     /// <param name="duration">The parsed duration.</param>

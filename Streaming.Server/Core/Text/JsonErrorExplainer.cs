@@ -18,7 +18,8 @@ internal static class JsonErrorExplainer
         var first = error.InnerException?.Message ?? error.Message;
         if (first.Contains("Duplicate property", StringComparison.Ordinal))
             return $"{string.Concat(Quoted(first).Take(1))} is given twice; give it once.";
-        // The inner exception is a JsonException only if the text has a syntax error.
+        // If the inner exception is a JsonException, the text is not valid JSON (syntax error). Otherwise the JSON has a wrong property or
+        // value.
         if (error.InnerException is JsonException)
             return $"It is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.";
         options.MakeReadOnly(populateMissingResolver: true);

@@ -31,8 +31,8 @@ internal sealed record AppendRequest
     public IdempotencyKey? Key { get; init; }
 
     /// <summary>
-    /// The place of the messages in an upload that is appended in several requests; null if this request contains all messages. With a
-    /// part, <see cref="Key"/> must be set and its <see cref="IdempotencyKey.Payload"/> must be null.
+    /// Describes which part of an upload these messages are, if the upload is appended in several requests; null if this request contains
+    /// all messages. If it is set, <see cref="Key"/> must be set too, and <see cref="IdempotencyKey.Payload"/> of the key must be null.
     /// </summary>
     public UploadPart? Part { get; init; }
 
@@ -42,14 +42,20 @@ internal sealed record AppendRequest
     /// </summary>
     public int Subscribers { get; init; }
 
-    /// <summary>The topic to create, if this request creates a topic with its first messages; null if it appends to a topic.</summary>
+    /// <summary>
+    /// The topic to create, if the request creates a topic; its messages are then the first ones of the topic. Null if the request only
+    /// appends.
+    /// </summary>
     public TopicCreation? Creation { get; init; }
 
-    /// <summary>The conditions under which the messages are appended; null for a publish without conditions.</summary>
+    /// <summary>
+    /// The conditions that must be met for the append, such as an existing topic; null if the request has none, like a plain publish.
+    /// </summary>
     public AppendConditions? Conditions { get; init; }
 
     /// <summary>
-    /// The time of the last read of the topic, if this read is not stored yet; otherwise null. A read extends the topic's time to live.
+    /// The time of a recent read of the topic, if the store does not know of it yet; otherwise null. The read prolongs the topic's time to
+    /// live (the time without use after which the topic expires).
     /// </summary>
     public DateTime? Touched { get; init; }
 }

@@ -23,8 +23,8 @@ internal readonly record struct AppendResult(
     string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, IdempotencyConflict? Conflict = null)
 {
     /// <summary>
-    /// The refusal of this request, if it was not carried out although other requests of the same call may have been; null if it was
-    /// carried out.
+    /// The reason why this request was not carried out, although other requests of the same call may have been carried out; null if this
+    /// request was carried out.
     /// </summary>
     public RefusalException? Refusal { get; init; }
 
@@ -35,8 +35,9 @@ internal readonly record struct AppendResult(
     public bool IsBusy { get; init; }
 
     /// <summary>
-    /// The verdict on the request: what an append with conditions or the creation of a topic has done, or why it was refused. Null for a
-    /// publish without conditions that was appended. If nothing was appended, <see cref="Last"/> is the newest offset of the topic.
+    /// Describes what the request has done or why it was refused, if the request had conditions, created a topic, or was refused by a
+    /// closed or deleted topic. Null for a plain publish that was appended. If nothing was appended, <see cref="Last"/> is the newest
+    /// offset of the topic.
     /// </summary>
     public AppendVerdict? Verdict { get; init; }
 }

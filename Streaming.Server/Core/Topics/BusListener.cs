@@ -36,8 +36,8 @@ internal sealed partial class BusListener(
         var behind = new List<Topic>();
         foreach (var change in changes)
         {
-            // The other process has appended to a topic in a shared store. If the policy in this process selects another store for the
-            // topic of this name, it is another topic, and the report is ignored.
+            // The report is about a topic in another store: topics of the same name in different stores are different topics. The policies
+            // of this process and of the process that appended select different stores for this name, so the report is ignored.
             if (topics.Find(change.Topic) is not { Log: not IMemoryTopicLog } topic || topic.Policy.Store != change.Store)
                 continue;
             if (topic.Announce(change) || topic.Life.IsOutdatedBy(change))

@@ -23,8 +23,10 @@ internal sealed class BusyTopics
         }
     }
 
-    /// <summary>Counts one more append request that waits for a topic, but only if other requests for the topic wait already.</summary>
-    /// <returns>True if other requests for the topic wait, so that the new request was counted too.</returns>
+    /// <summary>
+    /// Counts one more append request that waits for a topic, but only if other requests already wait for the same topic.
+    /// </summary>
+    /// <returns>True if other requests wait for the topic, so that the new request was counted too.</returns>
     public bool TryAdd(Topic topic)
     {
         lock (_gate)
@@ -36,7 +38,7 @@ internal sealed class BusyTopics
         }
     }
 
-    /// <summary>Removes one append request for a topic from the count of waiting requests.</summary>
+    /// <summary>Subtracts one from the number of append requests that wait for a topic.</summary>
     public void Remove(Topic topic)
     {
         lock (_gate)

@@ -77,8 +77,8 @@ internal sealed class CatchUpQueue : IDisposable
 
         lock (_gate)
         {
-            // The read may have failed because of a single topic. A topic whose read failed when it was read alone waits longer after each
-            // failure, so that the other topics are read meanwhile.
+            // One topic may be the reason why the read of several topics failed. A topic whose read failed although it was read alone waits
+            // longer after each failure, so that it does not delay the other topics.
             foreach (var entry in failed.Where(entry => !expired.Contains(entry)))
             {
                 var failures = failed.Count == 1 ? Math.Min(entry.Failures + 1, MaxFailures) : 0;
@@ -124,7 +124,7 @@ internal sealed class CatchUpQueue : IDisposable
             _entries[entry.Topic] = entry with { Since = now, Due = now + ReadAfter, Awaited = newest };
     }
 
-    // Only one loop waits for the queue, so one release of the semaphore is enough.
+    // The semaphore wakes the one loop that waits for the queue. More than one release would only wake it in vain.
     private void Wake()
     {
         try
@@ -134,7 +134,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The process is ending, so nothing is read any more. The clients reconnect to another process and resume there.
+            // The process is ending, so no messages are read any more. The clients connect to another process and resume there.
         }
     }
 }

@@ -4,29 +4,37 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds those messages of one topic that this process received before a message with a lower offset. The number and the bytes of these
-/// messages are limited. The class is not thread-safe: the lock of the topic protects it.
+/// Keeps the early messages of one topic: those that this process received before the messages with lower offsets. The number and the bytes
+/// of these messages are limited. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class EarlyMessages
 {
-    /// <summary>The maximum number of early messages of one topic (4,096).</summary>
+    /// <summary>
+    /// The maximum number of early messages of one topic (4,096). An early message has arrived before a message with a lower offset.
+    /// </summary>
     public const int MaxMessages = 4_096;
 
-    /// <summary>The number of bytes of early messages at which no further message is added (4 MiB).</summary>
+    /// <summary>
+    /// The number of bytes of early messages at which no further message is kept (4 MiB). An early message has arrived before a message
+    /// with a lower offset.
+    /// </summary>
     public const long MaxBytes = 4 << 20;
 
     private readonly SortedDictionary<long, Message> _messages = [];
     private long _bytes;
 
-    /// <summary>Whether the limit of early messages is reached, so that no further message is added.</summary>
+    /// <summary>
+    /// Whether the limit is reached for messages that arrived before a message with a lower offset. Further ones are not kept, but read
+    /// from the log later.
+    /// </summary>
     public bool IsFull => _messages.Count >= MaxMessages || _bytes >= MaxBytes;
 
-    /// <summary>Whether no early message of the topic is waiting.</summary>
+    /// <summary>Whether no message is kept that arrived before a message with a lower offset.</summary>
     public bool IsEmpty => _messages.Count == 0;
 
     /// <summary>
-    /// Adds an early message. Does nothing if the limit is reached: the message is in the log, and is read again together with the messages
-    /// before it.
+    /// Keeps a message that arrived before a message with a lower offset. If the limit is reached, the method does nothing: the message is
+    /// in the log, and is later read from there together with the messages before it.
     /// </summary>
     public void Add(Message message)
     {
@@ -34,10 +42,12 @@ internal sealed class EarlyMessages
             _bytes += message.Size;
     }
 
-    /// <summary>Returns whether the early message with this offset is waiting.</summary>
+    /// <summary>Returns whether the message with this offset has arrived before its predecessors, and is kept until they arrive.</summary>
     public bool Contains(long offset) => _messages.ContainsKey(offset);
 
-    /// <summary>Removes and returns the early message with this offset. Returns false if no such message is waiting.</summary>
+    /// <summary>
+    /// Removes and returns the message with this offset, if it arrived before its predecessors and is kept here; otherwise returns false.
+    /// </summary>
     public bool TryTake(long offset, [MaybeNullWhen(false)] out Message message)
     {
         if (!_messages.Remove(offset, out message))
@@ -46,7 +56,7 @@ internal sealed class EarlyMessages
         return true;
     }
 
-    /// <summary>Removes the early messages with offsets lower than the given one.</summary>
+    /// <summary>Removes all kept messages with offsets lower than the given one.</summary>
     public void DropBefore(long offset)
     {
         foreach (var early in _messages.Keys.TakeWhile(early => early < offset).ToList())

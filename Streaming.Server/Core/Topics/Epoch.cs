@@ -24,12 +24,15 @@ internal static class Epoch
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
     /// <summary>
-    /// Creates the epoch (the id of one lifetime of the log) of a topic that is created explicitly. If the topic is deleted and created
-    /// again, it gets another epoch.
+    /// Creates a random epoch (the id of one lifetime) for a topic that is created explicitly. So a topic that is deleted and created again
+    /// under the same name has another epoch.
     /// </summary>
     public static string NewRandom() => Of(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    /// <summary>Returns the epoch (the id of one lifetime of the log) of a topic in the store that has the given seed.</summary>
+    /// <summary>
+    /// Returns the epoch (the id of one lifetime of the log) of a topic without a random epoch. It follows from the seed (random text) of
+    /// the store and the name of the topic.
+    /// </summary>
     public static string Of(string seed, TopicName topic) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(seed + topic.Value)));
 
     private static string Of(ReadOnlySpan<byte> bytes)

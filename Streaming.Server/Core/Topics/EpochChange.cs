@@ -19,7 +19,8 @@ internal static class EpochChange
             var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
             if (found is null && (topic.Life.Properties ?? state.Properties) is not null)
             {
-                // The topic was deleted, and perhaps created again.
+                // The log does not know the former epoch (the id of one lifetime) of a topic that has properties. So the topic was deleted,
+                // and perhaps created again.
                 topic.Life.End(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
                 topic.CatchUp(state.Newest);
                 break;
@@ -27,8 +28,8 @@ internal static class EpochChange
 
             if (topic.TryChangeEpoch(former, state.Epoch, found is { } through ? Math.Min(through, state.Newest) : null, state))
                 break;
-            // Another thread has changed the epoch of the topic (the id of one lifetime of its log) first, perhaps to a newer epoch than
-            // that of the given state. So the state is read again.
+            // Another thread has changed the topic's epoch (the id of one lifetime) meanwhile, perhaps to a newer epoch than the one that
+            // was read. So the epoch is read again.
             state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         }
 

@@ -1,11 +1,11 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Gives access to the topics in memory that all nodes (server processes) on the store share. Only a store that several nodes can share
-/// registers this service; otherwise topics in memory are in the memory of this process.
+/// Provides the log of topics in memory that all nodes (server processes) on a store share. Only a store that several nodes can use
+/// registers this service; without it, each process has its own topics in memory.
 /// </summary>
 internal interface ISharedMemoryTopics
 {
-    /// <summary>The log that stores the messages of these topics.</summary>
+    /// <summary>The log that stores the messages of the topics in memory that all nodes share.</summary>
     ITopicLog Log { get; }
 }

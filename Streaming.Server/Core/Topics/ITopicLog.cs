@@ -50,14 +50,14 @@ internal interface ITopicLog
     /// </para>
     /// <para>
     /// A request may create a topic (<see cref="AppendRequest.Creation"/>), and may have conditions
-    /// (<see cref="AppendRequest.Conditions"/>). They are checked, and the properties of the topic and its producers are changed, in the
-    /// same transaction; <see cref="AppendResult.Verdict"/> has what was done. A topic that has expired at the time of a request does not
-    /// exist for it. Each life of a topic that was created has another epoch. A topic that is closed or deleted refuses plain publishes by
-    /// a verdict as well.
+    /// (<see cref="AppendRequest.Conditions"/>). In the same transaction, the store checks the conditions, and changes the properties of
+    /// the topic and the stored state of the producer; <see cref="AppendResult.Verdict"/> describes what was done. A topic that has expired
+    /// at the time of a request is treated as missing. If a topic is deleted and created again, it gets another epoch. If a plain publish
+    /// is refused because the topic is closed or deleted, <see cref="AppendResult.Verdict"/> states this too.
     /// </para>
     /// <para>
-    /// A store that limits the size of its transactions may use several ones, each with all requests of its topics. If some of them fail,
-    /// the results of their requests have a <see cref="AppendResult.Refusal"/>.
+    /// A store that limits the size of its transactions may divide a call among several transactions; all requests for a topic are in the
+    /// same transaction. If some transactions fail, the results of their requests have an <see cref="AppendResult.Refusal"/>.
     /// </para>
     /// </remarks>
     /// <exception cref="RefusalException">
@@ -87,8 +87,9 @@ internal interface ITopicLog
     /// <summary>
     /// Reads one page of messages, with offsets from <paramref name="from"/> to <paramref name="through"/>, both included. The offsets
     /// descend if <paramref name="from"/> is greater than <paramref name="through"/>; otherwise they ascend. A page ends at about the
-    /// limits of <see cref="PageSize"/>, and is empty only if the log has no message in the range. The messages that a fork has in common
-    /// with its source are read from the source, and are returned with the name and the epoch of the fork.
+    /// limits of <see cref="PageSize"/>, and is empty only if the log has no message in the range. A fork (a topic that begins with the
+    /// messages of another topic) is read in the same way: the messages of the other topic are returned with the name and the epoch of the
+    /// fork.
     /// </summary>
     ValueTask<IReadOnlyList<Message>> ReadAsync(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
@@ -113,12 +114,11 @@ internal interface ITopicLog
     ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds the last offset up to which a position of an earlier epoch (the id of one lifetime of the log) of the topic still refers to
-    /// the same message; null if the topic never had this epoch. A log changes the epoch of a topic when it may have lost the newest
-    /// messages, for example when a copy of the database that lacks them takes over. New messages then follow this offset under the new
-    /// epoch. All messages that are read have the current epoch of their topic. A position of the source of a fork is valid for the fork up
-    /// to the offset at which the fork begins. The position before the first message of a topic that did not exist stays valid when the
-    /// topic is created.
+    /// Returns the last offset up to which positions with an earlier epoch of the topic are still valid: the messages up to this offset
+    /// have not changed. Returns null if the topic never had this epoch. A log changes the epoch of a topic when it may have lost the
+    /// newest messages, for example when an outdated copy of the database takes over: the topic continues after this offset with the new
+    /// epoch, and all messages are read with the new epoch. Positions in the source of a fork are valid in the fork up to the offset where
+    /// the fork begins. The position before the first message of a topic that did not exist stays valid when the topic is created.
     /// </summary>
     ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
 
@@ -130,23 +130,24 @@ internal interface ITopicLog
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a topic with its messages, idempotency keys and producers, so that its name can be used again, under another epoch. If the
-    /// topic has forks (topics that begin with its messages), its messages are kept until the last fork is deleted.
+    /// Deletes a topic with its messages, idempotency keys and producers. A later topic of the same name gets another epoch. If other
+    /// topics are forks of the topic (they begin with its messages), its messages are kept until the last fork is deleted.
     /// </summary>
     /// <param name="topic">The topic to delete.</param>
-    /// <param name="expiredAt">Deletes the topic only if it has expired at this time; null to delete it in any case.</param>
-    /// <param name="cancellationToken">Cancels the call. The topic may be deleted nevertheless.</param>
-    /// <returns>The outcome of the deletion, and the state of the topic afterwards.</returns>
+    /// <param name="expiredAt">The time at which the topic must have expired, so that it is deleted; null to delete the topic in any
+    /// case.</param>
+    /// <param name="cancellationToken">Cancels the call. The topic may be deleted although the call was cancelled.</param>
+    /// <returns>The outcome of the deletion, and the state of the topic after the deletion.</returns>
     ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
         TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the times at which topics were read, which extends their time to live. A topic whose epoch has changed since the read is not
-    /// changed.
+    /// Stores the times at which topics were read, since a read prolongs the topic's time to live. If the topic now has another epoch (it
+    /// was deleted and created again), its read is not stored.
     /// </summary>
     ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken);
 
-    /// <summary>Returns at most <paramref name="limit"/> topics that have expired at the given time and still exist.</summary>
+    /// <summary>Returns at most <paramref name="limit"/> topics that have expired at the given time and are not deleted yet.</summary>
     ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken);
 
     /// <summary>

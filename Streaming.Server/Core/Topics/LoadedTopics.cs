@@ -32,7 +32,7 @@ internal sealed class LoadedTopics(
             if (topic.Uses.TryBegin())
                 return topic;
 
-            // Another thread has unloaded this object of the topic meanwhile, so the topic is loaded again.
+            // Another thread has meanwhile removed this object of the topic from memory, so the topic is loaded again.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
         }
     }

@@ -29,8 +29,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _lanes = [.. Enumerable.Range(1, log.Lanes).Select(_ => CreateLane("Log writer", WriteAsync, capacity))];
-        // Creates the lane (a loop with a queue of its own) for requests that wait for a topic to which another node is appending. The lane
-        // is created when it is first used, since only a store that several nodes share needs it.
+        // Creates the lane (queue of requests) for topics to which another node is appending. The lane is created when it is first used,
+        // since only a store that several nodes share needs it.
         _busyLane = new(() =>
         {
             var lane = CreateLane("Log writer of busy topics", WriteBusyAsync, capacity);
@@ -57,8 +57,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     public async Task StopAsync()
     {
         var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
-        // The lane (loop) for the requests of busy topics stops last, since the other lanes may have passed requests of their last batches
-        // to it.
+        // The lane (queue of requests) for topics to which another node is appending stops last: the other lanes may have passed requests
+        // of their last transactions to it.
         var isBusyLaneFlushed = !_busyLane.IsValueCreated || await _busyLane.Value.StopAsync();
         if (!isBusyLaneFlushed || !areFlushed.All(isFlushed => isFlushed))
             LogNotFlushed();
@@ -85,7 +85,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
         new() { Name = name, Work = "the writer of the log", Capacity = capacity, MaxWeight = MaxBatchBytes, Weigh = Weigh },
         write, _lastResort);
 
-    // All messages of a topic use the same lane (a loop that appends), so that they are written in the order of their arrival.
+    // Each topic always uses the same lane (one of several transactions that run at the same time), so that its messages are written in the
+    // order of their arrival.
     private GroupCommit<TopicAppend, AppendResult> Lane(Topic topic) =>
         _lanes.Length == 1 ? _lanes[0] : _lanes[(uint)topic.Name.GetHashCode() % _lanes.Length];
 
@@ -93,8 +94,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         if (_busy.Any)
         {
-            // If requests for a topic already wait because another node is appending to the topic, further requests for the topic join
-            // them, which keeps their order.
+            // If requests already wait for a topic to which another node is appending, further requests for this topic are added to the
+            // same queue. So the requests keep their order.
             var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
             batch.RemoveAll(behind.Contains);
             foreach (var pending in behind)
@@ -142,16 +143,16 @@ internal sealed partial class LogLanes : IAsyncDisposable
                 await _busyLane.Value.TakeOverAsync(batch[i]);
         }
 
-        // Subscribers are notified only after all publishers of the batch were acknowledged: messages that are published meanwhile are then
-        // sent together with the messages of this batch.
+        // Subscribers are notified only after all publishers of this transaction have received their acknowledgement. Messages that are
+        // published meanwhile are then sent together with the messages of this transaction.
         foreach (var pending in batch)
             pending.Item.Topic.NotifyListeners(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // Completes a request with its result. Returns false if another node was appending to the topic: the request has no result yet, and
-    // waits with the other requests for such topics.
+    // Completes the task of an append request. Returns false if the request was not carried out, since another node is appending to its
+    // topic.
     private bool TryComplete(PendingCommit<TopicAppend, AppendResult> pending, in AppendResult result)
     {
         if (result.IsBusy)

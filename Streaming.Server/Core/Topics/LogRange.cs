@@ -17,7 +17,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     private long _left;
     private Task<IReadOnlyList<Message>>? _following;
 
-    // The messages of the last read, and how many of them were returned.
+    // The messages that were last read from the log, and the number of them that were already returned to the caller.
     private IReadOnlyList<Message> _read = [];
     private int _returned;
 
@@ -31,12 +31,12 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     public PageSize PageSize { get; set; } = PageSize.Download;
 
     /// <summary>
-    /// The number of pages that one read of the log fetches (default 1). They are kept until they are returned one by one, or until
-    /// <see cref="ForgetUnreturned"/>.
+    /// The number of pages that one read of the log fetches (default 1). The pages are kept in memory until they are returned one by one,
+    /// or until <see cref="ForgetUnreturned"/> is called.
     /// </summary>
     public int PagesPerRead { get; set; } = 1;
 
-    /// <summary>The number of pages that one read of this log should fetch for a fast download.</summary>
+    /// <summary>The number of pages that one read of this log should fetch for a fast download, since each read has a fixed cost.</summary>
     public int MaxPagesPerRead => _log.PagesPerRead;
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
@@ -56,7 +56,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         new(log, topic, newest, oldest, -1, limit);
 
     /// <summary>Returns the next page of messages of the range; an empty page if all messages of the range were returned.</summary>
-    /// <param name="readsAhead">Whether to read the page after the returned one in the background.</param>
+    /// <param name="readsAhead">Whether to read the next page in the background, so that the following call returns sooner.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="RefusalException">Retention deleted messages in the middle of the range after its first page was read, so the
     /// result would be incomplete.</exception>
@@ -68,7 +68,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     }
 
     /// <summary>
-    /// Removes messages from memory that were read and not returned yet. They are read again when they are needed.
+    /// Removes messages from memory that were read from the log but not returned yet. They are read again when they are needed.
     /// </summary>
     public void ForgetUnreturned()
     {
@@ -111,7 +111,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         for (var bytes = 0; end < _read.Count && end - _returned < PageSize.Messages && bytes < PageSize.Bytes; end++)
             bytes += _read[end].Data.Length;
         var page = end - _returned == _read.Count ? _read : [.. _read.Skip(_returned).Take(end - _returned)];
-        // Returned messages are not kept: the caller may wait for its client for long.
+        // Messages that were returned are not kept in memory, since the caller may wait for its client for a long time.
         (_read, _returned) = end == _read.Count ? ([], 0) : (_read, end);
         return page;
     }

@@ -12,7 +12,7 @@ public readonly record struct LogState(string Epoch, long Oldest, long Newest)
     /// <summary>The number of messages that the log of the topic contains.</summary>
     public long Count => Newest - Oldest + 1;
 
-    /// <summary>The properties of the topic (such as its content type and time to live). Null for most topics, which have none.</summary>
+    /// <summary>The properties of the topic, such as its content type; null if it has none, like most topics.</summary>
     internal TopicProperties? Properties { get; init; }
 
     /// <summary>Whether the topic exists: it was created explicitly or has ever had a message, and it is not deleted.</summary>

@@ -20,7 +20,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
 
     public Message this[long offset] => _slots[Slot(offset)];
 
-    /// <summary>Removes all messages from memory. The next added message must have the given offset.</summary>
+    /// <summary>Removes all messages from memory, and sets the offset that the next added message must have.</summary>
     public void StartAt(long offset)
     {
         _slots = [];
@@ -47,8 +47,8 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
     }
 
     /// <summary>
-    /// Removes the messages with offsets greater than the given one from memory. The next added message must have the offset that follows
-    /// the given one.
+    /// Removes the messages with offsets greater than the given one from memory. The offset of the next added message must be the given one
+    /// + 1.
     /// </summary>
     public void DropAfter(long offset)
     {
@@ -72,7 +72,8 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         slot = null!;
     }
 
-    // The array grows only when it is full: most topics have few messages (a job, a quiet room) and do not need space for a thousand.
+    // The array starts small and grows only when it is full: most topics have few messages (a job, a quiet room), so memory for a thousand
+    // would be wasted.
     private void Grow()
     {
         var larger = new Message[Math.Min(maxMessages, Math.Max(16, _slots.Length * 2))];

@@ -4,7 +4,7 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Adds the messages of one topic to the topic's ring (the recent messages in memory) in the order of their offsets. Several processes
-/// append to a topic, so its messages may arrive in another order. A message that arrives early waits until all messages before it have
+/// append to a topic, so its messages may arrive in another order. A message that arrives before its predecessors is kept until they have
 /// arrived or were read from the log. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class OrderedMessages(int ringMessages, long ringBytes)
@@ -12,7 +12,7 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     private EarlyMessages? _early;
     private long _announced;
 
-    /// <summary>The ring of the topic: the recent messages, which subscribers can read.</summary>
+    /// <summary>The recent messages of the topic in memory, without holes, which subscribers can read.</summary>
     public MessageRing Ring { get; } = new(ringMessages, ringBytes);
 
     /// <summary>The highest offset of the topic that this process knows to be in the log.</summary>
@@ -23,12 +23,15 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     /// </summary>
     public bool IsBehind => _announced >= Ring.Next;
 
-    /// <summary>Whether the limit of early messages is reached, so that the missing messages must be read from the log now.</summary>
+    /// <summary>
+    /// Whether so many messages have arrived before their predecessors that no more can be kept. The missing messages must then be read
+    /// from the log now.
+    /// </summary>
     public bool IsFull => _early is { IsFull: true };
 
     /// <summary>
-    /// Adds messages with ascending offsets to the ring (the recent messages in memory). Messages that are already there are skipped, and
-    /// messages whose predecessor is missing wait.
+    /// Adds messages with ascending offsets to the ring (the recent messages in memory). Skips messages that the ring already contains, and
+    /// keeps messages whose predecessor is missing until the predecessor is added.
     /// </summary>
     public void Add(IReadOnlyList<Message> messages)
     {
@@ -45,7 +48,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Records that the log contains the message with the given offset, so that the messages up to this offset are known to be missing.
+    /// Records that the log contains a message with the given offset. Messages up to this offset that are not in memory are then missing,
+    /// and must be read from the log.
     /// </summary>
     public void Announce(long newest) => _announced = Math.Max(_announced, newest);
 
@@ -65,8 +69,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Removes the messages with offsets greater than the given one, since the log has lost them. The log continues with other messages
-    /// after the given offset.
+    /// Removes the messages with offsets greater than the given one from memory, since the log has lost them and reuses their offsets for
+    /// other messages.
     /// </summary>
     public void RestartAfter(long offset)
     {
@@ -91,8 +95,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     /// <summary>Adds a page of missing messages that was read from the log to the ring (the recent messages in memory).</summary>
     public void Fill(long through, IReadOnlyList<Message> page)
     {
-        // The page of messages may start later than the first missing offset: if the ring (the messages in memory) cannot hold all
-        // messages, or if the log has deleted some of them. The page is empty if the log has deleted all of them.
+        // The first message of the page may have a higher offset than the first missing message: the memory may not have room for all
+        // missing messages, or the log may have deleted some of them. The page is empty if the log has deleted all of them.
         SkipTo(page.Count == 0 ? through + 1 : page[0].Offset);
         Add(page);
     }

@@ -18,7 +18,8 @@ internal sealed class OtherSubscribers
     public int Count(TopicName topic) => _isUsed ? _counts.GetValueOrDefault(topic) : 0;
 
     /// <summary>
-    /// Adds to the number of subscribers of a topic on other nodes. Not thread-safe: only one thread at a time may call this method.
+    /// Changes the number of subscribers of a topic on other nodes (server processes) by the given number. Not thread-safe: only one thread
+    /// at a time may call this method.
     /// </summary>
     public void Add(TopicName topic, int difference)
     {

@@ -9,9 +9,9 @@ namespace Streaming.Server.Core.Topics;
 internal readonly record struct ResumePoint(bool IsWhole, long After)
 {
     /// <summary>
-    /// Finds the place at which a subscriber resumes after a position. A position of an earlier epoch (the id of one lifetime of the log)
-    /// is valid as long as the log still has the same messages up to it; otherwise the subscriber resumes after the last message that is
-    /// still the same. If the log does not know the position, the subscriber resumes with the oldest message.
+    /// Finds the place at which a subscriber resumes after a position. A position with an earlier epoch (the id of one lifetime of the log)
+    /// is valid if the log still has the same messages up to it; otherwise the subscriber resumes after the last message that is unchanged.
+    /// If the log has never had the epoch or the offset of the position, the subscriber starts at the oldest message.
     /// </summary>
     public static async ValueTask<ResumePoint> FindAsync(
         ITopicLog log, TopicName topic, Position position, LogState state, CancellationToken cancellationToken)

@@ -5,10 +5,9 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Deletes messages that exceed the number or the age that the policy of their topic allows, and idempotency keys that were not used for 24
+/// Deletes messages that exceed the number or the age that the policy of their topic allows, idempotency keys that were not used for 24
 /// hours, and topics that have expired. Also unloads idle topics from memory. Runs at an interval of
-/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If
-/// several nodes share a store, only one of them deletes from it.
+/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If several nodes share a store, only one of them deletes from it.
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, TimeProvider time,
@@ -16,8 +15,8 @@ internal sealed partial class RetentionService(
     : BackgroundService
 {
     /// <summary>
-    /// Applies retention once: deletes all messages that exceed the number or the age that the policy of their topic allows, and
-    /// idempotency keys that were not used for 24 hours. Also unloads idle topics from memory.
+    /// Applies retention once: deletes all messages that exceed the number or the age that the policy of their topic allows, idempotency
+    /// keys that were not used for 24 hours, and topics that have expired. Also unloads idle topics from memory.
     /// </summary>
     public Task ApplyAsync(CancellationToken cancellationToken) => ApplyAsync(topics.Logs, cancellationToken);
 
@@ -35,7 +34,7 @@ internal sealed partial class RetentionService(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // After a failure, retention is applied again at the next interval.
+                // If applying retention fails, the service continues and applies retention again at the next interval.
                 LogFailed(e);
             }
         }

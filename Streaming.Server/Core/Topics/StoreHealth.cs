@@ -22,7 +22,8 @@ internal sealed class StoreHealth(TimeProvider time)
     public void Failed(StoreWriteKind work, RefusalException refusal) => Volatile.Write(ref _problems[(int)work], refusal.Message);
 
     /// <summary>
-    /// Records that a write to the store succeeded, so that an earlier failure of the same kind of write no longer counts.
+    /// Records that a write of messages or of jobs to the store succeeded. An earlier failure of the same kind of write is no longer a
+    /// problem.
     /// </summary>
     public void Succeeded(StoreWriteKind work)
     {
@@ -45,7 +46,8 @@ internal sealed class StoreHealth(TimeProvider time)
             return e.Message;
         }
 
-        // Clears only problems that existed before the trial write: if another write failed meanwhile, its problem stays.
+        // Clears only the problems that were recorded before the trial write. If another write has failed during the trial write, its
+        // problem stays recorded.
         for (var i = 0; isWriting && i < before.Length; i++)
             Interlocked.CompareExchange(ref _problems[i], null, before[i]);
         return Problem;

@@ -49,7 +49,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 
     /// <summary>
-    /// Whether all topics were closed or deleted, and their last messages, of type <c>closed</c>, were read.
+    /// Whether the subscription has ended: all its topics were closed or deleted, and the last message of each (of type <c>closed</c>) was
+    /// read.
     /// </summary>
     public bool HasEnded => _readers.Count > 0 && _readers.TrueForAll(static reader => reader.HasEnded);
 
@@ -60,7 +61,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
 
-    /// <summary>The readers of this subscription, one for each topic.</summary>
+    /// <summary>The objects that read the messages for this subscription, one for each topic.</summary>
     internal IReadOnlyList<TopicReader> Readers => _readers;
 
     /// <summary>

@@ -10,10 +10,12 @@ namespace Streaming.Server.Core.Topics;
 /// log. False: it starts with new messages.</param>
 public readonly record struct SubscriptionStart(Position? After, bool FromEarliest)
 {
-    /// <summary>Starts a subscription with new messages only, without the messages that are already in the log.</summary>
+    /// <summary>A start with new messages only: the subscriber does not receive messages that are already in the log.</summary>
     public static SubscriptionStart Live => default;
 
-    /// <summary>Starts a subscription at the oldest message in the log; new messages follow.</summary>
+    /// <summary>
+    /// A start at the oldest message in the log: the subscriber receives all messages that the log has, and then new messages.
+    /// </summary>
     public static SubscriptionStart Earliest => new(null, FromEarliest: true);
 
     /// <summary>

@@ -140,8 +140,7 @@ internal sealed class Topic
     /// <summary>
     /// Makes messages of the log with ascending offsets visible to subscribers. Messages that are already visible are skipped. A message
     /// whose predecessor is missing becomes visible when the predecessor arrives or is read from the log. Call
-    /// <see cref="NotifyListeners"/>
-    /// afterwards.
+    /// <see cref="NotifyListeners"/> afterwards.
     /// </summary>
     public void Apply(IReadOnlyList<Message> messages)
     {
@@ -165,7 +164,7 @@ internal sealed class Topic
             Ring.DropBefore(before);
     }
 
-    /// <summary>Notifies all subscriptions and other listeners that the topic has new messages.</summary>
+    /// <summary>Notifies all subscriptions and other listeners that the topic has new messages, or was closed or deleted.</summary>
     /// <param name="canDeliverInline">Whether a listener may send the messages to a few subscribers on the current thread.</param>
     public void NotifyListeners(bool canDeliverInline)
     {
@@ -194,7 +193,7 @@ internal sealed class Topic
             if (change.Epoch is not null && !Epochs.IsCurrent(change.Epoch))
                 return Epochs.IsOutdated;
             _messages.Announce(change.Newest);
-            // Without subscribers the messages are not needed in memory: later subscribers read them from the log.
+            // If the topic has no subscribers, the messages are not needed in memory: later subscribers read them from the log.
             if (_subscribers == 0)
                 _messages.SkipTo(change.Newest + 1);
             else
@@ -213,13 +212,15 @@ internal sealed class Topic
         NotifyListeners(canDeliverInline: false);
     }
 
-    /// <summary>Starts a read of messages that are missing in memory, and of the epoch if the log may have changed it.</summary>
+    /// <summary>
+    /// Starts a read of the messages that are missing in memory, and of the topic's state if the log may have changed it.
+    /// </summary>
     public void CatchUp() => _catchUp.ReadNow([this]);
 
     /// <summary>
-    /// Changes the topic's epoch to that of the log, and removes messages after <paramref name="through"/> from memory, since the log has
-    /// lost them. Subscribers that have received one of them get a gap (a message in place of lost messages). If <paramref name="through"/>
-    /// is null, the log does not know the former epoch: all its messages are new, and all subscribers get a gap.
+    /// Sets the epoch (the id of one lifetime of the log) that the log now has, and removes messages after <paramref name="through"/> from
+    /// memory, since the log has lost them. Subscribers that have received one get a gap (a message in place of lost messages). If
+    /// <paramref name="through"/> is null, the log does not know the former epoch, and all subscribers get a gap.
     /// </summary>
     public bool TryChangeEpoch(string former, string epoch, long? through, LogState state)
     {
@@ -234,7 +235,7 @@ internal sealed class Topic
         return true;
     }
 
-    /// <summary>Whether messages of the log are not visible to subscribers yet, or the epoch is not known.</summary>
+    /// <summary>Whether the log has messages that are not visible to subscribers yet, or seems to have changed the topic's state.</summary>
     public bool IsBehind
     {
         get

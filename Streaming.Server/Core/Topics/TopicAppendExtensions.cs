@@ -18,7 +18,8 @@ internal static class TopicAppendExtensions
         topic.ApplyMessages(append, result);
     }
 
-    // The properties are changed after the messages are added, so that a topic that becomes closed has all its messages.
+    // The topic's properties are changed after its messages were added: when the topic becomes closed, subscribers can already read all its
+    // messages.
     private static void ApplyVerdict(this Topic topic, AppendRequest append, in AppendResult result, AppendVerdict verdict)
     {
         if (verdict.Outcome is not (AppendOutcome.Created or AppendOutcome.Appended))

@@ -35,8 +35,8 @@ internal sealed class TopicAppender(
             cancellationToken);
 
     /// <summary>
-    /// Appends messages to a topic if the conditions of the request are met, or creates the topic with these messages. The result's
-    /// <see cref="AppendResult.Verdict"/> states the outcome.
+    /// Creates a topic, or appends messages to it if the conditions of the request are met. <see cref="AppendResult.Verdict"/> describes
+    /// what was done, or why the request was refused.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(

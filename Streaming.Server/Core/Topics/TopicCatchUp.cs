@@ -3,18 +3,18 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads messages from the log that are missing in the memory of this process. Either another process appended them, or another thread of
-/// this process, from which they have not arrived yet. Messages of several topics are read together, and each message is read only once for
-/// all subscribers.
+/// Reads messages from the log that are missing in the memory of this process: another process has appended them, or another thread of this
+/// process has appended them and not yet added them to memory. Messages of several topics are read together, and each message is read only
+/// once for all subscribers.
 /// </summary>
 internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : BackgroundService
 {
-    // Two limits of one read, by which it needs little memory: the number of topics, and the bytes of all pages together.
+    // The maximum number of topics and the maximum number of bytes that one read of missing messages loads. They limit the memory that the
+    // read needs.
     private const int TopicsPerRead = 256;
     private const int BytesPerRead = 16 << 20;
 
-    // The number of topics whose epochs (ids of one lifetime of the log) are read from the log at the same time, after the log has changed
-    // them.
+    // The maximum number of topics whose epochs (ids of one lifetime of the log) are read at the same time, after the log has changed them.
     private const int EpochsAtOnce = 8;
 
     private readonly CatchUpQueue _queue = new();
@@ -61,8 +61,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         {
             if (!_isFailing)
                 LogFailed(e);
-            // The read failed, perhaps because of only one of its topics. The next read has half as many topics, so that a topic that
-            // cannot be read does not delay the others for long.
+            // One topic may be the reason why the read of several topics failed. The next read has half as many topics, so that a topic
+            // that cannot be read does not delay the others for long.
             (_topicsPerRead, _isFailing) = (Math.Max(1, _topicsPerRead / 2), true);
             _queue.Return(due);
         }
@@ -106,8 +106,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
             topic.Life.End(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
-        // The topic may already know this epoch (the id of one lifetime of the log) from an earlier read, but not the messages that were
-        // appended since then.
+        // The topic in memory may already have this epoch (the id of one lifetime of the log) from an earlier read, but lack the messages
+        // that were appended since that read.
         topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
     }
 

@@ -10,21 +10,25 @@ namespace Streaming.Server.Core.Topics;
 internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<Message> Messages)
 {
     /// <summary>
-    /// The epoch of the topic (six characters that identify one lifetime of its log); null if the bus does not know the epoch. An epoch
-    /// that differs from the topic's former one means that the log has lost messages: subscribers that have received them get a gap.
+    /// The epoch of the topic (six characters that identify one lifetime of its log); null if it is unknown. If the epoch differs from the
+    /// topic's former one, the log has lost messages: subscribers that have received them get a gap (a message in place of lost messages).
     /// </summary>
     public string? Epoch { get; init; }
 
-    /// <summary>Whether the topic has properties. They may have changed, so they must be read from the log.</summary>
+    /// <summary>Whether the topic has properties (such as closed) that may have changed. They must then be read from the log.</summary>
     public bool IsOfProperties { get; init; }
 
-    /// <summary>Whether the topic was deleted. A topic of the same name may have been created again since.</summary>
+    /// <summary>Whether the topic was deleted. A new topic of the same name may already exist.</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>The kind of store that has the messages. Topics with the same name in two kinds of stores are different topics.</summary>
+    /// <summary>
+    /// The kind of store that has the topic: the log or memory. Topics of the same name in different stores are different topics.
+    /// </summary>
     public TopicStore Store { get; init; }
 
-    /// <summary>Creates a report that contains the newest offset but no messages.</summary>
+    /// <summary>
+    /// Creates a report that another process appended messages up to the given offset. The report does not contain the messages.
+    /// </summary>
     public TopicChange(TopicName topic, long newest)
         : this(topic, newest, [])
     {

@@ -8,7 +8,8 @@ internal static class TopicEnumeration
 {
     private const int PageSize = 500;
 
-    // This name sorts directly after the names of all topics of jobs.
+    // To skip the topics of jobs, the enumeration continues after this name. In the order of names, it comes directly after the names of
+    // all topics of jobs.
     private static readonly TopicName s_afterJobs = new(TopicNamespaces.Job[..^1] + (char)(TopicNamespaces.Job[^1] + 1));
 
     /// <summary>Returns all topics in a log in the order of their names, one by one.</summary>

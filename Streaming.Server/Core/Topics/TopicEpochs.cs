@@ -2,7 +2,7 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Holds the epochs that a topic has had since it was loaded into memory. An epoch is a text that identifies one lifetime of the topic's
-/// log. Usually a topic has one epoch; a log that may have lost its newest messages changes it. Thread-safe.
+/// log. Most topics keep their epoch; a log that may have lost a topic's newest messages gives the topic another epoch. Thread-safe.
 /// </summary>
 /// <param name="gate">The lock of the topic, which also guards its epochs.</param>
 /// <param name="epoch">The epoch of the topic when it was loaded into memory.</param>
@@ -73,7 +73,10 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// report may have a newer epoch than the one that was read, and the topic stays outdated.</param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
-    /// <summary>Records that another process has changed the properties of the topic, or has deleted the topic.</summary>
+    /// <summary>
+    /// Records that another process has changed the properties of the topic or has deleted it, so that the state of the topic must be read
+    /// from the log.
+    /// </summary>
     public void MarkOutdated(bool isDeleted)
     {
         lock (gate)
@@ -83,7 +86,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         }
     }
 
-    /// <summary>Returns whether another process has deleted the topic since the previous call.</summary>
+    /// <summary>Returns whether another process has deleted the topic since this method was last called.</summary>
     public bool TakeDeletion()
     {
         lock (gate)
@@ -95,15 +98,16 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Changes the epoch of the topic (the id of one lifetime of its log). The log has kept the messages of the former epoch up to an
-    /// offset, and has lost the later ones.
+    /// Sets a new epoch (the id of one lifetime of the log), since the log may have lost the topic's newest messages. The log still has the
+    /// messages of the former epoch up to an offset.
     /// </summary>
-    /// <param name="former">The current epoch when <paramref name="through"/> was determined.</param>
-    /// <param name="epoch">The new epoch of the topic.</param>
-    /// <param name="through">The offset of the last message of the former epoch that the log has kept. If the log does not know the former
-    /// epoch: the offset of its oldest message with a minus sign.</param>
-    /// <returns>False if nothing was changed: the topic has or had the new epoch already, or <paramref name="former"/> is no longer the
-    /// current one.</returns>
+    /// <param name="former">The epoch of the topic when <paramref name="through"/> was read from the log.</param>
+    /// <param name="epoch">The new epoch.</param>
+    /// <param name="through">The offset of the last message that the log has kept. If the log does not know the former epoch, the negated
+    /// offset of its oldest message.</param>
+    /// <returns>
+    /// False if nothing was changed: the topic already had the new epoch, or another thread has replaced the former epoch meanwhile.
+    /// </returns>
     public bool TryChange(string former, string epoch, long through)
     {
         lock (gate)
@@ -117,8 +121,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Changes the epoch of the topic (the id of one lifetime of its log) after the topic was deleted. Its earlier epochs are forgotten,
-    /// and may be used again.
+    /// Sets a new epoch (the id of one lifetime of the log), since the topic was deleted. The earlier epochs are no longer valid; a later
+    /// topic of the same name may have one of them again.
     /// </summary>
     public void Restart(string epoch)
     {
@@ -140,8 +144,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Returns the current epoch (the id of one lifetime of the log), the number of changes so far, and the last offset whose message is
-    /// still the same as after the given earlier number of changes.
+    /// Returns the current epoch (the id of one lifetime of the log), the number of changes of the epoch so far, and the last offset whose
+    /// message has not changed since the given, lower number of changes.
     /// </summary>
     public (string Epoch, int Changes, long Through) Since(int changes)
     {

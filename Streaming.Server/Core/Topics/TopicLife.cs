@@ -4,42 +4,48 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The properties of a topic that is loaded into memory, and the ends and beginnings of its lives. Thread-safe.
+/// The part of a topic in memory that knows its properties and whether it was closed or deleted. A topic that is deleted and created again
+/// under the same name begins a new life. Thread-safe.
 /// </summary>
 /// <param name="name">The name of the topic.</param>
-/// <param name="gate">The lock of the topic.</param>
+/// <param name="gate">The lock of the topic, which also guards this object.</param>
 /// <param name="messages">The recent messages of the topic.</param>
-/// <param name="epochs">The epochs of the topic.</param>
+/// <param name="epochs">The epochs of the topic (ids of the lifetimes of its log).</param>
 internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messages, TopicEpochs epochs)
 {
     private volatile TopicProperties? _properties;
     private volatile TopicEnd? _end;
     private volatile int _number;
 
-    /// <summary>The properties of the topic (such as content type and time to live); null for most topics, which have none.</summary>
+    /// <summary>The properties of the topic, such as its content type; null if it has none, like most topics.</summary>
     public TopicProperties? Properties => _properties;
 
-    /// <summary>The last end of the topic; null while it had none. Another object for each end.</summary>
+    /// <summary>
+    /// Describes that the topic was closed, deleted or has expired; null if none of these has happened yet. Each time it happens, a new
+    /// object is created.
+    /// </summary>
     public TopicEnd? Last => _end;
 
     /// <summary>
-    /// Returns the last message for a subscriber that has received all messages before the given offset; null if further messages may
-    /// follow.
+    /// Returns the message of type <c>closed</c>, if the topic was closed or deleted and the subscriber has received all messages before
+    /// <paramref name="next"/>; null if the subscriber may receive further messages.
     /// </summary>
-    /// <param name="life">The number of the topic's life (the time between its creation and its deletion) in which the subscriber was
-    /// added.</param>
-    /// <param name="next">The offset of the next message that the subscriber would receive.</param>
+    /// <param name="life">The number of the topic's life (the time from its creation to its deletion) in which the subscriber
+    /// subscribed.</param>
+    /// <param name="next">The offset of the next message for the subscriber.</param>
     public Message? EndFor(int life, long next) =>
         _end is not { } end || end.Life < life ? null
         : end.Life > life || end.IsDeleted || next > end.Message.Offset ? end.Message
         : null;
 
-    /// <summary>The number of the current life.</summary>
+    /// <summary>
+    /// The number of the topic's current life (the time from its creation to its deletion), counted since the topic was loaded into memory.
+    /// </summary>
     public int Number => _number;
 
     /// <summary>
-    /// Returns whether a report of another process requires that the state of the topic is read from the log. If so, the topic is outdated
-    /// until then.
+    /// Returns whether another process has deleted the topic or changed its properties, so that the state of the topic must be read from
+    /// the log. The topic counts as outdated until this is done.
     /// </summary>
     public bool IsOutdatedBy(TopicChange change)
     {
@@ -50,14 +56,14 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
-    /// Replaces the properties of the topic in memory by those in the log. If the topic is closed, no message follows the newest one that
-    /// is known now. Call <see cref="Topic.NotifyListeners"/> afterwards.
+    /// Sets the properties that were read from the log. If they show that the topic is closed, subscribers that have received its newest
+    /// message now receive a message of type <c>closed</c>. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
     public void Follow(TopicProperties? properties, long? newest = null)
     {
         lock (gate)
         {
-            // The report may be older than the state that is already known.
+            // Properties that would open a closed or deleted topic again are older than those in memory, so they are ignored.
             if (properties is null || (_properties is { IsClosed: true } && !properties.IsClosed)
                 || (_properties is { IsDeleted: true } && !properties.IsDeleted))
                 return;
@@ -71,12 +77,12 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
-    /// Ends the topic in memory, since the log has deleted it. Its subscribers end; later subscribers belong to the next topic of this
-    /// name. Call <see cref="Topic.NotifyListeners"/> afterwards.
+    /// Removes the topic's messages from memory, since the topic was deleted from the log, and ends its current subscribers. Later
+    /// subscribers belong to a later topic of the same name. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
     /// <param name="reason">The reason why the topic was deleted.</param>
     /// <param name="state">The state of the log after the deletion.</param>
-    /// <param name="time">The time of the deletion.</param>
+    /// <param name="time">The time at which the topic was deleted, in UTC.</param>
     public void End(EndReason reason, in LogState state, DateTime time)
     {
         lock (gate)
@@ -91,20 +97,20 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
-    /// Begins the life of a topic that was just created. Subscribers that were waiting for its first message receive the messages of its
-    /// source, if the topic is a fork. Call <see cref="Topic.NotifyListeners"/> afterwards.
+    /// Prepares a topic in memory that was created in the log. If the topic is a fork, subscribers that were already waiting receive the
+    /// messages with which it begins (those of its source). Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
-    /// <param name="epoch">The epoch of the new topic (the id of one lifetime of its log).</param>
-    /// <param name="properties">The properties of the topic.</param>
-    /// <param name="newest">The newest offset after the creation.</param>
-    /// <param name="time">The time of the creation.</param>
+    /// <param name="epoch">The epoch of the created topic (the id of its lifetime).</param>
+    /// <param name="properties">The properties of the created topic.</param>
+    /// <param name="newest">The offset up to which the topic begins with the messages of its source; 0 if it is not a fork.</param>
+    /// <param name="time">The time of the creation, in UTC.</param>
     public void Begin(string epoch, TopicProperties properties, long newest, DateTime time)
     {
         lock (gate)
         {
             if (string.Equals(epoch, epochs.Current, StringComparison.Ordinal))
                 return;
-            // The life before it has expired, and the creation has deleted it.
+            // The topic in memory is an earlier topic of this name, which had expired. The creation has deleted it from the log.
             if (_properties is not null || messages.Known > 0)
                 End(EndReason.Expired, new LogState(epoch, 1, 0), time);
             else

@@ -19,13 +19,13 @@ internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTo
     public IMemoryTopicLog Memory => memory;
 
     /// <summary>
-    /// All logs (stores of messages) of this process: the store of the server, the log in memory, and that of the topics in memory that all
-    /// nodes share. A server without a database has only the log in memory.
+    /// All logs (stores of messages) of this process: the store of the server, the log in memory, and, if several nodes share the store,
+    /// the log of their shared topics in memory. A server without a database has only the log in memory.
     /// </summary>
     public IReadOnlyList<ITopicLog> All =>
         ReferenceEquals(log, memory) ? [memory] : _shared is null ? [log, memory] : [log, memory, _shared];
 
-    /// <summary>The logs to which the server writes messages in transactions.</summary>
+    /// <summary>The logs that write messages in transactions: all logs except the one in the memory of this process.</summary>
     public IReadOnlyList<ITopicLog> Written => _shared is null ? [log] : [log, _shared];
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>

@@ -44,19 +44,22 @@ public sealed class TopicOptions
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The maximum number of idempotent producers (clients that send <c>Producer-Id</c>) of one topic (default 1,000). If the maximum is
-    /// reached, a new producer replaces one that was not used for 7 days.
+    /// The maximum number of producers (clients that send the header <c>Producer-Id</c>, so that repeated requests append nothing) whose
+    /// state one topic keeps (default 1,000). If the limit is reached, a new producer replaces those that were not used for 7 days.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxProducers { get; set; } = 1_000;
 
-    /// <summary>The maximum number of topics in a row in which each topic is a fork of the one before (default 16).</summary>
+    /// <summary>
+    /// The maximum number of topics of which each is a fork of the one before (default 16). A fork is a topic that begins with the messages
+    /// of another topic.
+    /// </summary>
     [Range(1, 100)]
     public int MaxForkDepth { get; set; } = 16;
 
     /// <summary>
-    /// The interval at which reads of topics with a time to live are stored (default 1 s). After a crash, such a topic may expire earlier
-    /// by this interval.
+    /// The interval at which reads of topics with a time to live are written to the store (default 1 s). After a crash, such a topic may
+    /// expire earlier by this interval.
     /// </summary>
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan TouchInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -21,8 +21,8 @@ public sealed class TopicPolicy
     public TopicStore Store { get; set; } = TopicStore.Log;
 
     /// <summary>
-    /// Whether each node has its own messages of a topic in memory, which subscribers on other nodes do not receive. Otherwise (default),
-    /// nodes on PostgreSQL share them.
+    /// Whether each node (server process) keeps its own messages of a topic in memory; subscribers on other nodes do not receive them. If
+    /// false (default), all nodes on one PostgreSQL database share the messages.
     /// </summary>
     public bool PerNode { get; set; }
 

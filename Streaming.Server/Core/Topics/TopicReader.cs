@@ -55,7 +55,7 @@ internal sealed class TopicReader(
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
     /// <summary>
-    /// Whether the reader has read the message of type <c>closed</c>, which is the last message of a topic that was closed or deleted.
+    /// Whether the reader has returned the message of type <c>closed</c>, after which a closed or deleted topic has no further messages.
     /// </summary>
     public bool HasEnded { get; private set; }
 
@@ -66,14 +66,14 @@ internal sealed class TopicReader(
     public bool IsOfDeletedTopic => topic.Life.Number != _life && !HasEnded;
 
     /// <summary>
-    /// Sets the epoch (the id of one lifetime of the log) and the number of the topic's life in which the reader starts. The topic calls
-    /// this method when it adds the reader.
+    /// Sets the state of the topic from which the reader starts: its epoch (the id of one lifetime of its log) and the number of its
+    /// deletions so far. The topic calls this method when the reader is added to it.
     /// </summary>
     public void Start(string epoch, int changes, int life) => (Epoch, _epochChanges, _life) = (epoch, changes, life);
 
     /// <summary>
-    /// If the topic has ended and the reader has read all messages before the given offset, returns the message of type <c>closed</c>, but
-    /// only once. Otherwise returns null.
+    /// Returns the message of type <c>closed</c>, if the topic was closed or deleted and the reader has returned all messages before the
+    /// given offset. Otherwise, and in each further call, returns null.
     /// </summary>
     public Message? TakeEnd(long next)
     {
@@ -177,7 +177,8 @@ internal sealed class TopicReader(
 
     private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        // Reads only messages that are already visible to subscribers; newer messages are read from memory when they become visible.
+        // Reads from the log only messages that are already visible to subscribers. When newer messages become visible, they are read from
+        // memory.
         var newest = topic.Newest;
         if (newest < Next)
             return;
@@ -196,8 +197,8 @@ internal sealed class TopicReader(
     private async ValueTask<long> FindOldestAsync(CancellationToken cancellationToken)
     {
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
-        // The log may have lost the messages of the range and changed the epoch (the id of one lifetime of the log), so that the page does
-        // not belong to the topic's current epoch.
+        // During the read, the log may have lost these messages and changed the epoch (the id of one lifetime of the log). Then the page
+        // does not belong to the topic's current epoch.
         await topic.AdoptAsync(state, cancellationToken);
         return state.Oldest;
     }

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Gives access to all topics: subscribes to topics, and reads their state. A topic need not be created: it exists as soon as it has a
-/// message. A topic that is created explicitly has properties, such as a content type.
+/// Gives access to all topics: subscribes to topics, appends messages to them, and reads their state. A topic need not be created: it
+/// exists as soon as it has a message. A topic can also be created explicitly; it then has properties, such as a content type.
 /// </summary>
 public sealed class TopicRegistry
 {
@@ -30,15 +30,15 @@ public sealed class TopicRegistry
     internal ICollection<Topic> Loaded => _topics.All;
 
     /// <summary>
-    /// All logs (stores of messages) of this process: the store of the server and the log in memory. A server without a database has only
-    /// the log in memory.
+    /// All logs (stores of messages) of this process: the store of the server, the log in memory, and, if several nodes share the store,
+    /// the log of their shared topics in memory. A server without a database has only the log in memory.
     /// </summary>
     internal IReadOnlyList<ITopicLog> Logs => _logs.All;
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>
     internal ITopicLog GetLog(TopicName topic) => _logs.Get(topic);
 
-    /// <summary>Reads the state of a topic: its epoch (the identifier of its log), and its oldest and newest offset.</summary>
+    /// <summary>Reads the state of a topic: its epoch (the id of one lifetime of its log), and its oldest and newest offset.</summary>
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken)
     {
         var state = await GetLog(topic).GetStateAsync(topic, cancellationToken);
@@ -89,8 +89,8 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Appends messages to a topic if the conditions of the request are met, or creates the topic with these messages. The result's
-    /// <see cref="AppendResult.Verdict"/> states the outcome; if the request is refused, no exception is thrown.
+    /// Creates a topic, or appends messages to it if the conditions of the request are met. <see cref="AppendResult.Verdict"/> describes
+    /// what was done, or why the request was refused; a refusal is not thrown as an exception.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -109,8 +109,8 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Deletes a topic with its messages, and ends its subscribers. If the topic has forks (topics that begin with its messages), its
-    /// messages are kept for them.
+    /// Deletes a topic with its messages, and ends the streams of its subscribers. If other topics are forks of the topic (they begin with
+    /// its messages), its messages are kept for them.
     /// </summary>
     internal ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, CancellationToken cancellationToken) =>
         _lives.DeleteAsync(topic, EndReason.Deleted, cancellationToken);
@@ -118,11 +118,13 @@ public sealed class TopicRegistry
     /// <summary>Deletes all expired topics of a log.</summary>
     internal Task ExpireAsync(ITopicLog log, CancellationToken cancellationToken) => _lives.ExpireAsync(log, cancellationToken);
 
-    /// <summary>Records that a topic was read, which extends its time to live. Does nothing if the topic has none.</summary>
+    /// <summary>
+    /// Records that a topic was read, which prolongs its time to live. For a topic without a time to live, the method does nothing.
+    /// </summary>
     internal void Touch(TopicName topic, in LogState state) => _lives.Touch(topic, state);
 
     /// <summary>
-    /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
+    /// Makes messages visible to subscribers that the store has committed together with another change (such as the change of a job) in one
     /// transaction. If there are several calls for one topic, their order does not matter.
     /// </summary>
     internal void PublishCommitted(AppendRequest append, in AppendResult result) =>

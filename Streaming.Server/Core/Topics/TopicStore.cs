@@ -9,9 +9,9 @@ public enum TopicStore
     Log,
 
     /// <summary>
-    /// Messages are stored only in the memory of this process, and are lost when it ends. The topic receives a new epoch (the identifier of
-    /// its log) at every start of the process. With PostgreSQL, they are in unlogged tables that all nodes share, and are lost when
-    /// PostgreSQL crashes, unless the policy sets <see cref="TopicPolicy.PerNode"/>.
+    /// Messages are kept only in the memory of this process and are lost when it ends; at each start the topic has a new epoch (the id of
+    /// one lifetime of its log). With PostgreSQL, all nodes share these messages in unlogged tables, and they are lost when PostgreSQL
+    /// crashes, unless the policy sets <see cref="TopicPolicy.PerNode"/>.
     /// </summary>
     Memory,
 }

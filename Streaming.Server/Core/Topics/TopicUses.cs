@@ -9,10 +9,13 @@ internal sealed class TopicUses
 
     private int _uses;
 
-    /// <summary>The time at which the most recent use of the topic ended, as a timestamp of the clock.</summary>
+    /// <summary>The time at which the most recent use of the topic ended, as a timestamp of <c>TimeProvider</c>.</summary>
     public long LastUsed { get; private set; }
 
-    /// <summary>Keeps the topic in memory until <see cref="End"/> is called. Returns false if the topic was already unloaded.</summary>
+    /// <summary>
+    /// Begins a use of the topic, which keeps the topic in memory until <see cref="End"/> is called. Returns false if the topic was already
+    /// unloaded.
+    /// </summary>
     public bool TryBegin()
     {
         var uses = Volatile.Read(ref _uses);
@@ -34,6 +37,8 @@ internal sealed class TopicUses
         Interlocked.Decrement(ref _uses);
     }
 
-    /// <summary>Marks the topic as unloaded from memory, unless the topic is in use. Returns whether the topic was marked.</summary>
+    /// <summary>
+    /// Marks the topic as unloaded from memory, so that no new use can begin. Returns false, without a mark, if the topic is in use.
+    /// </summary>
     public bool TryMarkUnloaded() => Interlocked.CompareExchange(ref _uses, Unloaded, 0) == 0;
 }
