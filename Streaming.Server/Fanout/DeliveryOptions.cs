@@ -16,8 +16,8 @@ public sealed class DeliveryOptions
     public int Loops { get; set; }
 
     /// <summary>
-    /// Whether the server writes streams over plain HTTP/1.1 directly to the socket (default true; on Linux only). If false, the HTTP
-    /// server Kestrel writes them.
+    /// Whether the server itself writes the streams of plain HTTP/1.1 connections to the socket (default true; on Linux only). If false,
+    /// the HTTP server Kestrel writes them.
     /// </summary>
     public bool Direct { get; set; } = true;
 

@@ -7,8 +7,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Starts the checks of heartbeats and time limits for all subscribers at an interval, and ends all subscribers when the server stops or
-/// leaves (<see cref="StreamLifetime"/>). One clock serves all fan-outs (a fan-out sends the messages of one topic to subscribers).
+/// Checks the heartbeats and time limits of all subscribers at an interval. Ends all subscribers when the server stops, or when this node
+/// (server process) leaves the other nodes because its store does not answer (<see cref="StreamLifetime"/>). One clock serves all fan-outs
+/// (a fan-out sends the messages of one topic to subscribers).
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -42,24 +43,27 @@ internal sealed class FanoutClock : IDisposable
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>
-    /// Whether the server is stopping, or sends its clients to other nodes. In both cases, each fan-out (the sending of a topic's messages)
-    /// disconnects its subscribers.
+    /// Whether the streams of all clients must end, since the server stops, or since this node (server process) leaves the other nodes
+    /// because its store does not answer.
     /// </summary>
     public bool IsClosing { get; private set; }
 
-    /// <summary>The time over which the ends of subscribers are spread while the server closes its streams.</summary>
-    /// <param name="protocol">The protocol of the subscriber (frames and time limits of its transport).</param>
+    /// <summary>
+    /// Returns the time within which the server ends its streams, at random moments, so that the clients do not all reconnect at once. Zero
+    /// if the subscribers of this protocol end immediately.
+    /// </summary>
+    /// <param name="protocol">The protocol of the subscriber.</param>
     public TimeSpan SpreadOf(SubscriberProtocol protocol) => protocol.SpreadsStopFrames || _isLeaving ? _spread : TimeSpan.Zero;
 
     /// <summary>
-    /// Adds a fan-out (the sending of a topic's messages) that has got its first subscriber. From now on, the heartbeats and time limits of
-    /// its subscribers are checked.
+    /// Starts the checks of heartbeats and time limits for a fan-out (the object that sends a topic's messages), which has got its first
+    /// subscriber.
     /// </summary>
     public void Add(TopicFanout fanout) => _fanouts[fanout] = true;
 
     /// <summary>
-    /// Removes a fan-out (the sending of a topic's messages) that has no subscribers left and needs no checks of heartbeats and time
-    /// limits.
+    /// Ends the checks of heartbeats and time limits for a fan-out (the object that sends a topic's messages), which has no subscribers
+    /// left.
     /// </summary>
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 

@@ -39,7 +39,7 @@ internal sealed class FanoutEngine : IDisposable
     public ILogger Logger { get; }
 
     /// <summary>Starts to send messages to a subscriber. The returned task completes when the subscriber has ended.</summary>
-    /// <param name="subscriber">The subscriber, which has not been started before.</param>
+    /// <param name="subscriber">The subscriber that is to receive messages. It must not have been started before.</param>
     /// <param name="lease">The stream lease (the right of the client to keep the stream open). The subscriber ends when the lease expires,
     /// and disposes the lease when it ends. Null if the connection owns the lease.</param>
     /// <param name="closed">A token that is cancelled when the connection is closed. The subscriber then ends.</param>
@@ -56,7 +56,8 @@ internal sealed class FanoutEngine : IDisposable
 
     public void Dispose()
     {
-        // Disposes the clock before the writer loops, since each tick of the clock adds work to the writer loops.
+        // Disposes the clock before the writer loops (the threads that write to subscribers), since each tick of the clock adds work to the
+        // loops.
         Clock.Dispose();
         foreach (var loop in _loops)
             loop.Dispose();

@@ -24,13 +24,14 @@ internal static class FanoutRegistration
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
             WriteWatch>((kestrel, options, connections, first, watch) =>
         {
-            // Both kinds of middleware limit the number of connections. DirectMiddleware also lets the server write directly to sockets.
+            // Only one of two kinds of middleware is used. Both limit the number of connections; DirectMiddleware also lets the server
+            // write directly to sockets.
             var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
                 isDirect ? DirectMiddleware.Use(next, connections, first, watch)
                     : ConnectionCountMiddleware.Use(next, connections, first, watch)));
         });
-        // Lets a request start on the thread that received its bytes, instead of a thread of the thread pool.
+        // A request starts on the thread that received its bytes. So it need not wait for a thread of the thread pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         return services;
     }

@@ -42,8 +42,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     }
 
     /// <summary>
-    /// Discards the byte arrays with joined frames. Called after each iteration over the subscribers, since the subscribers then wait for
-    /// other messages.
+    /// Discards the byte arrays with joined frames (encoded messages). Called after each iteration over the subscribers: at the next
+    /// iteration, the subscribers need other messages.
     /// </summary>
     public void Clear() => _runs.Clear();
 

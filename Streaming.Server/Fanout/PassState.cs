@@ -1,8 +1,9 @@
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Whether an iteration over the subscribers of a topic (a pass) is waiting or running. Only one thread at a time runs passes. Work that
-/// arrives during a pass causes one more pass. Keep this struct in a field that is not readonly, since changes of a copy are lost.
+/// Holds whether a pass (an iteration over the subscribers of a topic) is waiting or running. Only one thread at a time runs passes. Work
+/// that arrives during a pass causes one more pass. Keep this struct in a field that is not <c>readonly</c>: otherwise its methods would
+/// change a copy.
 /// </summary>
 internal struct PassState
 {

@@ -31,7 +31,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     public Topic Topic => topic;
 
-    /// <summary>The time of the clock that all subscribers share, in milliseconds since the clock was created.</summary>
+    /// <summary>The current time of the clock that all subscribers share, in milliseconds since the clock was created.</summary>
     public long Now => _clock.Now;
 
     /// <summary>The number of subscribers, including those that will be added to the list soon. Callable from any thread.</summary>
@@ -69,8 +69,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             RunPassGuarded();
             if (_nextCheck >= 0)
             {
-                // The thread serves the other waiting topics before it continues: thousands of heartbeats of this topic would delay their
-                // messages.
+                // Thousands of heartbeats would delay the messages of other topics that wait for this thread, so the thread serves the
+                // other topics first.
                 loop.Post(this);
                 return;
             }
@@ -88,7 +88,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             loop.Post(this);
     }
 
-    // Runs one pass over the subscribers (writes to each of them what waits). Catches all exceptions: the thread has other work to do.
+    // Writes to each subscriber the messages and other frames that wait for it. Catches all exceptions, so that the thread can continue
+    // with other topics.
     private void RunPassGuarded()
     {
         try
@@ -120,8 +121,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         _delivered.Flush();
     }
 
-    // Writes the messages that have arrived to all subscribers. Does nothing without new messages: when thousands of clients connect at
-    // once, each of them would otherwise cause an iteration over all subscribers.
+    // Writes new messages to all subscribers. Without new messages, does nothing: otherwise, when thousands of clients connect at once,
+    // each of them would cause an iteration over all subscribers.
     private void WriteToAll(long newest)
     {
         var (end, written) = (topic.Life.Last, 0);
@@ -133,7 +134,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest && end is null)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Yields the processor after every few writes: threads that publish can then run, and add messages to the next batch.
+            // Lets other threads run after every few writes: threads that publish can then add messages, which are written together in the
+            // next iteration over the subscribers.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -253,8 +255,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         subscriber.Writing = engine.Replay.FetchAsync(subscriber);
     }
 
-    // Checks the next subscribers of the list. Messages that arrive meanwhile wait for the next pass, which writes them to all subscribers
-    // together.
+    // Checks heartbeats and time limits of the next few subscribers in the list. Messages that arrive during the check are not written
+    // here, but to all subscribers together in the next iteration.
     private void CheckSomeTimes(long newest)
     {
         var i = _subscribers.ContinueWalk(_nextCheck);
@@ -278,7 +280,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         engine.Metrics.CountDisconnected(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
-        // The flag stops the loop that writes to this subscriber now; End() takes effect only in the next pass over the subscribers.
+        // The flag has an immediate effect: no more bytes are written to this subscriber. End() removes the subscriber, but only in the
+        // next iteration over the subscribers.
         subscriber.HasEnded = true;
         subscriber.End();
     }

@@ -8,15 +8,15 @@ namespace Streaming.Server.Fanout;
 /// fan-out, so that a publish wakes at most one thread. Many subscribers are divided among several threads (writer loops).
 /// </summary>
 /// <param name="topic">The topic whose messages are sent.</param>
-/// <param name="engine">The engine that runs the fan-outs (each sends the topic's messages to some subscribers) and has their
-/// settings.</param>
+/// <param name="engine">The object with the settings and services of all fan-outs (each sends a topic's messages to some
+/// subscribers).</param>
 /// <param name="loops">All writer loops (threads that write to subscribers).</param>
 /// <param name="first">The index of the writer loop (thread) that serves the first subscribers of this topic. It differs from topic to
 /// topic, so that all writer loops are used.</param>
 internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout>[] loops, int first) : ITopicFanouts
 {
-    // The maximum number of subscribers of a topic for each writer loop (thread). With more subscribers, the topic uses a further writer
-    // loop: writing to 128 subscribers takes about a hundred times as long as waking one more thread.
+    // The maximum number of subscribers of a topic that one writer loop (thread) serves. For more subscribers the topic uses another loop,
+    // since writing to 128 subscribers takes about a hundred times as long as waking one more thread.
     private const int SubscribersPerLoop = 128;
 
     private readonly Lock _gate = new();
@@ -32,8 +32,8 @@ internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<
     }
 
     /// <summary>
-    /// Returns the fan-out (the object that sends the topic's messages to some of the subscribers) to which a new subscriber will be added:
-    /// the one with the fewest subscribers. The new subscriber is already counted when the method returns.
+    /// Returns the fan-out with the fewest subscribers, to which a new subscriber is to be added. (A fan-out sends the topic's messages to
+    /// some of its subscribers.) The new subscriber is already counted when the method returns.
     /// </summary>
     public TopicFanout Reserve()
     {

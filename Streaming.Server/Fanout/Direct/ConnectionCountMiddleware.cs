@@ -19,8 +19,8 @@ internal static class ConnectionCountMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // The IP address under which the connection is counted. It is stored here, since a later middleware may replace the address of the
-        // connection before the connection is released.
+        // The IP address under which the connection is counted. The variable keeps it, since a later middleware may replace the address of
+        // the connection, and the connection must be subtracted under the same address.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {
@@ -43,8 +43,8 @@ internal static class ConnectionCountMiddleware
 
     private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
     {
-        // The connection continues on another thread. It must not use one of the few I/O threads of the sockets, since endpoints may block
-        // their thread.
+        // The connection continues on another thread: its endpoint may block the thread, and the few I/O threads of the sockets must not be
+        // blocked.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;

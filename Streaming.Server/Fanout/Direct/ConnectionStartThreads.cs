@@ -20,8 +20,8 @@ internal static class ConnectionStartThreads
     public static void EnsureStarted() => _ = s_queue.Value;
 
     /// <summary>
-    /// Continues the calling method on one of the threads that start new connections. Each connection waits for these threads only once, so
-    /// the limit of connections also limits the queue.
+    /// Continues the calling method on one of the threads that start new connections. Each connection waits only once in the queue of these
+    /// threads, so the limit of connections also limits the length of the queue.
     /// </summary>
     public static Switch SwitchAsync() => default;
 
@@ -33,8 +33,8 @@ internal static class ConnectionStartThreads
         return queue;
     }
 
-    // Starts one thread. If an exception ends its loop, a new thread continues. This is not expected, since the async methods that run in
-    // the loop catch their own exceptions.
+    // Starts a thread that runs the starts of connections. If an exception ends the thread, a new thread replaces it. This is not expected,
+    // since the methods that run on the thread catch their own exceptions.
     private static void StartThread(string name, BlockingCollection<Action> queue) =>
         DedicatedThread.Start(name, () => Run(queue), _ => StartThread(name, queue));
 
@@ -45,8 +45,8 @@ internal static class ConnectionStartThreads
     }
 
     /// <summary>
-    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. Unlike with a task scheduler,
-    /// the code after later awaits of the method does not return to these threads.
+    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. When the method awaits something
+    /// else later, it does not come back to this thread, as it would with a task scheduler.
     /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {

@@ -10,7 +10,7 @@ namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
 /// Represents a connection to whose socket the server writes directly, without a queue and a second thread. After an HTTP/1.1 request
-/// without TLS, the connection can be handed over to a stream of messages, which then holds no HTTP objects in memory.
+/// without TLS, a stream of messages can take over the connection; the connection then holds no HTTP objects in memory.
 /// </summary>
 internal sealed partial class DirectConnection
 {
@@ -64,12 +64,14 @@ internal sealed partial class DirectConnection
     /// <summary>Hands the connection over to a stream of messages, which begins when the current HTTP request has ended.</summary>
     public void HandOverTo(Func<DirectConnection, Task> stream) => _stream = stream;
 
-    /// <summary>Runs the stream of messages to which the connection was handed over; does nothing if there is none.</summary>
+    /// <summary>Runs the stream of messages that has taken over the connection; does nothing if no stream has.</summary>
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
     /// <summary>Sends as many of the bytes as the socket accepts immediately, without waiting.</summary>
-    /// <returns>The number of bytes that were sent. The number is 0 if the socket accepts none now, and also if the connection is broken;
-    /// <see cref="SendSomeAsync"/> then throws.</returns>
+    /// <returns>
+    /// The number of bytes that were sent; 0 if the socket accepts no bytes now or the connection is broken. If the connection is broken,
+    /// <see cref="SendSomeAsync"/> throws an exception.
+    /// </returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         try

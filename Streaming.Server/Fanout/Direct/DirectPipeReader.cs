@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Reads the bytes that the client sends on a connection. The reader continues after the end of an HTTP request, since the connection may
-/// then be handed over to a stream of messages.
+/// Reads the bytes that the client sends on a connection. When HTTP ends on the connection, this reader stays usable, since a stream of
+/// messages may take over the connection.
 /// </summary>
 internal sealed class DirectPipeReader(PipeReader inner) : PipeReader
 {

@@ -6,9 +6,9 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Is the output of a connection that Kestrel (the HTTP server) uses. A flush sends the bytes immediately, on the calling thread, and an
-/// idle connection holds no buffer. When a flush has completed, all bytes are in the operating system, so that a stream of messages can
-/// continue directly on the socket.
+/// The output of a connection, to which Kestrel (the HTTP server) writes. A flush sends the bytes immediately, on the calling thread, and
+/// an idle connection holds no buffer. When a flush has completed, the operating system has all bytes, so that a stream of messages can
+/// then write directly to the socket.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -65,8 +65,8 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 
     public override void Complete(Exception? exception = null)
     {
-        // The end of the HTTP output does not close the connection. Bytes that were not flushed are dropped: Kestrel flushes all bytes that
-        // it wants to send.
+        // The end of HTTP does not close the connection, since a stream of messages may take it over. Bytes that were not flushed are
+        // dropped: Kestrel flushes all bytes that it wants to send.
         _length = 0;
         ReturnBuffer(Interlocked.Exchange(ref _buffer, []));
     }
@@ -102,7 +102,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The connection is broken. The next flush reports this in its result, as a flush also does after the other side has completed.
+            // The connection is broken. The next flush reports this in its result (IsCompleted), and throws no exception.
             _broken = true;
         }
         finally

@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// A connection that receives the messages of one topic. The members of this class are used only by the topic's fan-out (the sending of
-/// messages), on one thread at a time, except for the members that are marked as callable from any thread.
+/// A connection that receives the messages of one topic. The members of this class are used only by the fan-out (the object that sends the
+/// topic's messages), on one thread at a time, except for the members that are marked as callable from any thread.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
 {
@@ -36,7 +36,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public SubscriberProtocol Protocol { get; }
 
     /// <summary>
-    /// The object that sends the topic's messages to the subscriber (the fan-out). Set once, before the first event of the subscriber.
+    /// The fan-out (the object that sends the topic's messages) to which the subscriber belongs. It is set once, before the first event of
+    /// the subscriber.
     /// </summary>
     public TopicFanout? Fanout { get; set; }
 
@@ -53,8 +54,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public SlowPolicy Slow { get; }
 
     /// <summary>
-    /// Whether the subscriber must first receive a gap (a message in place of deleted messages), since the log has deleted messages after
-    /// the position from which the client resumes.
+    /// Whether the next frame to the subscriber is a gap (a message in place of deleted messages), since the log has deleted messages that
+    /// the client has not received.
     /// </summary>
     public bool HasPendingGap { get; set; }
 
@@ -64,15 +65,15 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// </summary>
     public bool HasCaughtUp { get; set; }
 
-    /// <summary>Whether a write to the subscriber's connection is in progress.</summary>
+    /// <summary>Whether a write to the subscriber's connection is in progress, so that no other write may start.</summary>
     public bool IsBusy { get; set; }
 
     /// <summary>Whether a page of messages is being read from the log for the subscriber.</summary>
     public bool IsFetching { get; set; }
 
     /// <summary>
-    /// The encoded messages of the page that was read from the log for the subscriber. They are set before the subscriber receives the
-    /// event <see cref="SubscriberEvents.Fetched"/>.
+    /// The encoded messages that were read from the log for the subscriber and are to be written next. They are set before the subscriber
+    /// receives the event <see cref="SubscriberEvents.Fetched"/>.
     /// </summary>
     public byte[] Fetched { get; set; } = [];
 
@@ -85,7 +86,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>Whether the subscriber has ended, so that nothing more is written to its connection.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Whether the subscriber ends as soon as its queued frames are written.</summary>
+    /// <summary>Whether the subscriber ends as soon as its waiting frames are written.</summary>
     public bool IsFinishing { get; set; }
 
     /// <summary>The time at which the subscriber started, in milliseconds of the clock that all subscribers share.</summary>
@@ -98,8 +99,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastHeartbeat { get; set; }
 
     /// <summary>
-    /// The time at which the subscriber receives its last frame, in milliseconds of the clock that all subscribers share; 0 while the
-    /// subscriber is not about to end.
+    /// The time at which the subscriber is to receive its last frame, in milliseconds of the clock that all subscribers share; 0 if the
+    /// server is not ending the subscriber.
     /// </summary>
     public long StopFrameAt { get; set; }
 
@@ -110,8 +111,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastProgress { get; set; }
 
     /// <summary>
-    /// The task of the write to the subscriber, or of the read for it, that is in progress. The task is kept so that its exception is
-    /// observed.
+    /// The task that currently writes to the subscriber or reads from the log for it. The task is kept so that its exception is observed.
     /// </summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
@@ -125,7 +125,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long Progress => Volatile.Read(ref _progress);
 
     /// <summary>
-    /// Returns the frames of the page that was read from the log for the subscriber, and removes them from the subscriber.
+    /// Returns the encoded messages that were read from the log for the subscriber, and removes them from the subscriber.
     /// </summary>
     public byte[] TakeFetched()
     {
@@ -138,9 +138,9 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Adapts the subscriber to a change of the topic's epoch (the id of one lifetime of its log). If the subscriber has received messages
-    /// that the log has lost, a gap (a message in place of lost messages) is written next. If the topic was deleted, its last message is
-    /// written.
+    /// Checks whether the epoch of the topic (the id of one lifetime of its log) has changed. If the subscriber has received messages that
+    /// the log has lost, it receives a gap (a message in place of lost messages) next; if the topic was deleted, it receives its last
+    /// message next.
     /// </summary>
     public void FollowEpoch()
     {
@@ -157,13 +157,18 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// </summary>
     public void Written(bool ended) => Raise(ended ? SubscriberEvents.Written | SubscriberEvents.End : SubscriberEvents.Written);
 
-    /// <summary>Notifies the subscriber that its client has accepted part of a write. Callable from any thread.</summary>
+    /// <summary>
+    /// Records that the subscriber's client has accepted a part of the bytes that are being written to it. Callable from any thread.
+    /// </summary>
     public void MadeProgress() => Volatile.Write(ref _progress, Fanout!.Now);
 
     /// <summary>Ends the subscriber immediately, without a last frame. Callable from any thread.</summary>
     public void End() => Raise(SubscriberEvents.End);
 
-    /// <summary>Ends the subscriber after a last frame is written; the frame may be empty. Callable from any thread.</summary>
+    /// <summary>
+    /// Writes a last frame to the subscriber, and then ends it. If the frame is empty, the subscriber ends without one. Callable from any
+    /// thread.
+    /// </summary>
     public void Finish(byte[] lastFrame)
     {
         if (lastFrame.Length > 0)
@@ -213,8 +218,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Takes the frame that marks the end of the replay (the older messages after the client's position). Returns false while the replay
-    /// continues, and after the frame was taken.
+    /// Returns the frame that marks the end of the replay (the older messages after the client's position), once, when all messages of the
+    /// replay were written. Otherwise returns false.
     /// </summary>
     public bool TryTakeReplayEnd(out byte[]? frame)
     {
@@ -226,8 +231,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// If the topic is closed and the subscriber has all its messages, ends the subscriber after a last frame and returns true; otherwise
-    /// returns false.
+    /// If the topic was closed and the subscriber has received all its messages, queues the topic's last message and ends the subscriber
+    /// after it. Otherwise returns false.
     /// </summary>
     public bool TryFinishAtEnd()
     {

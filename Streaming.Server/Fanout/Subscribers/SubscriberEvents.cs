@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// The events of a subscriber (a connection that receives a topic), which are handled by the fan-out of the topic's messages.
+/// The events of a subscriber (a connection that receives the messages of a topic). The object that sends the topic's messages, the
+/// fan-out, handles them.
 /// </summary>
 [Flags]
 internal enum SubscriberEvents

@@ -36,8 +36,8 @@ internal sealed class SubscriberList
     }
 
     /// <summary>
-    /// If the topic's epoch (six characters that identify one lifetime of its log) has changed, lets all subscribers follow the change.
-    /// Otherwise costs one comparison.
+    /// Informs all subscribers if the topic's epoch (six characters that identify one lifetime of its log) has changed since the previous
+    /// call. If it has not changed, the call only makes one comparison.
     /// </summary>
     public void FollowEpoch(Topic topic)
     {
@@ -65,14 +65,15 @@ internal sealed class SubscriberList
     /// <returns>The index of the last subscriber; -1 if the list is empty.</returns>
     public int BeginWalk() => ContinueWalk(_subscribers.Count - 1);
 
-    /// <summary>Continues an iteration over the subscribers at an index; the iteration ends at the first subscriber.</summary>
-    /// <returns>The index at which the iteration continues. If the list has become shorter, the index of the last subscriber; -1 if the
-    /// iteration has ended.</returns>
+    /// <summary>
+    /// Continues an iteration over the subscribers of the list at the given index. The iteration goes down to the first subscriber.
+    /// </summary>
+    /// <returns>The given index, or the index of the last subscriber if the list is shorter now; -1 if the iteration has ended.</returns>
     public int ContinueWalk(int index) => (_reached = Math.Min(index + 1, _subscribers.Count)) - 1;
 
     /// <summary>
-    /// Returns the subscriber at an index of the iteration. Once for every 16 subscribers, it reads their fields in advance, so that they
-    /// are in the processor's cache.
+    /// Returns the subscriber at the given index. At every 16th call, reads fields of the next 16 subscribers in advance, so that they are
+    /// in the processor's cache when they are needed.
     /// </summary>
     public Subscriber At(int index)
     {

@@ -17,7 +17,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// itself.</param>
 /// <param name="SpreadsStopFrames">Whether the last frames to the subscribers are sent at random times within <c>Delivery:DrainTime</c>
 /// when the server stops.</param>
-/// <param name="Expired">The last frame to a subscriber whose token has expired.</param>
+/// <param name="Expired">The last frame to a subscriber when the token of its client has expired.</param>
 /// <param name="EndsAfterGap">Whether a subscription ends after a gap (a message in place of deleted messages), so that the client must
 /// subscribe again.</param>
 /// <param name="CaughtUp">A function that creates the frame that marks the end of the replay (the older messages after the client's
@@ -29,10 +29,10 @@ internal sealed record SubscriberProtocol(
     Func<TopicName, Position, byte[]>? CaughtUp = null)
 {
     /// <summary>
-    /// The time after which the server ends a subscriber, so that its client connects again; null if there is no such time.
+    /// The time after which the server ends each stream, so that its client connects again; null if streams have no such limit.
     /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>The last frame to a subscriber that is ended because its <see cref="Lifetime"/> has passed.</summary>
+    /// <summary>The last frame to a subscriber that ends because its stream has lasted for <see cref="Lifetime"/>.</summary>
     public byte[] LifetimeEnd { get; init; } = [];
 }

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// Decides whether a subscriber now receives a heartbeat, has exceeded a time limit, or is closed because the server is stopping. All times
+/// Decides whether a subscriber now receives a heartbeat, has exceeded a time limit, or is ended because the server is stopping. All times
 /// are milliseconds of the clock that all subscribers share.
 /// </summary>
 internal static class SubscriberTimeouts
@@ -9,7 +9,8 @@ internal static class SubscriberTimeouts
     // The longest time in milliseconds for which the server waits, when it stops, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    // The clock closes due subscribers at each tick. A closing time that is longer ago than this was set for an earlier closing of streams.
+    // Normally a subscriber is ended soon after the planned time. If the planned time is more than 5 seconds (5,000 ms) ago, it was planned
+    // for an earlier departure of this node (server process), after which the node came back.
     private const int ReturnedAfter = 5_000;
 
     /// <summary>Returns whether the subscriber's client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
@@ -27,8 +28,8 @@ internal static class SubscriberTimeouts
     {
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
-        // A client that must answer heartbeats also receives them while messages are sent: that bytes were sent does not prove that the
-        // client is alive.
+        // A client that must answer heartbeats receives them even while messages are sent to it. That the connection accepts messages does
+        // not prove that the client is alive.
         var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
             : Math.Max(subscriber.LastProgress, subscriber.LastHeartbeat);
         if (now - last < subscriber.Protocol.HeartbeatInterval.TotalMilliseconds)
@@ -37,7 +38,10 @@ internal static class SubscriberTimeouts
         return true;
     }
 
-    /// <summary>Ends a subscriber if the server closes its streams, or if the subscriber has reached the end of its lifetime.</summary>
+    /// <summary>
+    /// Ends a subscriber if the server stops, if this node (server process) leaves the other nodes because its store does not answer, or if
+    /// the subscriber has reached the maximum time of a stream.
+    /// </summary>
     public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {
         if (subscriber.IsFinishing)
@@ -49,12 +53,13 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Sends a last frame to a subscriber because the server closes its streams, and ends the subscriber. If the last frames are spread
-    /// over a time, the moment is random within this time, and a call before that moment does nothing.
+    /// Sends a last frame to a subscriber because the server stops or this node (server process) leaves the other nodes, and ends the
+    /// subscriber. To spread the reconnects of the clients, this may happen at a random later time; a call before this time does nothing.
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // The stored time has passed long ago. It was set when the node closed its streams before, after which it accepted streams again.
+        // A planned time of more than 5 seconds ago belongs to an earlier departure of this node (server process), after which the node
+        // came back. So a new time is chosen.
         if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)

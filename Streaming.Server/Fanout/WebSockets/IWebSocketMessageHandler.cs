@@ -11,9 +11,9 @@ internal interface IWebSocketMessageHandler
     /// <returns>False to receive no further messages, since the connection is closed or the client no longer reads the responses.</returns>
     ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
-    /// <summary>Called when the connection is being closed because the client sent a message of more bytes than the limit.</summary>
+    /// <summary>Called when the server closes the connection because the client has sent a message that exceeds the maximum size.</summary>
     void RefusedTooLarge(int limit);
 
-    /// <summary>Called when the connection is being closed because the rest of a message did not arrive in time.</summary>
+    /// <summary>Called when the server closes the connection because the rest of a message has not arrived in time.</summary>
     void RefusedIdle(RefusalException refusal);
 }

@@ -14,8 +14,8 @@ internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Di
     private static readonly StreamPipeReaderOptions s_withoutBuffer = new(useZeroByteReads: true);
 
     /// <summary>
-    /// Runs a function that uses the WebSocket connection: after the end of the HTTP request if the server can write directly to the
-    /// connection's socket, otherwise during the request.
+    /// Runs a function that uses the WebSocket connection. If the server can write directly to the connection's socket, the function runs
+    /// after the HTTP request has ended; otherwise it runs during the request.
     /// </summary>
     /// <param name="run">A function that uses the connection. It receives the connection's input, its writer, and a token that is cancelled
     /// when the client disconnects. The connection ends when the returned task completes.</param>

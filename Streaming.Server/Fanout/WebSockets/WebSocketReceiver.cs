@@ -19,7 +19,7 @@ namespace Streaming.Server.Fanout.WebSockets;
 internal sealed class WebSocketReceiver(
     WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler, MessageIdleLimit idle, TimeProvider time)
 {
-    // The size in bytes of a new buffer. The buffer grows with the bytes that arrive, not by the length that a frame announces.
+    // The size in bytes of a new buffer. The buffer grows only when bytes arrive: a client could announce a long message and never send it.
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>
@@ -41,8 +41,8 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection is broken or aborted, or a frame violated the protocol. In the last case, the WebSocket has already sent the
-            // close code.
+            // The connection is broken or aborted, or the client has violated the WebSocket protocol. After a violation, the .NET WebSocket
+            // has already sent a close frame with the status code.
             return e.Message;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class WebSocketReceiver(
         }
         catch (Exception e) when (IsEnd(e))
         {
-            // The connection has ended, so the client will send no close frame.
+            // The connection has ended, so the client cannot send a close frame any more.
         }
         finally
         {
@@ -97,7 +97,8 @@ internal sealed class WebSocketReceiver(
         }
     }
 
-    // Handles what a read of zero bytes has found: a close frame, an empty message, or the start of a message whose bytes follow.
+    // Continues after a read of zero bytes, which only waits for data: the client has sent a close frame, an empty message, or the first
+    // bytes of a message.
     private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken)
     {
         if (seen.MessageType == WebSocketMessageType.Close)
@@ -155,7 +156,7 @@ internal sealed class WebSocketReceiver(
         buffer = larger;
     }
 
-    // Sends a close frame. Always returns false, so that no further message is received.
+    // Sends a close frame to the client. Always returns false, which tells the caller to receive no further messages.
     private async ValueTask<bool> CloseAsync(WebSocketCloseStatus status, string reason)
     {
         await socket.CloseOutputAsync(status, reason, CancellationToken.None);

@@ -12,7 +12,8 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// </summary>
 internal static class WebSocketUpgrade
 {
-    // The fixed text of RFC 6455, section 1.3. The response to a WebSocket request is the hash of the client's key and this text.
+    // A fixed text from RFC 6455, section 1.3. The server's response to a WebSocket request contains a hash of the key that the client sent
+    // and this text.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>

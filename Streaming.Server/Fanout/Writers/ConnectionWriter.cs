@@ -4,8 +4,8 @@ namespace Streaming.Server.Fanout.Writers;
 internal abstract class ConnectionWriter
 {
     /// <summary>
-    /// Starts to write bytes to the connection. Returns true if the connection accepts all of them immediately. Otherwise the write
-    /// continues after the call: <paramref name="owner"/> is notified when the write ends, and the bytes must not change until then.
+    /// Starts to write bytes to the connection. Returns true if the connection accepts all bytes immediately. Otherwise the write continues
+    /// after the call: <paramref name="owner"/> is notified when the write ends, and the bytes must not be changed until then.
     /// </summary>
     public abstract bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner);
 

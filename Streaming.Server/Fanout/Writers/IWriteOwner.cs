@@ -1,20 +1,22 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The owner of the bytes that are written to a connection, such as a subscriber. The <see cref="ConnectionWriter"/> notifies the owner
-/// about the progress of the write, from any thread.
+/// The owner of bytes that are written to a connection, for example a subscriber. A <see cref="ConnectionWriter"/> notifies the owner about
+/// the progress of the write; it may do so on any thread.
 /// </summary>
 internal interface IWriteOwner
 {
-    /// <summary>The task of the write that is in progress. The task is kept so that its exception is observed.</summary>
+    /// <summary>
+    /// The task of the write to the connection that is in progress. The owner keeps the task so that its exception is observed.
+    /// </summary>
     Task Writing { get; set; }
 
     /// <summary>Called when the client has accepted a part of the bytes that are being written to it.</summary>
     void MadeProgress();
 
     /// <summary>
-    /// Called when a write has ended, since the client has accepted all bytes or the connection is broken; in the second case
-    /// <paramref name="ended"/> is true.
+    /// Called when a write to the connection has ended. <paramref name="ended"/> is true if the connection is broken, and false if the
+    /// client has accepted all bytes.
     /// </summary>
     void Written(bool ended);
 

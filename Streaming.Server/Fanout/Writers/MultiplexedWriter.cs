@@ -1,16 +1,16 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Writes to a connection that several subscribers share, each for a different topic. While a write is in progress, further bytes wait in
-/// the order in which they arrived. Each subscriber has at most one waiting write. Frames that belong to no subscriber, such as errors, may
-/// wait up to a limit in bytes.
+/// Writes to a connection that several subscribers share, each for a different topic. While a write is in progress, further bytes wait and
+/// are written in the order of their arrival. Each subscriber has at most one waiting write. Frames that belong to no subscriber, such as
+/// errors, are limited in their total number of waiting bytes.
 /// </summary>
 /// <param name="connection">The writer of the connection. No other object may use this writer.</param>
 /// <param name="maxWaiting">The maximum number of waiting bytes of frames that belong to no subscriber, such as errors.</param>
 internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
 {
-    // The number of bytes that each waiting frame counts in addition to its content. This number makes the limit effective for many small
-    // frames too.
+    // The number of bytes that a waiting frame counts towards the limit in addition to its length. So the limit also limits the number of
+    // small frames.
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
@@ -46,8 +46,10 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>Writes a frame that belongs to the connection and not to a subscriber, such as an error.</summary>
-    /// <returns>False if too many bytes of such frames are waiting already. True if the frame is written or waits, and also if the
-    /// connection is ending, which drops the frame.</returns>
+    /// <returns>
+    /// False if the limit of waiting bytes is reached, so that the frame is not written. True if the frame is written or waits, and also if
+    /// the connection is ending, in which case the frame is dropped.
+    /// </returns>
     public bool TryControl(byte[] frame)
     {
         lock (_gate)
@@ -62,8 +64,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>
-    /// Writes the last frame of the connection, after all waiting bytes. Frames that are written later are dropped, and a second call of
-    /// this method does nothing.
+    /// Writes the last frame of the connection after all waiting bytes. All frames that are passed to this object later are dropped, and a
+    /// second call of this method does nothing.
     /// </summary>
     public void Finish(byte[] lastFrame)
     {
@@ -102,8 +104,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // The connection's writer has reported the end of the write while its method TryWrite was still running, on the same
-                // thread. The result is stored, and the code after TryWrite handles it.
+                // The connection's writer has reported the end of a write before its method TryWrite has returned, on the same thread. The
+                // result is stored; the code that called TryWrite handles it.
                 _earlyResult = ended ? EarlyResult.Ended : EarlyResult.Written;
                 return;
             }
@@ -178,8 +180,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             _ended.TrySetResult();
     }
 
-    // Reports progress to the subscribers whose bytes wait for another write. Without this report, the server would disconnect them as if
-    // their client accepted no bytes.
+    // Bytes of some subscribers wait because another write is in progress. The progress of this write is also reported to these
+    // subscribers: otherwise the server would disconnect them as if their client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
         foreach (var write in _waiting)
@@ -194,7 +196,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         _ended.TrySetResult();
     }
 
-    /// <summary>The result of a write that has ended before the call that started it returned.</summary>
+    /// <summary>The result of a write that has ended before the method that started it has returned.</summary>
     private enum EarlyResult
     {
         No,

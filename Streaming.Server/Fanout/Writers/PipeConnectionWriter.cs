@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // Whether the write has to wait for the client. The state of the write's task is not used for this, since the task may complete at
-        // any moment, whereas this field no longer changes.
+        // Whether the write waits for the client. This is stored in a field and not read from the task of the write: the task may complete
+        // at any moment, but this field does not change any more.
         if (!_waits)
             return true;
         owner.Writing = writing;
@@ -20,7 +20,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
 
     public override void Abort() => abort();
 
-    // If the connection accepts all bytes immediately, the write ends before this method returns, and the owner of the bytes is not
+    // If the connection accepts all bytes immediately, the write has ended when this method returns. The owner of the bytes is then not
     // notified of the end.
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
@@ -35,7 +35,7 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The client has disconnected, or the response has ended.
+            // The client has disconnected, or the HTTP response has ended, so nothing more can be written.
             ended = true;
         }
 

@@ -19,7 +19,8 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
     }
 
     /// <summary>
-    /// Reads the fields that a later write will need, so that they are in the processor's cache by then (see <see cref="SubscriberList"/>).
+    /// Reads the fields of this object that a later write needs. The processor then loads them into its cache in advance (see
+    /// <see cref="SubscriberList"/>).
     /// </summary>
     public long Prefetch() => connection.IsClosed ? 1 : 0;
 
@@ -39,7 +40,8 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         }
         catch (Exception e)
         {
-            // Notifies the owner of the bytes after any exception, since the owner would otherwise wait forever for the end of the write.
+            // Notifies the owner of the bytes that the write has ended, whatever the exception is: otherwise the owner would wait for the
+            // end forever.
             owner.Written(ended: true);
             if (e is not (System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException))
                 throw;

@@ -33,7 +33,8 @@ internal sealed class StreamConnectionWriter(Stream output, Action abort) : Conn
         }
         catch (Exception e)
         {
-            // Notifies the owner of the bytes after any exception, since the owner would otherwise wait forever for the end of the write.
+            // Notifies the owner of the bytes that the write has ended, whatever the exception is: otherwise the owner would wait for the
+            // end forever.
             owner.Written(ended: true);
             if (e is not (OperationCanceledException or IOException or InvalidOperationException))
                 throw;
