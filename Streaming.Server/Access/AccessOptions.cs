@@ -10,8 +10,8 @@ namespace Streaming.Server.Access;
 public sealed class AccessOptions
 {
     /// <summary>
-    /// Whether callers without a token may publish to, read and trim (delete old messages of) every topic. If the value is not set, only
-    /// callers on the server's own machine may do so, and only in the Development environment.
+    /// Whether callers without a token may publish to every topic, read it, and trim it (delete its old messages). If the value is not set,
+    /// only callers on the server's own machine may do so, and only in the Development environment.
     /// </summary>
     public bool? Open { get; set; }
 

@@ -13,12 +13,12 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Access;
 
-/// <summary>Registers the services that decide what callers may do, and limit clients.</summary>
+/// <summary>Registers the services that check the permissions of callers, and limit clients.</summary>
 internal static class AccessRegistration
 {
     /// <summary>
-    /// Adds all services that decide what callers may do, and limit clients. The calling code must also register an
-    /// <see cref="ITopicRules"/>, which returns the policies of topics.
+    /// Adds all services that check the permissions of callers, and limit clients. The calling code must also register an
+    /// <see cref="ITopicRules"/>, which decides what callers without a token may do with a topic.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -43,7 +43,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds only the services that decide what a caller may do, for a process without HTTP endpoints, such as a separate worker for jobs.
+    /// Adds only the services that check the permissions of callers, for a process without HTTP endpoints, such as a separate worker for
+    /// jobs.
     /// </summary>
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {

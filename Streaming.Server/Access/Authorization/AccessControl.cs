@@ -32,9 +32,9 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     /// </summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
-        // The requested pattern is matched against the patterns in the token as if it were the name of a topic, so only an equal or a wider
-        // pattern in the token grants the permission. Anonymous access by the policies of topics does not count: a policy may apply to only
-        // some of the topics of the requested pattern.
+        // The requested pattern (such as sport:*) is treated like the name of a topic and compared with the patterns in the token, so that
+        // only an equal or a wider pattern in the token grants the permission. Access without a token, which the policies of topics may
+        // allow, does not count: a policy may apply to only some of the requested topics.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);

@@ -16,12 +16,12 @@ public sealed record Caller
     public static readonly Caller Anonymous = new();
 
     /// <summary>
-    /// A caller without a token on a server that is open to everyone. The caller may do everything except publish to topics to which only
-    /// the server publishes.
+    /// A caller without a token on a server that is open to everyone. The caller may do everything except publish to those topics in which
+    /// only the server publishes, such as the audit trail.
     /// </summary>
     public static readonly Caller Everyone = new() { IsOpen = true };
 
-    /// <summary>Whether the server is open to the caller, so that the caller needs no token.</summary>
+    /// <summary>Whether the server is open to this caller: the caller may do everything without a token.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Whether the caller has a token.</summary>
@@ -74,7 +74,10 @@ public sealed record Caller
     /// </summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>The key under which the limits per client address count the caller; null if these limits do not count the caller.</summary>
+    /// <summary>
+    /// The key under which the limits per client address count the caller: the IP address, or the /64 network of an IPv6 address. Null if
+    /// these limits do not count the caller.
+    /// </summary>
     internal AddressKey? LimitKey => Address is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>

@@ -46,7 +46,7 @@ public sealed class CallerResolver
         return isOpen ? Caller.Everyone : Caller.Anonymous;
     }
 
-    /// <summary>Adds the permissions that everyone has on an open server to a caller with a token.</summary>
+    /// <summary>Adds the permissions that everyone has to a caller with a token, if the server is open to everyone.</summary>
     internal Caller WithOpenPermissions(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
 
     /// <summary>

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Decides whether a caller may read a topic that has an owner, such as the topic of a job. The data for this decision is loaded before, so
-/// that the decision never waits.
+/// Decides whether a caller may read a topic that has an owner, such as the topic of a job. The data for the decision is loaded in advance
+/// (<see cref="LoadAsync"/>), so that the decision never waits.
 /// </summary>
 public interface ITopicGuard
 {

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Counts refusals (rejected requests) in the metrics, and writes those because of an invalid token or a missing permission to the audit
-/// trail. Every transport uses this class.
+/// Counts refusals (rejected requests) in the metrics. If the reason is an invalid token or a missing permission, also writes an entry to
+/// the audit trail. Every transport uses this class.
 /// </summary>
 internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
 {

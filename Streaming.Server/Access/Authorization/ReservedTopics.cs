@@ -12,7 +12,7 @@ public static class ReservedTopics
     /// </summary>
     public static readonly TopicName Audit = new(TopicNamespaces.Audit + "log");
 
-    // The namespaces of the topics with audit entries, with the events of jobs, and with the events of the server.
+    // The beginnings of the names of topics in which only the server publishes: audit entries, events of jobs, and events of the server.
     private static readonly string[] s_writtenByServer = [TopicNamespaces.Audit, TopicNamespaces.Job, TopicNamespaces.System];
     private static readonly string[] s_forAdministrators = [TopicNamespaces.Audit, TopicNamespaces.System, TopicNamespaces.Job];
 

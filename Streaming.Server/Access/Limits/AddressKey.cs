@@ -41,8 +41,8 @@ internal readonly record struct AddressKey
     /// <summary>Returns the text of the counted address: the IP address itself, or the /64 network of an IPv6 address.</summary>
     public override string ToString() => _counted is null || IsCountedWhole(_counted) ? $"{_counted}" : $"{_counted}/64";
 
-    // Returns whether the limits per client address count an IP address by itself and not by its /64 network. This includes link-local
-    // addresses, since all hosts on a local link have the same /64 network.
+    // Returns true if the limits per client address count this IP address alone, and false if they count its /64 network. True also for
+    // link-local addresses, since all hosts on a local link have the same /64 network.
     private static bool IsCountedWhole(IPAddress address) =>
         address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv6LinkLocal
             || IPAddress.IsLoopback(address);

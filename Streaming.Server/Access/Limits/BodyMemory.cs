@@ -15,12 +15,12 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     private readonly ConcurrentDictionary<AddressKey, long> _byAddress = new();
     private long _all;
 
-    /// <summary>The current number of bytes in memory of request bodies that have not arrived completely.</summary>
+    /// <summary>The number of bytes in memory that belong to request bodies which have not arrived completely.</summary>
     public long Held => Interlocked.Read(ref _all);
 
     /// <summary>
-    /// Counts further bytes of a request body that are in memory. A body is never refused if it is the only one in memory: its size is then
-    /// limited by its endpoint.
+    /// Adds bytes of a request body to the number of bytes that are in memory, and refuses the body if the number would exceed the limit. A
+    /// body that is the only one in memory is never refused here, since its endpoint limits its size.
     /// </summary>
     /// <exception cref="RefusalException">The bytes of all incomplete bodies, or of those from the same client address, would exceed their
     /// limit.</exception>
@@ -53,7 +53,7 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
             s_again);
     }
 
-    /// <summary>Subtracts the bytes of a request body that are no longer in memory.</summary>
+    /// <summary>Subtracts bytes of a request body that are no longer in memory.</summary>
     public void Release(AddressKey? address, long bytes)
     {
         Interlocked.Add(ref _all, -bytes);

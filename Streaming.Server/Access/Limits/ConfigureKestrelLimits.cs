@@ -6,8 +6,8 @@ namespace Streaming.Server.Access.Limits;
 /// <summary>Sets the limits of Kestrel (the HTTP server): timeouts, the sizes of headers and buffers, and the lowest data rates.</summary>
 internal sealed class ConfigureKestrelLimits(IOptions<AccessOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
-    // The size limit of all headers of a request. A header can contain the positions of a hundred topics in one text (a composite
-    // position).
+    // The size limit of all headers of a request. It is large, since a header can contain the positions of a hundred topics in one text (a
+    // composite position).
     private const int HeaderBytes = 32 * 1024;
     // The size limit of the first line of a request. A query can contain a hundred topic names of 200 characters and the positions of these
     // topics. Kestrel answers a longer line with status 414, without an explanation.

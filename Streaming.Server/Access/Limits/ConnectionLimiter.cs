@@ -34,8 +34,8 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
     /// <summary>Removes a closed connection from the count of open connections.</summary>
     public void Release(EndPoint? remote) => _limiter.Release(KeyOf(remote));
 
-    // Returns the key under which a connection is counted; null if it is not counted. The key depends only on the IP address, so that a
-    // connection is released under the key under which it was counted.
+    // Returns the key under which a connection is counted; null if it is not counted. The key depends only on the IP address, so the same
+    // key is found again when the closed connection is subtracted.
     private AddressKey? KeyOf(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && AddressKey.IsLoopback(address)))

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes a new connection if the process has too few free file handles (numbers of open files and sockets) left. The operating system
-/// gives each connection the lowest free number, which therefore shows how many handles are in use. The next connection is accepted only
-/// after the close, since connections that wait to be closed use handles too.
+/// Closes a new connection if the process has too few free file handles (numbers of open files and sockets) left. Since the operating
+/// system gives each connection the lowest free number, this number shows how many handles are in use. The next connection is accepted only
+/// after the close, since a connection that waits to be closed still uses a handle.
 /// </summary>
 internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory,
     IConnectionListenerFactorySelector
@@ -19,8 +19,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
     private readonly RefusalMetrics _metrics = metrics;
 
     /// <summary>
-    /// The lowest file handle (number of an open file or socket) with which a new connection is closed; the largest possible number if the
-    /// process has no known limit.
+    /// If the number of a new connection's file handle is at least this value, the connection is closed. The largest possible number if the
+    /// process has no known limit of open files.
     /// </summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;
 
@@ -59,8 +59,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));
                 await connection.DisposeAsync();
-                // Waits in real time and not by the injected clock, since the pause reduces the load of the processors. New clients wait in
-                // the queue of the listening socket meanwhile.
+                // The pause uses real time and not the injected clock, since it protects the real processors from load. Meanwhile, new
+                // clients wait in the queue of the listening socket.
                 await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
             }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes a new connection that sends no byte for the time <c>Access:Limits:FirstBytesTimeout</c>. Kestrel (the HTTP server) alone would
-/// wait for the first request as long as for a later one.
+/// Closes a new connection that sends no byte for the time <c>Access:Limits:FirstBytesTimeout</c>. Without this class, Kestrel (the HTTP
+/// server) would wait for the first request as long as for the following ones.
 /// </summary>
 internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
@@ -36,15 +36,14 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         try
         {
             var read = await input.ReadAsync(CancellationToken.None);
-            // Marks no byte as read, so that the next reader of the connection receives all bytes.
+            // The bytes of this read are not marked as read, so that the next reader of the connection receives them again.
             input.AdvanceTo(read.Buffer.Start);
             if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
                 return true;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has closed the connection. The next read of the connection fails for the same reason, so the error is handled
-            // there.
+            // The client has closed the connection. The next read of the connection throws the same exception, which is handled there.
             return true;
         }
 

@@ -32,7 +32,9 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>Starts the time limit of a wait for the next bytes. Set <see cref="IIdleWait.WaitingSince"/> before the call.</summary>
     public void Begin(IIdleWait wait) => _watch.Begin(wait);
 
-    /// <summary>Ends the time limit of a wait for the next bytes, since the bytes have arrived or the wait was ended.</summary>
+    /// <summary>
+    /// Ends the time limit of a wait for the next bytes, since the bytes have arrived or the wait has ended for another reason.
+    /// </summary>
     public void End(IIdleWait wait) => _watch.End(wait);
 
     /// <summary>Returns whether a wait for the next bytes has taken longer than its time limit.</summary>
@@ -49,9 +51,9 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Ends the waits that take too long, on the thread pool and not on the timer's thread: the code that follows a wait may run inside the
-    // call that ends the wait. Each thread ends a group of waits. With one work item for each wait, thousands of waits would occupy all
-    // threads of the pool. With groups, code that blocks after one wait delays only the rest of its group.
+    // Ends the waits that take too long. This runs on the thread pool and not on the timer's thread, since ending a wait may run the code
+    // that follows the wait. The waits are ended in groups: with one work item for each wait, thousands of waits would occupy all threads
+    // of the pool. If code that follows a wait blocks, only the rest of its group is delayed.
     private void End(List<IIdleWait> late)
     {
         foreach (var group in late.Chunk(WaitsPerGroup))

@@ -40,7 +40,8 @@ public sealed class LimitOptions
     public int PublishRate { get; set; } = 1_000;
 
     /// <summary>
-    /// The number of messages that a client may publish at once before <see cref="PublishRate"/> limits it (default 10,000).
+    /// The number of messages that a client may publish at once, before <see cref="PublishRate"/> limits it (default 10,000). A client that
+    /// does not publish regains this number at the rate of <see cref="PublishRate"/>.
     /// </summary>
     [Range(1, 10_000_000)]
     public int PublishBurst { get; set; } = 10_000;
@@ -53,7 +54,8 @@ public sealed class LimitOptions
     public int NewTopicsPerMinute { get; set; } = 120;
 
     /// <summary>
-    /// The maximum length of a topic's name, in characters (default 200). An existing topic with a longer name can then no longer be used.
+    /// The maximum length of a topic's name, in characters (default 200). If the value is lowered, existing topics with longer names can no
+    /// longer be used.
     /// </summary>
     [Range(40, TopicName.MaxLength)]
     public int TopicNameLength { get; set; } = TopicName.MaxLength;

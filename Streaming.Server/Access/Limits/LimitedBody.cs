@@ -13,13 +13,13 @@ namespace Streaming.Server.Access.Limits;
 internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait,
     IDisposable
 {
-    // The number of bytes of a body that are not counted as memory (4 KB), since Kestrel holds the bytes of one read anyway. Further bytes
-    // are counted in steps of 16 KB.
+    // The first 4 KB of a body are not counted, since Kestrel (the HTTP server) holds the bytes of one read in memory anyway. The other
+    // bytes are counted in steps of 16 KB.
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // The states of a read of the body. The read may complete at the moment at which the client's pause becomes too long. One atomic change
-    // of the state then decides whether the read or the timeout counts.
+    // The states of a read of the body. The read may complete at the same moment at which the time limit for the client's pause ends. The
+    // first of the two that changes the state decides whether the read succeeds or fails.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -35,7 +35,7 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     public PipeReader Reader => this;
 
-    // The client may pause for longer between two lines of a streamed body than within a line. Within a line, the limit of all other bodies
+    // For a body of lines, the time limit for a pause between two lines is longer than for a pause within a line, for which the usual limit
     // applies.
     public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
@@ -93,14 +93,15 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
         }
         catch (ObjectDisposedException)
         {
-            // The request has ended at the same moment, so no read is in progress.
+            // The request has ended at the same moment, so there is no read to cancel.
         }
     }
 
     /// <summary>Stops counting the bytes of the body as memory. ASP.NET Core calls this method when the request has ended.</summary>
     public void Dispose() => Hold(0);
 
-    // Returns the result of a completed read. Since nothing is awaited, this async method allocates no memory.
+    // Returns the result of a read that has already completed. This method is async only to return a task; it awaits nothing and allocates
+    // no memory.
     private async ValueTask<ReadResult> TakeAsync(ValueTask<ReadResult> read) => Checked(await read);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -42,14 +42,16 @@ internal sealed class PublishRateLimiter : IDisposable
         });
     }
 
-    /// <summary>Counts the messages that a caller publishes against the caller's rate limits.</summary>
+    /// <summary>
+    /// Adds the messages that a caller publishes to the caller's count, and refuses them if the rate limit would be exceeded.
+    /// </summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
     public void CountMessages(Caller caller, int count) => Count(_messages, caller, count, MessagesKey, TooManyMessages);
 
     /// <summary>
-    /// Counts the messages that a caller publishes against the caller's rate limits. If several nodes (server processes) share the store,
-    /// the limits hold for all of them together.
+    /// Adds the messages that a caller publishes to the caller's count, and refuses them if the rate limit would be exceeded. If several
+    /// nodes (server processes) share the store, they count together.
     /// </summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
@@ -61,7 +63,9 @@ internal sealed class PublishRateLimiter : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Counts a new topic that a caller creates against the caller's rate limits.</summary>
+    /// <summary>
+    /// Adds a new topic to the count of topics that the caller has created, and refuses it if the rate limit would be exceeded.
+    /// </summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
     /// minute.</exception>
     public void CountTopic(Caller caller) =>
@@ -87,7 +91,7 @@ internal sealed class PublishRateLimiter : IDisposable
     private async ValueTask CountSharedAsync(string partition, int count, string sentence, CancellationToken cancellationToken)
     {
         var isAllowed = await _shared.TryAcquireAsync(partition, count, cancellationToken);
-        // While the store does not answer, this node applies the limit alone, in its memory.
+        // The store does not answer, so this node (server process) applies the rate limit alone, and counts in its own memory.
         if (isAllowed is null)
             Count(_messages, partition, count, MessagesKey, sentence);
         else if (isAllowed is false)
@@ -113,7 +117,7 @@ internal sealed class PublishRateLimiter : IDisposable
         }
         catch (ArgumentOutOfRangeException)
         {
-            // The caller publishes more messages at once than the limit can ever allow.
+            // The caller publishes more messages at once than the rate limit allows at once, so a later retry would fail too.
             throw RefusalException.LimitReached(key, sentence);
         }
     }

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits rates for each key over all nodes (server processes) that share the store. A node takes the permits of a tenth of a second from
-/// the store at once; permits that are not used within a second are lost. So a client has nearly its whole rate on one node, and not a
-/// higher rate if it uses several nodes. After a refusal, the key is refused without a request to the store until the permits can be
-/// available again. If the store does not answer, it receives no request for a second.
+/// Limits the rate of each key over all nodes (server processes) together. A node takes the permits for a tenth of a second from the store
+/// at once, and drops those that it has not used within a second. So a client has nearly its whole rate if it uses one node, and not more
+/// if it uses several. After a refusal, the store is not asked for the key until it can have another permit. After the store has not
+/// answered, it is not asked for one second.
 /// </summary>
 internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
     private readonly ConcurrentDictionary<string, TakenPermits> _taken = new(StringComparer.Ordinal);
     private long _failed;
 
-    /// <summary>Whether other nodes use the same limits at the moment.</summary>
+    /// <summary>Whether other nodes (server processes) apply the same rate limits at the moment.</summary>
     public bool IsShared => rates.IsShared;
 
     /// <summary>Takes permits for a key, such as one permit for each published message.</summary>
@@ -53,7 +53,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
                 taken.Count += more;
                 taken.Since = time.GetTimestamp();
-                // The earliest time at which the store can have one more permit for this key.
+                // The store has no permits left for this key. Until this time it cannot have another one, so it is not asked before.
                 if (more == 0)
                     taken.RefusedUntil = taken.Since + (time.TimestampFrequency / rate);
             }
@@ -88,7 +88,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
         public long Since { get; set; }
 
-        /// <summary>The time until which the store has no further permit for the key.</summary>
+        /// <summary>The time until which the store cannot have another permit for the key.</summary>
         public long RefusedUntil { get; set; }
     }
 }

@@ -16,8 +16,8 @@ internal static class ConfigureForwardedHeaders
     {
         if (access.Proxies.Count == 0)
             return null;
-        // A request may pass through several trusted proxies. The last address in X-Forwarded-For that is no trusted proxy is then the
-        // client's address.
+        // A request may pass through several trusted proxies, each of which adds an address to X-Forwarded-For. The client's address is
+        // then the last one that does not belong to a trusted proxy.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,

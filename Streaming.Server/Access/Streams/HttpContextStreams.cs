@@ -11,15 +11,15 @@ namespace Streaming.Server.Access.Streams;
 /// </summary>
 internal static class HttpContextStreams
 {
-    /// <summary>Counts an upload as an open stream until the returned object is disposed.</summary>
+    /// <summary>Counts an upload in the limit of open streams until the returned object is disposed.</summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     internal static IDisposable OpenUpload(this HttpContext http) =>
         http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey);
 
     /// <summary>
-    /// Stores the topics of a stream for the code that opens the stream later. When the client refreshes its token, the stream is extended
-    /// only if the newer token allows these topics.
+    /// Stores the topics of a stream in the request, for the code that opens the stream later. When the client refreshes its token, the
+    /// stream is extended only if the newer token allows these topics.
     /// </summary>
     internal static void SetStreamTopics(this HttpContext http, params TopicName[] topics) => http.Features.Set(new StreamTopics(topics));
 

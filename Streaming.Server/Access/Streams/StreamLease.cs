@@ -4,8 +4,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The right of a client to keep one stream open. The stream lease signals when the caller's token expires, and releases the stream's slot
-/// in the limit of open streams when it is disposed. It holds no reference to the request.
+/// The right of a client to keep one stream open. The object signals when the caller's token expires. When it is disposed, it subtracts the
+/// stream from the number of open streams. It holds no reference to the request.
 /// </summary>
 internal sealed class StreamLease : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class StreamLease : IDisposable
 
     /// <summary>
     /// Creates the stream lease (the right to keep a stream open) for a caller without a token. All streams of the same caller can share
-    /// one lease, so that an idle anonymous subscriber costs only a reference.
+    /// this object, so that an idle subscriber without a token costs only a reference.
     /// </summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, bool isShared) =>
         (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
@@ -61,7 +61,9 @@ internal sealed class StreamLease : IDisposable
     /// </summary>
     public void OnExpired(Action<object?> callback, object? state) => Expired.UnsafeRegister(callback, state);
 
-    /// <summary>A unique number of the stream lease, which distinguishes leases that expire at the same time.</summary>
+    /// <summary>
+    /// A unique number of the stream lease (the right to keep a stream open). It gives leases that expire at the same time an order.
+    /// </summary>
     internal long SequenceNumber { get; init; }
 
     /// <summary>
@@ -73,8 +75,8 @@ internal sealed class StreamLease : IDisposable
     private bool IsShared { get; }
 
     /// <summary>
-    /// Releases the stream's slot in the limit of open streams. Call this method once for each stream, even if several streams share the
-    /// stream lease.
+    /// Subtracts the stream from the number of open streams. Call this method once for each stream, even if several streams share this
+    /// object.
     /// </summary>
     public void Dispose()
     {
@@ -86,8 +88,8 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Adds topics to an open stream, if the current caller is allowed to read them. Refreshes of tokens wait meanwhile, so that each
-    /// refresh checks all topics of the stream.
+    /// Adds topics to an open stream, if the current caller is allowed to read them. Refreshes of tokens wait until the call has ended, so
+    /// that each refresh checks all topics of the stream.
     /// </summary>
     /// <param name="add">A function that checks the permissions of the given caller and adds the topics. It must be short, since all
     /// refreshes of tokens wait for it.</param>
@@ -107,8 +109,8 @@ internal sealed class StreamLease : IDisposable
     {
         if (!_mayContinue(caller))
             return false;
-        // The new caller keeps the IP address of the first one. The open stream was counted for this address, and at its end the same
-        // address is used to subtract it.
+        // The new caller keeps the IP address of the first caller: the stream was added to the count of this address, and is later
+        // subtracted from it.
         (Caller, ExpiresAt) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }
@@ -123,7 +125,7 @@ internal sealed class StreamLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The stream has ended at the same moment, so it needs no signal.
+            // The stream has ended at the same moment, so nobody needs the signal any more.
         }
     }
 }

@@ -20,8 +20,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // The server has removed the token from the query of the URL. An endpoint of the hosting application receives the original
-            // query with the token, since the application may use tokens of its own there.
+            // The server has removed the token from the URL's query before. Endpoints of the hosting application receive the original
+            // query, since the application may use tokens of its own there.
             return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 

@@ -51,7 +51,8 @@ internal static class CallerClaims
         [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
             .Where(TopicPattern.IsValid)];
 
-    // A name that cannot be displayed is refused and not changed: a caller must not get another name without an error.
+    // A name with characters that cannot be displayed is refused. It is not changed, since a caller must not get another name without an
+    // error.
     private static string? NameOf(ClaimsPrincipal user)
     {
         var name = user.FindFirst("name")?.Value is { Length: > 0 } claim ? claim : user.Identity!.Name;

@@ -9,10 +9,12 @@ namespace Streaming.Server.Access.Tokens;
 internal interface ISessionAnnouncer
 {
     /// <summary>
-    /// Announces a refresh or the end of a session to the other nodes. Returns when the announcement is stored and the other nodes have
-    /// confirmed that they have applied it, or 500 ms after the start of the call.
+    /// Informs the other nodes that a session (the streams of one token) was refreshed or has ended. Returns when the information is stored
+    /// and the other nodes have confirmed that they have applied it, at the latest after 500 ms.
     /// </summary>
-    /// <returns>The other nodes that have confirmed the announcement.</returns>
-    /// <exception cref="RefusalException">The announcement could not be stored.</exception>
+    /// <returns>
+    /// The number of other nodes that have confirmed the change, and the number of their streams that were extended or ended.
+    /// </returns>
+    /// <exception cref="RefusalException">The information for the other nodes could not be stored.</exception>
     ValueTask<SessionReach> AnnounceAsync(SessionChange change);
 }

@@ -3,8 +3,8 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Describes a refresh or the end of a session (the streams of one token), for the other nodes. It contains hashes of tokens and the
-/// permissions of the newer token, but no token.
+/// Describes that a session (the streams of one token) was refreshed or has ended. A node (server process) sends it to the other nodes. It
+/// contains hashes of tokens and the permissions of the newer token, but no token.
 /// </summary>
 /// <param name="TokenKey">The hash that identifies the token with which the session was opened or last refreshed.</param>
 /// <param name="Next">The permissions and the expiry of the newer token; null if the session ends.</param>
@@ -13,10 +13,10 @@ internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
     /// <summary>The id of the node (server process) that announces the change.</summary>
     public Guid Node { get; init; }
 
-    /// <summary>The id of this refresh or end of a session, which other nodes repeat in their confirmations.</summary>
+    /// <summary>The id of the change of the session. When another node has applied the change, it confirms it with this id.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Applies the refresh or the end of the session to the streams on this node.</summary>
+    /// <summary>Extends or ends the streams of the session on this node.</summary>
     /// <returns>The number of streams that were extended or ended.</returns>
     public int ApplyTo(TokenLifetimeTracker sessions)
     {

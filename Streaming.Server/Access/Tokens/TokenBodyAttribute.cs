@@ -10,7 +10,7 @@ namespace Streaming.Server.Access.Tokens;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenBodyAttribute : ActionFilterAttribute
 {
-    // Runs this filter before the filter of ASP.NET Core that refuses invalid bodies, whose order is -2000.
+    // With this order, the filter runs before the filter of ASP.NET Core that refuses invalid bodies, whose order is -2000.
     private const int Earlier = -3000;
 
     public TokenBodyAttribute() => Order = Earlier;

@@ -11,7 +11,7 @@ namespace Streaming.Server.Access.Tokens;
 /// </summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
-    // The longest time for which the timer is set. If no token has expired when the timer fires, the timer is set again.
+    // The longest time for which the timer is set. If the next token expires later, the timer is set again when it fires.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     // The maximum number of tokens that one session keeps in memory. Without this limit, a stream whose token is refreshed for months would
@@ -102,7 +102,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
             var extended = 0;
             foreach (var lease in session.Streams)
             {
-                // The stream has already expired, so it is not extended.
+                // The stream has already ended because its token has expired, so it is not extended.
                 if (!_byExpiry.Remove(lease))
                     continue;
                 if (lease.TryExtend(next))
@@ -145,8 +145,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    // Joins two sessions, if the newer token already has open streams in another session than the older token. The next refresh of the
-    // token then extends the streams of both.
+    // Joins two sessions: the newer token may already have open streams in another session than the older token. After this, one refresh
+    // extends the streams of both sessions.
     private void Merge(ref TokenSession session, TokenSession into)
     {
         foreach (var lease in session.Streams)

@@ -2,7 +2,9 @@ using Streaming.Server.Access.Streams;
 
 namespace Streaming.Server.Access.Tokens;
 
-/// <summary>Represents a session: the open streams of a token, and of the newer tokens by which the client has replaced it.</summary>
+/// <summary>
+/// Represents a session: the open streams of a token, and of the newer tokens with which the client has replaced this token.
+/// </summary>
 internal sealed class TokenSession
 {
     /// <summary>The keys that identify the tokens of the session without revealing them, from the oldest token to the newest.</summary>

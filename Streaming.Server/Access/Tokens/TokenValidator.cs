@@ -72,8 +72,8 @@ internal sealed class TokenValidator
         return result;
     }
 
-    // Throws if the keys of the authority cannot be loaded. Without the keys, the signature of every token seems wrong, which is not the
-    // caller's fault.
+    // If the keys of the authority cannot be loaded, the signature of every token seems to be wrong. This is not the caller's fault, so the
+    // refusal says that the token cannot be checked now.
     private static async Task EnsureKeysAsync(JwtBearerOptions options)
     {
         try
