@@ -4,8 +4,9 @@ using Microsoft.Net.Http.Headers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Chooses the media type of a response from those that the server offers, by the request header <c>Accept</c> (RFC 9110, section 12.5.1).
-/// If several ranges of the header match a media type, the most specific one counts. A range with <c>q=0</c> excludes the media type.
+/// Chooses the media type of a response, from those that the server offers, by the request header <c>Accept</c> (RFC 9110, section 12.5.1).
+/// If several entries of the header match a media type (such as <c>text/*</c> and <c>text/csv</c>), the most specific one counts. An entry
+/// with <c>q=0</c> excludes the media type.
 /// </summary>
 internal static class AcceptedFormat
 {
@@ -45,8 +46,8 @@ internal static class AcceptedFormat
         return found;
     }
 
-    // Returns whether a range of the header Accept matches a media type. All responses are UTF-8, so a range with charset=utf-8 matches
-    // too; a range with any other parameter does not match.
+    // Returns whether an entry of the header Accept, such as text/*, matches a media type. All responses are UTF-8, so an entry with
+    // charset=utf-8 matches too; an entry with any other parameter does not match.
     private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
         (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))

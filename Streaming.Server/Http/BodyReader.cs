@@ -16,7 +16,7 @@ internal static class BodyReader
         HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken) =>
         WithoutByteOrderMark(await ReadBytesAsync(request, checkSize, cancellationToken));
 
-    /// <summary>Reads the whole body of a request unchanged. A byte order mark at its start is kept.</summary>
+    /// <summary>Reads the whole body of a request unchanged: a byte order mark at its start is not removed.</summary>
     /// <param name="request">The request whose body is read.</param>
     /// <param name="checkSize">A function that is called with the number of bytes read so far, and throws if the body is too large.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
@@ -31,15 +31,15 @@ internal static class BodyReader
             if (read.IsCompleted)
             {
                 var body = received.ToArray();
-                // The read ends before the size is checked. If the check refuses the body, the server discards the rest of the body, which
-                // is not possible during a read.
+                // The size is checked only after the read has ended. If the check refuses the body, the server discards the rest of the
+                // body, which is not possible during a read.
                 request.BodyReader.AdvanceTo(received.End);
                 checkSize(body.Length);
                 return body;
             }
 
-            // No byte is marked as consumed, so the bytes stay in the connection's pooled buffers until the body is complete. An array of
-            // growing size would be copied whenever it grows, and by each garbage collection while the client pauses.
+            // The bytes are not marked as consumed, so they stay in the connection's pooled buffers until the body is complete. An array
+            // would have to grow with the body: it would be copied at each growth, and by each garbage collection while the client pauses.
             request.BodyReader.AdvanceTo(received.Start, received.End);
             checkSize(received.Length);
         }

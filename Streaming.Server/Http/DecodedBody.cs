@@ -35,8 +35,7 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         {
             count = await decoder.ReadAsync(buffer, cancellationToken);
         }
-        // The decoders throw one of these two exceptions for invalid data: one of them is from the gzip decoder, the other from the Brotli
-        // decoder.
+        // For invalid data, the gzip decoder throws one of these two exceptions, and the Brotli decoder the other.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new RefusalException(

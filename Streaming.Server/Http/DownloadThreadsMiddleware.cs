@@ -11,7 +11,8 @@ namespace Streaming.Server.Http;
 internal static class DownloadThreadsMiddleware
 {
     /// <summary>
-    /// Runs the endpoints with a <see cref="DownloadAttribute"/> on the threads for downloads. All other endpoints run as before.
+    /// Runs endpoints that are marked with <see cref="DownloadAttribute"/> (long responses) on the threads for downloads. All other
+    /// endpoints run on the thread that received the request.
     /// </summary>
     public static void UseDownloadThreads(this IApplicationBuilder app) =>
         app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<DownloadAttribute>() is null ? next(context)

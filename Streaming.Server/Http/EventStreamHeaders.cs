@@ -6,9 +6,10 @@ internal static class EventStreamHeaders
     /// <summary>Sets the response headers that stop caches and proxies from storing, compressing or buffering an event stream.</summary>
     public static void Set(HttpResponse response)
     {
-        // Without the value no-transform, the proxy haproxy compresses the events, and sends them only when its buffer is full.
+        // The value no-transform is for the proxy haproxy. Without it, haproxy compresses the events, and sends them only when its buffer
+        // is full.
         response.Headers.CacheControl = "no-store, no-transform";
-        // Turns off the buffer in which the proxy nginx collects a response.
+        // This header is for the proxy nginx. Without it, nginx collects the response in a buffer, and delays events.
         response.Headers["X-Accel-Buffering"] = "no";
         // After the header 'Connection: close', the HTTP client undici (fetch in Node.js) treats a broken connection as the normal end of
         // the body, and reports no error.

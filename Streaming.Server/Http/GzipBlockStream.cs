@@ -14,8 +14,8 @@ internal sealed class GzipBlockStream(Stream output) : Stream
     private const int BlockBytes = 32 * 1024;
     private const int TrailerBytes = 8;
 
-    // The bytes of an empty last block, which ends the gzip data. It needs no alignment, since the compressor's flush has ended the
-    // previous block at a byte boundary.
+    // The bytes of an empty last block, with which gzip data ends. They can follow the previous block without a shift, since the flush of
+    // its compressor has ended it at a byte boundary.
     private static readonly byte[] s_end = [0x03, 0x00];
 
     private byte[]? _block;
@@ -133,7 +133,8 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         deflate.Write(bytes);
         deflate.Flush();
         var whole = compressed.Length;
-        // Disposing the compressor writes a last block, which would end the whole gzip data, so these bytes are cut off.
+        // When the compressor is disposed, it writes a last block. This would end the gzip data although more blocks follow, so its bytes
+        // are cut off.
         deflate.Dispose();
         compressed.SetLength(whole);
     }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Compresses responses with gzip by a <see cref="GzipBlockStream"/>, which holds no compressor in memory while a slow client reads the
-/// response.
+/// Compresses responses with gzip. It uses a <see cref="GzipBlockStream"/>, which holds no compressor in memory while it waits for a slow
+/// client.
 /// </summary>
 internal sealed class GzipBlocks : ICompressionProvider
 {

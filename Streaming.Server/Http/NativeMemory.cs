@@ -25,7 +25,8 @@ internal static partial class NativeMemory
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // The process uses another C library (musl) without this option. It returns large blocks of memory anyway.
+            // The process uses another C library (musl), which does not have this option. Musl returns large blocks of memory to the
+            // operating system without it.
         }
     }
 

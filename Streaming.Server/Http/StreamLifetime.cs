@@ -3,12 +3,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Signals the end of a stream. A stream ends when its client closes the connection, when the server stops, or when the server sends its
-/// clients to other nodes because it cannot reach the store (<see cref="LeaveAsync"/>).
+/// Signals that a stream must end: because its client closes the connection, because the server stops, or because this node (server
+/// process) does not reach the store and sends its clients to other nodes (<see cref="LeaveAsync"/>).
 /// </summary>
 internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
-    // The number of steps in which a node that leaves closes its streams.
+    // The number of groups into which streams are divided at random. If this node (server process) does not reach the store, it ends one
+    // group after another, so that the clients do not all reconnect at once.
     private const int Groups = 30;
 
     private readonly Lock _gate = new();
@@ -16,27 +17,28 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     private volatile bool _isAway;
 
     /// <summary>
-    /// Called when the server closes its streams within a time because it cannot reach the store. The server does not stop.
+    /// Called when this node (server process) begins to close its streams, since it does not reach the store. All streams are to be closed
+    /// within the given time. The server does not stop.
     /// </summary>
     public event Action<TimeSpan>? Leaving;
 
-    /// <summary>Called when the server accepts streams again after it could not reach the store.</summary>
+    /// <summary>Called when this node (server process) reaches the store again, and accepts streams again.</summary>
     public event Action? Returned;
 
     /// <summary>Whether the server is stopping.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Whether the server cannot reach the store, and therefore sends its clients to other nodes.</summary>
+    /// <summary>Whether this node (server process) does not reach the store, and has sent its clients to other nodes.</summary>
     public bool IsAway => _isAway;
 
-    /// <summary>Whether the server closes its streams and refuses new ones, since it is stopping or cannot reach the store.</summary>
+    /// <summary>Whether the server closes its streams and refuses new ones, since it is stopping or does not reach the store.</summary>
     public bool IsClosing => IsStopping || IsAway;
 
     /// <summary>A cancellation token that is cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
-    /// <summary>Throws if the server refuses new streams, since it is stopping or cannot reach the store.</summary>
-    /// <exception cref="RefusalException">The server is stopping, or cannot reach the store.</exception>
+    /// <summary>Throws if the server accepts no new streams, since it is stopping or does not reach the store.</summary>
+    /// <exception cref="RefusalException">The server is stopping, or does not reach the store.</exception>
     public void RefuseWhenStopping()
     {
         if (IsStopping)
@@ -47,20 +49,21 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     }
 
     /// <summary>
-    /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, when the
-    /// server stops or cannot reach the store, or when the token <paramref name="ended"/> is cancelled. Dispose the source when the stream
-    /// ends.
+    /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, the server
+    /// stops, this node (server process) does not reach the store, or the token <paramref name="ended"/> is cancelled. Dispose the source
+    /// when the stream ends.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, Volatile.Read(ref _groups)[Random.Shared.Next(Groups)].Token, ended);
 
     /// <summary>
-    /// Refuses new streams and closes the open ones. The times of the closes are spread, so that the clients do not all reconnect at once.
+    /// Refuses new streams, and closes the open streams one group after another, so that the clients do not all reconnect at once. Called
+    /// when this node (server process) does not reach the store.
     /// </summary>
     /// <param name="within">The time within which all streams are closed.</param>
-    /// <param name="time">The clock that measures this time.</param>
-    /// <param name="cancellationToken">Stops the closing of streams.</param>
+    /// <param name="time">The clock that measures the pauses between the groups.</param>
+    /// <param name="cancellationToken">Stops the closing of further streams.</param>
     public async Task LeaveAsync(TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -73,7 +76,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
         }
     }
 
-    /// <summary>Accepts new streams again.</summary>
+    /// <summary>Accepts streams again, after this node (server process) has reached the store again.</summary>
     public void Return()
     {
         lock (_gate)
