@@ -17,6 +17,7 @@ using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Publishing;
 using Streaming.Server.Rooms;
 using Streaming.Server.Transports.Centrifugal;
+using Streaming.Server.Transports.DurableStreams;
 using Streaming.Server.Transports.History;
 using Streaming.Server.Transports.SignalR;
 using Streaming.Server.Transports.Sse;
@@ -44,6 +45,7 @@ public static class StreamingServer
             .AddSseTransport()
             .AddWebSocketTransport()
             .AddCentrifugalTransport()
+            .AddDurableStreamsTransport()
             .AddSignalRTransport();
         services.AddDurableSubscriptions();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")

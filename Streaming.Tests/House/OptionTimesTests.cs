@@ -36,6 +36,7 @@ public sealed partial class OptionTimesTests
         ["StreamHubOptions"] = "Hubs",
         ["PublishingOptions"] = "Publishing",
         ["SseOptions"] = "Sse",
+        ["DurableStreamOptions"] = "DurableStreams",
         ["EmailOptions"] = "Email",
     };
 

@@ -12,6 +12,9 @@ public sealed class OperationTests : IAsyncLifetime
     private static readonly Regex s_withoutBody = new(
         "^(retry|pause|resume|test|close)[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
+    // Operations whose response consists of a status and headers.
+    private static readonly string[] s_withoutResponse = ["createStream", "appendToStream"];
+
     private TestServer _server = null!;
     private Description _description = null!;
 
@@ -44,7 +47,7 @@ public sealed class OperationTests : IAsyncLifetime
     [Fact]
     public void Every_operation_documents_a_success_and_the_schema_of_its_body()
     {
-        foreach (var operation in _description.Operations)
+        foreach (var operation in _description.Operations.Where(operation => !s_withoutResponse.Contains(operation.Text("operationId"))))
         {
             var successes = operation.Responses.Where(response => response.Name[0] is '1' or '2').ToList();
             successes.Should().NotBeEmpty(operation.Key);

@@ -24,6 +24,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
     {
         ["Topics"] = "Publish messages, read the history of topics, delete old messages, and get the state of topics.",
         ["Events"] = "Receive the messages of topics as server-sent events.",
+        ["Durable Streams"] = "The Durable Streams protocol: topics as streams with a content type, a time to live and an end.",
         ["Rooms"] = "Rooms over WebSockets, their members, and invitations.",
         ["Jobs"] = "Durable work with a result.",
         ["Schedules"] = "Cron expressions that enqueue jobs.",

@@ -25,6 +25,7 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
         [406] = "The server cannot write any of the formats that the request accepts.",
         [408] = "The client stopped sending the body before its end.",
         [409] = "The current state of the resource does not allow this operation.",
+        [410] = "The resource was deleted, or no longer has the requested data.",
         [413] = "The body is too large.",
         [415] = "The media type, charset or encoding of the body is not known.",
         [422] = "The idempotency key was already used for a request with another body.",

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Streaming.Server.Core.Messages;
+
+/// <summary>
+/// Maps the path of a Durable Stream to its topic: the segments of the path, joined with a colon. <c>/v1/stream/chat/42</c> and
+/// <c>/v1/stream/chat:42</c> are the topic <c>chat:42</c>.
+/// </summary>
+internal static class StreamPath
+{
+    /// <summary>The path below which all streams are.</summary>
+    public const string Root = "/v1/stream/";
+
+    /// <summary>The first segment of the protocol's own paths, which no stream can have.</summary>
+    public const string Reserved = "__ds";
+
+    /// <summary>Returns the topic of a stream.</summary>
+    /// <param name="path">The path of the stream below <see cref="Root"/>, without percent-encoding.</param>
+    /// <exception cref="RefusalException">The path is not that of a stream.</exception>
+    public static TopicName Parse(string? path)
+    {
+        if (TryParse(path, out var topic, out var refusal))
+            return topic;
+        throw refusal;
+    }
+
+    /// <summary>Returns the path of the stream of a topic, with one segment for each part of the topic's name.</summary>
+    public static string Of(TopicName topic) => Root + topic.Value.Replace(':', '/');
+
+    /// <summary>Finds the topic of a stream. If the path is not that of a stream, the refusal states the reason.</summary>
+    public static bool TryParse(string? path, out TopicName topic, [NotNullWhen(false)] out RefusalException? refusal)
+    {
+        topic = default;
+        refusal = null;
+        if (string.IsNullOrEmpty(path))
+            refusal = RefusalException.Invalid($"The path names no stream; write its name after {Root}, such as {Root}chat/42.");
+        else if (IsReserved(path))
+            refusal = new RefusalException(
+                RefusalReason.NotFound,
+                $"Paths that begin with {Reserved} are reserved for subscriptions; choose another name for the stream.");
+        else if (path.Contains("//", StringComparison.Ordinal) || path[0] == '/' || path[^1] == '/')
+            refusal = RefusalException.Invalid("The path has an empty segment; write one slash between two segments, and none at the end.");
+        else if (!TopicName.TryParse(path.Replace('/', ':'), out topic, out var sentence))
+            refusal = path.Length > TopicName.MaxLength
+                ? RefusalException.TooLarge(TopicName.LengthLimitKey, sentence, RefusalReason.Invalid)
+                : RefusalException.Invalid(sentence);
+        return refusal is null;
+    }
+
+    private static bool IsReserved(string path) =>
+        path.StartsWith(Reserved, StringComparison.Ordinal) && (path.Length == Reserved.Length || path[Reserved.Length] is '/' or ':');
+}

@@ -1,0 +1,39 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>Holds the headers of a request that appends to a stream or closes it.</summary>
+/// <param name="ContentType">The content type of the body; null if the request has none.</param>
+/// <param name="StreamSeq">The writer's number of the request, which must be greater than the previous one; null if there is none.</param>
+/// <param name="Producer">The producer's id, epoch and number of the request; null if it has none.</param>
+/// <param name="Closes">Whether the request closes the stream.</param>
+internal readonly record struct AppendHead(string? ContentType, string? StreamSeq, ProducerStamp? Producer, bool Closes)
+{
+    private const int MaxSeqLength = 256;
+
+    /// <summary>Reads the headers of a request.</summary>
+    /// <exception cref="RefusalException">A header is not valid.</exception>
+    public static AppendHead Read(HttpRequest request)
+    {
+        var seq = request.Headers[StreamHeaders.Seq];
+        if (seq.Count > 1 || seq.ToString().Length > MaxSeqLength)
+            throw RefusalException.Invalid(
+                $"The header {StreamHeaders.Seq} is not valid; send it once, with 1 to {MaxSeqLength} characters.");
+        return new AppendHead(
+            string.IsNullOrWhiteSpace(request.ContentType) ? null : request.ContentType,
+            seq.ToString() is { Length: > 0 } text ? text : null,
+            ProducerHeaders.Read(request), StreamHeaders.IsTrue(request, StreamHeaders.Closed));
+    }
+
+    /// <summary>Returns the conditions under which the store appends the messages of the request.</summary>
+    public AppendConditions ConditionsFor(IReadOnlyList<NewMessage> messages) => new()
+    {
+        MustExist = true,
+        // A request without a body only closes the stream, so its content type does not matter.
+        ContentType = messages.Count > 0 ? ContentType : null,
+        StreamSeq = StreamSeq,
+        Producer = Producer,
+        Closes = Closes,
+    };
+}

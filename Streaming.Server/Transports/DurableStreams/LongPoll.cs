@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>Waits for new data of a stream, and answers with the data, or with 204 if none arrives in time.</summary>
+internal sealed class LongPoll(
+    StreamOpener streams, StreamLifetime lifetime, IOptions<DurableStreamOptions> options, TimeProvider time)
+{
+    private static readonly PageSize s_page = new(256, 32 * 1024);
+
+    /// <summary>Waits for data after the end of the stream.</summary>
+    public async Task<IActionResult> WaitAsync(HttpContext http, TopicName topic, LogState state, ReadQuery query)
+    {
+        var end = new Position(state.Epoch, state.Newest);
+        var lease = http.OpenStream(topic);
+        await using var stream = await streams.OpenAsync(
+            new StreamRequest(lease.Caller, [(topic, new SubscriptionStart(end, FromEarliest: false))]) { Lease = lease },
+            http.RequestAborted);
+        using var ending = lifetime.Begin(http, lease.Expired);
+        using var timeout = new CancellationTokenSource(options.Value.LongPollTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, timeout.Token);
+        // The subscription uses its list again, so the messages are copied.
+        List<Message> batch = [.. await stream.Subscription.ReadAsync(either.Token)];
+        // If the stream was closed with the last data, the response says so.
+        if (batch is [.., { Type: not (MessageType.Closed or MessageType.Gap) }])
+            await stream.Subscription.Readers[0].ReadAsync(batch, s_page, either.Token);
+        if (batch is [{ Type: MessageType.Gap }, ..])
+            return StreamProblem.OffsetGone(topic);
+        if (batch is [{ Type: MessageType.Closed } last] && !StreamEventFormat.IsClose(last))
+            return StreamProblem.NotFound(topic);
+        var cursor = StreamCursor.After(query.Cursor, time.GetUtcNow().UtcDateTime);
+        var isClosed = batch is [.., { Type: MessageType.Closed } close] && StreamEventFormat.IsClose(close);
+        var messages = batch is [.., { Type: MessageType.Closed }] ? batch.GetRange(0, batch.Count - 1) : batch;
+        if (messages.Count == 0)
+            return new NoDataResult(end, isClosed, cursor);
+        var next = messages[^1].Position;
+        return new ChunkResult(
+            new StreamChunk(messages, next, next.Offset >= stream.Subscription.Readers[0].Topic.Newest, isClosed), state.Properties, query,
+            cursor);
+    }
+}

@@ -1,0 +1,13 @@
+using Streaming.Server.Access.Authorization;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>
+/// Marks an endpoint that answers the preflight requests of browsers, which have no token and may come from pages of any origin.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PreflightAttribute : Attribute, IAccessMetadata
+{
+    /// <inheritdoc/>
+    public bool ChecksToken => false;
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>Opens the SSE responses of streams.</summary>
+internal sealed class StreamEvents(StreamOpener streams)
+{
+    /// <summary>Opens the stream of a client. The events are written when the result is executed.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="topic">The topic of the stream.</param>
+    /// <param name="state">The state of the topic.</param>
+    /// <param name="after">The offset after which the client reads.</param>
+    /// <param name="query">The query of the request.</param>
+    /// <exception cref="RefusalException">A limit of open streams is reached.</exception>
+    public async Task<IActionResult> OpenAsync(HttpContext http, TopicName topic, LogState state, long after, ReadQuery query)
+    {
+        var lease = http.OpenStream(topic);
+        var start = new SubscriptionStart(new Position(state.Epoch, after), FromEarliest: false);
+        var stream = await streams.OpenAsync(new StreamRequest(lease.Caller, [(topic, start)]) { Lease = lease }, http.RequestAborted);
+        http.Response.RegisterForDisposeAsync(stream);
+        return new StreamEventsResult(stream, EventData.EncodingOf(state.Properties), query.Cursor);
+    }
+}

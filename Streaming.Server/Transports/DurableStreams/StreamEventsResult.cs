@@ -1,0 +1,119 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Fanout;
+using Streaming.Server.Fanout.Direct;
+using Streaming.Server.Fanout.Subscribers;
+using Streaming.Server.Fanout.Writers;
+using Streaming.Server.Http;
+using Streaming.Server.Rooms;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>
+/// Writes a stream as server-sent events: first the stored data after the client's offset, then new data, which the fan-out (the part that
+/// sends a topic's messages to all subscribers) encodes once for all clients.
+/// </summary>
+/// <param name="stream">The opened stream.</param>
+/// <param name="encoding">The encoding of the stream's data.</param>
+/// <param name="clientCursor">The cursor in the request; null if it has none.</param>
+internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding encoding, long? clientCursor) : IActionResult
+{
+    private static readonly PageSize s_page = new(256, 32 * 1024);
+
+    public async Task ExecuteResultAsync(ActionContext context)
+    {
+        var http = context.HttpContext;
+        var lifetime = http.RequestServices.GetRequiredService<StreamLifetime>();
+        var isChunked = HttpProtocol.IsHttp11(http.Request.Protocol);
+        var direct = DirectConnection.Of(http);
+        Prepare(http, isChunked, direct is not null);
+        await http.Response.StartAsync();
+        try
+        {
+            using var ending = lifetime.Begin(http, stream.Lease!.Expired);
+            if (await WriteStoredAsync(http, isChunked, ending.Token))
+                return;
+        }
+        catch (OperationCanceledException)
+        {
+            // The response is incomplete, so the client connects again after the last event that it has received.
+            http.Abort();
+            return;
+        }
+
+        await GoOnAsync(http, isChunked, direct);
+        if (lifetime.IsStopping)
+            http.Abort();
+    }
+
+    private void Prepare(HttpContext http, bool isChunked, bool isDirect)
+    {
+        var response = http.Response;
+        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        // Event streams have their own time limit for slow clients, so Kestrel's minimum rate is disabled.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        response.ContentType = EventStreamAttribute.MediaType;
+        EventStreamHeaders.Set(response);
+        response.Headers.CacheControl = "no-cache, no-store, no-transform";
+        if (encoding == EventEncoding.Base64)
+            response.Headers[StreamHeaders.SseEncoding] = "base64";
+        if (isChunked)
+            response.Headers.TransferEncoding = "chunked";
+        // See SseOutputFormatter: the connection is closed at the end, but a header must not say so.
+        if (isDirect)
+            response.Headers.KeepAlive = "timeout=1";
+    }
+
+    // Writes the stored data, and at least one event that tells the client its offset.
+    // Returns whether the stream has ended, since it is closed.
+    private async ValueTask<bool> WriteStoredAsync(HttpContext http, bool isChunked, CancellationToken cancellationToken)
+    {
+        var (format, output) = (StreamEventFormat.Of(encoding, isChunked), http.Response.BodyWriter);
+        var reader = stream.Subscription.Readers[0];
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        var page = new List<Message>();
+        var isUpToDate = false;
+        while (true)
+        {
+            page.Clear();
+            await reader.ReadAsync(page, s_page, cancellationToken);
+            if (page.Count == 0)
+                break;
+            if (page[0].Type == MessageType.Gap)
+                throw new OperationCanceledException("The log has deleted messages that the client has not received.");
+            isUpToDate = reader.Next > reader.Topic.Newest;
+            output.Write(format.Encode(page, StreamCursor.After(clientCursor, time.GetUtcNow().UtcDateTime), isUpToDate));
+            await output.FlushAsync(cancellationToken);
+            if (page[^1].Type == MessageType.Closed)
+                return true;
+        }
+
+        if (!isUpToDate)
+            output.Write(format.UpToDate(reader.Position, StreamCursor.After(clientCursor, time.GetUtcNow().UtcDateTime)));
+        await output.FlushAsync(cancellationToken);
+        return false;
+    }
+
+    private async Task GoOnAsync(HttpContext http, bool isChunked, DirectConnection? direct)
+    {
+        var services = http.RequestServices;
+        var (fanout, protocol) = (services.GetRequiredService<FanoutEngine>(), services.GetRequiredService<StreamProtocols>()
+            .Of(encoding, isChunked));
+        var (reader, lease) = stream.HandOver();
+        if (direct is not null)
+        {
+            DirectConnection.EndHttpAfter(http);
+            direct.HandOverTo(connection => fanout.RunAsync(
+                new Subscriber(reader, new SocketConnectionWriter(connection), protocol), lease, connection.Closed));
+            return;
+        }
+
+        await fanout.RunAsync(
+            new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol), lease, http.RequestAborted);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using Streaming.Server.Fanout.Subscribers;
+using Streaming.Server.Transports.Sse;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>Holds the protocols (encoding, heartbeat and end) of the SSE responses of streams.</summary>
+internal sealed class StreamProtocols
+{
+    /// <summary>The name of the transport in metrics.</summary>
+    public const string Transport = "durable-streams";
+
+    private readonly SubscriberProtocol[] _all;
+
+    public StreamProtocols(IOptions<DurableStreamOptions> options) => _all =
+        [.. Enum.GetValues<EventEncoding>().SelectMany(encoding => new[]
+        {
+            Create(StreamEventFormat.Of(encoding, isChunked: false), options.Value, SseProtocols.Heartbeat.ToArray(), end: []),
+            Create(
+                StreamEventFormat.Of(encoding, isChunked: true), options.Value, SseChunkFormat.Chunk(SseProtocols.Heartbeat),
+                StreamEventFormat.LastChunk),
+        })];
+
+    /// <summary>Returns the protocol of a response.</summary>
+    /// <param name="encoding">The encoding of the stream's data.</param>
+    /// <param name="isChunked">Whether the events are chunks of an HTTP/1.1 body.</param>
+    public SubscriberProtocol Of(EventEncoding encoding, bool isChunked) => _all[((int)encoding * 2) + (isChunked ? 1 : 0)];
+
+    private static SubscriberProtocol Create(StreamEventFormat format, DurableStreamOptions options, byte[] heartbeat, byte[] end) => new(
+        Transport, format, heartbeat, options.Heartbeat, AnswerTimeout: null, StopFrame: [], SpreadsStopFrames: false, Expired: end,
+        EndsAfterGap: true)
+    {
+        Lifetime = options.SseLifetime,
+        LifetimeEnd = end,
+    };
+}

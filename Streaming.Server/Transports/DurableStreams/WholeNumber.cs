@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace Streaming.Server.Transports.DurableStreams;
+
+/// <summary>Parses whole numbers in the one form that the protocol allows: digits without a sign and without leading zeros.</summary>
+internal static class WholeNumber
+{
+    /// <summary>Parses a number; returns false if the text has another form, or the number does not fit.</summary>
+    public static bool TryParse(string text, out long number)
+    {
+        number = 0;
+        return (text.Length == 1 || !text.StartsWith('0'))
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+}
