@@ -19,10 +19,10 @@ internal sealed record AuditEntry(string Kind, string? Subject, string? Address,
     /// <summary>The kind of an audit entry that reports that an administrator has deleted old messages of a topic.</summary>
     public const string Trimmed = "trimmed";
 
-    /// <summary>The kind of an entry about a topic that was closed.</summary>
+    /// <summary>The kind of an audit entry that reports that a topic was closed, so that it accepts no further messages.</summary>
     public const string Closed = "closed-topic";
 
-    /// <summary>The kind of an entry about a topic that was deleted.</summary>
+    /// <summary>The kind of an audit entry that reports that a topic was deleted.</summary>
     public const string Deleted = "deleted-topic";
 
     /// <summary>Creates an entry of the audit trail from a request and its caller.</summary>

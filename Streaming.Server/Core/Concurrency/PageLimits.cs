@@ -18,8 +18,8 @@ internal sealed class PageLimits : IDisposable
     public PageLimiter Replays { get; } = new(Environment.ProcessorCount * 4);
 
     /// <summary>
-    /// The limit of the downloads that may read several pages at once, and keep them until their client has received them: two for each
-    /// processor.
+    /// The limit for fast downloads: at most two downloads for each processor may read several log pages (groups of messages) at once, and
+    /// keep them in memory until their client has received them.
     /// </summary>
     public CapacityLimiter LargeReads { get; } = new(Environment.ProcessorCount * 2);
 

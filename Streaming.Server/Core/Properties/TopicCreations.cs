@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Has the rules that all stores apply when a topic is created with properties.</summary>
+/// <summary>The rules that all stores apply when a topic is created with properties, such as a content type.</summary>
 internal static class TopicCreations
 {
     /// <summary>

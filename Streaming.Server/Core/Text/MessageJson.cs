@@ -42,7 +42,8 @@ internal sealed class MessageJson : JsonConverter<Message>
             writer.WriteNullValue();
         else
             writer.WriteRawValue(JsonText.Quote(message.Sender), skipInputValidation: true);
-        // As in CloudEvents: bytes have a property of their own, so that they cannot be taken for text.
+        // Data that is not text is written in Base64 in a property of another name (data_base64, as in CloudEvents), so that a client
+        // cannot take it for text.
         writer.WritePropertyName(message.Kind == DataKind.Binary ? s_dataBase64 : s_data);
         writer.WriteRawValue(MessageText.ToJson(message), skipInputValidation: true);
         writer.WriteEndObject();

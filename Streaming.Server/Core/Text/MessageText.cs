@@ -5,7 +5,10 @@ namespace Streaming.Server.Core.Text;
 /// <summary>Converts the data of messages to the forms in which transports send it. Data that may be any bytes is sent in Base64.</summary>
 internal static class MessageText
 {
-    /// <summary>Returns the data as one JSON value: JSON as it is, and text or Base64 as a string.</summary>
+    /// <summary>
+    /// Returns the data of a message as one JSON value. JSON data is returned unchanged; text becomes a JSON string, and data that is
+    /// neither becomes a JSON string in Base64.
+    /// </summary>
     public static byte[] ToJson(DataKind kind, byte[] data) => kind switch
     {
         DataKind.Json => data,
@@ -16,7 +19,7 @@ internal static class MessageText
     /// <inheritdoc cref="ToJson(DataKind, byte[])"/>
     public static byte[] ToJson(Message message) => ToJson(message.Kind, message.Data);
 
-    /// <summary>Returns the data as text: text and JSON as they are, and any other bytes in Base64.</summary>
+    /// <summary>Returns the data of a message as text. Text and JSON are returned unchanged; other data is returned in Base64.</summary>
     public static byte[] ToUtf8(Message message) => message.Kind == DataKind.Binary ? Base64(message.Data) : message.Data;
 
     private static byte[] Base64(byte[] data)

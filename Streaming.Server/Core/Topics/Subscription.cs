@@ -54,7 +54,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     /// </summary>
     public bool HasEnded => _readers.Count > 0 && _readers.TrueForAll(static reader => reader.HasEnded);
 
-    /// <summary>Whether all topics were closed or deleted, and the subscriber has all their messages.</summary>
+    /// <summary>Whether the subscription has ended: all its topics were closed or deleted, and all their messages were read.</summary>
     internal bool IsAtEnd => _readers.TrueForAll(static reader => reader.IsAtEnd);
 
     /// <summary>The position of the subscriber in each topic. It is the position of the topic's last message that was read.</summary>

@@ -48,7 +48,7 @@ internal sealed class Topic
     /// <summary>The current and former epochs (lifetimes of the log) of the topic. They change if the log has lost messages.</summary>
     public TopicEpochs Epochs { get; }
 
-    /// <summary>The properties of the topic, and its end when it is closed or deleted.</summary>
+    /// <summary>The properties of the topic, such as its content type, and whether it was closed or deleted.</summary>
     public TopicLife Life { get; }
 
     /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
@@ -157,7 +157,7 @@ internal sealed class Topic
             _catchUp.ReadLater(this);
     }
 
-    /// <summary>Removes the messages from memory that the log has deleted: those below <paramref name="before"/>.</summary>
+    /// <summary>Removes messages with offsets lower than <paramref name="before"/> from memory, since the log has deleted them.</summary>
     public void Trim(long before)
     {
         lock (_gate)

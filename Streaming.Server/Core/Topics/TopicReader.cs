@@ -59,7 +59,7 @@ internal sealed class TopicReader(
     /// </summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Whether the topic was closed or deleted, and the reader has read all its messages.</summary>
+    /// <summary>Whether the reader has ended: the topic was closed or deleted, and all its messages were read.</summary>
     public bool IsAtEnd => _gap is null && topic.Life.EndFor(_life, Next) is not null;
 
     /// <summary>Whether the topic was deleted, so that the next read returns the message of type <c>closed</c>.</summary>
