@@ -20,7 +20,7 @@ public sealed class PostgresqlAddressTests
         settings.Timeout.Should().Be(5);
         settings.MaxAutoPrepare.Should().Be(50);
         settings.HostRecheckSeconds.Should().Be(1);
-        settings.NoResetOnClose.Should().BeFalse();
+        settings.NoResetOnClose.Should().BeTrue();
     }
 
     [Fact]

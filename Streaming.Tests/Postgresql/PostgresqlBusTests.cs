@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
@@ -39,6 +40,16 @@ public sealed class PostgresqlBusTests : IAsyncLifetime
 
         await heard.UntilAsync(changes => Newest(changes, "a") == 3 && Newest(changes, "b") == 1);
         heard.Changes.Should().NotContain(change => change.Topic.Value == "mine");
+    }
+
+    [PostgresFact]
+    public async Task A_connection_that_has_listened_returns_to_the_pool_without_listening()
+    {
+        await using var node = await StartAsync();
+        await (await PostgresqlListener.StartAsync(node.Database, ["a"], 10, CancellationToken.None).OrTimeout()).DisposeAsync();
+        await using var next = await node.Database.Source.OpenConnectionAsync().OrTimeout();
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_listening_channels()", next);
+        (await command.ExecuteScalarAsync().OrTimeout()).Should().Be(0L);
     }
 
     [PostgresFact]

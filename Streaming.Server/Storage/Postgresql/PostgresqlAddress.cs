@@ -47,9 +47,9 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         // that an earlier transaction prepared do not exist there, so no statements are prepared.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
-        // When a connection returns to the pool, its session state (such as settings and locks) is reset. Behind a connection pooler the
-        // session may be that of another connection by then, and the store leaves no state in the session, so nothing is reset.
-        SetDefault(settings, "No Reset On Close", options.Value.Bus == PostgresqlBusKind.Poll);
+        // The store leaves no state in a session (such as settings and locks), so nothing is reset when a connection returns to the pool: a
+        // reset is as dear as a small read. Behind a connection pooler, the session may be that of another connection by then.
+        SetDefault(settings, "No Reset On Close", true);
         return settings;
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -79,7 +80,12 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         _stopping.Dispose();
         try
         {
-            await _connection.DisposeAsync();
+            await using var connection = _connection;
+            // The next user of the connection does not read announcements.
+            if (connection.State != ConnectionState.Open)
+                return;
+            await using var command = new NpgsqlCommand("UNLISTEN *", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
