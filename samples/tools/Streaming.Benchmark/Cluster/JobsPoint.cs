@@ -7,14 +7,14 @@ namespace Streaming.Benchmark.Cluster;
 internal sealed class JobsPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {
     private const int Nodes = 4;
-    private const int Backlog = 5_000;
+    private const int Backlog = 3_000;
     private const int Rounds = 3;
     private const int Clients = 32;
     private const int Starts = 200;
     private const double DrainTarget = 5_000;
     private const double StartTarget = 25;
 
-    private static readonly TimeSpan s_enqueueTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_enqueueTime = TimeSpan.FromSeconds(20);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
