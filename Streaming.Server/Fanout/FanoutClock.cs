@@ -32,8 +32,8 @@ internal sealed class FanoutClock : IDisposable
         (_time, _drainTime, _start) = (time, options.Value.DrainTime, time.GetTimestamp());
         _timer = lastResort.CreateTimer(time, "the check of heartbeats and time limits", static clock => clock.Tick(), this, _tick, _tick);
         lifetime.Stopping.Register(() => CloseAll(_drainTime, isLeaving: false));
-        lifetime.Leaving += within => CloseAll(within, isLeaving: true);
-        lifetime.Returned += () => IsClosing = lifetime.IsStopping;
+        lifetime.OnLeaving(within => CloseAll(within, isLeaving: true));
+        lifetime.OnReturned(() => IsClosing = lifetime.IsStopping);
     }
 
     /// <summary>

@@ -15,15 +15,8 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     private readonly Lock _gate = new();
     private (CancellationTokenSource Source, CancellationToken Token)[] _groups = NewGroups(lifetime.ApplicationStopping);
     private volatile bool _isAway;
-
-    /// <summary>
-    /// Called when this node (server process) begins to close its streams, since it does not reach the store. All streams are to be closed
-    /// within the given time. The server does not stop.
-    /// </summary>
-    public event Action<TimeSpan>? Leaving;
-
-    /// <summary>Called when this node (server process) reaches the store again, and accepts streams again.</summary>
-    public event Action? Returned;
+    private Action<TimeSpan>? _leaving;
+    private Action? _returned;
 
     /// <summary>Whether the server is stopping.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
@@ -36,6 +29,17 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 
     /// <summary>A cancellation token that is cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    /// <summary>
+    /// Registers a function that is called when this node (server process) begins to close its streams, since it does not reach the store.
+    /// All streams are to be closed within the given time. The server does not stop.
+    /// </summary>
+    public void OnLeaving(Action<TimeSpan> close) => _leaving += close;
+
+    /// <summary>
+    /// Registers a function that is called when this node (server process) reaches the store again, and accepts streams again.
+    /// </summary>
+    public void OnReturned(Action accept) => _returned += accept;
 
     /// <summary>Throws if the server accepts no new streams, since it is stopping or does not reach the store.</summary>
     /// <exception cref="RefusalException">The server is stopping, or does not reach the store.</exception>
@@ -68,7 +72,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     {
         lock (_gate)
             _isAway = true;
-        Leaving?.Invoke(within);
+        _leaving?.Invoke(within);
         foreach (var group in Volatile.Read(ref _groups))
         {
             await Task.Delay(within / Groups, time, cancellationToken);
@@ -90,7 +94,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
                 group.Source.Dispose();
         }
 
-        Returned?.Invoke();
+        _returned?.Invoke();
     }
 
     private static (CancellationTokenSource Source, CancellationToken Token)[] NewGroups(CancellationToken stopping) =>

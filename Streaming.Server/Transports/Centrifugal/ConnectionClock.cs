@@ -32,8 +32,8 @@ internal sealed class ConnectionClock : IDisposable
         var tick = Between(s_fastestTick, shortest / 10, s_slowestTick);
         _timer = lastResort.CreateTimer(time, "the clock of Centrifugal connections", static clock => clock.Tick(), this, tick, tick);
         lifetime.Stopping.Register(() => CloseAll(_drain));
-        lifetime.Leaving += CloseAll;
-        lifetime.Returned += () => _timer.Change(tick, tick);
+        lifetime.OnLeaving(CloseAll);
+        lifetime.OnReturned(() => _timer.Change(tick, tick));
     }
 
     /// <summary>The time since the clock started, in milliseconds.</summary>

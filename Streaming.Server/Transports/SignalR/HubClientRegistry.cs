@@ -26,7 +26,7 @@ internal sealed class HubClientRegistry
     {
         (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
         // If the server is stopping, SignalR itself closes the connections.
-        lifetime.Leaving += within => _ = CloseAllAsync(within);
+        lifetime.OnLeaving(within => _ = CloseAllAsync(within));
     }
 
     /// <summary>
