@@ -1,3 +1,4 @@
+using Streaming.Tests.DurableStreams;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Page;
@@ -47,6 +48,22 @@ public sealed class FormTests(Browser browser) : IClassFixture<Browser>
         lines[0].TrimStart('\uFEFF').Should().Be("topic,epoch,offset,time,type,sender,data");
         lines.Should().HaveCount(3);
         lines[1].Should().EndWith("\"one, \"\"quoted\"\"\"");
+    }
+
+    [BrowserFact]
+    public async Task A_stream_is_shown_with_its_expiry_and_can_be_closed()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateStreamAsync("chat/42", headers: ("Stream-TTL", "7200"));
+        await using var page = await browser.OpenAsync(server.Address);
+        await page.Id("history-topic").FillAsync("chat:42");
+        await page.Id("history-topic").PressAsync("Enter");
+        await page.SeesAsync("#topic-end", "open, expires in 1 h");
+        page.Tab.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.Id("topic-close").ClickAsync();
+        await page.SeesAsync("#topic-end", "closed, expires in");
+        using var late = await server.StreamAsync(HttpMethod.Post, "chat/42", [65], "text/plain");
+        late.StatusCode.Should().Be(System.Net.HttpStatusCode.Conflict);
     }
 
     [BrowserFact]

@@ -67,6 +67,9 @@ export const onShutOut = listener => shutOut.addEventListener('shut-out', listen
 
 export const topicState = topic => request(topicPath(topic));
 
+/** Closes a topic: nothing can be published to it any more. */
+export const closeTopic = topic => request(`${topicPath(topic)}/close`, { method: 'POST' });
+
 /** Returns the first topics whose names start with a text. Topics of jobs are returned only for a text that starts with `job:`. */
 export const topicsFrom = (beginning, limit) => request(withQuery(at('/topics'), { match: beginning && `${beginning}*`, limit }));
 

@@ -1,6 +1,7 @@
 // History: the state of a topic, and plain links to its downloads, so that the browser streams a file to disk by itself.
 import { topicPath, topicsFrom, topicState, withQuery } from './api.js';
 import { byId, fillOptions, mostOptions, showSentence } from './dom.js';
+import { showEnd, startClosing } from './topic-end.js';
 
 const REFRESH_EVERY = 10_000;
 const REFRESH_PAUSE = 2000;
@@ -17,6 +18,7 @@ export function startHistory(isStreamed) {
     refreshTopic();
   });
   byId('history-refresh').addEventListener('click', () => refreshTopic());
+  startClosing(topic, () => refreshTopic());
   for (const id of ['history-topic', 'publish-topic']) {
     for (const type of ['focus', 'input']) byId(id).addEventListener(type, offerTopics);
   }
@@ -72,6 +74,7 @@ function pointLinks() {
 }
 
 function show(state) {
+  showEnd(state);
   byId('topic-count').textContent = state?.count.toLocaleString('en') ?? '–';
   byId('topic-subscribers').textContent = state?.subscribers.toLocaleString('en') ?? '–';
   byId('topic-oldest').textContent = state ? state.oldest ?? 'none kept' : '–';
