@@ -190,7 +190,8 @@ internal sealed class Topic
     {
         lock (_gate)
         {
-            if (change.Epoch is not null && !Epochs.IsCurrent(change.Epoch))
+            var epoch = change.Epoch ?? (change.Messages.Count > 0 ? change.Messages[0].Position.Epoch : null);
+            if (epoch is not null && !Epochs.IsCurrent(epoch))
                 return Epochs.IsOutdated;
             _messages.Announce(change.Newest);
             // If the topic has no subscribers, the messages are not needed in memory: later subscribers read them from the log.

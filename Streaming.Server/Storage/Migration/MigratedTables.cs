@@ -16,7 +16,27 @@ internal static class MigratedTables
             WHERE t.newest > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.topic = t.id AND m."offset" = t.newest)
         """;
 
-    private const string MessageCount = "SELECT coalesce(sum(newest - min(oldest, newest) + 1), 0) FROM topics WHERE newest > 0";
+    private const string MessageCount =
+        $"SELECT coalesce(sum(newest - min({Oldest}, newest) + 1), 0) FROM {WithProperties} WHERE newest > 0";
+
+    private const string WithProperties = "topics t LEFT JOIN topic_properties p ON p.topic = t.id";
+
+    // The own messages of a fork begin after those of its source.
+    private const string Oldest = "max(t.oldest, coalesce(p.fork_offset + 1, 0))";
+
+    // The epoch of a topic that was created does not follow from its name, so it is copied as its life.
+    private const string Topics = $"SELECT t.id, t.name, {Oldest}, " +
+        $"CASE WHEN t.has_properties = 1 OR t.had_seed = 1 THEN '=' || t.epoch END, t.had_seed FROM {WithProperties}";
+
+    private const string Properties = """
+        SELECT p.topic, 1, p.content_type, p.ttl, p.expires_at, p.touched, p.expires, p.is_closed, p.closed_by, p.closed_by_epoch,
+            p.closed_by_seq, p.is_deleted, p.stream_seq, p.source, p.source_name, p.source_epoch, p.fork_offset, p.fork_sub_offset, t.oldest
+            FROM topic_properties p JOIN topics t ON t.id = p.topic
+        """;
+
+    private const string PropertyColumns =
+        "topic, version, content_type, ttl, expires_at, touched, expires, is_closed, closed_by, closed_by_epoch, closed_by_seq, " +
+        "is_deleted, stream_seq, source, source_name, source_epoch, fork_offset, fork_sub_offset, trimmed";
 
     private const string Jobs =
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
@@ -39,7 +59,12 @@ internal static class MigratedTables
     /// <summary>Returns the tables in the order in which they are copied.</summary>
     public static IReadOnlyList<MigratedTable> All() =>
     [
-        Of("topics", "topics", "id, name, oldest", [Integer, Text, Bigint]),
+        new("topics", "topics", "id, name, oldest, life, had_seed", Topics, "SELECT count(*) FROM topics",
+            [Integer, Text, Bigint, Text, Flag]),
+        new("properties of topics", "topic_properties", PropertyColumns, Properties, "SELECT count(*) FROM topic_properties",
+            [Integer, Bigint, Text, Bigint, Bigint, Bigint, Bigint, Flag, Text, Bigint, Bigint, Flag, Text, Integer, Text, Text, Bigint,
+                Bigint, Bigint]),
+        Of("producers of topics", "topic_producers", "topic, id, epoch, seq, time", [Integer, Text, Bigint, Bigint, Bigint]),
         new("messages", "messages", "topic, \"offset\", time, type, sender, kind, data", Messages, MessageCount,
             [Integer, Bigint, MessageTime(topic: 0), Text, Text, Smallint, MessageData]),
         Of("idempotency keys of topics", "idempotency_keys", "topic, key, first, last, count, subscribers, time, payload",

@@ -10,4 +10,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <param name="Messages">
 /// The appended messages in the order of their offsets. Empty if the messages are not known, or are too large for an announcement.
 /// </param>
-internal sealed record AnnouncedTopic(TopicName Topic, string Epoch, long Newest, long Time, IReadOnlyList<NewMessage> Messages);
+internal sealed record AnnouncedTopic(TopicName Topic, string Epoch, long Newest, long Time, IReadOnlyList<NewMessage> Messages)
+{
+    /// <summary>Whether the topic has properties, which may have changed.</summary>
+    public bool HasProperties { get; init; }
+}

@@ -1,12 +1,13 @@
 using Npgsql;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Commits a batch of appends to topics in one transaction: one call of the SQL function <c>append_v1</c>, or of <c>append_keyed_v1</c> if
-/// an append has an idempotency key.
+/// Commits a batch of appends to topics in one transaction: one call of the SQL function <c>append_v2</c>, or of
+/// <c>append_properties_v1</c> if an append has an idempotency key or conditions, or a topic has properties.
 /// </summary>
 /// <param name="appends">The appends of the batch.</param>
 /// <param name="tables">The tables to which the batch is committed: those of durable topics, or those of topics in memory.</param>
@@ -25,7 +26,10 @@ internal sealed class AppendCommit(
     // The SQLSTATE of the error that the SQL functions for topics in memory raise if PostgreSQL has crashed since and emptied their tables.
     private const string GenerationEnded = "ST003";
 
+    private readonly List<AppendRequest> _planned = [];
     private TopicName[] _topics = [];
+    private TopicUse[] _uses = [];
+    private int _attempts;
     private int[] _ids = [];
     private AppendPlan? _plan;
     private KeyUses? _keys;
@@ -35,37 +39,56 @@ internal sealed class AppendCommit(
     private AppendPlan Plan => _plan ?? throw new InvalidOperationException("The commit was not prepared.");
 
     /// <inheritdoc/>
+    public bool IsNeeded => _topics.Length > 0;
+
+    /// <inheritdoc/>
+    public AppendResult[] Unchanged => Results([], []);
+
+    private bool IsSpecial => _keys is not null || Array.Exists(_uses, static use => use.IsSpecial);
+
+    /// <inheritdoc/>
     public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_hasEndedGeneration)
             await tables.ReadGenerationAsync(connection);
-        var topics = appends.Select(append => append.Topic).Distinct().ToList();
-        var found = await ids.GetAsync(connection, topics, cancellationToken);
+        var read = await TopicUses.ReadAsync(connection, appends, ids, tables, readsAll: _attempts++ > 0, cancellationToken);
+        _planned.Clear();
+        _planned.AddRange(appends.Where(append => !IsMissing(append, read)));
+        var topics = _planned.Select(append => append.Topic)
+            .Concat(_planned.Where(append => append.Creation?.Fork is { } fork && read.ContainsKey(fork.Source))
+                .Select(append => append.Creation!.Fork!.Source))
+            .Distinct().ToList();
+        var found = topics.Count == 0 ? [] : await ids.GetAsync(connection, topics, cancellationToken);
         // All nodes lock topics in the ascending order of their ids, so that two transactions never wait for each other.
         var order = Enumerable.Range(0, found.Length).OrderBy(i => found[i]).ToArray();
         _topics = [.. order.Select(i => topics[i])];
         _ids = [.. order.Select(i => found[i])];
         _generation = tables.Generation;
+        _uses = [.. _topics.Select((topic, i) => read.GetValueOrDefault(topic) ?? NewUse(topic, _ids[i]))];
         var indexes = new Dictionary<TopicName, int>();
         for (var i = 0; i < _topics.Length; i++)
-            indexes[_topics[i]] = i + 1;
-        var keyed = appends.Where(append => append.Key is not null).Select(append => (append, indexes[append.Topic])).ToList();
+            (indexes[_topics[i]], _uses[i].Id) = (i + 1, _ids[i]);
+        var keyed = _planned.Where(append => append.Key is not null).Select(append => (append, indexes[append.Topic])).ToList();
         _keys = keyed.Count == 0 ? null
-            : await KeyUses.ReadAsync(connection, tables.Schema, keyed, _ids, append => tables.EpochOf(append.Topic), cancellationToken);
-        _plan = AppendPlan.Of(appends, [.. appends.Select(append => indexes[append.Topic])], _topics.Length, _keys,
-            [.. _topics.Select(tables.EpochOf)], usesRequestTime);
+            : await KeyUses.ReadAsync(
+                connection, tables.Schema, keyed, _ids, append => _uses[indexes[append.Topic] - 1].Epoch, cancellationToken);
+        _plan = AppendPlan.Of(_planned, [.. _planned.Select(append => indexes[append.Topic])], _uses, _topics, _keys, tables.EpochOf,
+            usesRequestTime);
     }
 
     /// <inheritdoc/>
     public void Build(NpgsqlBatch batch, CommitNumber number)
     {
-        var command = new NpgsqlBatchCommand(_keys is null ? Call("append_v1", 14) : Call("append_keyed_v1", 31));
+        var isSpecial = IsSpecial;
+        var command = new NpgsqlBatchCommand(isSpecial ? Call("append_properties_v1", 45) : Call("append_v2", 16));
         var messages = Plan.Messages;
+        // A creation changes rows of its source and its topic, so their locks are needed in any case.
+        var mustWait = waits || Array.Exists(_uses, static use => use.NewLife is not null);
         foreach (var parameter in (NpgsqlParameter[])
             [
                 Parameters.Integer(number.Writer), Parameters.Bigint(number.Sequence), Parameters.Integer(_generation),
                 Parameters.Integers(_ids), Parameters.Integers(Plan.Counts), Parameters.Integers(ids.NewIn(_generation, _ids)),
-                Parameters.Boolean(waits),
+                Parameters.Boolean(mustWait),
                 Parameters.Bigint(usesRequestTime ? appends.Max(append => PostgresqlTime.From(append.Time)) : null),
                 Parameters.Integers([.. Plan.Topics]), Parameters.Integers([.. Plan.Numbers]),
                 Parameters.Smallints([.. messages.Select(message => (short)message.Kind)]),
@@ -74,8 +97,12 @@ internal sealed class AppendCommit(
                 Parameters.Blobs([.. messages.Select(message => message.Data)]),
             ])
             command.Parameters.Add(parameter);
-        if (_keys is not null)
-            AddKeys(command, _keys.Saved);
+        if (isSpecial)
+            AddKeys(command, _keys?.Saved ?? []);
+        command.Parameters.Add(Parameters.Texts([.. _uses.Select(use => use.Life)]));
+        command.Parameters.Add(Parameters.Bigints([.. _uses.Select(use => use.NewLife is null ? use.Version : (long?)null)]));
+        if (isSpecial)
+            AddProperties(command, _uses, appends.Max(append => append.Time));
         batch.BatchCommands.Add(command);
     }
 
@@ -94,6 +121,8 @@ internal sealed class AppendCommit(
         for (var i = 0; i < committed.Topics.Length; i++)
         {
             var topic = Array.BinarySearch(_ids, committed.Topics[i]);
+            if (topic < 0)
+                continue;
             newest[topic] = committed.Newest[i] - Plan.Counts[topic];
             times[topic] = committed.Times[i];
         }
@@ -113,10 +142,19 @@ internal sealed class AppendCommit(
     public CommitAnnouncement? Announce(CommitNumber number, AppendResult[] result)
     {
         var newest = new (string Epoch, long Newest, DateTime Time)[_topics.Length];
-        for (var i = 0; i < result.Length; i++)
+        for (int i = 0, next = 0; i < appends.Count && next < _planned.Count; i++)
         {
-            if (result[i].Appended > 0)
-                newest[Plan.Results[i].Topic - 1] = (result[i].Epoch, result[i].Last, result[i].Time);
+            if (!ReferenceEquals(appends[i], _planned[next]))
+                continue;
+            var (planned, made) = (Plan.Results[next++], result[i]);
+            if (made.Appended > 0 || (!made.IsBusy && _uses[planned.Topic - 1].HasNewProperties))
+                newest[planned.Topic - 1] = (made.Epoch, made.Last, made.Time);
+        }
+
+        for (var i = 0; i < _uses.Length; i++)
+        {
+            if (_uses[i].HasNewProperties)
+                ids.Learn(_topics[i], _uses[i]);
         }
 
         // Only topics to which this commit has appended are recorded. A busy topic (another node was appending to it) got no messages, so
@@ -125,11 +163,27 @@ internal sealed class AppendCommit(
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)
             messages[Plan.Topics[i] - 1].Add(Plan.Messages[i]);
-        var topics = Enumerable.Range(0, _topics.Length).Where(i => newest[i].Newest > 0)
+        var topics = Enumerable.Range(0, _topics.Length).Where(i => newest[i].Epoch is not null)
             .Select(i => new AnnouncedTopic(
-                _topics[i], newest[i].Epoch, newest[i].Newest, PostgresqlTime.From(newest[i].Time), messages[i]))
+                _topics[i], newest[i].Epoch, newest[i].Newest, PostgresqlTime.From(newest[i].Time), messages[i])
+            {
+                HasProperties = _uses[i].Properties is not null,
+            })
             .ToList();
         return new CommitAnnouncement(number, topics);
+    }
+
+    // A request that requires a topic which does not exist does not create its row.
+    private bool IsMissing(AppendRequest append, Dictionary<TopicName, TopicUse> read) =>
+        append is { Creation: null, Conditions.MustExist: true } && read.GetValueOrDefault(append.Topic) is not { Exists: true }
+            && !appends.Any(other => other.Topic == append.Topic
+                && (other.Creation is not null || other.Conditions is not { MustExist: true }));
+
+    private TopicUse NewUse(TopicName topic, int id)
+    {
+        var life = ids.LifeOf(id);
+        // A topic that was not read is one to which messages are published: it need not exist.
+        return new TopicUse { Life = life, Epoch = tables.EpochOf(topic, life) };
     }
 
     private string Call(string function, int parameters) =>
@@ -137,10 +191,48 @@ internal sealed class AppendCommit(
 
     // If the SQL function returns no offset for a topic, another transaction was appending to that topic at the same time. All appends of
     // this commit to that topic then fail as busy.
-    private AppendResult[] Results(long?[] newest, long[] times) =>
-        [.. Plan.Results.Select(planned => newest[planned.Topic - 1] is { } offset
-            ? planned.At(offset, PostgresqlTime.To(times[planned.Topic - 1]))
-            : planned.Result with { Appended = 0, Conflict = null, IsBusy = true })];
+    private AppendResult[] Results(long?[] newest, long[] times)
+    {
+        var results = new AppendResult[appends.Count];
+        var next = 0;
+        for (var i = 0; i < appends.Count; i++)
+        {
+            if (next == _planned.Count || !ReferenceEquals(_planned[next], appends[i]))
+            {
+                results[i] = ConditionalAppends.Unchanged(
+                    appends[i], tables.EpochOf(appends[i].Topic), 0, new AppendVerdict(AppendOutcome.NotFound));
+                continue;
+            }
+
+            var planned = Plan.Results[next++];
+            results[i] = newest[planned.Topic - 1] is { } offset ? planned.At(offset, PostgresqlTime.To(times[planned.Topic - 1]))
+                : planned.Result with { Appended = 0, Conflict = null, IsBusy = true };
+        }
+
+        return results;
+    }
+
+    private static void AddProperties(NpgsqlBatchCommand command, TopicUse[] uses, DateTime time)
+    {
+        var created = uses.Select((use, i) => (Use: use, Index: i + 1)).Where(each => each.Use.NewLife is not null).ToList();
+        var producers = uses.SelectMany((use, i) => use.Saved.Select(saved => (Index: i + 1, saved.Stamp, saved.Time))).ToList();
+        foreach (var parameter in (NpgsqlParameter[])
+            [
+                Parameters.Integers([.. created.Select(each => each.Index)]),
+                Parameters.Texts([.. created.Select(each => each.Use.NewLife)]),
+                Parameters.Bigints([.. created.Select(each => each.Use.Properties!.Fork?.Offset ?? 0)]),
+                Parameters.Bigints([.. created.Select(each => each.Use.Source?.Time ?? 0)]),
+                Parameters.Json(SavedProperties.Encode(uses.Where(use => use.HasNewProperties))),
+                Parameters.Integers([.. producers.Select(each => each.Index)]),
+                Parameters.Texts([.. producers.Select(each => each.Stamp.Id)]),
+                Parameters.Bigints([.. producers.Select(each => each.Stamp.Epoch)]),
+                Parameters.Bigints([.. producers.Select(each => each.Stamp.Seq)]),
+                Parameters.Bigints([.. producers.Select(each => PostgresqlTime.From(each.Time))]),
+                Parameters.Integers([.. uses.Where(use => use.MustPurge).Select(use => use.Id)]),
+                Parameters.Bigint(PostgresqlTime.From(time - ProducerStamp.KeepFor)),
+            ])
+            command.Parameters.Add(parameter);
+    }
 
     private static void AddKeys(NpgsqlBatchCommand command, IReadOnlyList<KeyUse> keys)
     {

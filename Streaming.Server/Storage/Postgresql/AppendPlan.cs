@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -14,6 +15,10 @@ internal sealed class AppendPlan
     private readonly List<PlannedAppend> _results = [];
 
     private AppendPlan(int topics) => _counts = new int[topics];
+
+    /// <summary>Finds the topic of a name in the commit, with its index, from 1.</summary>
+    private Func<TopicName, (TopicUse? Use, int Index)> _find = static _ => default;
+    private Func<TopicName, string?, string> _epochOf = static (_, _) => string.Empty;
 
     /// <summary>The number of new messages of each topic.</summary>
     public int[] Counts => _counts;
@@ -35,46 +40,91 @@ internal sealed class AppendPlan
     /// </summary>
     /// <param name="appends">The appends of the commit.</param>
     /// <param name="topics">For each append, the index of its topic in the commit, from 1.</param>
-    /// <param name="count">The number of topics in the commit.</param>
     /// <param name="keys">The idempotency keys of the appends, or null if no append has a key.</param>
-    /// <param name="epochs">The epoch of each topic.</param>
+    /// <param name="uses">What is known of each topic.</param>
+    /// <param name="names">The topics.</param>
+    /// <param name="epochOf">Returns the epoch of a topic in a life.</param>
     /// <param name="usesRequestTime">
     /// Whether the age of an idempotency key is measured by the times of the append requests; otherwise it is measured by the clock of the
     /// database.
     /// </param>
     public static AppendPlan Of(
-        IReadOnlyList<AppendRequest> appends, int[] topics, int count, KeyUses? keys, string[] epochs, bool usesRequestTime)
+        IReadOnlyList<AppendRequest> appends, int[] topics, TopicUse[] uses, TopicName[] names, KeyUses? keys,
+        Func<TopicName, string?, string> epochOf, bool usesRequestTime)
     {
-        var plan = new AppendPlan(count);
+        var plan = new AppendPlan(uses.Length)
+        {
+            _find = topic => Array.IndexOf(names, topic) is >= 0 and var found ? (uses[found], found + 1) : default,
+            _epochOf = epochOf,
+        };
         for (var i = 0; i < appends.Count; i++)
         {
             var key = appends[i].Key is { } named ? keys!.Get(topics[i], named) : null;
-            plan.Add(appends[i], topics[i], key, epochs[topics[i] - 1], usesRequestTime);
+            plan.Add(appends[i], topics[i], key, uses[topics[i] - 1], usesRequestTime);
         }
 
         return plan;
     }
 
-    private void Add(AppendRequest append, int topic, KeyUse? key, string epoch, bool usesRequestTime)
+    private void Add(AppendRequest append, int topic, KeyUse? key, TopicUse use, bool usesRequestTime)
     {
+        if (append.Creation is not null)
+        {
+            Create(append, topic, use);
+            return;
+        }
+
         var now = key is null ? 0 : usesRequestTime ? PostgresqlTime.From(append.Time) : key.Now;
         var before = key?.Find(now - (long)AppendRequest.IdempotencyWindow.TotalMicroseconds);
         var skip = 0;
         if (before is { } kept && KeyedAppends.Compare(append, kept, key!.Hashes, out skip) is { } conflict)
         {
-            _results.Add(new PlannedAppend(topic, KeyedAppends.Refused(epoch, conflict), IsFirstNew: false, IsLastNew: false));
+            _results.Add(new PlannedAppend(topic, KeyedAppends.Refused(use.Epoch, conflict), IsFirstNew: false, IsLastNew: false));
             return;
         }
 
+        var isPlain = append.Conditions is null && !use.IsSpecial;
+        if (!isPlain && (append.Conditions is not null || append.Messages.Count > skip) && use.Check(append) is { } refused)
+        {
+            AddUnchanged(append, topic, use, refused);
+            return;
+        }
+
+        AddMessages(append, topic, skip);
+        var result = KeyedAppends.Result(append, before, use.Epoch, append.Time, _counts[topic - 1], append.Messages.Count - skip);
+        if (!isPlain)
+            result = result with { Verdict = use.Finish(append) };
+        key?.Save(append, result, now);
+        _results.Add(new PlannedAppend(topic, result, key?.IsFirstNew ?? true, key?.IsLastNew ?? true));
+    }
+
+    private void Create(AppendRequest append, int topic, TopicUse use)
+    {
+        var (source, index) = append.Creation!.Fork is { } fork ? _find(fork.Source) : default;
+        var added = index > 0 ? _counts[index - 1] : 0;
+        var verdict = use.Create(append, source, added, life => _epochOf(append.Topic, life));
+        if (verdict.Outcome != AppendOutcome.Created)
+        {
+            AddUnchanged(append, topic, use, verdict);
+            return;
+        }
+
+        AddMessages(append, topic, skip: 0);
+        var result = KeyedAppends.Result(append, before: null, use.Epoch, append.Time, _counts[topic - 1], append.Messages.Count);
+        _results.Add(new PlannedAppend(topic, result with { Verdict = verdict }, IsFirstNew: true, IsLastNew: true));
+    }
+
+    // The newest offset is that of the topic after the messages that this commit has added so far.
+    private void AddUnchanged(AppendRequest append, int topic, TopicUse use, AppendVerdict verdict) => _results.Add(new PlannedAppend(
+        topic, ConditionalAppends.Unchanged(append, use.Epoch, _counts[topic - 1], verdict), IsFirstNew: false, IsLastNew: true));
+
+    private void AddMessages(AppendRequest append, int topic, int skip)
+    {
         for (var i = skip; i < append.Messages.Count; i++)
         {
             Topics.Add(topic);
             Numbers.Add(++_counts[topic - 1]);
             Messages.Add(append.Messages[i]);
         }
-
-        var result = KeyedAppends.Result(append, before, epoch, append.Time, _counts[topic - 1], append.Messages.Count - skip);
-        key?.Save(append, result, now);
-        _results.Add(new PlannedAppend(topic, result, key?.IsFirstNew ?? true, key?.IsLastNew ?? true));
     }
 }

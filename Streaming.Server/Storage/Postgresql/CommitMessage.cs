@@ -10,7 +10,8 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Encodes the announcement of a commit as the JSON text of a PostgreSQL notification, and decodes it: <c>[version, writer, sequence,
-/// topics]</c>, where a topic is <c>[name, epoch, newest, time, messages]</c>, and a message is <c>[kind, type, sender, data]</c>. If the
+/// topics]</c>, where a topic is <c>[name, epoch, newest, time, messages]</c>, with a further
+/// element if it has properties, and a message is <c>[kind, type, sender, data]</c>. If the
 /// text would be too long, the messages are omitted, and then the topics too; other nodes read what is omitted from the database.
 /// </summary>
 internal static class CommitMessage
@@ -96,11 +97,16 @@ internal static class CommitMessage
             json.WriteNumberValue((int)message.Kind);
             json.WriteStringValue(message.Type);
             json.WriteStringValue(message.Sender);
-            json.WriteStringValue(message.Data);
+            if (message.Kind == DataKind.Binary)
+                json.WriteBase64StringValue(message.Data);
+            else
+                json.WriteStringValue(message.Data);
             json.WriteEndArray();
         }
 
         json.WriteEndArray();
+        if (topic.HasProperties)
+            json.WriteNumberValue(1);
         json.WriteEndArray();
     }
 
@@ -112,11 +118,12 @@ internal static class CommitMessage
         for (var i = 0; i < messages.Length; i++)
         {
             var each = json[4][i];
-            var content = new NewMessage(
-                (DataKind)each[0].GetInt32(), Encoding.UTF8.GetBytes(each[3].GetString()!), each[1].GetString()!, each[2].GetString());
+            var kind = (DataKind)each[0].GetInt32();
+            var data = kind == DataKind.Binary ? each[3].GetBytesFromBase64() : Encoding.UTF8.GetBytes(each[3].GetString()!);
+            var content = new NewMessage(kind, data, each[1].GetString()!, each[2].GetString());
             messages[i] = new Message(topic, new Position(epoch, newest - messages.Length + 1 + i), time, content);
         }
 
-        return new TopicChange(topic, newest, messages);
+        return new TopicChange(topic, newest, messages) { IsOfProperties = json.GetArrayLength() > 5 };
     }
 }

@@ -52,18 +52,21 @@ internal sealed partial class PostgresqlDatabase(
     /// Returns the epoch of a topic (six characters that identify one lifetime of its log). Each generation of the database server has
     /// other epochs.
     /// </summary>
-    public string EpochOf(TopicName topic) => EpochOf(topic, Generation);
+    public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
-    /// <summary>Returns the epoch (the id of one lifetime of the log) of a topic in memory.</summary>
-    public string MemoryEpochOf(TopicName topic) =>
-        Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/"), topic);
+    /// <summary>Returns the epoch of a topic in one of its lives; null is the life of a topic that was begun by a publish.</summary>
+    public string EpochOf(TopicName topic, string? life) => EpochOf(topic, life, Generation);
 
-    /// <summary>Returns the generation in which a topic in memory had the given epoch; null if the topic never had this epoch.</summary>
-    public int? FindGeneration(TopicName topic, string epoch)
+    /// <summary>Returns the epoch of a topic in memory.</summary>
+    public string MemoryEpochOf(TopicName topic, string? life = null) => Epoch.Of(
+        string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/{(life is null ? life : life + "/")}"), topic);
+
+    /// <summary>The generation in which a topic had this epoch; null if it never had it.</summary>
+    public int? FindGeneration(TopicName topic, string epoch, string? life = null)
     {
         for (var generation = Generation; generation > 0; generation--)
         {
-            if (string.Equals(EpochOf(topic, generation), epoch, StringComparison.Ordinal))
+            if (string.Equals(EpochOf(topic, life, generation), epoch, StringComparison.Ordinal))
                 return generation;
         }
 
@@ -136,9 +139,11 @@ internal sealed partial class PostgresqlDatabase(
         _starting.Dispose();
     }
 
-    private string EpochOf(TopicName topic, int generation) => generation > 1
-        ? Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/"), topic)
-        : Epoch.Of(_seed, topic);
+    // A life that begins with an equals sign has its epoch from an SQLite file.
+    private string EpochOf(TopicName topic, string? life, int generation) =>
+        generation == 1 && life is null ? Epoch.Of(_seed, topic)
+        : generation == 1 && life!.StartsWith('=') ? life[1..]
+        : Epoch.Of(string.Create(CultureInfo.InvariantCulture, $"{_seed}/{generation}/{(life is null ? life : life + "/")}"), topic);
 
     private async Task PrepareAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {

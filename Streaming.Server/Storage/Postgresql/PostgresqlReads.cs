@@ -7,34 +7,44 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>Runs the queries that read topics and messages from the database.</summary>
 internal static class PostgresqlReads
 {
-    public static async Task<LogState> StateAsync(
-        NpgsqlConnection connection, string schema, TopicName topic, string epoch, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand($"SELECT o_oldest, o_newest FROM {schema}.state_v1($1)", connection)
-        {
-            Parameters = { Parameters.Text(topic.Value) },
-        };
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? new LogState(epoch, row.GetInt64(0), row.GetInt64(1)) : new LogState(epoch, 1, 0);
-    }
-
     public static async Task<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
-        NpgsqlConnection connection, string schema, TopicName? after, int limit, Func<TopicName, string> epochOf,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, TopicName? after, int limit, PostgresqlTopicTables tables, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT o_name, o_oldest, o_newest FROM {schema}.list_v1($1, $2)", connection)
+        var names = new List<TopicName>();
+        await using (var command = new NpgsqlCommand($"SELECT o_name FROM {tables.Schema}.list_v2($1, $2)", connection)
         {
             Parameters = { Parameters.Text(after?.Value ?? string.Empty), Parameters.Integer(limit) },
+        })
+        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await rows.ReadAsync(cancellationToken))
+                names.Add(new TopicName(rows.GetString(0)));
+        }
+
+        var states = names.Count == 0 ? [] : await PostgresqlStates.ReadAsync(connection, names, tables, cancellationToken);
+        return [.. names.Where(states.ContainsKey).Select(name => (name, states[name].State))];
+    }
+
+    /// <summary>
+    /// Returns the last offset up to which positions of an epoch are positions of a fork, since the epoch is that of one of its sources;
+    /// null if it is not.
+    /// </summary>
+    public static async Task<long?> ThroughOfSourceAsync(
+        NpgsqlConnection connection, int fork, string epoch, PostgresqlTopicTables tables, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT o_high, o_name, o_life FROM {tables.Schema}.chain_v1($1) OFFSET 1", connection)
+        {
+            Parameters = { Parameters.Integer(fork) },
         };
-        var page = new List<(TopicName, LogState)>();
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            var topic = new TopicName(rows.GetString(0));
-            page.Add((topic, new LogState(epochOf(topic), rows.GetInt64(1), rows.GetInt64(2))));
+            var (name, life) = (new TopicName(rows.GetString(1)), rows.IsDBNull(2) ? null : rows.GetString(2));
+            if (tables.FindGeneration(name, epoch, life) is not null)
+                return rows.GetInt64(0);
         }
 
-        return page;
+        return null;
     }
 
     /// <summary>
@@ -62,11 +72,13 @@ internal static class PostgresqlReads
     /// range is larger than its last.
     /// </summary>
     public static async Task<List<Message>[]> PagesAsync(
-        NpgsqlConnection connection, string schema, IReadOnlyList<TopicRange> ranges, Func<TopicName, string> epochOf,
+        NpgsqlConnection connection, IReadOnlyList<TopicRange> ranges, PostgresqlTopicTables tables,
         CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT o_range, o_offset, o_time, o_kind, o_type, o_sender, o_data FROM {schema}.read_v1($1, $2, $3, $4, $5)", connection)
+            "SELECT o_range, o_offset, o_time, o_kind, o_type, o_sender, o_data, o_life FROM " +
+                $"{tables.Schema}.read_v2($1, $2, $3, $4, $5)",
+            connection)
         {
             Parameters =
             {
@@ -77,20 +89,21 @@ internal static class PostgresqlReads
                 Parameters.Integers([.. ranges.Select(range => range.Page.Bytes)]),
             },
         };
-        var epochs = ranges.Select(range => epochOf(range.Topic)).ToArray();
+        var epochs = new string?[ranges.Count];
         var pages = ranges.Select(_ => new List<Message>()).ToArray();
         var lastType = MessageType.Default;
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
             var range = rows.GetInt32(0) - 1;
+            var epoch = epochs[range] ??= tables.EpochOf(ranges[range].Topic, rows.IsDBNull(7) ? null : rows.GetString(7));
             // Consecutive messages mostly have the same type, so their types share one string object.
             var type = rows.IsDBNull(4) ? MessageType.Default : rows.GetString(4);
             lastType = string.Equals(type, lastType, StringComparison.Ordinal) ? lastType : type;
             var content = new NewMessage(
                 (DataKind)rows.GetInt16(3), rows.GetFieldValue<byte[]>(6), lastType, rows.IsDBNull(5) ? null : rows.GetString(5));
             pages[range].Add(new Message(
-                ranges[range].Topic, new Position(epochs[range], rows.GetInt64(1)), PostgresqlTime.To(rows.GetInt64(2)), content));
+                ranges[range].Topic, new Position(epoch, rows.GetInt64(1)), PostgresqlTime.To(rows.GetInt64(2)), content));
         }
 
         return pages;
@@ -99,7 +112,7 @@ internal static class PostgresqlReads
     public static async Task<long> FindAsync(
         NpgsqlConnection connection, string schema, TopicName topic, DateTime time, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT {schema}.find_v1($1, $2)", connection)
+        await using var command = new NpgsqlCommand($"SELECT {schema}.find_v2($1, $2)", connection)
         {
             Parameters = { Parameters.Text(topic.Value), Parameters.Bigint(PostgresqlTime.From(time)) },
         };

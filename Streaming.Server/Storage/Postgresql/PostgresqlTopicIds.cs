@@ -16,6 +16,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     private readonly ConcurrentDictionary<TopicName, int> _ids = new();
     private readonly ConcurrentDictionary<int, TopicName> _names = new();
     private readonly ConcurrentDictionary<int, int> _generations = new();
+    private readonly ConcurrentDictionary<int, string> _lives = new();
+    private readonly ConcurrentDictionary<TopicName, bool> _withProperties = new();
     private volatile int _generation;
 
     /// <summary>Returns the ids of topics. Topics that do not exist are created, in a separate transaction.</summary>
@@ -35,7 +37,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
 
         if (missing.Count > 0)
         {
-            var sql = $"SELECT o_name, o_id FROM {tables.Schema}.topics_v1($1)";
+            var sql = $"SELECT o_name, o_id, o_life FROM {tables.Schema}.topics_v2($1)";
             foreach (var (topic, id) in await ReadAsync(connection, sql, Parameters.Texts([.. missing]), cancellationToken))
                 ids[topic] = id;
         }
@@ -60,7 +62,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
 
         if (missing.Count > 0)
         {
-            var sql = $"SELECT name, id FROM {tables.Schema}.topics WHERE id = ANY ($1)";
+            var sql = $"SELECT split_part(name, ' ', 1), id, life FROM {tables.Schema}.topics WHERE id = ANY ($1)";
             foreach (var (topic, id) in await ReadAsync(connection, sql, Parameters.Integers([.. missing]), cancellationToken))
                 names[id] = topic;
         }
@@ -85,13 +87,44 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
             _generations[id] = generation;
     }
 
+    /// <summary>Returns the life of a topic, as this node last read it; null if its epoch follows from its name alone.</summary>
+    public string? LifeOf(int id) => _lives.GetValueOrDefault(id);
+
+    /// <summary>Whether a topic had properties when this node last read it.</summary>
+    public bool HasProperties(TopicName topic) => _withProperties.ContainsKey(topic);
+
+    /// <summary>Takes over what was read of a topic; null if it has no row.</summary>
+    public void Learn(TopicName topic, TopicUse? use)
+    {
+        if (use is null)
+        {
+            _ids.TryRemove(topic, out _);
+            _withProperties.TryRemove(topic, out _);
+            return;
+        }
+
+        (_ids[topic], _names[use.Id]) = (use.Id, topic);
+        SetLife(use.Id, use.NewLife ?? use.Life);
+        if (use.Properties is not null)
+            _withProperties[topic] = true;
+        else
+            _withProperties.TryRemove(topic, out _);
+    }
+
+    private void SetLife(int id, string? life)
+    {
+        if (life is null)
+            _lives.TryRemove(id, out _);
+        else
+            _lives[id] = life;
+    }
+
     private void RemoveFormerGeneration()
     {
         var generation = tables.Generation;
         if (_generation == generation)
             return;
-        _ids.Clear();
-        _names.Clear();
+        ForgetAll();
         _generations.Clear();
         _generation = generation;
     }
@@ -99,11 +132,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     private async ValueTask<List<(TopicName Topic, int Id)>> ReadAsync(
         NpgsqlConnection connection, string sql, NpgsqlParameter parameter, CancellationToken cancellationToken)
     {
-        if (_ids.Count > MaxRemembered)
-        {
-            _ids.Clear();
-            _names.Clear();
-        }
+        if (_ids.Count > MaxRemembered || _withProperties.Count > MaxRemembered)
+            ForgetAll();
 
         var read = new List<(TopicName, int)>();
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { parameter } };
@@ -111,11 +141,22 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
         while (await rows.ReadAsync(CancellationToken.None))
         {
             var (topic, id) = (new TopicName(rows.GetString(0)), rows.GetInt32(1));
-            _ids[topic] = id;
+            // A deleted topic, whose id another node has reported, is not the one that has the name now.
+            if (sql.Contains("topics_v2", StringComparison.Ordinal))
+                _ids[topic] = id;
             _names[id] = topic;
+            SetLife(id, rows.IsDBNull(2) ? null : rows.GetString(2));
             read.Add((topic, id));
         }
 
         return read;
+    }
+
+    private void ForgetAll()
+    {
+        _ids.Clear();
+        _names.Clear();
+        _lives.Clear();
+        _withProperties.Clear();
     }
 }

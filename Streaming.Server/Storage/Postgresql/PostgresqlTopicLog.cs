@@ -31,15 +31,12 @@ internal sealed class PostgresqlTopicLog(
     }
 
     public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
-        await runner.ReadAsync(
-            (connection, token) => PostgresqlReads.StateAsync(connection, tables.Schema, topic, tables.EpochOf(topic), token),
-            cancellationToken);
+        (await FindAsync(topic, cancellationToken))?.State ?? new LogState(tables.EpochOf(topic), 1, 0);
 
     public async ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
         TopicName? after, int limit, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
-            (connection, token) => PostgresqlReads.ListAsync(connection, tables.Schema, after, limit, tables.EpochOf, token),
-            cancellationToken);
+            (connection, token) => PostgresqlReads.ListAsync(connection, after, limit, tables, token), cancellationToken);
 
     public int Lanes => writers.Lanes;
 
@@ -59,22 +56,31 @@ internal sealed class PostgresqlTopicLog(
     public async ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
         IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
-            (connection, token) => PostgresqlReads.PagesAsync(connection, tables.Schema, ranges, tables.EpochOf, token), cancellationToken);
+            (connection, token) => PostgresqlReads.PagesAsync(connection, ranges, tables, token), cancellationToken);
 
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
             (connection, token) => PostgresqlReads.FindAsync(connection, tables.Schema, topic, time, token), cancellationToken);
 
-    public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
-        tables.FindGeneration(topic, epoch) is { } generation
-            ? await runner.ReadAsync(
-                (connection, token) => PostgresqlReads.ThroughAsync(connection, tables.Schema, topic, generation, token), cancellationToken)
-            : null;
+    public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(topic, cancellationToken);
+        if (tables.FindGeneration(topic, epoch, found?.Life) is { } generation)
+            return await runner.ReadAsync(
+                (connection, token) => PostgresqlReads.ThroughAsync(connection, tables.Schema, topic, generation, token),
+                cancellationToken);
+        if (found?.Properties?.Fork is not null && await runner.ReadAsync(
+            (connection, token) => PostgresqlReads.ThroughOfSourceAsync(connection, found.Id, epoch, tables, token), cancellationToken)
+            is { } through)
+            return through;
+        // The position before the first message, from the time before the topic was created.
+        return found is { HadSeed: false, Life: not null } && tables.FindGeneration(topic, epoch) is not null ? 0 : null;
+    }
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         await RunAsync(
-            $"SELECT {tables.Schema}.trim_v1($1, $2)", [Parameters.Text(topic.Value), Parameters.Bigint(before)], cancellationToken);
+            $"SELECT {tables.Schema}.trim_v2($1, $2)", [Parameters.Text(topic.Value), Parameters.Bigint(before)], cancellationToken);
         object? deleted;
         do
             deleted = await RunAsync($"SELECT {tables.Schema}.delete_trimmed_v1($1, $2)",
@@ -83,20 +89,43 @@ internal sealed class PostgresqlTopicLog(
         return await GetStateAsync(topic, cancellationToken);
     }
 
-    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
-        throw new RefusalException(RefusalReason.Unavailable, "Topics on PostgreSQL cannot be deleted yet; use SQLite.");
+    public async ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    {
+        var outcome = await DeleteRowAsync(topic, expiredAt, cancellationToken);
+        if (outcome == DeleteOutcome.Deleted)
+            await DeleteRemainsAsync(cancellationToken);
+        return (outcome, await GetStateAsync(topic, cancellationToken));
+    }
 
-    public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public async ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken)
+    {
+        var found = await runner.ReadAsync(
+            (connection, token) => PostgresqlStates.ReadAsync(connection, touches.Select(touch => touch.Topic), tables, token),
+            cancellationToken);
+        var live = touches.Where(touch => found.TryGetValue(touch.Topic, out var use)
+            && string.Equals(use.Epoch, touch.Epoch, StringComparison.Ordinal)).ToList();
+        if (live.Count > 0)
+            await RunAsync($"SELECT {tables.Schema}.touch_v1($1, $2)",
+                [
+                    Parameters.Integers([.. live.Select(touch => found[touch.Topic].Id)]),
+                    Parameters.Bigints([.. live.Select(touch => PostgresqlTime.From(touch.Time))]),
+                ],
+                cancellationToken);
+    }
 
-    public ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<TopicName>>([]);
+    public async ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
+        await runner.ReadAsync(
+            (connection, token) => PostgresqlStates.ExpiredAsync(connection, time, limit, tables, token), cancellationToken);
 
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) =>
         await runner.CheckAsync(isWriting, cancellationToken);
 
-    public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken) =>
+    public async ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken)
+    {
+        await DeleteRemainsAsync(cancellationToken);
         await RunAsync($"SELECT {tables.Schema}.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
+    }
 
     // Returns groups of indexes of the appends. Each group has at most the given number of topics, and all appends of its topics are in the
     // same group.
@@ -119,11 +148,6 @@ internal sealed class PostgresqlTopicLog(
     private async ValueTask<AppendResult[]> AppendAsync(
         IReadOnlyList<AppendRequest> appends, bool waits, CancellationToken cancellationToken, int maxTopics = MaxTopics)
     {
-        if (appends.Any(append => append.Creation is not null || append.Conditions is not null))
-            return [.. appends.Select(_ => new AppendResult
-            {
-                Refusal = new RefusalException(RefusalReason.Unavailable, "Topics on PostgreSQL have no properties yet; use SQLite."),
-            })];
         var parts = Parts(appends, maxTopics);
         if (parts.Count == 1)
             return await AppendPartAsync(appends, waits, cancellationToken);
@@ -155,6 +179,11 @@ internal sealed class PostgresqlTopicLog(
         {
             return await writers.CommitAsync(new AppendCommit(appends, tables, ids, _usesRequestTime, waits), cancellationToken);
         }
+        catch (TopicExpiredException e)
+        {
+            await DeleteRowAsync(e.Topic, e.Time, cancellationToken);
+            return await AppendPartAsync(appends, waits, cancellationToken);
+        }
         catch (PostgresException e) when (PostgresqlFailure.IsOutOfLocks(e) && CountTopics(appends) is var topics and > 1)
         {
             return await AppendAsync(appends, waits, cancellationToken, maxTopics: topics / 2);
@@ -168,6 +197,33 @@ internal sealed class PostgresqlTopicLog(
         catch (PostgresException e)
         {
             throw PostgresqlFailure.ForWrite(e);
+        }
+    }
+
+    private async Task<TopicUse?> FindAsync(TopicName topic, CancellationToken cancellationToken) => (await runner.ReadAsync(
+        (connection, token) => PostgresqlStates.ReadAsync(connection, [topic], tables, token), cancellationToken))
+        .GetValueOrDefault(topic);
+
+    private async Task<DeleteOutcome> DeleteRowAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await writers.CommitAsync(new DeleteCommit(tables, topic, expiredAt), cancellationToken);
+            ids.Learn(topic, use: null);
+            return outcome;
+        }
+        catch (PostgresException e)
+        {
+            throw PostgresqlFailure.ForWrite(e);
+        }
+    }
+
+    private async Task DeleteRemainsAsync(CancellationToken cancellationToken)
+    {
+        while (await RunAsync(
+            $"SELECT {tables.Schema}.delete_remains_v1($1)", [Parameters.Integer(TrimStep)], cancellationToken) is (long)TrimStep)
+        {
+            // Between two steps other writes run.
         }
     }
 

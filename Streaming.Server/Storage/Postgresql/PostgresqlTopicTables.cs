@@ -29,15 +29,20 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
     /// </summary>
     public int Generation => store == TopicStore.Log ? database.Generation : database.MemoryGeneration;
 
-    /// <summary>Returns the epoch (the id of one lifetime of the log) of a topic in the current generation.</summary>
-    public string EpochOf(TopicName topic) => store == TopicStore.Log ? database.EpochOf(topic) : database.MemoryEpochOf(topic);
+    /// <summary>The epoch of a topic in the current generation.</summary>
+    public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
+
+    /// <summary>The epoch of a topic in one of its lives; null is the life of a topic that was begun by a publish.</summary>
+    public string EpochOf(TopicName topic, string? life) =>
+        store == TopicStore.Log ? database.EpochOf(topic, life) : database.MemoryEpochOf(topic, life);
 
     /// <summary>
     /// Returns the generation in which a topic had the given epoch. Null if the topic never had this epoch, or if its messages of that time
     /// no longer exist.
     /// </summary>
-    public int? FindGeneration(TopicName topic, string epoch) => store == TopicStore.Log ? database.FindGeneration(topic, epoch)
-        : string.Equals(epoch, EpochOf(topic), StringComparison.Ordinal) ? Generation : null;
+    public int? FindGeneration(TopicName topic, string epoch, string? life = null) =>
+        store == TopicStore.Log ? database.FindGeneration(topic, epoch, life)
+        : string.Equals(epoch, EpochOf(topic, life), StringComparison.Ordinal) ? Generation : null;
 
     /// <summary>Reads the number of the current generation from the database again.</summary>
     public Task ReadGenerationAsync(NpgsqlConnection connection) => database.ReadGenerationAsync(connection);

@@ -69,22 +69,43 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
         Missing = 0;
 
         var names = await ids.NamesAsync(connection, _unreported.Keys, cancellationToken);
+        var special = await ReadSpecialAsync(connection);
         List<TopicChange> changes =
             [
                 .. _unreported.Where(topic => names.ContainsKey(topic.Key))
-                    .Select(topic => new TopicChange(names[topic.Key], topic.Value) { Store = tables.Store }),
+                    .Select(topic => new TopicChange(names[topic.Key], topic.Value)
+                    {
+                        Store = tables.Store,
+                        IsOfProperties = special.ContainsKey(topic.Key),
+                        IsDeleted = special.GetValueOrDefault(topic.Key),
+                    }),
             ];
         _unreported.Clear();
         return changes;
     }
 
-    /// <summary>
-    /// Reads the topics whose newest message is younger than the given time span, each with its newest offset. The query visits all topics.
-    /// </summary>
+    // The topics that have properties (false) or are deleted (true).
+    private async Task<Dictionary<int, bool>> ReadSpecialAsync(NpgsqlConnection connection)
+    {
+        var special = new Dictionary<int, bool>();
+        if (_unreported.Count == 0)
+            return special;
+        var sql = $"""
+            SELECT t.id, t.deleted IS NOT NULL FROM {tables.Schema}.topics t LEFT JOIN {tables.Schema}.topic_properties p ON p.topic = t.id
+            WHERE t.id = ANY ($1) AND (t.deleted IS NOT NULL OR p.topic IS NOT NULL)
+            """;
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Parameters.Integers([.. _unreported.Keys]) } };
+        await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
+        while (await rows.ReadAsync(CancellationToken.None))
+            special[rows.GetInt32(0)] = rows.GetBoolean(1);
+        return special;
+    }
+
+    /// <summary>Reads the topics whose newest message is not older than a time span. Visits all topics.</summary>
     public async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
     {
         var sql = $"""
-            SELECT t.name, m."offset" FROM {tables.Schema}.topics t
+            SELECT split_part(t.name, ' ', 1), m."offset" FROM {tables.Schema}.topics t
             CROSS JOIN LATERAL (
                 SELECT x."offset", x.time FROM {tables.Schema}.messages x WHERE x.topic = t.id ORDER BY x."offset" DESC LIMIT 1) m
             WHERE m.time >= (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1

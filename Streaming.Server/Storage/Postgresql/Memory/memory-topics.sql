@@ -18,7 +18,8 @@ DECLARE
     v_function record;
     v_text     text;
 BEGIN
-    FOREACH v_table IN ARRAY ARRAY['topics', 'messages', 'commits', 'generation_ends', 'idempotency_keys', 'upload_hashes'] LOOP
+    FOREACH v_table IN ARRAY ARRAY['topics', 'messages', 'commits', 'generation_ends', 'idempotency_keys', 'upload_hashes', 'topic_properties',
+        'topic_producers'] LOOP
         EXECUTE format('CREATE UNLOGGED TABLE streaming_memory.%I (LIKE streaming.%I INCLUDING ALL EXCLUDING IDENTITY)', v_table, v_table);
     END LOOP;
     -- Ids are not given again, not even after a crash, so that no node takes one topic for another.
