@@ -8,9 +8,10 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>Reads the states and properties of topics.</summary>
 internal static class PostgresqlStates
 {
-    private const string Columns = "SELECT o_name, o_id, o_life, o_had_seed, o_oldest, o_newest, o_time, o_depth, o_version, " +
-        "o_content_type, o_ttl, o_expires_at, o_touched, o_is_closed, o_closed_by, o_closed_by_epoch, o_closed_by_seq, o_is_deleted, o_stream_seq, " +
-        "o_source_name, o_source_epoch, o_fork_offset, o_fork_sub_offset";
+    private const string Columns =
+        "SELECT o_name, o_id, o_life, o_had_seed, o_oldest, o_newest, o_time, o_depth, o_version, o_content_type, " +
+        "o_ttl, o_expires_at, o_touched, o_is_closed, o_closed_by, o_closed_by_epoch, o_closed_by_seq, o_is_deleted, " +
+        "o_stream_seq, o_source_name, o_source_epoch, o_fork_offset, o_fork_sub_offset";
 
     /// <summary>Returns the SQL statement that reads the states of topics by their names, its parameter.</summary>
     public static string Sql(PostgresqlTopicTables tables) => $"{Columns} FROM {tables.Schema}.states_v1($1)";
