@@ -74,9 +74,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>
-    /// The offset of the oldest message of the topic that is in memory; the next offset of the topic if no message is in memory.
-    /// </summary>
+    /// <summary>The offset of the oldest message that is in memory; the next offset of the topic if none is.</summary>
     public long OldestInMemory
     {
         get
@@ -213,9 +211,7 @@ internal sealed class Topic
         NotifyListeners(canDeliverInline: false);
     }
 
-    /// <summary>
-    /// Starts a read of the messages that are missing in memory, and of the topic's state if the log may have changed it.
-    /// </summary>
+    /// <summary>Starts a read of the messages that are missing in memory, and of the topic's state if it may have changed.</summary>
     public void CatchUp() => _catchUp.ReadNow([this]);
 
     /// <summary>
