@@ -109,8 +109,8 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Creates a topic with its first messages for a caller. The result's <see cref="AppendResult.Verdict"/> has what was done; if it
-    /// exists with other properties, nothing is thrown.
+    /// Creates a topic with its first messages for a caller. The result's <see cref="AppendResult.Verdict"/> states the outcome; if the
+    /// topic exists with other properties, no exception is thrown.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> CreateAsync(

@@ -2,7 +2,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Text;
 
-/// <summary>Converts the data of messages to the forms in which transports send it. Data that may be any bytes is sent in Base64.</summary>
+/// <summary>
+/// Converts the data of messages to the forms in which transports send it. Data that is neither text nor JSON is sent in Base64.
+/// </summary>
 internal static class MessageText
 {
     /// <summary>

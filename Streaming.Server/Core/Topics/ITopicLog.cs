@@ -95,8 +95,8 @@ internal interface ITopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The number of small pages that a fast download should read in one call of <see cref="ReadAsync"/>: more than one if a call takes
-    /// long in comparison with its messages, such as a round trip to a database.
+    /// The number of small pages that a fast download should read in one call of <see cref="ReadAsync"/>. It is more than one if a call
+    /// takes long, such as a round trip to a database.
     /// </summary>
     int PagesPerRead => 1;
 

@@ -3,10 +3,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Reads the messages of a topic: those that it has in common with its sources, and its own.</summary>
+/// <summary>Reads the messages of a topic in memory: those that a fork has in common with its sources, and the topic's own.</summary>
 internal sealed class MemoryChain(MemoryTopic topic)
 {
-    /// <summary>The oldest message after which none is missing.</summary>
+    /// <summary>The offset of the oldest message after which no message is missing.</summary>
     public long Oldest
     {
         get
@@ -47,7 +47,7 @@ internal sealed class MemoryChain(MemoryTopic topic)
         return messages.ConvertAll(message => message.Topic == topic.Name ? message : message.Of(topic.Name, topic.Epoch));
     }
 
-    /// <summary>Returns the offset of the oldest message of the given time or later; null if there is none.</summary>
+    /// <summary>Returns the offset of the oldest message that was published at the given time or later; null if there is none.</summary>
     public long? Find(DateTime time)
     {
         var oldest = Oldest;
@@ -61,8 +61,8 @@ internal sealed class MemoryChain(MemoryTopic topic)
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions of another epoch are positions of the topic, since the epoch is that of one of its
-    /// sources; null if it is not.
+    /// Returns the last offset up to which a position with another epoch (the id of one lifetime of the log) is valid for the topic,
+    /// because the topic is a fork of the topic with that epoch; null if it is not.
     /// </summary>
     public long? ThroughOf(string epoch)
     {

@@ -56,7 +56,9 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
 
     public LogState State => new(epoch, new MemoryChain(this).Oldest, Newest) { Properties = _properties };
 
-    /// <summary>The oldest of the topic's own messages; the next offset if there is none.</summary>
+    /// <summary>
+    /// The offset of the oldest message of the topic itself (without those of its sources); the next offset if there is none.
+    /// </summary>
     public long OwnOldest
     {
         get
@@ -66,7 +68,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
         }
     }
 
-    /// <summary>The offset before which messages were deleted.</summary>
+    /// <summary>The offset of the first message that was not deleted; all earlier messages were deleted.</summary>
     public long TrimmedBefore
     {
         get
@@ -156,7 +158,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     /// <summary>Reads a page. The messages that the topic has in common with its sources are read from them.</summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page) => new MemoryChain(this).Read(from, through, page);
 
-    /// <summary>Adds own messages of the topic to a page, in the order of the given offsets.</summary>
+    /// <summary>Adds messages of the topic itself (without those of its sources) to a page, in the order of the given offsets.</summary>
     public void ReadOwn(long from, long through, PageSize page, List<Message> messages)
     {
         var bytes = messages.Sum(static message => message.Data.Length);
@@ -176,7 +178,10 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     /// <summary>Returns the offset of the oldest message of the given time or later; the next offset if there is none.</summary>
     public long Find(DateTime time) => new MemoryChain(this).Find(time) ?? Newest + 1;
 
-    /// <summary>Finds the oldest of the topic's own messages of the given time or later, within a range.</summary>
+    /// <summary>
+    /// Finds the oldest message of the topic itself (without those of its sources) that was published at the given time or later, within a
+    /// range of offsets.
+    /// </summary>
     public long? FindOwn(DateTime time, long low, long high)
     {
         lock (_gate)

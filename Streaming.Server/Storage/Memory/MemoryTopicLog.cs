@@ -7,8 +7,8 @@ namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
 /// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch (six characters that
-/// identify one lifetime of its log), from which clients learn that the old messages are lost. A topic that is
-/// created has a random epoch; one that is begun by a publish has the epoch that its name had before, which clients may know already.
+/// identify one lifetime of its log), from which clients learn that the old messages are lost. A topic that is created explicitly has a
+/// random epoch. A topic that a publish creates has the epoch that its name had before, which clients may know already.
 /// </summary>
 internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {

@@ -35,7 +35,8 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
                 "'Host=localhost;Database=streaming;Username=streaming;Password=…', or PGHOST.");
         if (settings.Host.Contains(',', StringComparison.Ordinal))
             settings.TargetSessionAttributes ??= "primary";
-        // How long a standby is taken to be still a standby. Publishes wait for its promotion only for a limited time.
+        // The time for which Npgsql remembers that a server is a standby. It is short, since publishes wait only for a limited time until
+        // the standby is promoted.
         SetDefault(settings, "Host Recheck Seconds", HostRecheckSeconds);
         SetDefault(settings, "Application Name", "streaming");
         SetDefault(settings, "Maximum Pool Size", PoolSize);

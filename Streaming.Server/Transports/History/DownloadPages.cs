@@ -6,21 +6,23 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Reads the pages of one download. Where a read of the log is a round trip to a database, the download reads several pages at once as long
-/// as its client receives them without delay. If the client is slow, the pages that wait for it are removed from memory, except one.
+/// Reads the pages of one download from the log. If each read is a round trip to a database, the download reads several pages at once, as
+/// long as its client receives them without delay. If the client is slow, all pages except one are removed from memory.
 /// </summary>
 internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisposable
 {
-    // The time after which a client is taken to be slow.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+    // If sending a page takes longer than this time, the client counts as slow.
+    private static readonly TimeSpan s_slowAfter = TimeSpan.FromMilliseconds(100);
 
     private CapacityLease? _largeReads;
     private bool _isFirst = true;
 
-    /// <summary>Returns the next page; an empty page at the end. The caller holds a permit of the limiter of downloads.</summary>
+    /// <summary>
+    /// Returns the next page of messages; an empty page after the last message. The caller must hold a permit of the limiter of downloads.
+    /// </summary>
     public ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
-        // The first page is small, so that a short download reads no more than it needs.
+        // The first read fetches only one page, so that a short download reads no more than it needs.
         if (!_isFirst && history.MaxPagesPerRead > 1)
             _largeReads ??= limits.LargeReads.TryLease();
         _isFirst = false;
@@ -29,7 +31,7 @@ internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisp
         return history.ReadPageAsync(readsAhead: !limits.Downloads.IsContended, cancellationToken);
     }
 
-    /// <summary>Sends the encoded page to the client.</summary>
+    /// <summary>Sends an encoded page to the client.</summary>
     public async ValueTask FlushAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         var flush = output.FlushAsync(cancellationToken);
@@ -37,7 +39,7 @@ internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisp
         {
             var task = flush.AsTask();
             using var received = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (await Task.WhenAny(task, Task.Delay(s_patience, TimeProvider.System, received.Token)) != task)
+            if (await Task.WhenAny(task, Task.Delay(s_slowAfter, TimeProvider.System, received.Token)) != task)
                 Forget();
             await received.CancelAsync();
             await task;

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.HttpApi;
 
-/// <summary>Holds the properties of a topic that a client creates. All of them may be left out.</summary>
+/// <summary>Holds the body of a request that creates a topic: its properties, all of which are optional.</summary>
 internal sealed record TopicRequest
 {
     private const string Shape =
@@ -14,20 +14,20 @@ internal sealed record TopicRequest
 
     private const int MaxContentType = 200;
 
-    /// <summary>The content type, <c>application/json</c> if omitted.</summary>
+    /// <summary>The content type of the topic; <c>application/json</c> if omitted.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The time after the last publish or read at which the topic expires, such as <c>1h</c>.</summary>
+    /// <summary>The time without a publish or a read after which the topic expires, such as <c>1h</c>.</summary>
     public string? TimeToLive { get; init; }
 
     /// <summary>The time at which the topic expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Whether the topic is created closed.</summary>
+    /// <summary>Whether the topic is created as closed, so that no messages can be published to it.</summary>
     public bool Closed { get; init; }
 
-    /// <summary>Reads the body of a request; an empty body has no properties.</summary>
-    /// <exception cref="RefusalException">The body is not a JSON object with these properties.</exception>
+    /// <summary>Reads the JSON body of a request that creates a topic. An empty body counts as an empty object.</summary>
+    /// <exception cref="RefusalException">The body is not a JSON object, or has other properties than these.</exception>
     public static TopicRequest Read(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
@@ -55,7 +55,7 @@ internal sealed record TopicRequest
         return request;
     }
 
-    /// <summary>Returns the creation of the topic.</summary>
+    /// <summary>Returns the request to create the topic, with validated properties.</summary>
     /// <exception cref="RefusalException">A property is not valid.</exception>
     public TopicCreation ToCreation()
     {

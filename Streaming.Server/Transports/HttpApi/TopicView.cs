@@ -9,9 +9,9 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Newest">The position of the newest message; its offset is 0 before the first message.</param>
 /// <param name="Count">The number of messages that are stored.</param>
 /// <param name="Subscribers">The number of subscribers of the topic; on PostgreSQL of all nodes, as they last reported them.</param>
-/// <param name="ContentType">The content type of the topic; <c>application/json</c> if it was begun by a publish.</param>
-/// <param name="Closed">Whether the topic is closed, so that it has no further messages.</param>
-/// <param name="Expires">The time at which the topic expires if it is not used before, or null.</param>
+/// <param name="ContentType">The content type of the topic; <c>application/json</c> if a publish has created the topic.</param>
+/// <param name="Closed">Whether the topic is closed, so that no further messages follow.</param>
+/// <param name="Expires">The time at which the topic expires if it is not used before; null if it does not expire.</param>
 internal sealed record TopicView(
     string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers, string ContentType, bool Closed,
     DateTime? Expires);

@@ -19,18 +19,13 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     private const int MaxBody = 4_096;
 
     /// <summary>
-    /// Returns the topics that the caller may read, in the order of their names. Topics without any message so far are not listed
-    /// unless they were created. If there
-    /// is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
+    /// Returns the topics that the caller may read, in the order of their names. A topic that has no message yet is listed only if it was
+    /// created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
     /// </summary>
-    /// <param name="match">
-    /// A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned only if the pattern
-    /// begins with <c>job:</c>.
-    /// </param>
-    /// <param name="after">
-    /// The topic name after which the page starts, which is the last name of the previous page; without it, the list starts with the first
-    /// name.
-    /// </param>
+    /// <param name="match">A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned
+    /// only if the pattern begins with <c>job:</c>.</param>
+    /// <param name="after">The topic name after which the page starts, which is the last name of the previous page; without it, the list
+    /// starts with the first name.</param>
     /// <param name="limit">The maximum number of topics to return: 1 to 1,000 (default 1,000).</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     [HttpGet("/topics")]
@@ -113,7 +108,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     }
 
     /// <summary>
-    /// Closes a topic: it takes no further messages, and its readers end after its last message. Closing it again changes nothing.
+    /// Closes a topic: no further messages can be published to it, and its streams end after its last message. Closing a closed topic
+    /// changes nothing.
     /// </summary>
     [HttpPost("/topics/{topic}/close")]
     [RequireTopic(TopicAction.Publish)]
@@ -130,8 +126,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     }
 
     /// <summary>
-    /// Deletes a topic with all its messages, and ends its readers. The name is free then; the messages of a topic with forks are kept for
-    /// them.
+    /// Deletes a topic with all its messages, and ends its streams. The name can then be used again. If the topic has forks (topics that
+    /// begin with its messages), its messages are kept for them.
     /// </summary>
     [HttpDelete("/topics/{topic}")]
     [RequireTopic(TopicAction.Administer)]

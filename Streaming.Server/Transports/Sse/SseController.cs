@@ -21,7 +21,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     /// <summary>
     /// Opens an event stream of one topic: sends the messages after <c>Last-Event-ID</c> or <c>?after=</c> first, then new messages. A
     /// topic that has no message yet is allowed. When the topic is closed or deleted, the last event is <c>closed</c>; a client that
-    /// then comes back with the id of this event receives status 204, with which an EventSource stops.
+    /// reconnects with the id of this event receives status 204, after which an EventSource does not reconnect again.
     /// </summary>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -74,7 +74,8 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
             new StreamRequest(lease.Caller, topics) { IsComposite = isComposite, Slow = slow, Lease = lease },
             HttpContext.RequestAborted);
         Response.RegisterForDisposeAsync(stream);
-        // A reader that comes back and has received everything: with this status an EventSource stops.
+        // The client reconnects and has received all messages of the topic, which has ended. After this status an EventSource does not
+        // reconnect again.
         if (topics.All(static topic => topic.Start.After is not null) && stream.Subscription.IsAtEnd)
         {
             Response.StatusCode = StatusCodes.Status204NoContent;

@@ -15,7 +15,8 @@ internal sealed class SseProtocols
         Chunked = new SubscriberProtocol(
             "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, StopFrame: [],
             SpreadsStopFrames: false,
-            // A stream that ends because the server stops has no last chunk: a client that reads with fetch reconnects only after an error.
+            // If the stream ends because the server stops, no last chunk is sent: a client that reads with fetch reconnects only after an
+            // error.
             Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. SseChunkFormat.LastChunk], CaughtUp: static (topic, head) =>
                 SseChunkFormat.Chunk(CaughtUpEvents.Event(topic, head)));
         Plain = new SubscriberProtocol(

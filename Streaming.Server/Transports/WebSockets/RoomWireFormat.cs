@@ -17,7 +17,7 @@ internal abstract class RoomWireFormat : WireFormat
     /// <summary>The JSON format, for programs, with the position, sender and type of each message.</summary>
     public static readonly RoomWireFormat Json = new JsonFormat();
 
-    // A closed room ends the connections of its members.
+    // The message that a room was closed also ends the connections of its members.
     private static readonly byte[] s_close = WebSocketFrame.Close(WebSocketCloseStatus.NormalClosure, "The room is closed.");
 
     /// <summary>Returns the format that has the given name.</summary>

@@ -31,10 +31,13 @@ internal sealed record BenchmarkOptions
 
     public int Rows { get; private init; } = 1_000_000;
 
-    /// <summary>Which points the benchmark of the cluster measures, separated by commas; null for all.</summary>
+    /// <summary>The points (single measurements) of the cluster benchmark to run, separated by commas; null for all.</summary>
     public string? Points { get; private init; }
 
-    /// <summary>Whether several nodes are measured, which "all" does not include: it needs PostgreSQL, and takes minutes.</summary>
+    /// <summary>
+    /// Whether to measure several nodes (server processes on one database). The benchmark "all" does not include this, since it needs
+    /// PostgreSQL and takes minutes.
+    /// </summary>
     public bool MeasuresCluster => Benchmark == Cluster;
 
     /// <summary>Returns whether the command line selects the benchmark with this name.</summary>

@@ -41,8 +41,8 @@ internal static class JobApi
     }
 
     /// <summary>
-    /// Measures how soon a job starts: each job is enqueued after the previous one has ended, so that the queue is empty and its worker
-    /// waits. Returns the times in milliseconds, ascending.
+    /// Measures how soon a job starts. Each job is enqueued after the previous one has ended, so that the queue is empty and its worker
+    /// waits. Returns the times in milliseconds, in ascending order.
     /// </summary>
     public static async Task<List<double>> MeasureStartsAsync(HttpClient http, int starts, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal static class ProcessorTime
 {
     private const double TicksPerSecond = 100;
 
-    // The numbers of the fields in /proc/PID/stat after the name of the program, from 0.
+    // The indexes of the fields in the file /proc/PID/stat that follow the name of the program, from 0.
     private const int UserTime = 11;
     private const int TimesOfProcess = 2;
     private const int TimesWithEndedChildren = 4;
@@ -22,7 +22,7 @@ internal static class ProcessorTime
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    /// <summary>Returns the processor time of a process and of its children, including the children that have ended. Linux only.</summary>
+    /// <summary>Returns the processor time of a process and of its child processes, including those that have ended. Linux only.</summary>
     public static double OfTree(int process) =>
         (Ticks(process, TimesWithEndedChildren) + Children(process).Sum(child => Ticks(child, TimesOfProcess))) / TicksPerSecond;
 
@@ -40,7 +40,7 @@ internal static class ProcessorTime
         }
         catch (IOException)
         {
-            // It has ended since its parent was read.
+            // The child process has ended since its parent was read.
             return 0;
         }
     }

@@ -1,8 +1,8 @@
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Measures several nodes on a PostgreSQL of this program's own. The numbers of the points are those of the acceptance list of the design;
-/// most of them compare two values of one run, so that they depend little on the machine.
+/// Measures several nodes (server processes) on a PostgreSQL server that this program starts. Each measurement is a numbered point. Most
+/// points compare two values of one run, so that they depend little on the machine.
 /// </summary>
 internal sealed class ClusterBenchmark(ServerSource servers, Report report, BenchmarkOptions options)
 {

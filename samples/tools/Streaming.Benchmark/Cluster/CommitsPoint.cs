@@ -1,8 +1,8 @@
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Point 8: commits a second of one node and of eight nodes on a disk whose flushes take 3 ms longer. Commits of several nodes share
-/// flushes, unless something makes them wait for each other.
+/// Point 8: measures the commits per second of one node and of eight nodes, on a disk whose flushes take 3 ms longer. Commits of several
+/// nodes share flushes, unless something makes them wait for each other.
 /// </summary>
 internal sealed class CommitsPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// The processor time of a delivery on a node of three, to whose subscribers messages come that are published on all three nodes, over that
-/// of a single node. Both have the same number of subscribers and of messages.
+/// Measures the processor time for each message that a subscriber receives: on one of three nodes, when messages are published on all
+/// three, and on a single node. Both have the same numbers of subscribers and messages; the result is the ratio.
 /// </summary>
 internal sealed class DeliveryCostPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {

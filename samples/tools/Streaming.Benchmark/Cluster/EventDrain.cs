@@ -5,7 +5,8 @@ using System.Text;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Subscribers that receive a topic as server-sent events and only count the messages, by a character that each message has once.
+/// Opens subscribers that receive a topic as server-sent events and only count the messages, by a character that each message contains
+/// once.
 /// </summary>
 internal sealed class EventDrain : IDisposable
 {
@@ -29,7 +30,7 @@ internal sealed class EventDrain : IDisposable
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), cancellationToken);
             await socket.SendAsync(request, cancellationToken);
             var buffer = new byte[4_096];
-            // The headers: the server has attached the subscriber when it sends them.
+            // The response headers have arrived: the server sends them after it has attached the subscriber.
             await socket.ReceiveAsync(buffer, cancellationToken);
             _ = drain.ReceiveAsync(socket, buffer);
         }
@@ -37,8 +38,8 @@ internal sealed class EventDrain : IDisposable
         return drain;
     }
 
-    /// <summary>Waits until the subscribers have received this number of messages.</summary>
-    /// <exception cref="BenchmarkException">They have not received them in time.</exception>
+    /// <summary>Waits until the subscribers have received the given number of messages.</summary>
+    /// <exception cref="BenchmarkException">The subscribers have not received the messages in time.</exception>
     public async Task ReachAsync(long messages, TimeSpan limit, CancellationToken cancellationToken)
     {
         for (var waited = TimeSpan.Zero; Received < messages; waited += TimeSpan.FromMilliseconds(10))
@@ -64,7 +65,7 @@ internal sealed class EventDrain : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The measurement has ended.
+            // The measurement has ended, so the stream is cancelled.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Point 9: a topic to which four nodes publish a fifth of all messages. It must not delay the publishes to other topics much, and it must
-/// keep much of the rate of one node.
+/// Point 9: measures a topic to which four nodes publish a fifth of all messages. This topic must not delay publishes to other topics much,
+/// and must keep much of the rate that it has on one node.
 /// </summary>
 internal sealed class HotTopicPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streaming.Benchmark.Cluster;
 
-/// <summary>Point 18: what three nodes cost that have nothing to do.</summary>
+/// <summary>Point 18: measures the processor time and the transactions of three idle nodes.</summary>
 internal sealed class IdlePoint(ServerSource servers, PostgresProcess postgres, Report report)
 {
     private const int Nodes = 3;
@@ -29,7 +29,7 @@ internal sealed class IdlePoint(ServerSource servers, PostgresProcess postgres, 
         report.Add("· PostgreSQL, for each node, share of a core", "%", [(ofPostgresAfter - ofPostgres) / seconds / Nodes * 100]);
     }
 
-    // A connection of PostgreSQL reports its transactions up to a second later.
+    // PostgreSQL reports the transactions of a connection up to a second later.
     private static Task<long> TransactionsAsync(NodeSet nodes, CancellationToken cancellationToken) => PostgresProcess.CountAsync(
         nodes.ConnectionString,
         "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()", cancellationToken);

@@ -1,8 +1,8 @@
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Point 13: how fast four nodes run jobs that wait, whether each of them ran once, and how soon a job starts on another node than that
-/// which enqueued it.
+/// Point 13: measures how fast four nodes run waiting jobs, whether each job ran once, and how soon a job starts on another node than the
+/// one that enqueued it.
 /// </summary>
 internal sealed class JobsPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {

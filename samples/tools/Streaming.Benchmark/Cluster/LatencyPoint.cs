@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Point 6: the time from a publish on one of three nodes until a subscriber of that node and a subscriber of another node have the
-/// message, on idle servers, with notifications and with polling every 10 ms.
+/// Point 6: measures the time from a publish on one of three idle nodes until a subscriber on the same node and a subscriber on another
+/// node have the message, with notifications and with polling every 10 ms.
 /// </summary>
 internal sealed class LatencyPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {

@@ -1,6 +1,6 @@
 namespace Streaming.Benchmark.Cluster;
 
-/// <summary>Nodes on a PostgreSQL database of their own.</summary>
+/// <summary>Starts nodes (server processes) on a new PostgreSQL database.</summary>
 internal sealed class NodeSet : IAsyncDisposable
 {
     private readonly List<Server> _nodes = [];
@@ -14,11 +14,11 @@ internal sealed class NodeSet : IAsyncDisposable
     public Server this[int node] => _nodes[node];
 
     /// <summary>Starts nodes one after another on a new database.</summary>
-    /// <param name="servers">Starts the processes.</param>
+    /// <param name="servers">Starts the server processes.</param>
     /// <param name="postgres">The database server.</param>
     /// <param name="count">The number of nodes.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <param name="arguments">The arguments of a node, by its number.</param>
+    /// <param name="arguments">A function that returns the command-line arguments of the node with a number.</param>
     public static async Task<NodeSet> StartAsync(ServerSource servers, PostgresProcess postgres, int count,
         CancellationToken cancellationToken, Func<int, string[]>? arguments = null)
     {
@@ -38,7 +38,7 @@ internal sealed class NodeSet : IAsyncDisposable
         }
     }
 
-    /// <summary>The processor time of the processes of all nodes so far, in seconds.</summary>
+    /// <summary>The processor time that the processes of all nodes have used so far, in seconds.</summary>
     public double ProcessorSeconds() => _nodes.Sum(node => ProcessorTime.Of(node.Process!));
 
     public async ValueTask DisposeAsync()

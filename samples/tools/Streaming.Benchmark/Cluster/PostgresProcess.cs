@@ -7,12 +7,13 @@ using Npgsql;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// A PostgreSQL server with a data folder of its own, on a free port of the loopback address, with fsync and synchronous commits. It ends
-/// with this process, and its folder is deleted.
+/// Runs a PostgreSQL server with its own data folder, on a free port of the loopback address, with fsync and synchronous commits. The
+/// server ends with this process, and its folder is deleted.
 /// </summary>
 internal sealed class PostgresProcess : IAsyncDisposable
 {
-    // PostgreSQL refuses to run as root. The shell ends the server when this process closes the pipe or has ended.
+    // A shell script runs PostgreSQL as another user, since PostgreSQL refuses to run as root. The script stops the server when this
+    // process closes the pipe or ends.
     private const string Keeper = """
         trap '' HUP INT TERM; folder=$1; shift
         "$@" < /dev/null & server=$!
@@ -33,7 +34,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     {
     }
 
-    /// <summary>The version of the programs.</summary>
+    /// <summary>The version of the installed PostgreSQL programs.</summary>
     public string Version { get; private set; } = string.Empty;
 
     private static bool IsRoot => Environment.UserName == "root";
@@ -56,7 +57,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates an empty database, and returns its connection string.</summary>
+    /// <summary>Creates an empty database, and returns the connection string.</summary>
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var name = $"bench_{++_databases}";
@@ -65,7 +66,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets each flush to the disk take longer: the process that flushes for all waits first, as long as it holds the lock.
+    /// Makes each flush to the disk take longer: the PostgreSQL process that flushes waits first, while it holds the lock.
     /// </summary>
     public async Task DelayFlushesAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         await RunAsync(connection, "SELECT pg_reload_conf()", cancellationToken);
     }
 
-    /// <summary>Runs an SQL statement on a connection of its own.</summary>
+    /// <summary>Runs an SQL statement on a new connection.</summary>
     public static async Task RunAsync(string connectionString, string sql, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(connectionString, cancellationToken);
@@ -85,7 +86,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Returns the first value of a query, a number.</summary>
+    /// <summary>Returns the first value of a query's result, which is a number.</summary>
     public static async Task<long> CountAsync(string connectionString, string sql, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(connectionString, cancellationToken);
@@ -101,7 +102,9 @@ internal sealed class PostgresProcess : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>The processor time of all its processes so far, in seconds, including those that have ended.</summary>
+    /// <summary>
+    /// The processor time that all processes of the server have used so far, in seconds, including processes that have ended.
+    /// </summary>
     public double ProcessorSeconds() => ProcessorTime.OfTree(_id);
 
     public async ValueTask DisposeAsync()
@@ -172,7 +175,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    // Debian keeps the programs of each version in a folder of its own.
+    // Debian installs the programs of each PostgreSQL version in a separate folder.
     private static string? Program(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
             .Concat((Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [])

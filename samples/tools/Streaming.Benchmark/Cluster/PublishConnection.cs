@@ -30,7 +30,7 @@ internal sealed class PublishConnection : IDisposable
     }
 
     /// <summary>Publishes a message, and returns after its acknowledgement.</summary>
-    /// <exception cref="BenchmarkException">The server refused it.</exception>
+    /// <exception cref="BenchmarkException">The server refused the message.</exception>
     public async ValueTask PublishAsync(string topic, CancellationToken cancellationToken)
     {
         const string Closed = "A node closed the connection of a publisher.";

@@ -2,16 +2,19 @@ using System.Diagnostics;
 
 namespace Streaming.Benchmark.Cluster;
 
-/// <summary>Publishers on connections of their own, each with one publish in flight, spread over nodes and topics.</summary>
+/// <summary>
+/// Runs publishers, each on its own connection with one publish in flight, distributed over the nodes. Each message goes to a random topic.
+/// </summary>
 internal sealed class PublishLoad(IReadOnlyList<Server> nodes, int publishers)
 {
     public const string HotTopic = "bench.hot";
 
-    /// <summary>Publishes for a time, to a random one of some topics each time.</summary>
-    /// <param name="duration">The time. The publishes that run at its end are completed.</param>
+    /// <summary>Publishes messages for a time, each to a randomly chosen topic.</summary>
+    /// <param name="duration">The time for which messages are published. Publishes that run at its end are completed.</param>
     /// <param name="topics">The number of topics.</param>
-    /// <param name="hotShare">The share of the messages that goes to the hot topic.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="hotShare">The share of the messages that are published to the topic with the most messages (the hot topic), from 0 to
+    /// 1.</param>
+    /// <param name="cancellationToken">Cancels the publishing.</param>
     public async Task<PublishResult> RunAsync(TimeSpan duration, int topics, double hotShare, CancellationToken cancellationToken)
     {
         var connections = await OpenAsync(cancellationToken);
@@ -37,7 +40,7 @@ internal sealed class PublishLoad(IReadOnlyList<Server> nodes, int publishers)
         Close(connections);
     }
 
-    // The server closes connections that send nothing for long, so each measurement opens its own.
+    // The server closes connections that send nothing for a long time, so each measurement opens its own connections.
     private Task<PublishConnection[]> OpenAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Enumerable.Range(0, publishers).Select(i => PublishConnection.OpenAsync(nodes[i % nodes.Count].Url, cancellationToken)));
 

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Point 7: 1,024 publishers on one topic and on 10,000 topics, on one node and on four, with the processor time of PostgreSQL for each
-/// message, compared with the same PostgreSQL at one transaction for each message.
+/// Point 7: measures 1,024 publishers on one topic and on 10,000 topics, on one node and on four, with the processor time of PostgreSQL for
+/// each message. For comparison, the same PostgreSQL server commits one transaction for each message.
 /// </summary>
 internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess postgres, Report report)
 {
@@ -58,7 +58,7 @@ internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess post
         return (result.Messages, result.Seconds);
     }
 
-    // The least that a transaction for each message costs: one row in a table with the columns of messages.
+    // Measures the lowest cost of a transaction for each message: it inserts one row into a table with the columns of messages.
     private static async Task<(long Messages, double Seconds)> TransactionsAsync(
         string connectionString, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess post
         return count;
     }
 
-    /// <summary>Rates, and the processor time of PostgreSQL for each message in microseconds.</summary>
+    /// <summary>Holds measured rates, and the processor time of PostgreSQL for each message in microseconds.</summary>
     private sealed class Measured
     {
         public List<double> Rates { get; } = [];

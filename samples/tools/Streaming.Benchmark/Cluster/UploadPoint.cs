@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Point 7: the upload of a large NDJSON body to one node, the download of the topic, and a subscriber that catches up, on PostgreSQL and
-/// on SQLite.
+/// Point 7: measures the upload of a large NDJSON body to one node, the download of the topic, and a subscriber that receives all stored
+/// messages, on PostgreSQL and on SQLite.
 /// </summary>
 internal sealed class UploadPoint(ServerSource servers, PostgresProcess postgres, Report report, int rows)
 {
@@ -56,7 +56,7 @@ internal sealed class UploadPoint(ServerSource servers, PostgresProcess postgres
     private Task<double> DownloadAsync(Server server, CancellationToken cancellationToken) =>
         ReadAsync(server, $"/topics/{Topic}/messages?format=csv", (byte)'\n', rows + 1, cancellationToken);
 
-    // Each message of the upload has this character once.
+    // Each message of the upload contains this character once, so that it can be counted.
     private Task<double> ReplayAsync(Server server, CancellationToken cancellationToken) =>
         ReadAsync(server, $"/topics/{Topic}/events?after=earliest", (byte)'#', rows, cancellationToken);
 
