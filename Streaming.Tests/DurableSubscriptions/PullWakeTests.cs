@@ -102,8 +102,8 @@ public sealed class PullWakeTests
         await server.Client.WorkerAsync("sub", "ack", claim, SubscriptionHttp.Ack(claim, "a"));
         string[] wrong =
         [
-            "-1", "now", "x", tail.Replace("1_", "2_", StringComparison.Ordinal),
-            tail.Replace("1_", "0_", StringComparison.Ordinal), claim.Stream("b").Text("tail_offset"), "",
+            "-1", "now", "x", tail.Replace("1-", "2-", StringComparison.Ordinal),
+            tail.Replace("1-", "0-", StringComparison.Ordinal), claim.Stream("b").Text("tail_offset"), "",
         ];
         foreach (var offset in wrong)
         {
@@ -114,7 +114,7 @@ public sealed class PullWakeTests
 
         var unknown = $$""","acks":[{"stream":"c","offset":"{{tail}}"}]""";
         (await server.Client.WorkerAsync("sub", "ack", claim, unknown, HttpStatusCode.Conflict)).Code().Should().Be("INVALID_OFFSET");
-        (await server.Client.GetSubscriptionAsync("sub")).Stream("b").Text("acked_offset").Should().MatchRegex("^0000000000000000_");
+        (await server.Client.GetSubscriptionAsync("sub")).Stream("b").Text("acked_offset").Should().MatchRegex("^0000000000000000-");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class PullWakeTests
         var subscription = await server.Client.GetSubscriptionAsync("sub");
         subscription.GetProperty("streams").EnumerateArray().Select(each => (each.Text("path"), each.Text("link_type"))).Should()
             .Equal(("events/a", "explicit"), ("manual/a", "explicit"), ("manual/b", "explicit"));
-        subscription.Stream("manual/b").Text("acked_offset").Should().MatchRegex("^0000000000000001_");
+        subscription.Stream("manual/b").Text("acked_offset").Should().MatchRegex("^0000000000000001-");
 
         foreach (var path in (string[])["manual%2Fb", "events/a", "manual/unknown"])
             await server.Client.JsonAsync(
@@ -181,7 +181,7 @@ public sealed class PullWakeTests
     }
 
     private static long Offset(string offset) =>
-        long.Parse(offset.AsSpan(0, offset.IndexOf('_', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(offset.AsSpan(0, offset.IndexOf('-', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task AddAsync(TestServer server, params string[] paths) => server.Client.JsonAsync(
         HttpMethod.Post, "/subscriptions/sub/streams",

@@ -22,7 +22,7 @@ public sealed class WebhookWakeTests
         await using var receiver = await Receiver.StartAsync();
         await server.Client.PublishAsync("events:old", "before");
         var created = await server.Client.WebhookAsync("sub-1", receiver.Url, "\"pattern\":\"events/*\"");
-        created.Stream("events/old").Text("acked_offset").Should().MatchRegex("^0000000000000001_");
+        created.Stream("events/old").Text("acked_offset").Should().MatchRegex("^0000000000000001-");
 
         await server.Client.PublishAsync("other", "x");
         await server.Client.PublishAsync("events:new", "first");
@@ -37,7 +37,7 @@ public sealed class WebhookWakeTests
         var stream = wake.Stream("events/new");
         stream.GetProperty("has_pending").GetBoolean().Should().BeTrue();
         (stream.Text("link_type"), stream.Text("acked_offset")).Should().Be(("glob", "-1"));
-        stream.Text("tail_offset").Should().MatchRegex("^0000000000000001_");
+        stream.Text("tail_offset").Should().MatchRegex("^0000000000000001-");
 
         var request = receiver.Requests.Single();
         var signature = request.Signature.Split(',').Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Converts positions to the offsets of the Durable Streams protocol: 16 digits of the message's number, an underscore, and the epoch (the
+/// Converts positions to the offsets of the Durable Streams protocol: 16 digits of the message's number, a hyphen, and the epoch (the
 /// id of one lifetime of the topic). Clients compare these offsets as text. Since the number comes first, the order is also correct for
 /// offsets with different epochs, such as those of a topic and of a fork that begins with its messages.
 /// </summary>
@@ -11,15 +11,20 @@ internal static class StreamOffset
 {
     private const int Digits = 16;
 
+    // The reference server of the protocol writes an underscore, which is accepted too. It is not written, since some clients add 1 to what
+    // follows the underscore.
+    private const char Separator = '-';
+    private const char OtherSeparator = '_';
+
     /// <summary>Writes a position as an offset of the Durable Streams protocol.</summary>
     public static string Format(Position position) =>
-        string.Create(CultureInfo.InvariantCulture, $"{position.Offset:D16}_{position.Epoch}");
+        string.Create(CultureInfo.InvariantCulture, $"{position.Offset:D16}{Separator}{position.Epoch}");
 
     /// <summary>Parses an offset of the Durable Streams protocol; returns false if the text is not such an offset.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Position position)
     {
         position = default;
-        if (text.Length is <= Digits + 1 or > Digits + 1 + Position.MaxEpochLength || text[Digits] != '_'
+        if (text.Length is <= Digits + 1 or > Digits + 1 + Position.MaxEpochLength || text[Digits] is not (Separator or OtherSeparator)
             || !long.TryParse(text[..Digits], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
             return false;
         var epoch = text[(Digits + 1)..];
