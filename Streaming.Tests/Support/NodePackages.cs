@@ -13,6 +13,7 @@ namespace Streaming.Tests.Support;
 internal static class NodePackages
 {
     public const string Clients = "Clients";
+    public const string DurableStreamClients = "DurableStreamClients";
     public const string Email = "Email";
     public const string OpenApi = "OpenApi";
     public const string DurableStreams = "DurableStreams";
