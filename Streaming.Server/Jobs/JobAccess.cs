@@ -22,7 +22,8 @@ internal sealed class JobAccess(
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
     public void AuthorizeType(Caller caller, string? type) =>
-        // The type was not validated yet, so it may be any text. This does no harm, since any text can be compared with patterns of topics.
+        // The type of the job was not validated yet and may be any text, also one that is not a valid topic name. It is only compared with
+        // the patterns in the caller's token, which is safe for any text.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>

@@ -28,7 +28,7 @@ public sealed class JobClient
     internal JobClient(JobWriter writer, IJobQueue queue, JobTypeRegistry types, IOptions<JobOptions> options, IServiceProvider services) =>
         (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
 
-    /// <summary>Enqueues a job. It is stored when the call returns.</summary>
+    /// <summary>Enqueues a job. The job is stored durably when the call returns.</summary>
     /// <exception cref="RefusalException">The job type is not known, the arguments do not fit the type, an option is out of its range, or
     /// the store failed to write the job.</exception>
     public async Task<Job> EnqueueAsync<TArguments>(
@@ -52,7 +52,7 @@ public sealed class JobClient
     public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
-    /// <summary>Queues a failed or cancelled job again. All its attempts are available to it again.</summary>
+    /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
     /// <exception cref="RefusalException">The job does not exist, or it has neither failed nor been cancelled.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",

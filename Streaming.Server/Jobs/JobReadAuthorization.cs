@@ -8,13 +8,14 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. The rules of the
-/// 20,000 jobs that were loaded most recently stay in memory.
+/// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. The rules by which
+/// the 20,000 most recently loaded jobs can be read stay in memory.
 /// </summary>
 internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
-    // The maximum number of rules in memory, which need a few MB. If the rule of a job was removed, the next request to read the job loads
-    // the rule again. Until then, clients that already receive the events of the job cannot extend their streams with a new token.
+    // The maximum number of jobs whose read rules stay in memory, which needs a few MB. If the rule of a job was removed from memory, the
+    // next request to read the job loads it again. Until then, clients that receive the events of the job cannot extend their streams with
+    // a new token.
     private const int Remembered = 20_000;
 
     private readonly ConcurrentDictionary<TopicName, JobReadRule> _known = new();
@@ -30,7 +31,8 @@ internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry type
     }
 
     /// <summary>
-    /// Keeps the read rule of a job in memory. The job was already loaded for another reason, so that the rule costs no further query.
+    /// Keeps the rule by which a job can be read in memory. Called when the job was loaded for another reason, so that the rule needs no
+    /// query of its own.
     /// </summary>
     public void Remember(JobDetails details)
     {

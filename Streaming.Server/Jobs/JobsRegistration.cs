@@ -57,8 +57,8 @@ public static class JobsRegistration
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
         services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
-        // The guard decides who can read the topics of jobs, and needs the store. Access control needs the guard, but may be created before
-        // the store. Therefore the guard is created when it is first used.
+        // ITopicGuard decides who can read the topics of jobs, for which it reads jobs from the store. Access control uses it, but may be
+        // created before the store. It is therefore created only when it is first used (Lazy).
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReadAuthorization>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());

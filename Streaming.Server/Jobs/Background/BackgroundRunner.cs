@@ -14,10 +14,11 @@ internal sealed partial class BackgroundRunner(
         LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
-    // The time that a cancelled background task has to end. After this time the loop continues with the next task of the request.
+    // The maximum time that the server waits for a cancelled background task to end. After this time it starts the next task of the same
+    // request.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    // The queue of background tasks has no limit of its own, since the method Reserve limits their number.
+    // This queue of background tasks needs no limit of its own: the method Reserve already limits the number of tasks.
     private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
@@ -131,7 +132,8 @@ internal sealed partial class BackgroundRunner(
         }
     }
 
-    // Waits for a background task that did not end in time after its cancellation, so that an exception of the task is observed and logged.
+    // Waits for a background task that did not end in time after its cancellation, and logs its end and its exception. Nothing else waits
+    // for this task.
     private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
     {
         try

@@ -57,7 +57,7 @@ internal sealed class BackgroundTasks(
                     "object: copy values to local variables.");
         lock (_gate)
         {
-            // A task that is added after the DI scope of its request was disposed would never run.
+            // The tasks of a request start when its DI scope is disposed. A task that is added later would never run, so it is refused.
             if (_ended)
                 throw new InvalidOperationException(
                     $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would " +

@@ -36,8 +36,8 @@ internal sealed class CapturedServices(IServiceCollection services)
 
     private string? Find(object? value, int depth)
     {
-        // IBackgroundTasks is a service of the request that a delegate may hold: it refuses further tasks itself when its request has
-        // ended.
+        // A delegate may hold the request's IBackgroundTasks, although it is a service of the request: IBackgroundTasks itself refuses
+        // tasks that are added after the end of the request.
         if (value is null or IBackgroundTasks || depth == 0)
             return null;
         var type = value.GetType();

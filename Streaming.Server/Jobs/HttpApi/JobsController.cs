@@ -89,7 +89,7 @@ internal sealed class JobsController(
         return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, views.Of(job));
     }
 
-    /// <summary>Queues a failed or cancelled job again. All its attempts are available to it again.</summary>
+    /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
     [HttpPost("/jobs/{id}/retry")]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]

@@ -5,6 +5,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// the job (its right to run the job): the stored job then has a newer fencing token.
 /// </summary>
 /// <param name="Id">The id of the job.</param>
-/// <param name="Token">The fencing token that the worker received with the job: a number that increases each time the job starts.</param>
+/// <param name="Token">The fencing token that the worker received with the job: a number that increases each time the job starts. It shows
+/// whether another worker has started the job since then.</param>
 /// <param name="Result">The way in which the attempt ended.</param>
 internal sealed record EndAttempt(JobId Id, long Token, AttemptResult Result) : JobChange;

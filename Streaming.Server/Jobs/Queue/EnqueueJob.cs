@@ -9,7 +9,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Job">The new job, in the state "queued".</param>
 /// <param name="Arguments">The arguments of the job as JSON in UTF-8, which were validated before.</param>
 /// <param name="Key">The idempotency key, which is different for each caller; null for a job without a key.</param>
-/// <param name="IsSingle">True if at most one job with the key may wait or run at any time. If the earlier job with the key is already
-/// running, it may have missed the reason for this request. It then runs once more after it has succeeded, at the due time of the new
-/// job.</param>
+/// <param name="IsSingle">True if at most one job with the key may wait or run at any time. If a job with the key already waits, no job is
+/// added. If it is already running, it may have read its data too early for this request, so it runs once more after it has succeeded, at
+/// the due time of the new job.</param>
 internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key, bool IsSingle = false) : JobChange;

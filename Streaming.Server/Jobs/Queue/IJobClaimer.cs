@@ -7,13 +7,15 @@ namespace Streaming.Server.Jobs.Queue;
 internal interface IJobClaimer
 {
     /// <summary>
-    /// Returns a claim for as many jobs as the worker has free slots (jobs that it can run at once); null if it has no free slot.
+    /// Returns a claim (a request of the worker for due jobs), for at most as many jobs as the worker has free slots; null if the worker
+    /// cannot run a further job now.
     /// </summary>
     JobClaim? NextClaim();
 
     /// <summary>Starts the handlers of jobs that the worker has claimed.</summary>
     /// <param name="jobs">The claimed jobs, in the order to start them.</param>
-    /// <param name="unknownTypes">The types of due jobs for which this process has no handler.</param>
+    /// <param name="unknownTypes">The types of due jobs for which this process has no handler. Their jobs wait for a worker that has
+    /// one.</param>
     void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes);
 
     /// <summary>Cancels the handler of a job if the job runs in this process.</summary>

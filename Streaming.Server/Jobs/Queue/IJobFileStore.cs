@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Stores the files that jobs write. A folder and each shared database implement this interface.</summary>
+/// <summary>Stores the files that jobs write, in a folder or in a database that several nodes share.</summary>
 internal interface IJobFileStore
 {
     /// <inheritdoc cref="JobFiles.Create"/>

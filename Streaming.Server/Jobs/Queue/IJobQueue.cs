@@ -19,8 +19,8 @@ internal interface IJobQueue
     TimeSpan ClockOffset => TimeSpan.Zero;
 
     /// <summary>
-    /// The longest time between two claims for due jobs. Set by a store that may report new jobs of other nodes late; null if the store
-    /// always reports them in time.
+    /// The longest time that a worker waits before it asks the queue for due jobs again, although the store has reported no new job. Set by
+    /// a store that may report the new jobs of other nodes late; null if the store always reports them in time.
     /// </summary>
     TimeSpan? LongestWait => null;
 
@@ -57,7 +57,8 @@ internal interface IJobQueue
 
     /// <summary>
     /// Deletes some of the jobs that ended before <paramref name="endedBefore"/>, with their topics. Also deletes idempotency keys that
-    /// were stored before <paramref name="keysBefore"/>, if their jobs have ended. Call the method again until it returns 0.
+    /// were stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a limited number of jobs, so call the
+    /// method again until it returns 0.
     /// </summary>
     /// <returns>The number of deleted jobs; 0 if no job is left to delete.</returns>
     ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);

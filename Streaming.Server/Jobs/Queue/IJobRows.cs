@@ -22,24 +22,28 @@ internal interface IJobRows
 
     void SetResult(JobId id, byte[] result);
 
-    /// <summary>Returns the job that an idempotency key has added at or after a time, with the hash of its arguments.</summary>
+    /// <summary>
+    /// Returns the job that was added with an idempotency key at a given time or later, with the hash of the job's arguments; null if no
+    /// job was added with this key since then.
+    /// </summary>
     StoredJobKey? FindKey(string type, string key, DateTime since);
 
     void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time);
 
     /// <summary>
-    /// Returns the first pair of priority and type, after a given pair, for which jobs are queued. Pairs are ordered by priority from the
-    /// highest to the lowest, then by type.
+    /// Returns the next pair of priority and type for which jobs are queued, so that a caller can visit all such pairs one after another.
+    /// Pairs are ordered by priority from the highest to the lowest, then by type. Null after the last pair.
     /// </summary>
-    /// <param name="after">The pair after which to search. If its <see cref="QueueKey.Type"/> is empty, it stands before all types of its
-    /// priority.</param>
+    /// <param name="after">The previous pair, after which to search. A pair with an empty <see cref="QueueKey.Type"/> comes before all
+    /// types of its priority.</param>
     QueueKey? NextQueueKey(QueueKey after);
 
     /// <summary>Returns the due jobs of one priority and type, ordered by their due times.</summary>
     IReadOnlyList<Job> Due(QueueKey key, DateTime now, int limit);
 
     /// <summary>
-    /// Returns the first due time, later than a given time, of the queued jobs of one priority and type; null if there is no such job.
+    /// Returns the earliest time at which a queued job of one priority and type becomes due, after a given time; null if no job becomes due
+    /// after that time.
     /// </summary>
     DateTime? NextDue(QueueKey key, DateTime after);
 

@@ -75,8 +75,8 @@ public sealed record Job
     internal DateTime? Lease { get; init; }
 
     /// <summary>
-    /// True if the job was requested again while it runs, so that it must run once more. Only in this case is its due time later than its
-    /// start.
+    /// True if the job was requested again while it runs, so that it must run once more. Such a request sets the due time of the job to a
+    /// time after its start; every other running job started at its due time or later.
     /// </summary>
     internal bool IsDueAgain => State == JobState.Running && Due > Started;
 

@@ -14,7 +14,7 @@ internal sealed class JobBatchNames
     {
     }
 
-    /// <summary>The ids of the jobs that the batch changes. A job may not exist.</summary>
+    /// <summary>The ids of the jobs that the batch changes. The store may not contain a job with such an id.</summary>
     public IReadOnlySet<string> Jobs => _jobs;
 
     /// <summary>

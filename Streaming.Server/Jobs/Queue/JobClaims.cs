@@ -45,7 +45,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Called to make the <see cref="JobWriter"/> write a batch soon, even without changes.</summary>
     public Action? OnWake { get; set; }
 
-    /// <summary>Connects the worker of this process to the job queue. From now on, it receives due jobs.</summary>
+    /// <summary>Connects the worker of this process to the job queue. From this call on, the worker receives due jobs.</summary>
     public void Attach(IJobClaimer claimer)
     {
         _claimer = claimer;
@@ -55,7 +55,8 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Requests a claim of due jobs with the next batch, which is then written soon. May be called from any thread.</summary>
     public void Wake()
     {
-        // The flag stores the request for a claim, so that it is not lost if the JobWriter cannot accept a further item now.
+        // The flag stores the request for a claim of due jobs. The JobWriter reads the flag with its next batch, even if its queue is full
+        // now and cannot accept the notification below.
         if (Interlocked.Exchange(ref _woken, 1) == 0)
             OnWake?.Invoke();
     }
@@ -73,7 +74,9 @@ internal sealed class JobClaims : IAsyncDisposable
         _remoteWake.Change(wait + (s_longestJitter * Random.Shared.NextDouble()), Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Returns the claim for due jobs to add to a batch with these changes; null to claim no jobs.</summary>
+    /// <summary>
+    /// Returns the claim (the worker's request for due jobs) to add to a batch with these changes; null if the batch need not claim jobs.
+    /// </summary>
     public JobClaim? Next(List<JobChange> changes)
     {
         // A job that is enqueued or retried by this batch can be claimed in the same transaction.
@@ -96,14 +99,15 @@ internal sealed class JobClaims : IAsyncDisposable
 
         _claimer!.Start(result.Claimed, result.UnknownTypes);
 
-        // The next claim follows at the latest after the length of a lease (the time for which a job belongs to a worker). It then also
-        // finds jobs that other processes started after this claim and whose leases have expired.
+        // The next claim follows at the latest after the length of a lease (the time for which a job belongs to a worker). It can then find
+        // jobs that other processes have started in the meantime and whose leases have expired, since those processes have crashed.
         var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
         if (result.NextClaim is { } nextClaim && nextClaim < next)
             next = nextClaim;
         var wait = next - _clock.Now();
         _alarm.Change(wait > TimeSpan.Zero ? wait + s_shortestWait : s_shortestWait, Timeout.InfiniteTimeSpan);
-        // If the time of the next claim has passed before the timer was set, the claim is requested now.
+        // The time of the next claim may have passed while the timer was set. The timer would then fire too late, so the claim is requested
+        // now.
         if (_clock.Now() >= next)
             Wake();
     }

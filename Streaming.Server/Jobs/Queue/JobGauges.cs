@@ -45,7 +45,7 @@ internal sealed partial class JobGauges(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server is stopping, so the loop ends.
+            // The server is stopping, so the jobs are not counted any more.
         }
     }
 

@@ -42,8 +42,8 @@ internal static class JobStateMachine
     };
 
     /// <summary>
-    /// Ends the attempt of a worker whose lease of the job (the right to run the job) has expired. This attempt counts, so that a job that
-    /// crashes its workers fails after its last attempt.
+    /// Ends the attempt of a worker whose lease of the job (the right to run the job) has expired. The attempt counts towards the job's
+    /// maximum number of attempts. Otherwise a job that crashes its workers would be retried forever.
     /// </summary>
     public static JobTransition Expire(Job job, DateTime now)
     {
@@ -59,7 +59,9 @@ internal static class JobStateMachine
         _ => null,
     };
 
-    /// <summary>Queues a failed or cancelled job again; returns null if the job is in another state.</summary>
+    /// <summary>
+    /// Queues a failed or cancelled job again, with its full number of attempts; returns null if the job is in another state.
+    /// </summary>
     public static JobTransition? Retry(Job job, DateTime now)
     {
         if (job.State is not (JobState.Failed or JobState.Cancelled))

@@ -68,14 +68,14 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, job);
     }
 
-    // Handles a second request for a job of which only one may exist at a time. If the job is still queued, no change is needed, since the
-    // job will use the latest data when it starts. If the job is running, it may have read older data, and is marked to run again.
+    // Handles a request for a job although a job with the same key waits or runs, and only one may exist at a time. A waiting job is not
+    // changed, since it will read the latest data when it starts. A running job may have read older data, and is marked to run again.
     private Job RequestAgain(Job job, DateTime due)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // A running job runs again if its due time is later than its start. The due time is therefore set to a time after the start, even
-        // if the clock of the process that requests the job is behind.
+        // A due time later than the start of a running job is the mark that the job must run again. The new due time is therefore always
+        // after the start, even if the requested due time is before it.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);
@@ -148,7 +148,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, Job: null);
     }
 
-    // Claims due jobs for a worker. Returns true if the worker might have received more jobs with more free slots.
+    // Gives due jobs to a worker, as many as it can run. Returns true if further jobs may be due that the worker could run if it had more
+    // free slots.
     private bool Claim(JobClaim claim)
     {
         var expired = rows.Expired(now, MaxExpired);
@@ -183,7 +184,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return mayHaveMore;
     }
 
-    // Adds the due jobs of one priority and type to the list. Returns true if more such jobs may be due than the worker has free slots.
+    // Adds the due jobs of one priority and type to the list, at most as many as the worker has free slots for them. Returns true if
+    // further such jobs may be due.
     private bool AddDue(QueueKey key, JobClaim claim, int[] left, List<(Job Job, int Group)> due)
     {
         var group = 0;

@@ -88,7 +88,8 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Count(change, job);
         if (change is CancelJob && job.State == JobState.Running)
             _claims.Cancel(job.Id);
-        // The job was requested again while it ran. It has succeeded and is queued again, so a worker should claim it now.
+        // The job has succeeded, but it was requested again while it ran, so it was queued once more. The worker of this process is
+        // notified, so that it can run the job immediately.
         if (change is EndAttempt { Result: AttemptResult.Success } && job.State == JobState.Queued)
             _claims.Wake();
     }

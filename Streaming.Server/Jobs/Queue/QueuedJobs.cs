@@ -34,13 +34,15 @@ internal sealed class QueuedJobs
     public QueueKey? NextQueueKey(QueueKey after) => Next(_queued.Keys, after);
 
     /// <summary>
-    /// Returns the first of the given pairs of priority and type that comes after another pair in the order of <see cref="Order"/>; null if
-    /// no pair does.
+    /// Returns the pair of priority and type that follows a given pair, among the given pairs in the order of <see cref="Order"/>; null if
+    /// none of them follows it.
     /// </summary>
     public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>
         keys.Where(key => Order.Compare(key, after) > 0).Order(Order).Select(key => (QueueKey?)key).FirstOrDefault();
 
-    /// <summary>Returns the jobs of one priority and type that are due at a time, ordered by their due times.</summary>
+    /// <summary>
+    /// Returns the queued jobs of one priority and type whose due time is the given time or earlier, ordered by their due times.
+    /// </summary>
     public IEnumerable<Job> Due(QueueKey key, DateTime now) => Of(key).TakeWhile(job => job.Due <= now);
 
     /// <inheritdoc cref="IJobRows.NextDue"/>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Identifies the declaration in code that was last applied to a schedule. The schedule may have been changed over HTTP since then.
+/// Identifies the declaration of a schedule in the application's code that was last applied to the stored schedule. The stored schedule may
+/// have been changed over HTTP since then.
 /// </summary>
 /// <param name="Hash">The hash of the declaration; empty if an old version of the server, which did not store hashes, stored the
 /// schedule.</param>
@@ -18,8 +19,8 @@ internal sealed record ScheduleDeclaration(string Hash)
     public IReadOnlyList<string> EarlierHashes { get; init; } = [];
 
     /// <summary>
-    /// The time until which a process with this declaration is assumed to run (UTC). Running processes extend this time, but only if the
-    /// schedule has had earlier declarations.
+    /// The time until which a process with this declaration is assumed to run (UTC). A process with an earlier declaration may replace this
+    /// one only after this time. Running processes extend the time if such earlier declarations exist.
     /// </summary>
     [JsonPropertyName("until")]
     public DateTime AliveUntil { get; init; }
@@ -40,7 +41,8 @@ internal sealed record ScheduleDeclaration(string Hash)
         {
             null => declared,
             { Declaration: null } => Merge(before, declared, own),
-            // The hash of the last declaration is not known. The schedule may have been changed over HTTP, so its stored values are kept.
+            // An old version of the server stored this schedule without the hash of its declaration. The schedule may have been changed
+            // over HTTP since then, so its stored values are kept.
             { Declaration.Hash: "" } => before with { Declaration = own },
             { Declaration: { } present } when present.Hash == own.Hash =>
                 present.EarlierHashes.Count > 0 ? before with { Declaration = present with { AliveUntil = own.AliveUntil } } : null,

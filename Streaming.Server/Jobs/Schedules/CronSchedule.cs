@@ -58,7 +58,7 @@ internal sealed class CronSchedule
 
     /// <summary>
     /// Returns the times at which the cron expression fires, from <paramref name="first"/> to <paramref name="last"/>, both included, at
-    /// most <paramref name="limit"/> of them. The cron expression must fire at <paramref name="first"/>.
+    /// most <paramref name="limit"/> of them. The time <paramref name="first"/> must itself be such a time.
     /// </summary>
     public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int limit) =>
         [.. From(first).TakeWhile(time => time <= last).Take(limit)];

@@ -14,8 +14,8 @@ internal sealed partial class ScheduleDeclarations(
     // this time.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
 
-    // The time for which this process is assumed to run after it has stopped. It is long enough for another process with the same code to
-    // report to the store.
+    // The time after the stop of this process for which others still assume that it is running. It lets another process with the same code
+    // report to the store first, so that no process with older code applies its declarations in between.
     private static readonly TimeSpan s_afterStop = TimeSpan.FromSeconds(5);
 
     // If the code declares two schedules with the same name, the last declaration is used.
@@ -53,9 +53,9 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Reports to the store that this process is still running. The report is made for each schedule whose declaration in code has replaced
-    /// an earlier one, since processes with older code wait for its absence. Also applies those declarations of this process that had to
-    /// wait until no process with newer code was running.
+    /// Reports to the store that this process is still running. The report is needed for schedules whose declaration in code has replaced
+    /// an earlier one: a process with the earlier declaration applies it only when these reports have stopped. Also applies the
+    /// declarations of this process that had to wait until no process with newer code was running.
     /// </summary>
     public async Task RefreshAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed partial class ScheduleDeclarations(
         var outcome = await writer.WriteAsync(new DeclareSchedule(schedule), cancellationToken);
         if (before?.Declaration?.Hash == own.Hash)
             return;
-        // Another process that started at the same time has created the schedule first, and has logged its creation.
+        // Another process that started at the same time has created this schedule and logged the creation, so this process logs nothing.
         if (before is null && !outcome.Applied)
             return;
         if (before is null)

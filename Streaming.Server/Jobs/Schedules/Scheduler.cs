@@ -38,7 +38,8 @@ internal sealed partial class Scheduler(
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The failure is ignored. Its only effect is that other processes assume for somewhat longer that this process is running.
+            // The failure to report the stop of this process to the store is ignored: the only effect is that other processes assume for up
+            // to three minutes that this process is still running.
         }
     }
 
@@ -59,8 +60,7 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // If the due time of the next schedule has passed while the timer of the wait was created, the timer would fire too late, so
-            // the wait is skipped.
+            // The next schedule may have become due while this timer was created. The timer would then fire too late, so there is no wait.
             if (writer.Now() < next)
                 await delay;
         }

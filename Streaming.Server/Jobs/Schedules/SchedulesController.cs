@@ -36,8 +36,8 @@ internal sealed class SchedulesController(
         var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
         var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), jobs, writer.Now());
         var before = (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
-        // A schedule that the code declares keeps its declaration. A schedule that the code does not declare any more counts as created
-        // over HTTP from now on.
+        // If the code declares the schedule, the stored schedule keeps the record of this declaration, so that a later change in the code
+        // is noticed. If the code does not declare the schedule any more, the record is removed: the schedule counts as created over HTTP.
         var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
         return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }

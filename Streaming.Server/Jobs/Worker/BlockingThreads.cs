@@ -27,8 +27,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
     public Task<T> RunAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    // Ends the threads when they have run all tasks that are already queued. The threads are background threads, so a handler that ignores
-    // its cancellation does not keep the process alive.
+    // Makes the threads end as soon as they have run all queued tasks. The process can exit before that, even if a job handler ignores its
+    // cancellation, since .NET does not wait for background threads.
     public void Dispose()
     {
         lock (_gate)
@@ -78,7 +78,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            // The operating system cannot create a further thread, so the thread that was counted in advance is subtracted again.
+            // The operating system could not create the thread. The caller has already added it to the number of threads, so it is
+            // subtracted.
             lock (_gate)
                 _threads--;
             return false;
@@ -101,7 +102,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
             TryExecuteTask(task);
     }
 
-    // Waits for a task to run. Returns false if no task was added within the idle time; the thread then ends.
+    // Waits until a task is queued, and removes it from the queue. Returns false if no task was queued within the idle time, or after the
+    // disposal: the thread that called this method then ends.
     private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)

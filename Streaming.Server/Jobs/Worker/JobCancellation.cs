@@ -41,6 +41,9 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
             Stop(StopReason.Cancelled);
     }
 
-    /// <summary>Marks the attempt as ended, so that the results of later writes no longer cancel the handler.</summary>
+    /// <summary>
+    /// Marks the attempt as ended. Later writes of this attempt to the job queue have no effect. This does not mean that the worker has
+    /// lost the lease of the job, so they do not cancel the handler.
+    /// </summary>
     public void End() => _attemptHasEnded = true;
 }

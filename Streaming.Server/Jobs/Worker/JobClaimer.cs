@@ -38,7 +38,7 @@ internal sealed partial class JobClaimer : IJobClaimer
             LogUnknown(type);
         foreach (var claimed in jobs)
         {
-            // The type is always found, since only jobs of registered types are claimed.
+            // The type of the job is always found, since a worker claims only jobs whose types are registered in its process.
             _types.TryGet(claimed.Job.Type, out var type);
             _jobs.Start(_factory.Create(claimed, type!, _slots.Take(type!)), _execution.RunAsync);
         }

@@ -101,7 +101,7 @@ internal sealed class JobReports : IAsyncDisposable
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The failure is ignored: the next progress report of the handler replaces the report that was not written.
+            // A failure to write the progress of the job is ignored, since the handler's next report replaces this one.
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RunningJobs(LastResortHandler lastResort)
     {
         _jobs[job.Job.Id] = job;
         _ = lastResort.WatchAsync("the run of a job", RunAsync(job, run));
-        // The worker was stopped while it claimed this job, so the job is stopped too.
+        // The worker was stopped while it received this job from the queue, so the handler of the job is cancelled immediately.
         if (_stopping)
             StopAll();
     }

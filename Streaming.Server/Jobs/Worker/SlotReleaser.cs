@@ -30,7 +30,8 @@ internal sealed partial class SlotReleaser(
             LogNotReplaced(job.Job.Type, job.Job.Id, JobRunner.Grace);
         }
 
-        // The handler has returned in the meantime, so it is not overdue.
+        // If the handler has returned in the meantime, it is removed from the list of overdue handlers (handlers that do not return after
+        // their cancellation).
         if (running.IsCompleted)
             overdue.Remove(job);
     }
@@ -41,8 +42,8 @@ internal sealed partial class SlotReleaser(
         job.Slot.Release();
         if (overdue.Remove(job))
             LogReturned(job.Job.Type, job.Job.Id);
-        // If the job was not cancelled, no separate claim for the next job is needed: the transaction that writes the end of the job also
-        // claims the next job.
+        // The slot is free, so the worker can claim another job. If the handler was not cancelled, this needs no separate request: the
+        // transaction that writes the end of its job also claims the next job.
         if (job.Reason != StopReason.None)
             claims.Wake();
     }

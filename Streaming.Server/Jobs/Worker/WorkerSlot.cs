@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// The slot of one running job handler (one of the jobs that a worker can run at once). The slot becomes free when the handler has
-/// returned, or when the handler is replaced, since it does not return after its cancellation.
+/// The slot that a running job handler holds; the number of slots limits the jobs that a worker runs at once. The slot becomes free when
+/// the handler returns. If the handler does not return after its cancellation, another job may use the slot instead of it.
 /// </summary>
 internal sealed class WorkerSlot(WorkerSlots.Group group)
 {

@@ -8,8 +8,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// </summary>
 internal sealed class WorkerSlots
 {
-    // The maximum number of replaced handlers for each slot: handlers that did not return after their cancellation, and whose slot is used
-    // by another job. It limits the threads that such handlers hold.
+    // For each slot, the maximum number of handlers that did not return after their cancellation and whose slot was given to another job.
+    // It limits the number of threads that such handlers hold.
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 
@@ -24,7 +24,10 @@ internal sealed class WorkerSlots
         own.ForEach(type => AddGroup([type], options.Places[type.Name]));
     }
 
-    /// <summary>Returns the groups of job types that share slots, each with its number of free slots; null if no slot is free.</summary>
+    /// <summary>
+    /// Returns the groups of job types whose jobs share slots, each with the number of further jobs that the group can run now; null if no
+    /// group can run a further job.
+    /// </summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
         var groups = _groups.ConvertAll(group => new SlotGroup(group.Types, Math.Max(group.Slots - Volatile.Read(ref group.Running), 0)));
@@ -46,7 +49,10 @@ internal sealed class WorkerSlots
             _byType.Add(type, group);
     }
 
-    /// <summary>A group of job types that share slots, with the numbers of their running and replaced handlers.</summary>
+    /// <summary>
+    /// A group of job types whose jobs share slots. Counts the handlers that hold a slot, and the handlers that did not return after their
+    /// cancellation and whose slot was given to another job.
+    /// </summary>
     internal sealed class Group(IReadOnlySet<string> types, int slots)
     {
         public int Running;

@@ -35,7 +35,8 @@ internal static class EmailDomain
         if (label.Length is 0 or > MaxLabel || label.StartsWith('-') || label.EndsWith('-'))
             return null;
         var isEncoded = label.StartsWith(EncodedPrefix, StringComparison.Ordinal);
-        // Hyphens in the third and fourth position mark an encoded label. "xn--" is the only encoding in use.
+        // In a part of a domain between two dots (a label), hyphens in the third and fourth position mark encoded text. The only encoding
+        // in use is "xn--" (Punycode), so other labels with such hyphens are not valid.
         if (!isEncoded && label.Length > 3 && label[2] == '-' && label[3] == '-')
             return null;
         return isEncoded ? CheckEncoded(label) : Ascii.IsValid(label) ? CheckAscii(label) : Encode(label);
@@ -63,7 +64,8 @@ internal static class EmailDomain
         }
     }
 
-    // Checks an encoded label (xn--…): the decoded text must be valid, and must give the same label when it is encoded again.
+    // Checks a part of a domain that is encoded in Punycode (xn--…): the decoded text must be valid, and must give the same part when it is
+    // encoded again. Returns null if it is not valid.
     private static string? CheckEncoded(string label)
     {
         try

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Writes mails to a folder as <c>.eml</c> files, for development and for mail servers that read mails from a folder. A mail that is sent
-/// again replaces its file.
+/// Writes mails to a folder as <c>.eml</c> files, for development and for mail servers that read mails from a folder. If the same mail is
+/// written again after a failure, it replaces its file.
 /// </summary>
 internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions> options, DataFolder data) : IMailSender
 {

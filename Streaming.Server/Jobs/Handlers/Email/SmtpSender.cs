@@ -51,8 +51,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         await DisconnectAsync(client, both.Token);
     }
 
-    // Selects the format for addresses outside of ASCII (RFC 6531). A mail server without SMTPUTF8 cannot process such characters before
-    // the "@", and there is no other way to write them.
+    // Returns the format of the mail. An address with characters outside of ASCII before its "@" needs the format of RFC 6531. The mail
+    // fails if the mail server does not support this format (SMTPUTF8), since such an address cannot be written in another way.
     private FormatOptions FormatFor(SmtpClient client, Mail mail)
     {
         var format = FormatOptions.Default.Clone();
@@ -82,7 +82,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException
             or OperationCanceledException)
         {
-            // The mail server has already accepted the mail, so an error while disconnecting does not matter.
+            // An error while disconnecting is ignored, since the mail server has already accepted the mail.
         }
     }
 

@@ -52,8 +52,8 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
         Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
 
     /// <summary>
-    /// Returns true if the export includes a topic. Topics that only administrators may read are included only if the pattern begins with
-    /// their namespace, for example <c>audit:</c>.
+    /// Returns true if the export includes a topic. A topic that only administrators may read is included only if the pattern of the export
+    /// begins with the namespace of such topics, for example <c>audit:</c>. The pattern * does not include it.
     /// </summary>
     internal bool Includes(TopicName topic) =>
         TopicPattern.Matches(Topics, topic)

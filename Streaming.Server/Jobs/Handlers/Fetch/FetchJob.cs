@@ -34,8 +34,8 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
             await job.PublishAsync(ResultEvent, fetched[index]);
             Report(job, Interlocked.Increment(ref done), fetched.Length);
         });
-        // Reports the final progress once more, since calls that ended at the same time may have reported their progress in the wrong
-        // order.
+        // Reports at the end that all calls are complete. Calls that end at the same time may report their progress in the wrong order, so
+        // the previous report may be too low.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),

@@ -6,7 +6,7 @@ namespace Streaming.Server.Jobs.Handlers.Fetch;
 /// <summary>Converts the bodies of responses to JSON strings, and truncates them.</summary>
 internal static class FetchedBody
 {
-    // The maximum number of characters that JSON needs for one character: a control character is written as six.
+    // The maximum number of characters that JSON needs for one character of text: six, for a control character such as \u0001.
     private const int MostPerCharacter = 6;
 
     /// <summary>Returns the body as text if it is UTF-8 (its last character may be incomplete), otherwise in base64.</summary>
@@ -29,7 +29,7 @@ internal static class FetchedBody
         var text = bytes / MostPerCharacter;
         if (url.Body is { } body && body.Length > text)
             return url with { Body = Beginning(body, text), Truncated = true };
-        // The text is cut after a group of four characters, since only whole groups are valid base64.
+        // Base64 is cut to a multiple of four characters, since only whole groups of four can be decoded.
         var base64 = bytes / 4 * 4;
         return url.BodyBase64 is { } binary && binary.Length > base64 ? url with { BodyBase64 = binary[..base64], Truncated = true } : url;
     }

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>Registers the calling of URLs by jobs in the DI container.</summary>
+/// <summary>Registers the jobs that call URLs (type fetch) in the DI container.</summary>
 internal static class FetchesRegistration
 {
     /// <summary>Adds the job type <c>fetch</c>, by which clients make the server call URLs.</summary>
