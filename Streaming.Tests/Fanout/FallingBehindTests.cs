@@ -15,7 +15,8 @@ public sealed class FallingBehindTests
         await using var server = await TestServer.StartAsync(
             ("Topics:Policies:0:Match", "room:*"), ("Topics:Policies:0:Store", "memory"), ("Topics:Policies:0:MaxMessages", "50"),
                 ("Topics:RingMessages", "16"),
-            ("Rooms:PingInterval", "01:00:00"));
+            // The subscriber reads nothing while the messages are published.
+            ("Rooms:PingInterval", "01:00:00"), ("Delivery:WriteTimeout", "10m"));
         using var small = SmallWindow.CreateClient(server);
         await using var reader = TopicReader.Create(server, transport, small);
         await reader.ConnectAsync("earliest");

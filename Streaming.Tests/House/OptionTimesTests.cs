@@ -88,7 +88,7 @@ public sealed partial class OptionTimesTests
         // The server runs on SQLite; one section cannot be that of two stores.
         limits.RemoveAll(time => time.DeclaringType == typeof(PostgresqlOptions));
         await using var server = await TestServer.StartAsync(
-            [.. limits.Select(time => ($"{s_sections[time.DeclaringType!.Name]}:{time.Name}", text))]);
+            [TestStore.Sqlite, .. limits.Select(time => ($"{s_sections[time.DeclaringType!.Name]}:{time.Name}", text))]);
         foreach (var time in limits.Where(time => !s_sections[time.DeclaringType!.Name].Contains(':', StringComparison.Ordinal)))
         {
             var options = server.Services.GetRequiredService(typeof(IOptions<>).MakeGenericType(time.DeclaringType!));

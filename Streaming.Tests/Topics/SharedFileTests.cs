@@ -112,7 +112,8 @@ public sealed class SharedFileTests : IDisposable
         await using var a = await TestServer.StartAsync(configure: null, _folder, TestStore.Sqlite);
         await using var b = await TestServer.StartAsync(
             builder => builder.Services.AddSingleton<ITopicBus>(
-                services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))), _folder, TestStore.Sqlite);
+                services => bus = new BreakableBus(ActivatorUtilities.CreateInstance<SqliteTopicBus>(services))),
+            _folder, TestStore.Sqlite);
         b.Logs.Expect("Failed to receive reports about messages of other processes");
         await using var reader = await EventStream.OpenAsync(b.Client, "/topics/news/events");
         await a.Client.PublishAsync("news", "1");
