@@ -22,7 +22,8 @@ public sealed class HeartbeatTests
     public async Task Each_of_many_subscribers_has_comments_and_messages()
     {
         await using var server = await TestServer.StartAsync(("Sse:Heartbeat", "00:00:00.100"));
-        var streams = await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => RawEventStream.OpenAsync(server.Client, "/topics/silent/events")));
+        var streams = await Task.WhenAll(
+            Enumerable.Range(0, 600).Select(_ => RawEventStream.OpenAsync(server.Client, "/topics/silent/events")));
         try
         {
             await Task.WhenAll(streams.Select(events => events.NextBlockAsync()));

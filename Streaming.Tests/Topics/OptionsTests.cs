@@ -66,7 +66,8 @@ public sealed class OptionsTests
     {
         var start = async () =>
         {
-            await using var server = await TestServer.StartAsync(TestStore.Sqlite, (key, value));
+            await using var server = await TestServer.StartAsync(
+                [.. key == TestStore.Sqlite.Key ? [] : ((string, string)[])[TestStore.Sqlite], (key, value)]);
         };
         (await start.Should().ThrowAsync<Exception>()).WithMessage(message);
     }
