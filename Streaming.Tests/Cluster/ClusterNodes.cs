@@ -25,7 +25,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     public int Count => _nodes.Length;
 
-    /// <summary>How often a node ended at its start, since PostgreSQL was killed at this moment.</summary>
+    /// <summary>How often a node ended at its start or did not start in time, since PostgreSQL was killed at this moment.</summary>
     public int FailedStarts { get; private set; }
 
     /// <summary>Starts nodes that connect to PostgreSQL directly.</summary>
@@ -95,7 +95,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
             {
                 await StartAsync(node);
             }
-            catch (InvalidOperationException) when (FailedStarts < MaxFailedStarts)
+            catch (Exception e) when (FailedStarts < MaxFailedStarts && e is (InvalidOperationException or TimeoutException))
             {
                 FailedStarts++;
             }
