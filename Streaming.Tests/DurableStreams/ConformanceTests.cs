@@ -28,6 +28,14 @@ public sealed class ConformanceTests
         await RunSuiteAsync(server);
     }
 
+    [PostgresFact]
+    public async Task Every_test_of_the_suite_passes_on_PostgreSQL()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var server = await StartAsync(database.Settings);
+        await RunSuiteAsync(server);
+    }
+
     private static Task<TestServer> StartAsync(params (string Key, string Value)[] store) => TestServer.StartAsync(
         [.. store, ("DurableStreams:LongPollTimeout", "00:00:01"), ("Outbound:AllowedNetworks:0", "127.0.0.1")]);
 

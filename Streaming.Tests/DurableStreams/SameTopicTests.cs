@@ -20,7 +20,7 @@ public sealed class SameTopicTests
     }
 
     [Fact]
-    public async Task What_is_appended_to_a_stream_arrives_on_an_event_stream_of_the_topic_with_its_end()
+    public async Task What_is_appended_to_a_stream_arrives_on_an_event_stream_of_the_topic_which_then_ends()
     {
         await using var server = await TestServer.StartAsync();
         await server.CreateStreamAsync("chat/42", "application/json");
@@ -28,6 +28,7 @@ public sealed class SameTopicTests
         await server.AppendToStreamAsync("chat/42", "{\"token\": \"Hel\"}", "application/json", ("Stream-Closed", "true"));
         (await events.NextAsync())!.Data.Should().Be("{\"token\": \"Hel\"}");
         (await events.NextAsync())!.Type.Should().Be("closed");
+        (await events.NextAsync()).Should().BeNull();
     }
 
     [Fact]
