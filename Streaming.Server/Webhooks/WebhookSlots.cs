@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Delivery;
 namespace Streaming.Server.Webhooks;
 
 /// <summary>
-/// Gives jobs of type <c>webhook</c> their own slots (the number of such jobs that may run at once), as set by the options of webhooks. If
-/// <c>Jobs:Places:webhook</c> is configured, that number is used instead.
+/// Sets the number of jobs of type <c>webhook</c> that may run at once, apart from other jobs: <c>Jobs:Places:webhook</c> if it is
+/// configured, otherwise <see cref="WebhookOptions.Concurrency"/>.
 /// </summary>
 internal sealed class WebhookSlots(IOptions<WebhookOptions> options) : IPostConfigureOptions<JobOptions>
 {

@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks;
 /// <summary>Registers webhooks and their delivery in the DI container.</summary>
 internal static class WebhooksRegistration
 {
-    // The time limit of a job that delivers messages to a webhook. A delivery ends its job itself before this limit. Its last request may
-    // then still wait for a permit (the right to call the host) and for the response, so the limit includes these times.
+    // The time limit of a job that delivers messages to a webhook. A delivery ends its job itself after a shorter time. The limit also
+    // includes the time in which its last request may still wait for a permit (the right to call the host) and for the response.
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>

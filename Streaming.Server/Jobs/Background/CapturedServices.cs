@@ -12,8 +12,8 @@ namespace Streaming.Server.Jobs.Background;
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // Two limits of the search: the number of references that it follows from one object to the next (references may form a cycle), and the
-    // number of items of an array that it examines.
+    // Two limits of the search for services of the request. The first is the number of references that the search follows from one object
+    // to the next, since references may form a cycle. The second is the number of items of an array that it examines.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;
 
@@ -62,7 +62,8 @@ internal sealed class CapturedServices(IServiceCollection services)
         _ => null,
     };
 
-    // Returns the fields that are searched: those of closures, controllers, tuples and records. Objects of other types are not searched.
+    // Returns the fields of an object in which services of the request are searched. Only closures, controllers, tuples and records have
+    // such fields; objects of other types are not searched.
     private static FieldInfo[] FieldsOf(Type type) =>
         typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
             || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)

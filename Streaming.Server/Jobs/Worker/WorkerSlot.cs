@@ -13,8 +13,8 @@ internal sealed class WorkerSlot(WorkerSlots.Group group)
     private int _state;
 
     /// <summary>Releases the slot for another job although its handler has not returned.</summary>
-    /// <returns>True if the slot was released. False if the handler has just returned, or if too many handlers were replaced already (each
-    /// of them still holds a thread or memory).</returns>
+    /// <returns>True if the slot was released. False if the handler has just returned, or if too many other handlers have already lost
+    /// their slots in this way (each of them still holds a thread or memory).</returns>
     public bool TryReplace()
     {
         if (Interlocked.Increment(ref group.Replaced) > group.MaxReplaced

@@ -6,16 +6,16 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps a list of the topics whose messages this process is sending to webhooks. New messages of such a topic need no further job, since
-/// the running delivery of the topic sends them too.
+/// Keeps a list of the topics whose messages this process is sending to webhooks. New messages of such a topic need no new job, since the
+/// job that already delivers the topic sends them too.
 /// </summary>
 internal sealed class ActiveDeliveries(IOptions<WebhookOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(WebhookId, TopicName), ActiveDelivery> _deliveries = new();
 
     /// <summary>
-    /// True if a delivery that has sent all messages of its topic may wait for new messages, and need not end. At most half of the
-    /// deliveries that may run at once may wait.
+    /// True if a delivery that has sent all messages of its topic may stay and wait for new messages. False if more than half of the
+    /// maximum number of deliveries are already running: the delivery then ends, so that other topics can be delivered.
     /// </summary>
     public bool CanWait => _deliveries.Count <= options.Value.Concurrency / 2;
 
@@ -30,8 +30,8 @@ internal sealed class ActiveDeliveries(IOptions<WebhookOptions> options, TimePro
     }
 
     /// <summary>
-    /// Notifies the running delivery of a topic to a webhook that the topic has new messages. Returns false if no such delivery runs in
-    /// this process, so that a job must deliver the messages.
+    /// Notifies the running delivery of a topic to a webhook that the topic has new messages. Returns false if no delivery of the topic
+    /// runs in this process; the caller must then enqueue a job for the messages.
     /// </summary>
     public bool Wake(WebhookId id, TopicName topic) => _deliveries.TryGetValue((id, topic), out var delivery) && delivery.Wake();
 }

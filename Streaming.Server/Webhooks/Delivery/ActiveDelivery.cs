@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Represents the running delivery of one topic to one webhook in this process. When all messages are sent, the delivery waits for new
-/// messages by this object.
+/// Represents the running delivery of one topic to one webhook in this process. When the delivery has sent all messages of the topic, it
+/// waits with this object until other code reports new messages.
 /// </summary>
 internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action onEnd) : IDisposable
 {

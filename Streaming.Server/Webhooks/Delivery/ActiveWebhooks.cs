@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps the active webhooks in memory, as this process last read them from the store. For each webhook it also keeps the version that the
-/// webhook had when its topics were last scanned for messages that it has not received.
+/// Keeps the active webhooks in memory, as this process last read them from the store. It also records which version of a webhook was last
+/// scanned: for this version, all topics were searched for messages that the webhook has not received.
 /// </summary>
 internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, ILeases leases)
 {
@@ -16,8 +16,8 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
     public IReadOnlyList<Webhook> All => _all;
 
     /// <summary>
-    /// True if this node scans all topics at intervals for messages that webhooks have not received. Of all nodes on one store, only one
-    /// does so.
+    /// True if this node is the one that scans all topics at intervals for messages that webhooks have not received. Only one of the nodes
+    /// that share a store does this work.
     /// </summary>
     public bool ScansAtIntervals => leases.IsHeld(NodeLease.Maintenance);
 
@@ -32,8 +32,8 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
     }
 
     /// <summary>
-    /// Ends the suspension (the time without requests, since the receiver did not respond) of webhooks that were changed since the last
-    /// scan. A changed webhook may have another receiver, which responds.
+    /// Ends the suspension (a time in which a webhook receives no requests, since its receiver did not respond) of webhooks that were
+    /// changed since their last scan. The change may be a new URL whose receiver responds.
     /// </summary>
     public void ResetChanged()
     {
@@ -42,8 +42,8 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
     }
 
     /// <summary>
-    /// Returns the webhooks that were created, changed or resumed since their topics were last scanned. A new scan finds the messages that
-    /// were published before this process knew of the change.
+    /// Returns the webhooks that were created, changed or resumed since their topics were last scanned. Their topics must be scanned again,
+    /// to find messages that were published before this process knew of the change.
     /// </summary>
     public IReadOnlyList<Webhook> Unscanned() => [.. _all.Where(webhook => _scanned.GetValueOrDefault(webhook.Id) != webhook.Version)];
 

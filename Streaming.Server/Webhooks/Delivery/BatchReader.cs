@@ -8,8 +8,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// <summary>Reads the messages for one request to a webhook from the log (the store of messages).</summary>
 internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The number of messages that are read at once if the webhook receives only some types of messages, to find the messages of these
-    // types.
+    // The number of messages that are read at once if a webhook receives only some types of messages. It can be larger than a batch, since
+    // most of the messages may be of other types.
     private const int PageOfTypes = 1_000;
 
     /// <summary>
@@ -25,8 +25,8 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     /// <param name="webhook">The webhook, with its message types and the maximum size of a batch.</param>
     /// <param name="topic">The topic to read.</param>
     /// <param name="after">The offset after which to read.</param>
-    /// <param name="through">The offset of the last message, if a failed request is repeated with the same messages; null to read as many
-    /// messages as one request may have.</param>
+    /// <param name="through">The offset of the last message to read, so that a repeated request has the same messages as the request that
+    /// failed; null to read as many messages as one request may have.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async ValueTask<MessageBatch?> NextAsync(
         Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)

@@ -22,8 +22,8 @@ internal sealed class DeferredDelivery(
                 return done;
             if (webhook.State != WebhookState.Active)
             {
-                // The webhook is paused or disabled. The job is replaced by a new one, which still has all its attempts when the webhook is
-                // resumed.
+                // The webhook is paused or disabled, so nothing is sent. A new job replaces this one, so that the job still has its full
+                // number of attempts when the webhook is resumed.
                 await deferred.PostponeAsync(id, topic, first, through);
                 return done;
             }

@@ -15,8 +15,8 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
     /// </summary>
     public async Task RecordAsync(WebhookId id, RoundResult outcome)
     {
-        // The job that sends a deferred batch (refused messages) again is enqueued only after the batch is stored. If the process ends in
-        // between, the next scan of all topics enqueues the job.
+        // The job that sends a deferred batch (messages that the receiver refused) again is enqueued after the batch was stored. If the
+        // process ends between these two steps, the next scan of all topics enqueues the job.
         if (await store.WriteAsync(outcome.Move, CancellationToken.None))
         {
             foreach (var (batch, delay) in outcome.Move.Deferred.Zip(outcome.DeferredDelays))

@@ -28,8 +28,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
     }
 
     /// <summary>
-    /// Sends the requests of a round at the same time, one for each batch of messages. Reports their results to the slot of the delivery,
-    /// which suspends a webhook that does not respond, and returns the result of the round.
+    /// Sends the requests of a round at the same time, one for each batch of messages, and returns the result of the round. Reports the
+    /// results to the slot of the delivery, so that a webhook whose receiver does not respond gets no requests for a time.
     /// </summary>
     public async Task<RoundResult> SendAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)

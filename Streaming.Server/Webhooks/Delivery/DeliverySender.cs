@@ -14,14 +14,14 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
 
-    // The maximum size of a response body that is read. Only the status of a response is used, but the connection can be reused only if the
-    // body was read.
+    // The maximum number of bytes that are read of a response body. The body is not used, but the connection can be used for another
+    // request only if the whole body was read.
     private const int MaxResponseBytes = 1_024;
 
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
-    // The maximum time that a request waits for a permit (the right to call the host). A longer wait would keep other deliveries from using
-    // the slot of this delivery.
+    // The maximum time that a request waits for a permit (the right to call its host). During the wait, its delivery holds a slot that no
+    // other delivery can use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends a batch of messages to the receiver of a webhook in one request, and returns the result of the request.</summary>

@@ -3,11 +3,14 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>The slot (one unit of a limiter) that the delivery of one topic to a webhook holds while it sends requests.</summary>
+/// <summary>
+/// The slot that the delivery of one topic to a webhook holds while it sends requests. The number of slots limits the deliveries that run
+/// at the same time.
+/// </summary>
 /// <param name="slots">The limiter that has all slots of webhook deliveries in this process.</param>
 /// <param name="id">The id of the webhook.</param>
-/// <param name="topic">The topic to deliver, which waits in <see cref="DeliverySlots"/> if no slot is free; null if the caller itself
-/// repeats the delivery later.</param>
+/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> if no slot is free, and is delivered when one is free; null if
+/// the topic need not wait there, since the caller itself tries again later.</param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {
     private ReceiverState? _state;

@@ -6,8 +6,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Limits how many topics of one webhook are delivered at the same time in this process. Also suspends a webhook whose receiver does not
-/// respond: no requests are sent for a time, then one request tests the receiver. Topics that must not be delivered yet wait in memory,
-/// without a job. If the process ends, a scan of all topics at the next start finds them.
+/// respond: no requests are sent for a time, then one request tests the receiver. Topics for which no slot is free, or whose webhook is
+/// suspended, wait in memory. If the process ends, a scan of all topics at the next start finds their messages.
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private readonly int _maxProbes = Math.Max(1, options.Value.Concurrency / Parts);
     private int _probes;
 
-    /// <summary>The callback for the time at which a topic that waits for a slot may be delivered.</summary>
+    /// <summary>Called when a slot becomes free or a suspension ends, so that a topic that waits for a slot can be delivered.</summary>
     public Action? OnReady { get; set; }
 
     /// <summary>
@@ -42,8 +42,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Returns the waiting topics for which a slot is free now. Also returns the webhooks for which more topics waited than are kept in
-    /// memory: a scan must find the other topics.
+    /// Removes and returns the waiting topics for which a slot is free now. Also returns the webhooks that had more waiting topics than are
+    /// kept in memory: the caller must scan all topics to find the others.
     /// </summary>
     public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
     {
@@ -70,8 +70,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Ends the suspension of a webhook (the time without requests) after a change, since the webhook may have another receiver now, which
-    /// responds.
+    /// Ends the suspension of a webhook (a time in which it receives no requests, since its receiver did not respond) after a change of the
+    /// webhook. The change may be a new URL whose receiver responds.
     /// </summary>
     public void Reset(WebhookId id)
     {
@@ -84,7 +84,10 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         OnReady?.Invoke();
     }
 
-    /// <summary>Removes the failures and the waiting topics of webhooks that are no longer active.</summary>
+    /// <summary>
+    /// Removes the state of webhooks that are no longer active (failures, suspension and waiting topics), unless a delivery to the webhook
+    /// is still running.
+    /// </summary>
     public void RemoveExcept(IReadOnlySet<WebhookId> active)
     {
         lock (_gate)
@@ -107,8 +110,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Acquires a slot for the delivery of a topic to a webhook; returns null if no slot is free. The result also shows whether the
-    /// delivery tests a receiver that did not respond.
+    /// Acquires a slot for the delivery of a topic to a webhook; returns null if no slot is free. The result also shows whether this
+    /// delivery is a test, since the receiver did not respond to the previous request.
     /// </summary>
     internal (ReceiverState? State, bool IsProbe) TryAcquire(WebhookId id, TopicName? topic)
     {
@@ -150,8 +153,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Suspends a webhook (sends it no requests) for the time that its receiver has requested, or while the circuit breaker of the
-    /// receiver's host blocks calls.
+    /// Suspends a webhook: it receives no requests for the given delay. Either its receiver has requested the delay, or the circuit breaker
+    /// of the receiver's host blocks calls for this time.
     /// </summary>
     internal void SuspendFor(ReceiverState state, TimeSpan delay)
     {
@@ -180,8 +183,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             OnReady?.Invoke();
     }
 
-    // Returns the number of free slots of a webhook. All receivers that did not respond share a quarter of the slots, so that they do not
-    // delay the other receivers.
+    // Returns the number of further topics that can be delivered to a webhook now. All receivers that do not respond together may use at
+    // most a quarter of the slots, so that they do not delay deliveries to other receivers.
     private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
 
     private ReceiverState StateOf(WebhookId id)

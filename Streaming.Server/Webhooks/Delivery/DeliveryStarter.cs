@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the delivery of topics to webhooks. If a delivery of the topic already runs in this process, it is notified; otherwise a job is
-/// enqueued, as soon as a slot is free.
+/// Starts the delivery of topics to webhooks. If this process already delivers the topic to the webhook, the running delivery is notified
+/// of new messages; otherwise a job is enqueued, as soon as a slot is free.
 /// </summary>
 internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries active, DeliverySlots slots)
 {
@@ -20,12 +20,13 @@ internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries act
             cancellationToken);
 
     /// <summary>Enqueues delivery jobs for the topics that have waited for a slot, if a slot is free now.</summary>
-    /// <returns>The webhooks for which more topics waited than are kept in memory; a scan must find the other topics.</returns>
+    /// <returns>The webhooks that had more waiting topics than are kept in memory. The caller must scan all topics to find the
+    /// others.</returns>
     public async Task<IReadOnlyList<WebhookId>> StartWaitingAsync(CancellationToken cancellationToken)
     {
         var (ready, missed) = slots.TakeReady();
-        // A job is enqueued for each of these topics, even if a delivery of the topic is still running. That delivery has found no free
-        // slot and is about to end, so it cannot send the messages.
+        // Each of these topics needs a job, even if a delivery of the topic is still running. A topic waits only after its delivery has
+        // found no free slot, so that delivery is about to end and cannot send the messages.
         await EnqueueAsync(ready, cancellationToken);
         return missed;
     }

@@ -27,7 +27,9 @@ internal sealed class DispatchTriggers(
     private bool _reload = true;
     private bool _scanAll = true;
 
-    /// <summary>Starts to observe the topics for new messages, and the slots of webhook deliveries.</summary>
+    /// <summary>
+    /// Registers this object to be notified when a topic has new messages, and when a topic that waits for a slot can be delivered.
+    /// </summary>
     public void Start()
     {
         observers.Add(this);
@@ -58,8 +60,8 @@ internal sealed class DispatchTriggers(
     }
 
     /// <summary>
-    /// Waits for one second after the start of deliveries has failed, then requests a scan of all topics. The scan finds the topics whose
-    /// deliveries were not started.
+    /// Called when the webhook dispatcher failed to start deliveries. Waits for one second, then requests a scan of all topics, which finds
+    /// the messages that were not delivered.
     /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
@@ -73,14 +75,14 @@ internal sealed class DispatchTriggers(
             Add(topic);
         if (isOwn)
             return;
-        // Another process has appended the messages, and enqueues the jobs that deliver them. A delivery of the topic that already runs in
-        // this process is notified too, so that it sends the messages without a wait for these jobs.
+        // Another process has appended these messages, and enqueues jobs that deliver them. If this process is already delivering the topic
+        // to a webhook, the running delivery is notified too, so that it sends the messages immediately.
         foreach (var webhook in webhooks.All)
             active.Wake(webhook.Id, topic);
     }
 
-    // Adds a topic with new messages to the work of the dispatcher. This method runs on the thread that writes messages, so it must be
-    // fast.
+    // Adds a topic with new messages to the work of the webhook dispatcher. The thread that writes messages calls this method, so a slow
+    // call would delay all publishes.
     private void Add(TopicName topic)
     {
         var isNotice = topic == WebhookManager.ChangesTopic;

@@ -11,12 +11,13 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// <summary>Contains the messages of a topic that are sent to a webhook in one request.</summary>
 /// <param name="Topic">The topic of the messages.</param>
 /// <param name="After">The position before the first message of the request.</param>
-/// <param name="Last">The position of the webhook in the topic after the request. It may be later than the last message of the request, if
-/// messages follow whose type the webhook does not receive.</param>
+/// <param name="Last">The position of the webhook in the topic after the request has succeeded. It is later than the last message of the
+/// request if messages follow whose type the webhook does not receive.</param>
 /// <param name="Messages">The messages that are sent; empty if the webhook receives none of them.</param>
 internal sealed record MessageBatch(TopicName Topic, Position After, Position Last, IReadOnlyList<Message> Messages)
 {
-    // The number of bytes of a request's id: enough that two requests with different messages never have the same id.
+    // The number of bytes of the hash that are used as the id of a request. It is large enough that requests with different messages get
+    // different ids in practice.
     private const int IdBytes = 15;
 
     /// <summary>

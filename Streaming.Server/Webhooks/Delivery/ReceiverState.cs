@@ -29,14 +29,14 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     /// <summary>The timer that ends the suspension of the webhook; null if the webhook is not suspended.</summary>
     public ITimer? Timer { get; set; }
 
-    /// <summary>True if more topics waited for a slot than are kept in memory, so that a scan must find the other topics.</summary>
+    /// <summary>True if more topics waited for a slot than are kept in memory. The others must be found by a scan of all topics.</summary>
     public bool HasMissed { get; private set; }
 
     public int Waiting => _waiting.Count;
 
     /// <summary>
-    /// The number of free slots for topics of the webhook. A receiver that did not respond receives one request at a time until it
-    /// responds.
+    /// The number of further topics that can be delivered to the receiver now. If the receiver did not respond, only one topic is delivered
+    /// at a time, until it responds.
     /// </summary>
     public int Free => SuspendedUntil is not null ? 0 : Failures > 0 ? Math.Max(1 - Active, 0) : Math.Max(maxActive - Active, 0);
 

@@ -10,13 +10,15 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// </summary>
 internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The maximum number of failing topics of a webhook that are read to find the topic that has failed for the longest time.
+    // The maximum number of topics that are searched for the one that has failed for the longest time. That time decides whether the
+    // webhook is disabled.
     private const int MaxFailing = 1_000;
 
     /// <summary>
-    /// Determines the result of a round of requests. For an ordered webhook, the first failed request ends the round. For other webhooks,
-    /// the messages of each failed request are deferred to a job of their own. If the receiver seems to be down, a failed request ends the
-    /// round for these webhooks too. It seems to be down if it did not respond, or if at least its last two requests have all failed.
+    /// Determines the result of a round of requests. If the webhook is ordered, or if its receiver seems to be down, the messages of the
+    /// first failed request and all later messages are sent again. Otherwise only the messages of each failed request are sent again, by a
+    /// job of their own. A receiver seems to be down if it did not respond, or if all requests of the round, and at least two in a row,
+    /// have failed.
     /// </summary>
     public async Task<RoundResult> EvaluateAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
@@ -36,8 +38,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
             };
         }
 
-        // All requests that were sent are stored in the list of the webhook. This includes the requests after the failed request that ended
-        // the round, although they are sent again.
+        // The list of requests of the webhook shows all requests that were sent. This includes requests that came after a failed request
+        // and whose messages are therefore sent again.
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Delivery).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }
@@ -50,8 +52,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
         var failed = outcome.WithRetryOf(
             batch, backoff.After(failures, result.RetryAfter),
             cursor with { Failures = failures, FailingSince = since, Error = result.Delivery.Error });
-        // While a receiver does not respond, only one of its topics is sent to it. The decision to disable the webhook therefore depends on
-        // the topic that has failed for the longest time, and not on the topic of this round.
+        // A webhook is disabled when one of its topics has failed for too long. While the receiver does not respond, only one topic at a
+        // time is sent to it, so the failures of the other topics are considered here too.
         var (topic, longest) = result.HasNoResponse ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
         return now - longest < options.Value.DisableAfter
             ? failed with { Error = result.Delivery.Error }

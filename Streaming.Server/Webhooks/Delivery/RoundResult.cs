@@ -27,8 +27,8 @@ internal sealed record RoundResult(MoveCursor Move)
     public IReadOnlyList<TimeSpan> DeferredDelays { get; init; } = [];
 
     /// <summary>
-    /// The error of the request that failed, so that the next request is delayed; null if there is no delay, or if the delay has another
-    /// reason.
+    /// The error of the failed request that is the reason for the delay of the next request; null if there is no delay, or if the delay has
+    /// another reason.
     /// </summary>
     public string? Error { get; init; }
 

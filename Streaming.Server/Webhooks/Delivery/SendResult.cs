@@ -12,7 +12,9 @@ internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
     /// <summary>True if the receiver responded with 410 Gone, and so accepts no further requests.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>True if the request was not sent: too many calls wait, or the circuit breaker of the host is open.</summary>
+    /// <summary>
+    /// True if the request was not sent, since too many calls wait, or since the circuit breaker blocks calls to the host after failures.
+    /// </summary>
     public bool IsNotCalled { get; init; }
 
     /// <summary>
@@ -20,7 +22,7 @@ internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
     /// </summary>
     public bool IsBusy { get; init; }
 
-    /// <summary>True if the webhook must be suspended (receive no requests) for the time in <see cref="RetryAfter"/>.</summary>
+    /// <summary>True if no requests may be sent to the webhook for the time in <see cref="RetryAfter"/>.</summary>
     public bool SuspendsWebhook => RetryAfter is not null && (IsBusy || IsNotCalled);
 
     /// <summary>True if the request was sent and the receiver did not respond.</summary>

@@ -15,7 +15,8 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
 
     /// <summary>
     /// The offset before the first message of a deferred batch (messages that the receiver refused, to be sent again). The job sends only
-    /// the messages after this offset, up to <see cref="Through"/>. Null to send all messages that the webhook has not received.
+    /// the messages after this offset, up to <see cref="Through"/>. Null if the job sends all messages of the topic that the webhook has
+    /// not received.
     /// </summary>
     public long? After { get; init; }
 

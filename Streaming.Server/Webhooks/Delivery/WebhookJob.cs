@@ -6,8 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Runs jobs of type <c>webhook</c>: delivers the messages of a topic to a webhook until no message waits. At most one job exists for each
-/// webhook and topic, which keeps the order of messages.
+/// Runs jobs of type <c>webhook</c>: delivers the messages of a topic to a webhook until no message waits. At most one job for the same
+/// webhook and topic waits or runs at a time, so that the messages are sent in order.
 /// </summary>
 internal sealed class WebhookJob(
     TopicDelivery delivery, DeferredDelivery deferred, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule

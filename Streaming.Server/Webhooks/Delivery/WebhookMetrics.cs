@@ -7,7 +7,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Records the metrics of webhooks: accepted messages, durations of requests, and waiting messages. Only the waiting messages are counted
-/// separately for each webhook. The number of webhooks is limited by <see cref="WebhookOptions.MaxWebhooks"/>.
+/// for each webhook separately: <see cref="WebhookOptions.MaxWebhooks"/> limits the number of these time series.
 /// </summary>
 internal sealed class WebhookMetrics
 {

@@ -17,8 +17,8 @@ internal sealed record FailingView(string Topic, DateTime? Since, int Failures, 
     public long SetAside { get; init; }
 
     /// <summary>
-    /// Returns the failures of each topic: the failure of the latest request of the topic. If that request succeeded, the failure of the
-    /// oldest deferred batch (refused messages that are sent again).
+    /// Returns the failing topics of a webhook, each with the failure of its most recent request. If that request succeeded, the topic has
+    /// a failing deferred batch (refused messages that are sent again), and the failure of its oldest batch is returned.
     /// </summary>
     internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> deferred)
     {

@@ -56,8 +56,8 @@ internal interface IWebhookStore
     ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns requests from the list of requests of a webhook, newest first, whose numbers are less than <paramref name="below"/>, at most
-    /// <paramref name="limit"/> of them.
+    /// Returns one page of the list of requests of a webhook, newest first: at most <paramref name="limit"/> requests, whose numbers in the
+    /// list are less than <paramref name="below"/>.
     /// </summary>
     ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
 /// Describes the cursor of a webhook in one topic: the offset up to which the webhook has received the topic. In a topic that was created
-/// after the webhook, the webhook has no cursor and receives all messages.
+/// after the webhook, the webhook has no cursor until its first delivery, and receives all messages.
 /// </summary>
 /// <param name="Topic">The name of the topic.</param>
 /// <param name="Offset">The offset of the last message that was delivered or deferred.</param>

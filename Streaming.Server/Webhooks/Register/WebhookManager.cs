@@ -105,9 +105,9 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    // Returns the first cursors (positions in topics) of a webhook: after the newest message of each topic that exists. A topic that is
-    // created during this scan may have no cursor. This is correct, since a webhook receives all messages of topics that are newer than the
-    // webhook.
+    // Returns the cursors (positions in topics) with which a new webhook starts: after the newest message of each topic that exists. A
+    // topic that is created during this scan may have no cursor. This is correct, since a webhook receives all messages of topics that are
+    // created after it.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {
         var starts = new List<WebhookCursor>();
@@ -135,7 +135,8 @@ internal sealed partial class WebhookManager(
         }
         catch (RefusalException e)
         {
-            // The change of the webhook is already stored. Other processes notice it when they read the webhooks the next time.
+            // The failure to publish the change of the webhook is only logged, since the change itself is stored. Other processes notice it
+            // when they next read the webhooks from the store.
             LogNotPublished(e, webhook.Id, kind);
         }
     }

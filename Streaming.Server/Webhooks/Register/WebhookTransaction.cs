@@ -27,8 +27,8 @@ internal static class WebhookTransaction
         if ((before?.Version ?? 0) != webhook.Version - 1)
             return false;
         rows.Save(webhook);
-        // If the webhook no longer receives a topic, its cursor (position) in the topic is deleted. If it receives the topic again later,
-        // it starts with a new cursor.
+        // If the changed webhook does not receive a topic any more, its cursor (position) in the topic is deleted. If the topic is added to
+        // the webhook again later, the webhook then receives only messages from that time on.
         if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
         {
             foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Receives(topic)))

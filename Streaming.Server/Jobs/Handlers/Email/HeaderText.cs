@@ -44,7 +44,8 @@ internal static class HeaderText
         return true;
     }
 
-    // Returns true for letters and marks that are invisible: fillers, the grapheme joiner, inherent vowels, variation selectors.
+    // Returns true for characters that Unicode counts as letters or marks although nobody can see them, for example fillers and variation
+    // selectors.
     private static bool IsBlank(int value) =>
         value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F)
             or 0xFFA0

@@ -41,8 +41,8 @@ internal sealed class InvitationRateLimiter : IDisposable
         _recipients.Dispose();
     }
 
-    // Creates a limiter for the number of invitations per hour. When this number was used up, the limiter allows single further invitations
-    // at equal intervals.
+    // Creates a limiter for the number of invitations per hour. When all of them were used, one further invitation is allowed after each
+    // equal part of an hour: with a limit of 20, every 3 minutes.
     private static KeyedRateLimiter PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {
