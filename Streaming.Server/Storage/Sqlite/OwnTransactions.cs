@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the numbers of the transactions that this process wrote to the database file, so that the search for the appends of other
-/// processes does not report the appends of this one.
+/// Holds the numbers of the transactions that this process wrote to the database file. The search for messages that other processes
+/// appended skips these transactions.
 /// </summary>
 internal sealed class OwnTransactions
 {
     private readonly ConcurrentDictionary<long, bool> _numbers = new();
 
     /// <summary>
-    /// The number of the transaction up to which all appends of other processes have been reported to subscribers. The number is set when
-    /// the log starts, so that no append is missed if the search for appends of other processes starts later or fails for some time.
+    /// The number of the newest transaction whose messages from other processes were reported to subscribers. It is set when the log
+    /// starts, so that messages that other processes append before the first search are reported too.
     /// </summary>
     public long LastSeen { get; set; }
 
@@ -23,8 +23,8 @@ internal sealed class OwnTransactions
     public bool Contains(long number) => _numbers.ContainsKey(number);
 
     /// <summary>
-    /// Records that all appends up to a transaction number were reported to subscribers, and removes the numbers of this process's own
-    /// transactions up to that number.
+    /// Records that the messages of all transactions up to a number were reported to subscribers. The numbers of this process's own
+    /// transactions up to that number are no longer needed, and are removed.
     /// </summary>
     public void RemoveThrough(long number)
     {

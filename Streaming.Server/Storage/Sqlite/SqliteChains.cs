@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Finds the topics that contain the messages of a fork: its sources, and the fork itself.</summary>
+/// <summary>
+/// Finds the topics that store the messages of a fork (a topic that begins with the messages of another topic, its source). These are the
+/// fork itself, its source, the source of that source, and so on.
+/// </summary>
 internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement _source = new(connection, """
@@ -10,8 +13,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         """);
 
     /// <summary>
-    /// Returns the topics that contain the messages of a fork, from the first source to the fork itself, each with its range of offsets.
-    /// Sources without a message of the fork are left out.
+    /// Returns the topics that store the messages of a fork: from the oldest source to the fork itself, each with the range of offsets that
+    /// it stores for the fork. A source that stores no message of the fork is left out.
     /// </summary>
     public IReadOnlyList<(long Topic, long Low, long High)> Of(long topic)
     {
@@ -26,9 +29,11 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         return segments;
     }
 
-    /// <summary>Returns the offset of the oldest message of a fork after which no message is missing.</summary>
+    /// <summary>
+    /// Returns the offset from which on a fork has all messages. Older messages were deleted, from the fork or from one of its sources.
+    /// </summary>
     /// <param name="topic">The id of the fork.</param>
-    /// <param name="own">The oldest offset that is stored for the fork itself.</param>
+    /// <param name="own">The offset of the oldest message that is stored in the fork itself, and not in a source.</param>
     public long Oldest(long topic, long own)
     {
         long? oldest = null;
@@ -45,7 +50,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset that a fork has in common with its source that has the given epoch; null if the fork has no such source.
+    /// Returns the last offset up to which a fork has the same messages as its source with the given epoch (the identifier of a topic's
+    /// lifetime). Returns null if the fork has no source with this epoch.
     /// </summary>
     public long? FindThrough(long topic, string epoch)
     {
@@ -60,8 +66,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    // Returns the fork and its sources, from the fork to its first source: each with its range of offsets, its oldest stored offset and its
-    // epoch.
+    // Returns the fork, its source, the source of that source, and so on. Each has the range of offsets that it stores for the fork, the
+    // oldest offset that it still stores, and its epoch.
     private List<(long Topic, long Low, long High, long Kept, string? Epoch)> Walk(long topic)
     {
         var chain = new List<(long, long, long, long, string?)>();

@@ -20,8 +20,8 @@ internal static class SqliteFailure
     public static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
     /// <summary>
-    /// Returns whether a transaction may be stored although its commit failed. After a failed fsync the transaction may be complete in the
-    /// write-ahead log; after a full disk the last page of the transaction is missing, so it is not stored.
+    /// Returns whether a transaction may be stored although its commit failed. After a failed fsync (the system call that writes to the
+    /// disk) the transaction may be complete in the write-ahead log. If the disk is full, its last page is missing, so it is not stored.
     /// </summary>
     public static bool MayBeStored(SqliteException exception) =>
         exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
@@ -49,7 +49,8 @@ internal static class SqliteFailure
         RefusalException.OutcomeUnknown("The disk reported an error while the data was being stored.", exception);
 
     /// <summary>
-    /// Creates the refusal of a statement that failed outside a transaction, where SQLite commits each statement by itself.
+    /// Creates the refusal for an SQL statement that failed outside a transaction. SQLite commits such a statement at once, so after an
+    /// error of the disk its change may be stored or not.
     /// </summary>
     public static RefusalException ForStatement(SqliteException exception) =>
         exception.SqliteErrorCode == raw.SQLITE_IOERR ? ForCommit(exception) : ForWrite(exception);

@@ -17,7 +17,8 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     private string? _lossSentence;
 
     /// <summary>
-    /// Records the identities of the files that a connection has open: the database, its write-ahead log and the index of that log.
+    /// Stores which files a connection has open: the database, its write-ahead log and the index of that log. Later checks compare these
+    /// files with the files at the same paths.
     /// </summary>
     public void Start(SqliteConnection connection, string path)
     {

@@ -43,7 +43,7 @@ internal static class SqliteJobCounts
         return key;
     }
 
-    // The query reads only running jobs: at most as many rows as all workers together run jobs at the same time.
+    // This query reads every running job. There are never more of them than the workers run at the same time, so the query is fast.
     private static Dictionary<string, long> Running(SqliteConnection connection)
     {
         var running = new Dictionary<string, long>(StringComparer.Ordinal);

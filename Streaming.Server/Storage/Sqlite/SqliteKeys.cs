@@ -17,9 +17,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
-    // Reads the hashes of an upload's messages, from the message with the number ?3 (a parameter of the statement) on. They are stored in
-    // parts, one for each append. The part with this message may be missing, since a key can expire during an upload; then the result
-    // starts with the part after it.
+    // Reads the hashes of an upload's messages from message number ?3 on. They are stored in blocks, one for each append. If the block with
+    // this message is missing, since a key can expire during an upload, the result starts with the next block.
     private readonly SqliteStatement _hashes = new(connection, """
         SELECT start, hashes FROM upload_hashes
         WHERE topic = ?1 AND key = ?2 AND start < ?4
@@ -69,7 +68,10 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         }
     }
 
-    /// <summary>Stores the result of an append under its idempotency key and, for an upload, a hash of each new message.</summary>
+    /// <summary>
+    /// Stores the result of an append under its idempotency key. For an upload, also stores a hash of each new message, by which a repeated
+    /// upload is compared with the first one.
+    /// </summary>
     public void Save(long topic, AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;

@@ -5,7 +5,9 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Creates, forks and deletes topics inside the current transaction.</summary>
+/// <summary>
+/// Creates and deletes topics inside the current transaction. A new topic may be a fork, which begins with the messages of another topic.
+/// </summary>
 internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows topics) : IDisposable
 {
     private readonly SqliteStatement _hasForks = new(connection, "SELECT 1 FROM topic_properties WHERE source = ?1 LIMIT 1");
@@ -20,12 +22,13 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
     private readonly SqliteStatement _raiseTransaction = new(connection, "UPDATE store SET moved = max(moved, ?1)");
 
     /// <summary>
-    /// Whether the transaction has deleted a topic. Such a transaction needs a number, from which other processes learn of it.
+    /// The number of the transaction if it has deleted a topic, otherwise null. Other processes with the same file use the number to find
+    /// the deletion.
     /// </summary>
     public long? Deleted { get; private set; }
 
     /// <summary>
-    /// Returns the row of a topic for a request; null if the topic does not exist. If the topic has expired, deletes it first.
+    /// Returns the given row of a topic, or null if the topic's time to live is over. In that case the topic is deleted first.
     /// </summary>
     public SqliteTopicRow? Unexpired(AppendRequest append, SqliteTopicRow row)
     {
@@ -38,7 +41,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return Delete(append.Topic, row, append.Time) == DeleteOutcome.Deleted ? null : row;
     }
 
-    /// <summary>Creates a topic without its messages, or returns the reason why it cannot be created.</summary>
+    /// <summary>Creates a topic that has no messages yet. If the topic cannot be created, the result contains the reason.</summary>
     public (SqliteTopicRow? Row, AppendVerdict Verdict) Create(AppendRequest append)
     {
         var creation = append.Creation!;
@@ -68,7 +71,8 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
     }
 
     /// <summary>
-    /// Deletes a topic. If the topic has forks, only marks it as deleted. Its messages are deleted later (<see cref="SqliteRemains"/>).
+    /// Deletes a topic. If it has forks, which show its messages, the topic is only marked as deleted. Otherwise SqliteRemains deletes its
+    /// messages later.
     /// </summary>
     public DeleteOutcome Delete(TopicName name, SqliteTopicRow row, DateTime time)
     {
@@ -91,7 +95,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return DeleteOutcome.Deleted;
     }
 
-    /// <summary>Clears the record of the topics that the transaction has deleted.</summary>
+    /// <summary>Forgets that the transaction has deleted a topic, at the end of the transaction.</summary>
     public void Clear() => Deleted = null;
 
     public void Dispose()

@@ -15,7 +15,10 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _save = new(
         connection, "INSERT OR REPLACE INTO topic_producers (topic, id, epoch, seq, time) VALUES (?1, ?2, ?3, ?4, ?5)");
 
-    /// <summary>Returns the stored data of a producer, and whether the topic can store one more producer.</summary>
+    /// <summary>
+    /// Returns the last accepted request of a producer. For an unknown producer, returns whether the number of stored producers of the
+    /// topic is below the maximum.
+    /// </summary>
     public KnownProducer Find(long topic, string id, int most, DateTime time)
     {
         _find.Bind(1, topic).Bind(2, id);
@@ -30,7 +33,10 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
         return new KnownProducer(Last: null, Count(topic) < most);
     }
 
-    /// <summary>Stores a producer's request that was accepted.</summary>
+    /// <summary>
+    /// Stores the numbers of the last request of a producer that was accepted, so that the same request is recognized when the producer
+    /// repeats it.
+    /// </summary>
     public void Save(long topic, ProducerStamp stamp, DateTime time) => _save.Bind(1, topic).Bind(2, stamp.Id).Bind(3, stamp.Epoch)
         .Bind(4, stamp.Seq).Bind(5, SqliteTime.From(time)).Run();
 

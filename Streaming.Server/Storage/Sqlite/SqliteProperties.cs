@@ -51,11 +51,16 @@ internal sealed class SqliteProperties(SqliteConnection connection) : IDisposabl
         _mark.Bind(1, topic).Run();
     }
 
-    /// <summary>Stores that a topic was used, which extends its time to live.</summary>
+    /// <summary>
+    /// Stores the time at which a topic was last used. A topic with a time to live expires only if it was not used for that time.
+    /// </summary>
     public void Touch(TopicTouch touch) =>
         _touch.Bind(1, touch.Topic.Value).Bind(2, touch.Epoch).Bind(3, SqliteTime.From(touch.Time)).Run();
 
-    /// <summary>Reads the properties from the columns <see cref="Columns"/> of a row; null if the topic has none.</summary>
+    /// <summary>
+    /// Reads a topic's properties from a row of a query that selects the columns <see cref="Columns"/>. Returns null if the topic has no
+    /// properties.
+    /// </summary>
     public static TopicProperties? Read(SqliteStatement row, int first) => row.IsNull(first) ? null : new TopicProperties
     {
         ContentType = row.Text(first),

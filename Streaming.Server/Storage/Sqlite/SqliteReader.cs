@@ -72,7 +72,7 @@ internal sealed class SqliteReader : IDisposable
     {
         var (id, state, _) = Find(topic);
         var page = new List<Message>();
-        // Messages below the topic's oldest offset are about to be deleted, and are not returned.
+        // Messages below the topic's oldest offset were hidden by a trim and will be deleted from the file soon. They are not returned.
         var (low, high, ascends, bytes) = (Math.Max(Math.Min(from, through), state.Oldest), Math.Max(from, through), from <= through, 0L);
         if (state.Properties?.Fork is null)
         {
@@ -114,8 +114,8 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset up to which a position with another epoch is valid for the topic. Such a position is of a source of which
-    /// the topic is a fork, or is the position before the first message of a topic that was created later.
+    /// Returns the last offset up to which positions with another epoch are valid for the topic, or null. The epoch may be that of a source
+    /// of which the topic is a fork, or the epoch that the topic's name had before the topic was created (then 0).
     /// </summary>
     public long? FindThrough(TopicName topic, string epoch)
     {

@@ -7,7 +7,7 @@ internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
 {
     private const int Step = 2_000;
 
-    // The time for which the record of a deletion is kept, so that other processes with the same file learn of the deletion.
+    // The time for which the record of a deleted topic is kept. Other processes that use the same file find the deletion by this record.
     private static readonly TimeSpan s_keepFor = TimeSpan.FromMinutes(1);
 
     private readonly SqliteStatement[] _delete =

@@ -101,7 +101,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>
-    /// Represents the rows of an SQL statement while they are read. Disposing the object resets the statement, so that it can run again.
+    /// Stands for the rows of an SQL statement while they are read. Disposing the object resets the statement, so that it can run again.
     /// </summary>
     internal readonly ref struct Rows(SqliteStatement statement)
     {

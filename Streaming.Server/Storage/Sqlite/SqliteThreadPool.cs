@@ -28,7 +28,8 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // A thread can fail only while it closes its connection; DisposeAsync then throws that exception.
+            // The only exception that can end a thread is an error when it closes its connection. DisposeAsync throws that exception to its
+            // caller.
             DedicatedThread.Start($"{name} {i}", () => Run(connection, statements, ended), ended.SetException);
             _threads.Add(ended.Task);
         }

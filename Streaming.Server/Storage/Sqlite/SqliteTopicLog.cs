@@ -61,7 +61,8 @@ internal sealed partial class SqliteTopicLog(
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 
-    // A new database file has none of the messages of an earlier file, so no position with an epoch of an earlier file is valid.
+    // Positions contain the epoch of their topic, and a new database file has new epochs. So a client's position in an earlier file is not
+    // valid in this one.
     public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindThrough(topic, epoch), cancellationToken);
 
@@ -152,7 +153,9 @@ internal sealed partial class SqliteTopicLog(
         Write(writer => _reserve.RunDeletion(_connection!, () => writer.Transact(ownTransactions, () => work(_connection!, writer))),
             SqliteFailure.ForWrite);
 
-    /// <summary>Runs a function on the connection for writing outside a transaction, while no other thread uses the connection.</summary>
+    /// <summary>
+    /// Runs a function on the connection for writing without a transaction. No other thread uses the connection during the call.
+    /// </summary>
     internal T RunExclusive<T>(Func<SqliteConnection, T> work) => Write(_ => work(_connection!), SqliteFailure.ForStatement);
 
     public async ValueTask DisposeAsync()
@@ -200,7 +203,7 @@ internal sealed partial class SqliteTopicLog(
     {
         while (await DeleteAsync(writer => writer.DeleteRemains(), cancellationToken))
         {
-            // Other writes run between two steps.
+            // Each call deletes only some of the messages of deleted topics, so that appends can run between two calls.
         }
     }
 

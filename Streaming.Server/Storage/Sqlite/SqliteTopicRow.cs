@@ -2,7 +2,7 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Holds the row of a topic inside a transaction that may change the topic.</summary>
+/// <summary>Holds the data of a topic during a transaction that may change it.</summary>
 /// <param name="Id">The id of the topic in the database file.</param>
 /// <param name="Epoch">The epoch of the topic (the id of one lifetime of its log).</param>
 internal sealed record SqliteTopicRow(long Id, string Epoch)
@@ -14,15 +14,15 @@ internal sealed record SqliteTopicRow(long Id, string Epoch)
     public long Time { get; set; }
 
     /// <summary>
-    /// Whether a deleted topic of this name had the epoch that is derived from the seed of the store, so that this epoch cannot be used
-    /// again.
+    /// Whether a deleted topic had this name and the epoch that is calculated from the name and the seed (a random text of the store). A
+    /// new topic with the name must then get a random epoch, so that old positions are not valid for it.
     /// </summary>
     public bool HadSeed { get; init; }
 
     /// <summary>The properties of the topic; null if it has none.</summary>
     public TopicProperties? Properties { get; set; }
 
-    /// <summary>Whether the properties were changed, so that they must be written.</summary>
+    /// <summary>Whether the transaction has changed the topic's properties, so that they must be written before the commit.</summary>
     public bool HasNewProperties { get; set; }
 
     /// <summary>Whether the topic exists: it was created explicitly, or has ever had a message.</summary>

@@ -79,8 +79,8 @@ internal sealed class SqliteTopicRows : IDisposable
     }
 
     /// <summary>
-    /// Removes the row of a topic that is being deleted. If the topic had the epoch that is derived from the seed, inserts a row with
-    /// another epoch for the next topic of this name.
+    /// Removes the row of a topic that is being deleted. If its epoch was calculated from the seed (a random text of the store), inserts a
+    /// row with a new epoch for the next topic of this name, so that positions in the deleted topic are not valid for it.
     /// </summary>
     public void Drop(TopicName name, SqliteTopicRow row)
     {
@@ -89,7 +89,10 @@ internal sealed class SqliteTopicRows : IDisposable
             _new.Bind(1, name.Value).Bind(2, Epoch.NewRandom()).Bind(3, 0).Bind(4, 0).Bind(5, 1).Run();
     }
 
-    /// <summary>Returns a number for this transaction that is greater than that of every earlier one.</summary>
+    /// <summary>
+    /// Returns the number of this transaction. It is greater than the number of every earlier transaction, and other processes find changed
+    /// topics by it.
+    /// </summary>
     public long NextTransaction()
     {
         _nextTransaction.Step();
@@ -98,7 +101,7 @@ internal sealed class SqliteTopicRows : IDisposable
         return number;
     }
 
-    /// <summary>Saves the rows that the transaction has loaded, with the number of the transaction.</summary>
+    /// <summary>Writes the topics that the transaction has loaded to the database, with the number of the transaction.</summary>
     public void Save(long number)
     {
         foreach (var row in _rows.Values)
@@ -111,10 +114,13 @@ internal sealed class SqliteTopicRows : IDisposable
         Clear();
     }
 
-    /// <summary>Clears the rows that the transaction has loaded.</summary>
+    /// <summary>Removes the loaded topics from memory, at the end of the transaction.</summary>
     public void Clear() => _rows.Clear();
 
-    /// <summary>Returns the epoch that a topic gets from the seed of the store if a publish creates it.</summary>
+    /// <summary>
+    /// Returns the epoch that a publish gives to a new topic. It is calculated from the topic's name and the seed (a random text of the
+    /// store).
+    /// </summary>
     public string SeedEpoch(TopicName name) => Epoch.Of(_seed, name);
 
     /// <summary>Returns the epoch of a topic; if the topic does not exist, the epoch that it gets when a publish creates it.</summary>

@@ -5,10 +5,9 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Detects writes of other connections by polling the version of the database file. <c>PRAGMA data_version</c> reads a few words of shared
-/// memory, and does not wait for locks, since the connection's time limit for locks is zero. The polling uses a dedicated thread, which
-/// wakes once for each poll, whereas a timer would wake two threads. The polling uses real time, also in tests with a fake clock, since
-/// other processes do not share the fake clock.
+/// Detects writes of other connections: a dedicated thread reads the version of the database file (PRAGMA data_version) at an interval. The
+/// read takes no lock, and the thread costs less than a timer, which would wake two threads. The interval is measured in real time also in
+/// tests with a fake clock, since other processes do not share that clock.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
@@ -27,7 +26,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         _guard = database.Guard;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        // If the thread fails, the code that waits for changes receives the error, and starts a new thread.
+        // If the thread that polls the file fails, the reader of the sequence receives the error, and the next reader starts a new thread.
         _thread = DedicatedThread.Start("SQLite watch", Run, e => _changes.Writer.TryComplete(e));
     }
 
@@ -70,7 +69,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
-            // Another process has locked the whole database file; the following poll detects its change.
+            // The version cannot be read, since another process has locked the whole database file. The next poll detects the change.
             return false;
         }
     }

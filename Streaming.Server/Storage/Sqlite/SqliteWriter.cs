@@ -64,7 +64,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             Begin();
             var result = work();
-            // Only a transaction that changes topics gets a number, since the number tells other processes of the changes.
+            // A number is given only to a transaction that changes topics: other processes find changed topics by the number.
             if (_topics.HasAny || _lives.Deleted is not null)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
@@ -74,7 +74,8 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             TryRollback();
-            // The transaction failed, so its number was not used, and the following transaction of another process may use it.
+            // The transaction failed, so no change is stored under its number. A transaction of another process may get the same number,
+            // and must not be taken for one of this process.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.ForCommit(error);
@@ -97,8 +98,8 @@ internal sealed class SqliteWriter : IDisposable
         });
 
     /// <summary>
-    /// Appends messages to a topic, or creates the topic with these messages, inside a transaction. <see cref="SaveOffsets"/> must run
-    /// before the commit.
+    /// Appends messages to a topic, or creates the topic with these messages, inside a transaction. Before the commit,
+    /// <see cref="SaveOffsets"/> must be called to store the topic's newest offset.
     /// </summary>
     public AppendResult Append(AppendRequest append)
     {
@@ -179,7 +180,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Writes a page of the database file without changing it, inside a transaction, to test whether the disk accepts writes.
+    /// Tests whether the disk accepts writes: writes a page of the database file with unchanged content, inside a transaction.
     /// </summary>
     public void Probe() => _probe.Run();
 
