@@ -28,7 +28,10 @@ internal sealed class MemoryKeys
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(IdempotencyKey key) => _keys[key.Text].Hashes;
 
-    /// <summary>Stores the result of an append under its idempotency key and, for an upload, a hash of each new message.</summary>
+    /// <summary>
+    /// Stores the result of an append under its idempotency key. For an upload, also stores a hash of each new message, by which a repeated
+    /// upload is compared with the first one.
+    /// </summary>
     public void Save(AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;

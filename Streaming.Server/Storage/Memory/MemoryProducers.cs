@@ -10,9 +10,12 @@ internal sealed class MemoryProducers
 {
     private readonly Dictionary<string, (ProducerStamp Last, DateTime Time)> _producers = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the stored data of a producer, and whether one more producer could be stored.</summary>
+    /// <summary>
+    /// Returns the last accepted request of a producer. For an unknown producer, returns whether the number of stored producers of the
+    /// topic is below the maximum.
+    /// </summary>
     /// <param name="id">The name that the producer has chosen for itself.</param>
-    /// <param name="most">The maximum number of producers of the topic.</param>
+    /// <param name="most">The maximum number of producers that are stored for the topic.</param>
     /// <param name="time">The time of the request. If there are too many producers, those that were not used for 7 days are
     /// removed.</param>
     public KnownProducer Find(string id, int most, DateTime time)
@@ -28,6 +31,9 @@ internal sealed class MemoryProducers
         return new KnownProducer(Last: null, _producers.Count < most);
     }
 
-    /// <summary>Stores a producer's request that was accepted.</summary>
+    /// <summary>
+    /// Stores the numbers of the last request of a producer that was accepted, so that the same request is recognized when the producer
+    /// repeats it.
+    /// </summary>
     public void Save(ProducerStamp stamp, DateTime time) => _producers[stamp.Id] = (stamp, time);
 }
