@@ -43,9 +43,10 @@ internal static class Columns
         copy.WriteAsync(Lines(row.Utf8(column).ToArray()), NpgsqlDbType.Bytea, cancellationToken);
 
     /// <summary>
-    /// Returns a function that writes the times of messages. PostgreSQL finds messages by a binary search over their times, which must not
-    /// decrease within a topic. Early versions of the server could store a message with an earlier time than the message before it; such a
-    /// message gets the time of the message before it. The messages must be read topic by topic, in ascending order.
+    /// Returns a function that writes the times of messages. PostgreSQL requires that times do not decrease within a topic, since it finds
+    /// messages by a binary search over them. Early versions of the server could store a message with an earlier time than the message
+    /// before it; such a message gets the time of the message before it. The function must receive the messages topic by topic, in
+    /// ascending order.
     /// </summary>
     /// <param name="topic">The index of the column with the id of the topic.</param>
     public static ColumnWriter MessageTime(int topic)

@@ -22,7 +22,7 @@ internal sealed class FileCopy(string folder, PostgresqlDestination destination)
     public int Count => _files.Count;
 
     /// <summary>Copies all files of the folder into the database.</summary>
-    /// <param name="copied">A function that receives the number of files that are copied so far.</param>
+    /// <param name="copied">The function that is called with the number of files that are copied so far.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
     public async Task RunAsync(Action<long> copied, CancellationToken cancellationToken)
     {

@@ -10,8 +10,8 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 internal sealed class PostgresqlDestination : IAsyncDisposable
 {
-    // All tables of the schema except these two are emptied. The tables of nodes and of room members are emptied too, since their rows
-    // contain ids of topics that no longer exist.
+    // The migration empties all tables of the schema except these two. This includes the tables of nodes and of room members, since their
+    // rows contain ids of topics that no longer exist.
     private const string Emptied = """
         SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
         WHERE schemaname = 'streaming' AND tablename NOT IN ('store', 'schema_versions')
@@ -24,7 +24,8 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
         (_connection, _transaction) = (connection, transaction);
 
     /// <summary>
-    /// Connects to the database and locks its tables. A server process that starts now waits until the migration has ended.
+    /// Connects to the database and locks its tables. A server process that starts during the migration waits until the migration has
+    /// ended.
     /// </summary>
     /// <param name="settings">The connection string of the database.</param>
     /// <param name="isReplacing">True if the existing rows of the database are deleted; false if a database that has rows is
@@ -66,8 +67,8 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
         _connection.BeginBinaryImportAsync($"COPY streaming.{table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)", cancellationToken);
 
     /// <summary>
-    /// Completes the migration: stores the seed from which the epochs of topics are derived, so that the epochs stay the same, sets the
-    /// next ids, updates the statistics of PostgreSQL, and commits.
+    /// Completes the migration and commits. Stores the seed from which the epochs of topics are calculated, so that the epochs stay the
+    /// same; sets the ids for the next new rows; and updates the statistics of PostgreSQL.
     /// </summary>
     public async Task CommitAsync(string seed, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 internal sealed class SqliteSource : IDisposable
 {
-    // An option of SQLite that the .NET library has no name for: closing a connection does not copy the write-ahead log into the database
-    // file.
+    // The number of an SQLite option that has no name in the .NET library. With this option, SQLite does not copy the write-ahead log into
+    // the database file when a connection is closed.
     private const int NoCheckpointOnClose = 1006;
 
     private SqliteSource(SqliteConnection connection, string seed) => (Connection, Seed) = (connection, seed);
@@ -37,7 +37,8 @@ internal sealed class SqliteSource : IDisposable
         {
             connection.Open();
             KeepLog(connection, path);
-            // In this locking mode the first read locks the file exclusively. The lock fails if another connection has the file open.
+            // In the exclusive locking mode, the first read locks the file against all other connections. The lock fails if another
+            // connection has the file open.
             Run(connection, "PRAGMA busy_timeout = 0; PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; BEGIN;");
             Check(connection, path);
             return new SqliteSource(connection, (string)Read(connection, "SELECT seed FROM store")!);
@@ -59,7 +60,7 @@ internal sealed class SqliteSource : IDisposable
 
     public void Dispose() => Connection.Dispose();
 
-    // If the server was killed, the write-ahead log contains committed data. The option keeps SQLite from copying that log into the
+    // After a crash of the server, the write-ahead log contains committed data. This option prevents SQLite from copying that data into the
     // database file when the connection is closed, so that the file stays unchanged.
     private static void KeepLog(SqliteConnection connection, string path)
     {

@@ -14,7 +14,7 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddress address, TimeProvider time)
 {
-    // The number of rows between two reports of the progress.
+    // The number of rows that are copied before the progress is reported again.
     private const int ReportEvery = 1_024;
 
     /// <summary>Copies all rows and files in one transaction of the PostgreSQL database.</summary>
@@ -57,7 +57,8 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
     {
         var total = source.Count(table.CountQuery);
         var count = 0L;
-        // This program has nothing else to do during the migration, so the blocking reads of SQLite need no dedicated thread.
+        // The migration program serves no requests, so it may block its thread while it reads from SQLite. A dedicated thread is not
+        // needed.
         using var rows = new SqliteStatement(source.Connection, table.Query);
         await using var copy = await destination.CopyAsync(table.Table, table.ColumnNames, cancellationToken);
         while (rows.Step())
