@@ -26,7 +26,9 @@ internal sealed class MemoryChain(MemoryTopic topic)
         }
     }
 
-    /// <summary>Reads a page. The messages that the topic has in common with its sources are read from them.</summary>
+    /// <summary>
+    /// Reads one page of messages. If the topic is a fork, the messages that it shares with its source are read from the source.
+    /// </summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page)
     {
         var messages = new List<Message>();
@@ -47,7 +49,7 @@ internal sealed class MemoryChain(MemoryTopic topic)
         return messages.ConvertAll(message => message.Topic == topic.Name ? message : message.Of(topic.Name, topic.Epoch));
     }
 
-    /// <summary>Returns the offset of the oldest message that was published at the given time or later; null if there is none.</summary>
+    /// <summary>Returns the offset of the oldest message whose time is the given time or later; null if there is no such message.</summary>
     public long? Find(DateTime time)
     {
         var oldest = Oldest;
@@ -77,7 +79,8 @@ internal sealed class MemoryChain(MemoryTopic topic)
         return null;
     }
 
-    // From the first source to the topic itself: which offsets are those of its own messages.
+    // Returns the topics that store this topic's messages, from the oldest source to the topic itself, each with the range of offsets that
+    // it stores.
     private IReadOnlyList<(MemoryTopic Topic, long Low, long High)> Segments()
     {
         var segments = new List<(MemoryTopic, long, long)>();

@@ -6,9 +6,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps one topic in memory, from its creation to its deletion: the newest messages, limited in number (by the topic's policy) and to 64
-/// MiB of data, the idempotency keys, the properties and the producers. A fork begins with the messages of its source, which it reads from
-/// the source.
+/// Keeps one topic in memory, from its creation to its deletion: its newest messages, idempotency keys, properties and producers. The
+/// topic's policy limits the number of messages, and their data is limited to 64 MiB. A fork reads the messages that it shares with its
+/// source from the source.
 /// </summary>
 internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {
@@ -35,7 +35,9 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     /// <summary>The offset of the last message that the topic has in common with its source.</summary>
     public long ForkOffset => forkOffset;
 
-    /// <summary>The number of forks of this topic. The lock of the log protects this number.</summary>
+    /// <summary>
+    /// The number of topics that are forks of this one. It may be read and changed only while the lock of the log is held.
+    /// </summary>
     public int Forks { get; set; }
 
     /// <summary>The properties of the topic; null if it has none.</summary>
@@ -87,8 +89,11 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
         }
     }
 
-    /// <summary>Appends the messages of a request, if the conditions of the request and the properties of the topic allow it.</summary>
-    /// <returns>False if the topic was deleted meanwhile, so that nothing was appended.</returns>
+    /// <summary>
+    /// Appends the messages of a request, unless a condition of the request is not met or the topic's properties forbid it (for example,
+    /// the topic is closed). The result then contains the reason.
+    /// </summary>
+    /// <returns>False if another thread has deleted the topic, so that nothing was appended.</returns>
     public bool TryAppend(AppendRequest append, out AppendResult result, out Message[] messages)
     {
         lock (_gate)
@@ -128,7 +133,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
         }
     }
 
-    /// <summary>Appends the first messages of a topic that was just created, and is not in the log yet.</summary>
+    /// <summary>Appends the first messages of a new topic, before the topic is added to the log.</summary>
     public AppendResult AppendFirst(AppendRequest append, out Message[] messages)
     {
         _newestTime = append.Time > _newestTime ? append.Time : _newestTime;
@@ -155,7 +160,9 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
             _properties = change(_properties);
     }
 
-    /// <summary>Reads a page. The messages that the topic has in common with its sources are read from them.</summary>
+    /// <summary>
+    /// Reads one page of messages. If the topic is a fork, the messages that it shares with its source are read from the source.
+    /// </summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page) => new MemoryChain(this).Read(from, through, page);
 
     /// <summary>Adds messages of the topic itself (without those of its sources) to a page, in the order of the given offsets.</summary>
@@ -175,7 +182,10 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
         }
     }
 
-    /// <summary>Returns the offset of the oldest message of the given time or later; the next offset if there is none.</summary>
+    /// <summary>
+    /// Returns the offset of the oldest message whose time is the given time or later. If there is none, returns the offset of the next
+    /// message that will be appended.
+    /// </summary>
     public long Find(DateTime time) => new MemoryChain(this).Find(time) ?? Newest + 1;
 
     /// <summary>

@@ -7,18 +7,19 @@ namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
 /// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch (six characters that
-/// identify one lifetime of its log), from which clients learn that the old messages are lost. A topic that is created explicitly has a
-/// random epoch. A topic that a publish creates has the epoch that its name had before, which clients may know already.
+/// identify one lifetime of its log), from which clients learn that the old messages are lost. An explicitly created topic gets a random
+/// epoch. A topic that begins with its first publish gets the epoch that readers of the empty topic have already seen.
 /// </summary>
 internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
     private readonly string _seed = Epoch.NewSeed();
 
-    // Protects the names of topics and the numbers of their forks. Appends to topics that exist do not take it.
+    // The lock for creating and deleting topics, and for the number of forks of each topic. An append to an existing topic does not need
+    // the lock.
     private readonly Lock _lives = new();
 
-    // The next epochs of topics that were begun by a publish and then deleted.
+    // The epoch that the next topic of a name gets, for names of deleted topics: it must differ from the epoch of the deleted topic.
     private readonly ConcurrentDictionary<TopicName, string> _nextEpochs = new();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -144,7 +145,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     private LogState State(TopicName topic) =>
         _topics.TryGetValue(topic, out var found) ? found.State : new LogState(UnusedEpoch(topic), 1, 0);
 
-    // The epoch that the topic has before its first message.
+    // Returns the epoch of a topic that does not exist yet. Readers of the empty topic see this epoch, and the topic keeps it if it begins
+    // with a publish.
     private string UnusedEpoch(TopicName topic) => _nextEpochs.GetValueOrDefault(topic) ?? Epoch.Of(_seed, topic);
 
     private long? FindThrough(TopicName topic, string epoch)
@@ -233,7 +235,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 
         topic.Remove();
         _topics.TryRemove(KeyValuePair.Create(name, topic));
-        // The name must not have this epoch again.
+        // The next topic of this name must get another epoch. Otherwise positions in the deleted topic would be taken for positions in the
+        // new one.
         if (string.Equals(topic.Epoch, UnusedEpoch(name), StringComparison.Ordinal))
             _nextEpochs[name] = Epoch.NewRandom();
         if (topic.Source is { } source && --source.Forks == 0 && source.Properties is { IsDeleted: true })
