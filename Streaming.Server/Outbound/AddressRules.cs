@@ -36,8 +36,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
         ]).Select(IPNetwork.Parse),
     ];
 
-    // The network of the IPv6 addresses of hosts on the internet. It does not contain loopback, private, link-local, multicast, IPv4-mapped
-    // and IPv4-compatible addresses.
+    // This network (2000::/3) contains the IPv6 addresses of hosts on the internet, but no loopback, private, link-local, multicast,
+    // IPv4-mapped or IPv4-compatible addresses.
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
@@ -76,8 +76,8 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
             && !Array.Exists(s_inside, network => network.Contains(address));
     }
 
-    // Returns the IPv4 address to which an IPv6 address leads, so that the IPv4 address is checked. Such IPv6 addresses are
-    // ::ffff:127.0.0.1 and, in networks with only IPv6, 64:ff9b::127.0.0.1 (NAT64).
+    // Some IPv6 addresses lead to an IPv4 address: ::ffff:127.0.0.1, and 64:ff9b::127.0.0.1 (NAT64) in networks that have only IPv6.
+    // Returns that IPv4 address, which must be checked in place of the IPv6 address.
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

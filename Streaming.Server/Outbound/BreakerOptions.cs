@@ -17,13 +17,14 @@ public sealed class BreakerOptions
     public int Failures { get; set; } = 5;
 
     /// <summary>
-    /// The part of the calls in a time window that must fail so that the circuit breaker opens, from 0.01 to 1 (default 0.8).
+    /// The fraction of the calls in a time window that must fail so that the circuit breaker opens (0.01 to 1, default 0.8 = 80 %).
     /// </summary>
     [Range(0.01, 1.0)]
     public double FailureRatio { get; set; } = 0.8;
 
     /// <summary>
-    /// The minimum number of calls in a time window (default 20). If there are fewer calls, <see cref="FailureRatio"/> does not apply.
+    /// The minimum number of calls in a time window (default 20) for the rule with FailureRatio. If there are fewer calls, their failures
+    /// do not open the circuit breaker by this rule.
     /// </summary>
     [Range(2, 10_000)]
     public int Calls { get; set; } = 20;

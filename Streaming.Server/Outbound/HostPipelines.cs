@@ -8,15 +8,14 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the pipeline (the steps with the library Polly) of the calls to one host. It has a circuit breaker for the part of the calls
+/// Creates the steps through which each call to a host passes, with the library Polly. They are a circuit breaker for the fraction of calls
 /// that fail, a circuit breaker for consecutive failures, and the time limit of each call. The second circuit breaker is for hosts that
 /// never respond: if each call takes 15 s, the time window of the first one contains too few calls.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // The settings of the circuit breaker for consecutive failures. This class counts the failures itself, and reports a failure to Polly
-    // only when the configured number is reached. Polly must then open the circuit breaker, whatever part of the calls has failed, within
-    // the longest time window that Polly allows.
+    // Polly has no circuit breaker for consecutive failures. So this class counts the failures and reports one to Polly only when the
+    // configured number is reached. With these settings, Polly then opens the circuit breaker at once.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 
@@ -60,8 +59,8 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             },
         };
 
-    // Returns whether a result means that the host itself failed. A status of 500 or 429 does not, since it may concern only one URL of the
-    // host.
+    // Returns whether a response or an exception means that the host itself failed. A status of 500 or 429 does not mean this, since it may
+    // concern only one URL of the host.
     private static bool IsHostFailure(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,

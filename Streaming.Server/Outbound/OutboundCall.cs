@@ -1,8 +1,8 @@
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Holds the data of one outbound call (a request of this server to another server), for the HTTP handlers that process the call: the
-/// limits of the call, and the part of the response's body that was read.
+/// Holds the limits of one outbound call (a request of this server to another server), and the part of the response's body that was read.
+/// The HTTP handlers that process the call share this object.
 /// </summary>
 internal sealed class OutboundCall(HostState host, OutboundRequest request, TimeSpan timeLimit, int maxResponseBytes)
 {

@@ -15,7 +15,7 @@ internal sealed class OutboundCaller(
 
     private static readonly TimeSpan s_maxTimeout = TimeSpan.FromMinutes(10);
 
-    // This HTTP client keeps its handlers for the lifetime of the process. Only its connections are renewed, after 5 minutes.
+    // This HTTP client is used until the process ends. Its connections are renewed every 5 minutes.
     private readonly HttpClient _client = clients.CreateClient(Client);
     private readonly OutboundOptions _options = options.Value;
 

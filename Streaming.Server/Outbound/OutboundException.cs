@@ -17,7 +17,10 @@ public sealed class OutboundException : Exception, IPermanentFailure
     /// <summary>The minimum delay before the same call may be tried again; null if the delay is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The duration of the call, without the wait for a permit; null if the other server was not called.</summary>
+    /// <summary>
+    /// The duration of the call, without the time in which it waited for a permit (other calls had to end first). Null if the other server
+    /// was not called.
+    /// </summary>
     public TimeSpan? Duration { get; internal set; }
 
     /// <summary>Whether the same call to the other server may succeed later.</summary>

@@ -29,7 +29,7 @@ internal sealed class OutboundMetrics
             "streaming.outbound.breaker.opened", "{host}", "Number of times that the circuit breaker of a host has opened.");
     }
 
-    /// <summary>Adds the metrics whose values are read from the registry of called hosts at each export.</summary>
+    /// <summary>Adds the metrics of the called hosts. Their values are read each time the metrics are exported.</summary>
     /// <param name="busiest">A function that returns the number of running calls to the host that has the most running calls.</param>
     /// <param name="open">A function that returns the number of hosts with an open circuit breaker.</param>
     public void Observe(Func<int> busiest, Func<int> open)

@@ -21,19 +21,22 @@ public sealed class OutboundOptions
     public int MaxCallsPerHost { get; set; } = 8;
 
     /// <summary>
-    /// The maximum number of calls that wait for a permit, since the limit of concurrent calls is reached (default 1,000). Further calls
-    /// fail at once.
+    /// The maximum number of calls that wait because MaxCalls is reached (default 1,000). A call that exceeds this number fails at once.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxWaiting { get; set; } = 1_000;
 
     /// <summary>
-    /// The maximum number of calls to one host that wait for a permit (default 200). Further calls to this host fail at once.
+    /// The maximum number of calls to one host that wait because other calls are running (default 200). A call that exceeds this number
+    /// fails at once.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxWaitingPerHost { get; set; } = 200;
 
-    /// <summary>The longest time that a call waits for a permit (default 1 min). A single call can set another value.</summary>
+    /// <summary>
+    /// The longest time that a call waits until the limits of concurrent calls allow it to start (default 1 min). A single call can set
+    /// another value.
+    /// </summary>
     [DurationRange("0s", "1h", "m")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -42,8 +45,8 @@ public sealed class OutboundOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The time limit of a call, without the wait for a permit, until the last byte of the response is read (default 15 s). A single call
-    /// can set another value.
+    /// The time limit of a call (default 15 s), from its start until the last byte of the response is read. The time in which the call
+    /// waits for other calls to end is not included. A single call can set another value.
     /// </summary>
     [DurationRange("100ms", "10m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);

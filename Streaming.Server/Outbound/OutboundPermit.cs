@@ -22,9 +22,7 @@ internal sealed class OutboundPermit(HostStateRegistry hosts, HostState host, Ou
     /// </summary>
     public int Leases { get; private set; }
 
-    /// <summary>
-    /// Keeps the permit that a limiter was asked for, if the limiter has granted it. Returns whether the permit was granted.
-    /// </summary>
+    /// <summary>Stores a permit if the limiter has granted it. Returns whether the permit was granted.</summary>
     public bool TryAdd(RateLimitLease lease)
     {
         if (lease.IsAcquired)

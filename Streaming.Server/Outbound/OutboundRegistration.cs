@@ -47,7 +47,7 @@ internal static class OutboundRegistration
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
-            // Prevents HttpClient from sending the trace id of this server to other servers.
+            // Stops HttpClient from adding the trace id of the current request to requests to other servers.
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             MaxResponseDrainSize = 0,

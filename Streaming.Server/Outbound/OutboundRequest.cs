@@ -10,7 +10,7 @@ public sealed record OutboundRequest
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
     /// <summary>
-    /// The headers of the request, without those of the body, such as <c>Content-Type</c>. Without a <c>User-Agent</c>, the name and the
+    /// The headers of the request, except headers that describe its body, such as Content-Type. If User-Agent is not set, the name and the
     /// version of this server are sent.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -22,14 +22,14 @@ public sealed record OutboundRequest
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The time limit of the call, without the wait for a permit, until the last byte of the response is read. At most 10 minutes; null for
-    /// the default, <see cref="OutboundOptions.Timeout"/>.
+    /// The time limit of the call, from its start until the last byte of the response is read. The time in which the call waits for other
+    /// calls to end is not included. At most 10 minutes; null for <see cref="OutboundOptions.Timeout"/>.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// The longest time that the call waits for a permit, if the limit of concurrent calls is reached. Zero: the call does not wait and
-    /// fails at once. Null for the default, <see cref="OutboundOptions.MaxWait"/>.
+    /// The longest time that the call waits if the limit of concurrent calls is reached. Zero: the call does not wait and fails at once.
+    /// Null for <see cref="OutboundOptions.MaxWait"/>.
     /// </summary>
     public TimeSpan? MaxWait { get; init; }
 
@@ -45,8 +45,8 @@ public sealed record OutboundRequest
     public TimeSpan? MaxBodyWait { get; init; }
 
     /// <summary>
-    /// The maximum number of bytes that the call reads of the response's body. If null or greater than
-    /// <see cref="OutboundOptions.MaxResponseBytes"/>, that limit applies.
+    /// The maximum number of bytes that the call reads of the response's body. If it is null or greater than
+    /// <see cref="OutboundOptions.MaxResponseBytes"/>, the call reads at most that many bytes.
     /// </summary>
     public int? MaxResponseBytes { get; init; }
 }

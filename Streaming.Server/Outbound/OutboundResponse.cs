@@ -20,7 +20,10 @@ public sealed record OutboundResponse
     /// <summary>Whether the body of the response was longer than the size limit of the call, so that its end was not read.</summary>
     public required bool IsTruncated { get; init; }
 
-    /// <summary>The duration of the call, without the wait for a permit, until the last byte of the response was read.</summary>
+    /// <summary>
+    /// The duration of the call, from its start until the last byte of the response was read. The time in which the call waited for other
+    /// calls to end is not included.
+    /// </summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Whether the status code of the response is from 200 to 299.</summary>

@@ -25,11 +25,10 @@ internal sealed class OutboundThrottle(
     public void Dispose() => _all.Dispose();
 
     /// <summary>
-    /// Acquires a permit for a call to another server, and waits if the limit of concurrent calls is reached. The caller must dispose the
+    /// Waits until the limits of concurrent calls allow a call to another server, and returns a permit for it. The caller must dispose the
     /// permit when the call has ended.
     /// </summary>
-    /// <exception cref="OutboundException">Too many calls already wait for a permit, or the call could not acquire a permit in
-    /// time.</exception>
+    /// <exception cref="OutboundException">Too many calls already wait, or the call waited for its maximum time.</exception>
     public async Task<OutboundPermit> AcquireAsync(Uri url, TimeSpan maxWait, CancellationToken cancellation)
     {
         var permit = new OutboundPermit(hosts, hosts.Acquire(url), metrics);

@@ -53,8 +53,8 @@ internal sealed class OutboundUrls
     }
 
     /// <summary>
-    /// The end of the error message for a URL whose IP address must not be called. The message does not contain the IP address, so that it
-    /// reveals nothing about host names in the operator's network.
+    /// The text at the end of the error message for a URL whose IP address must not be called. It does not contain the IP address, since it
+    /// would reveal which host names exist in the operator's network.
     /// </summary>
     internal const string InsideNetworkSentence =
         "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +
