@@ -8,8 +8,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Publishes the entries of the audit trail (refused requests and actions of administrators) one after another, so that no response waits
-/// for an entry. At most 20 refused requests per second get an entry, since anonymous clients can cause any number of refusals.
+/// Publishes the entries of the audit trail (refused requests and actions of administrators) in the background, so that no response waits
+/// for them. At most 20 refused requests per second get an entry, since anonymous clients can cause any number of refusals.
 /// </summary>
 internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService,
     IAuditTrail
@@ -32,8 +32,8 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Waits until the queued entries of the audit trail are published, before the log closes. The token of the shutdown is ignored,
-        // since other services may have used up the time for the shutdown.
+        // Waits until the queued entries of the audit trail are published, since the log closes afterwards. The wait also continues if the
+        // time limit of the shutdown has passed: other services may have used up that time.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
             await SingleThreadScheduler.HasEndedAsync(writing);
@@ -63,7 +63,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
         catch (Exception e)
         {
-            // One entry of the audit trail could not be published. The exception must not end the loop that publishes the later entries.
+            // If one entry of the audit trail cannot be published, the loop continues with the next entry.
             LogNotPublished(e, entry.Kind);
         }
     }

@@ -37,8 +37,8 @@ internal static class IdempotencyScope
         {
             { HasToken: false } => IdempotencyKey.Of(name, payload, "anonymous", operation, target),
             { Subject: { } subject } => IdempotencyKey.Of(name, payload, "subject", caller.Issuer, subject, operation, target),
-            // A token without a subject (claim sub) does not identify a person or a program. The idempotency key is then valid only for
-            // requests with the same token.
+            // A token without a subject (claim sub) does not identify a person or a program. The idempotency key of such a caller is
+            // recognised only in requests with the same token.
             _ => IdempotencyKey.Of(name, payload, "token", caller.TokenKey, caller.Name, operation, target),
         };
     }
@@ -54,8 +54,8 @@ internal static class IdempotencyScope
     }
 
     /// <summary>
-    /// Creates an idempotency key for the server itself, such as for the publish of a job. It never conflicts with a key that a client
-    /// sent.
+    /// Creates an idempotency key for actions of the server itself, such as publishing the messages of a job. It never conflicts with a key
+    /// that a client sent.
     /// </summary>
     public static IdempotencyKey OfServer(string operation, string target, string name, byte[]? payload) =>
         IdempotencyKey.Of(name, payload, "server", operation, target);

@@ -12,8 +12,8 @@ namespace Streaming.Server.Publishing;
 internal sealed class PublishAuthorization(AccessControl control, PublishRateLimiter rates, NewTopicLimiter newTopics)
 {
     /// <summary>
-    /// Throws if the caller may not publish the messages to the topic. Returns the messages with their senders: the name in the token, if a
-    /// message names no sender.
+    /// Throws a refusal if the caller may not publish the messages to the topic. Otherwise returns the messages with their senders: a
+    /// message that names no sender gets the name in the caller's token.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message names a sender that differs from the name in the token,
     /// or the caller exceeds a rate limit.</exception>
@@ -28,11 +28,13 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
             : CountAsync(caller, topic, messages, cancellationToken);
     }
 
-    /// <summary>Throws if the caller may not read the topic, for example because the topic belongs to a job of another caller.</summary>
+    /// <summary>
+    /// Throws a refusal if the caller may not read the topic, for example because the topic belongs to a job of another caller.
+    /// </summary>
     public ValueTask AuthorizeReadAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         control.AuthorizeAsync(caller, TopicAction.Subscribe, topic, cancellationToken);
 
-    /// <summary>Throws if the caller may not administer the topic.</summary>
+    /// <summary>Throws a refusal if the caller is not an administrator of the topic.</summary>
     public ValueTask AuthorizeAdministrationAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         control.AuthorizeAsync(caller, TopicAction.Administer, topic, cancellationToken);
 

@@ -42,7 +42,7 @@ public sealed class Publisher
     public async ValueTask<PublishAnswer> PublishAsync(
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        // The hash, by which a repeated request is compared with the first one, does not cover the senders of the messages. A sender comes
+        // A repeated request is compared with the first one by a hash of its messages. The hash does not include the senders: they come
         // from the token, and the caller may repeat the request with a newer token that contains another name.
         var key = idempotencyKey is null ? null
             : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
@@ -71,7 +71,7 @@ public sealed class Publisher
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
 
     /// <summary>
-    /// Publishes messages under an idempotency key that already contains the caller, the operation and the topic. No permission is checked.
+    /// Publishes messages with an idempotency key that was created by <see cref="IdempotencyScope"/>. No permission is checked.
     /// </summary>
     internal async ValueTask<PublishAnswer> PublishAsync(
         TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -94,8 +94,8 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Appends messages of a caller to a topic if conditions are met. The result's <see cref="AppendResult.Verdict"/> has what was done; a
-    /// condition that is not met is not thrown.
+    /// Appends messages of a caller to a topic if all given conditions are met. If one is not met, no exception is thrown;
+    /// <see cref="AppendResult.Verdict"/> of the result states which one.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -109,8 +109,8 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Creates a topic with its first messages for a caller. The result's <see cref="AppendResult.Verdict"/> states the outcome; if the
-    /// topic exists with other properties, no exception is thrown.
+    /// Creates a topic with its first messages for a caller. If the topic exists already with other properties, no exception is thrown;
+    /// <see cref="AppendResult.Verdict"/> of the result states it.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> CreateAsync(
@@ -118,14 +118,14 @@ public sealed class Publisher
     {
         var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
         CheckSizes(topic, authorized);
-        // A fork shows the messages of its source.
+        // A fork shows the messages of another topic, its source. So the caller must be allowed to read the source.
         if (creation.Fork is { } fork)
             await _authorization.AuthorizeReadAsync(caller, fork.Source, cancellationToken);
         return await _topics.AppendAsync(
             topic, authorized, conditions: null, creation with { MaxForkDepth = _options.MaxForkDepth }, cancellationToken);
     }
 
-    /// <summary>Closes a topic for a caller. A topic that is closed already stays as it is.</summary>
+    /// <summary>Closes a topic for a caller, after which it accepts no messages. If the topic is closed already, nothing changes.</summary>
     /// <exception cref="RefusalException">The caller has no permission, the topic does not exist, or the store failed.</exception>
     internal async ValueTask<AppendResult> CloseAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ public sealed class Publisher
         return result.Verdict is { IsRefusal: true } verdict ? throw verdict.ToRefusal(topic) : result;
     }
 
-    /// <summary>Deletes a topic for a caller, who must be an administrator of it.</summary>
+    /// <summary>Deletes a topic for a caller, if the caller is an administrator of the topic.</summary>
     /// <exception cref="RefusalException">The caller has no permission, or the store failed.</exception>
     internal async ValueTask<DeleteOutcome> DeleteAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
@@ -141,7 +141,7 @@ public sealed class Publisher
         return await _topics.DeleteAsync(topic, cancellationToken);
     }
 
-    /// <summary>Returns the result of a publish to its caller, from the result of the append to the topic's log.</summary>
+    /// <summary>Converts the result of an append to the log to the result that the publisher of the messages receives.</summary>
     /// <exception cref="RefusalException">The idempotency key was used for other messages.</exception>
     internal static PublishAnswer ResultOf(TopicName topic, IdempotencyKey? key, in AppendResult result) => result.Conflict is null
         ? new PublishAnswer(topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last)

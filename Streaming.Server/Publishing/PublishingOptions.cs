@@ -14,8 +14,8 @@ public sealed class PublishingOptions
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
     /// <summary>
-    /// The longest pause that a client may make between two lines of an NDJSON upload (one message per line; default 5 min). Within a line,
-    /// the longest pause is <c>Access:Limits:BodyIdle</c>.
+    /// The longest pause between two lines of an NDJSON upload (one message per line; default 5 min). For a pause within a line, the limit
+    /// Access:Limits:BodyIdle applies.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);

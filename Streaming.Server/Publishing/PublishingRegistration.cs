@@ -25,8 +25,8 @@ internal static class PublishingRegistration
     }
 
     /// <summary>
-    /// For a process with HTTP endpoints: adds the service that informs other nodes (server processes on the same store) when a client
-    /// refreshes or ends its session.
+    /// Adds the service that informs other nodes (server processes on the same store) when a client refreshes or ends its session. Only a
+    /// process with HTTP endpoints needs it.
     /// </summary>
     public static IServiceCollection AddSessionTopic(this IServiceCollection services)
     {

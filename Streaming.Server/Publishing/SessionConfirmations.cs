@@ -3,8 +3,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Collects the confirmations of other nodes for refreshes and ends of sessions that this node has announced. The wait for the
-/// confirmations of all other nodes is at most 500 ms.
+/// Collects confirmations for announcements of this node. This node announces to the other nodes (server processes on the same store) when
+/// a client refreshes or ends its session, and waits at most 500 ms until all of them have confirmed.
 /// </summary>
 internal sealed class SessionConfirmations
 {
@@ -13,12 +13,12 @@ internal sealed class SessionConfirmations
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Waiting> _waiting = [];
 
-    // The number of nodes that did not confirm the previous announcement in time. The next one does not wait for as many nodes: worker
-    // processes are nodes too, but have no streams and do not confirm.
+    // The number of other nodes that did not confirm the previous announcement in time. For the next announcement, this node waits for that
+    // many confirmations less: worker processes are nodes too, but have no streams and never confirm.
     private int _nodes;
     private int _silent;
 
-    /// <summary>Begins to collect the confirmations of an announcement, before the announcement is made.</summary>
+    /// <summary>Begins to collect the confirmations for an announcement. Must be called before the announcement is published.</summary>
     /// <param name="change">The id of the announced refresh or end of a session.</param>
     /// <param name="nodes">The number of nodes, including this one.</param>
     public void Begin(Guid change, int nodes)
@@ -31,7 +31,7 @@ internal sealed class SessionConfirmations
         }
     }
 
-    /// <summary>Adds a confirmation of another node for an announcement of this node.</summary>
+    /// <summary>Counts a confirmation that another node has sent for an announcement of this node.</summary>
     public void Add(SessionConfirmation confirmation)
     {
         lock (_gate)
@@ -39,13 +39,16 @@ internal sealed class SessionConfirmations
             if (_waiting.TryGetValue(confirmation.Change, out var waiting))
                 waiting.Add(confirmation.Streams);
             else
-                // The confirmation has arrived too late. It shows that the other node does confirm, so the following announcements wait for
-                // all nodes again.
+                // The confirmation arrived after the wait for it had ended. It shows that its node does confirm, so the following
+                // announcements wait for the confirmations of all other nodes again.
                 _silent = 0;
         }
     }
 
-    /// <summary>Waits for the confirmations of an announcement, and ends their collection.</summary>
+    /// <summary>
+    /// Waits until the other nodes have confirmed an announcement or the time limit has passed. Confirmations that arrive later are not
+    /// counted for it.
+    /// </summary>
     public async Task<SessionReach> EndAsync(Guid change, bool waits)
     {
         Waiting waiting;
