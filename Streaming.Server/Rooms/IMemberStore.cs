@@ -11,12 +11,13 @@ internal interface IMemberStore
     /// <summary>
     /// Adds a member to a topic, and publishes the join. A connection that joins twice is one member, and must leave twice.
     /// </summary>
-    /// <exception cref="RefusalException">The join was not published. The connection is not a member then.</exception>
+    /// <exception cref="RefusalException">The join could not be published, so the connection has not become a member.</exception>
     Task JoinAsync(TopicName topic, Member member);
 
     /// <summary>Removes a member from a topic, and publishes the leave.</summary>
-    /// <exception cref="RefusalException">The leave was not published. The connection is no longer a member, or will be removed when the
-    /// store works again.</exception>
+    /// <exception cref="RefusalException">
+    /// The leave could not be published. The connection is removed from the members nevertheless, at once or when the store works again.
+    /// </exception>
     Task LeaveAsync(TopicName topic, Member member);
 
     /// <summary>Returns the members of a topic.</summary>
@@ -28,7 +29,8 @@ internal interface IMemberStore
     ValueTask<IReadOnlyList<RoomView>> ListRoomsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Publishes the number of members of each big room in which this node has changed the number since it was last published.
+    /// Publishes the numbers of members of big rooms, where joins and leaves are not published one by one. Includes only rooms in which
+    /// members of this node have joined or left since the last publish.
     /// </summary>
     Task PublishChangesAsync(CancellationToken cancellationToken);
 }

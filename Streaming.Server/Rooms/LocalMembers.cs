@@ -64,8 +64,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
             var members = _topics.GetOrAdd(topic, static (_, maxListed) => new RoomMembers(maxListed), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // The last member left at the same moment, so the room's entry was removed from the registry. The loop creates a new entry and
-            // tries again.
+            // Another thread has just removed this room's entry, since its last member left. The loop creates a new entry and tries the
+            // join again.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -97,8 +97,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
         }
         catch (RefusalException e)
         {
-            // The log does not accept the message about the room's first or last member. The next join or leave in the room publishes it
-            // again.
+            // The message that the room got its first member, or lost its last one, could not be published. The next join or leave in the
+            // room publishes it.
             LogOccupancyNotPublished(e, room);
         }
     }

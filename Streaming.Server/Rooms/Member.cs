@@ -10,13 +10,16 @@ namespace Streaming.Server.Rooms;
 internal sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
 {
     /// <summary>
-    /// The issuer and the subject of the member's token in one text, since two issuers may use the same subject for two people. Null if the
-    /// token has no subject.
+    /// The issuer and the subject of the member's token, joined in one text. The subject alone is not enough, since two issuers may use the
+    /// same subject for two people. Null if the token has no subject.
     /// </summary>
     [JsonIgnore]
     internal string? Identity { get; init; }
 
-    /// <summary>The key by which the users of a room are counted. A connection whose token has no subject counts as one user.</summary>
+    /// <summary>
+    /// The text that is equal for all connections of one user, by which the users of a room are counted. A connection whose token has no
+    /// subject counts as a user of its own.
+    /// </summary>
     [JsonIgnore]
     internal string UserKey => Identity is { } identity ? "s:" + identity : "c:" + Connection;
 }

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Publishes the number of members of big rooms at a fixed interval, so that the number of messages does not grow with the number of joins
-/// and leaves.
+/// Publishes the numbers of members of big rooms at a fixed interval. In a big room this replaces a message for each join and leave, of
+/// which there would be too many.
 /// </summary>
 internal sealed partial class MemberCountPublisher(
     MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberCountPublisher> logger) : BackgroundService
@@ -32,13 +32,13 @@ internal sealed partial class MemberCountPublisher(
         }
         catch (RefusalException e)
         {
-            // The log does not accept messages at the moment. The numbers of members are published when a member next joins or leaves a big
-            // room.
+            // The log does not accept messages at the moment. The number of members of a room is published after the next join or leave in
+            // it.
             LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // An exception that leaves this service would stop the whole server, so every exception is caught here.
+            // An exception that a background service does not catch stops the whole server. So every exception is caught here.
             LogFailed(e);
         }
     }

@@ -11,7 +11,9 @@ namespace Streaming.Server.Rooms;
 /// messages of type <c>presence</c>. When a room gets its first member, and when the last member leaves, a message of type <c>occupied</c>
 /// or <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
-/// <param name="local">The members of topics whose messages are in the memory of this node. Only this node has these members.</param>
+/// <param name="local">
+/// The members of topics whose messages are only in the memory of this node (server process). Other nodes do not know these members.
+/// </param>
 /// <param name="shared">The members of all other topics. If several nodes share the store, it contains the members of all of them.</param>
 /// <param name="policies">The policies of topics, which decide which topics have presence.</param>
 /// <param name="time">The clock that sets the times at which members join.</param>
@@ -80,12 +82,14 @@ internal sealed partial class MemberRegistry(
         JoinAsync(topic, CreateMember(connection, name, subject, identity));
 
     /// <summary>
-    /// Removes a member from a room, and publishes the leave. Never throws, since it is called when a stream is disposed.
+    /// Removes a member from a room, and publishes the leave. Throws no exception, so that the code that ends a stream can release its
+    /// other resources.
     /// </summary>
     public Task LeaveAsync(RoomName room, Member member) => LeaveAsync(room.Topic, member);
 
     /// <summary>
-    /// Removes a member from a topic, and publishes the leave. Never throws, since it is called when a stream is disposed.
+    /// Removes a member from a topic, and publishes the leave. Throws no exception, so that the code that ends a stream can release its
+    /// other resources.
     /// </summary>
     public async Task LeaveAsync(TopicName topic, Member member)
     {
@@ -95,13 +99,15 @@ internal sealed partial class MemberRegistry(
         }
         catch (Exception e)
         {
-            // The log is closed or does not accept messages, so the leave message is not published. The connection is no longer a member
-            // nevertheless, and the stream releases its other resources.
+            // The leave message cannot be published, since the log is closed or does not accept messages. The connection was removed from
+            // the members nevertheless, so no exception is thrown.
             LogLeaveNotPublished(e, topic);
         }
     }
 
-    /// <summary>Publishes the number of members of each big room in which the number has changed since it was last published.</summary>
+    /// <summary>
+    /// Publishes the number of members of each big room in which members have joined or left since the number was last published.
+    /// </summary>
     internal async Task PublishChangesAsync(CancellationToken cancellationToken)
     {
         await shared.PublishChangesAsync(cancellationToken);
@@ -109,14 +115,14 @@ internal sealed partial class MemberRegistry(
             await local.PublishChangesAsync(cancellationToken);
     }
 
-    /// <summary>Creates the presence entry (name, connection id and user) of a connection, before the connection joins a topic.</summary>
+    /// <summary>
+    /// Creates the object that describes a connection as a member (name, connection id and user). The connection can then join several
+    /// topics with it.
+    /// </summary>
     internal Member CreateMember(string connection, string name, string? subject, string? identity) =>
         new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
 
-    /// <summary>
-    /// Joins a connection, whose presence entry exists already, to a topic, and publishes the join. Does nothing if the topic has no
-    /// presence (no list of members).
-    /// </summary>
+    /// <summary>Adds a member to a topic, and publishes the join. Does nothing if the topic has no presence (no list of members).</summary>
     /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member of the topic
     /// then.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
@@ -126,7 +132,7 @@ internal sealed partial class MemberRegistry(
         return member;
     }
 
-    // A topic in memory exists on each node separately, and so do its members.
+    // The messages of a topic in memory exist only on one node (server process), so its members are kept only on that node too.
     private IMemberStore StoreOf(TopicName topic) => policies.For(topic).Store == TopicStore.Memory ? local : shared;
 
     [LoggerMessage(1, LogLevel.Information, "Failed to publish that a member left topic {Topic}.")]

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// An open stream and the resources that it holds: the slot in the transport's limit, the stream lease (the right to keep the stream open),
-/// the subscription, and the membership in topics with presence. When it is disposed, the stream releases these resources once and in
-/// reverse order, except those that were handed over.
+/// A stream that is open to a client, with the resources that it holds: a slot in the transport's limit, the stream lease (the right to
+/// keep the stream open), the subscription, and its places in the lists of members of its topics. Disposing the stream releases them in
+/// reverse order, except those that were passed to other code.
 /// </summary>
 /// <param name="members">The registry of the members of rooms, from which the stream's member is removed when the stream is
 /// disposed.</param>
@@ -27,11 +27,11 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     public StreamLease? Lease => lease;
 
     /// <summary>
-    /// The member (a name and the id of a connection) as which the stream has joined its topics; null if the stream joins no topic.
+    /// The name and the connection id under which the stream is listed as a member of its topics; null if it is not listed.
     /// </summary>
     public Member? Member => _member;
 
-    /// <summary>Whether the stream holds no slot, subscription, membership or lease any more, so that it need not be disposed.</summary>
+    /// <summary>Whether the stream has released or passed on all of its resources, so that it need not be disposed.</summary>
     public bool IsEmpty => _disposed || (_slot is null && _subscription is null && _joinedCount == 0 && !_hasLease);
 
     /// <summary>
@@ -42,8 +42,8 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
 
     /// <summary>
     /// Passes the reader of the stream's only topic and the stream lease (the right to keep the stream open) to the fan-out, which sends
-    /// the messages. The fan-out disposes both when the subscriber ends. The stream then no longer refers to the subscription, so that an
-    /// idle stream does not keep it in memory.
+    /// the messages and disposes both at the end. The stream then no longer refers to the subscription, so that an idle stream does not
+    /// keep it in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
@@ -85,8 +85,8 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     internal async Task JoinAsync(Member member)
     {
         _member = member;
-        // The names are taken from the registry's topics, since all streams share those string objects. An idle connection then keeps no
-        // copies of the names in memory.
+        // All streams share the name objects of the topic registry. If the stream kept the names from its own request, each idle connection
+        // would need memory for its own copies.
         _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
         for (; _joinedCount < _joined.Length; _joinedCount++)
             await members.JoinAsync(_joined[_joinedCount], member);

@@ -4,7 +4,8 @@ namespace Streaming.Server.Rooms;
 internal enum PresenceUpdate
 {
     /// <summary>
-    /// Nothing is published: the connection has joined the room several times and remains a member, or it was not a member.
+    /// Nothing is published, since the list of members has not changed: the connection has joined the room several times and is still a
+    /// member, or it was not a member.
     /// </summary>
     Nothing,
 
@@ -12,7 +13,7 @@ internal enum PresenceUpdate
     OneByOne,
 
     /// <summary>
-    /// The join or leave is not published by itself. The number of members, which is published at an interval, includes it.
+    /// No message about this join or leave is published. The number of members, which is published at an interval, includes it.
     /// </summary>
     InBatch,
 }

@@ -25,9 +25,13 @@ internal sealed class RoomMembers(int maxListed)
         }
     }
 
-    /// <summary>Adds a member to the room. A connection that joins twice is one member, and must leave twice.</summary>
-    /// <returns>The way in which the join is published. Null if this object is retired, since the room was empty: the caller must create a
-    /// new object.</returns>
+    /// <summary>
+    /// Adds a member to the room. If a connection joins twice, it is listed once, and stays a member until it has left twice.
+    /// </summary>
+    /// <returns>
+    /// The way in which the join is published. Null if this object is no longer used, since the room was empty: the caller must create a
+    /// new object for the room and try again.
+    /// </returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)
@@ -60,8 +64,8 @@ internal sealed class RoomMembers(int maxListed)
             if (--_users[member.UserKey] == 0)
                 _users.Remove(member.UserKey);
             var update = ReportChange(ref _left);
-            // The room is small again, so the next joins and leaves are published one by one. This leave was already counted, and is
-            // published as part of the number of members.
+            // The room is small again, so later joins and leaves are published one by one. This leave is not: it was already counted, and
+            // the next message with the number of members includes it.
             if (_memberships.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;
@@ -69,8 +73,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// If the room is empty and its last number of members is published, retires this object, so that no member can join through it any
-    /// more. Returns whether the object is retired.
+    /// Ends the use of this object if the room has no members and no number of members must still be published. Returns whether the use has
+    /// ended; Join then returns null.
     /// </summary>
     public bool TryRetire()
     {
@@ -86,7 +90,10 @@ internal sealed class RoomMembers(int maxListed)
                 .OrderBy(member => member.Since).ThenBy(member => member.Connection, StringComparer.Ordinal)]);
     }
 
-    /// <summary>Returns the number of members of the room, and the numbers of joins and leaves since the previous call.</summary>
+    /// <summary>
+    /// Returns the current number of members, and how many members joined and left since the previous call of this method. Only joins and
+    /// leaves that were not published one by one are counted.
+    /// </summary>
     public PresenceChange TakeCounts()
     {
         lock (_gate)

@@ -1,19 +1,23 @@
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Publishes a message when a room gets its first member on this node (server process), and another when its last member leaves. The two
-/// kinds of messages always alternate, even if members join and leave at the same time.
+/// Publishes a message when a room gets its first member on this node (server process), and another message when its last member leaves. A
+/// room never gets the same of the two messages twice in a row, even if members join and leave at the same time.
 /// </summary>
 internal sealed class RoomOccupancy
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<RoomName, State> _rooms = [];
 
-    /// <summary>Publishes whether a room has members, if the last published message reported the opposite.</summary>
+    /// <summary>
+    /// Publishes the message that a room has members or that it is empty, unless the last published message stated the same.
+    /// </summary>
     /// <param name="room">The room whose state (with members or empty) is published.</param>
     /// <param name="isOccupied">A function that returns whether the room has members now.</param>
-    /// <param name="publish">A function that publishes whether the room has members (true) or is empty (false). If it throws, the exception
-    /// is passed on to the caller, and the next join or leave publishes the message again.</param>
+    /// <param name="publish">
+    /// A function that publishes that the room has members (true) or is empty (false). If it throws, the caller receives the exception, and
+    /// the next join or leave tries again to publish.
+    /// </param>
     public async Task PublishAsync(RoomName room, Func<bool> isOccupied, Func<bool, Task> publish)
     {
         while (Begin(room, isOccupied) is { } occupied)
@@ -31,8 +35,8 @@ internal sealed class RoomOccupancy
         }
     }
 
-    // Returns true if a message that the room has members must be published, and false for a message that it is empty. Returns null if
-    // nothing must be published: either nothing has changed, or another call is publishing and checks the room again when it has finished.
+    // Returns which message must be published: true if the room has members, false if it is empty. Returns null if no message must be
+    // published, since nothing has changed, or since another thread is publishing and checks the room again afterwards.
     private bool? Begin(RoomName room, Func<bool> isOccupied)
     {
         lock (_gate)

@@ -15,7 +15,8 @@ internal static class RoomsRegistration
         services.AddSection<PresenceOptions>("Presence");
         services.AddHostedService<MemberCountPublisher>();
         services.AddSingleton<LocalMembers>();
-        // A store that several nodes share has added a store of members before, which stays in use.
+        // If several nodes share the store (PostgreSQL), an IMemberStore for all of them is registered already. This call does not replace
+        // it.
         services.TryAddSingleton<IMemberStore>(provider => provider.GetRequiredService<LocalMembers>());
         return services.AddSingleton<MemberRegistry>().AddSingleton<StreamOpener>();
     }

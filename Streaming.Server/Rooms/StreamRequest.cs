@@ -11,8 +11,8 @@ namespace Streaming.Server.Rooms;
 internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> Topics)
 {
     /// <summary>
-    /// Whether the client resumes from a composite position (the positions of several topics in one text). A stream of one topic can have
-    /// such a position too.
+    /// Whether the client gave a composite position (the positions of several topics in one text). It may do so even for a stream of one
+    /// topic.
     /// </summary>
     public bool IsComposite { get; init; }
 
@@ -41,8 +41,8 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     public (string Name, string Connection)? Member { get; init; }
 
     /// <summary>
-    /// A function that subscribes to the topics in a way that only this transport uses. Null to subscribe to <see cref="Topics"/> in the
-    /// usual way.
+    /// A function that subscribes to the topics, for a transport that needs another subscription than the usual one. Null for the usual
+    /// subscription.
     /// </summary>
     public Func<CancellationToken, ValueTask<Subscription>>? Subscribe { get; init; }
 }
