@@ -22,7 +22,8 @@ internal sealed class CaughtUpEvents
             if (reader.ReplayEnd is not { } end)
                 continue;
             var head = KeyValuePair.Create(reader.Topic.Name, new Position(reader.Epoch, end));
-            // If the topic starts with a gap (a message in place of deleted messages), the event 'caught-up' is written after the gap.
+            // A topic may start with a gap (a message that stands for deleted messages). The event 'caught-up' is then written after the
+            // gap, and not before the first message.
             if (reader.Next > end && !reader.HasGap)
                 _reached.Add(head);
             else
@@ -37,7 +38,8 @@ internal sealed class CaughtUpEvents
         [.. "event: caught-up\ndata: "u8, .. CaughtUp.Data(topic, head), .. "\n\n"u8];
 
     /// <summary>
-    /// Before the first message of the stream, writes the event <c>caught-up</c> for each topic of which the client missed no messages.
+    /// Writes the event <c>caught-up</c> for each topic of which the client missed no messages. Called before the first message of the
+    /// stream is written.
     /// </summary>
     public void WriteFirst(IBufferWriter<byte> output)
     {

@@ -28,12 +28,12 @@ internal sealed class EventIds
             Start = subscription.IsComposite ? CompositePosition.Format(positions) : positions.Single().Value.ToString();
     }
 
-    /// <summary>Whether the ids of the events are composite positions (the positions of several topics in one text).</summary>
+    /// <summary>Whether each event id is a composite position (the positions of several topics in one text).</summary>
     public bool IsComposite => _positions is not null;
 
     /// <summary>
-    /// The event id that is sent before the first event. A client that is disconnected before the first message resumes from this id
-    /// without missing a message.
+    /// The event id that the client receives before the first event. If the connection breaks before the first message arrives, the client
+    /// resumes from this id and misses no message.
     /// </summary>
     public string? Start { get; }
 
@@ -45,8 +45,7 @@ internal sealed class EventIds
     {
         var positions = _positions!;
         var index = positions.FindIndex(each => each.Key == message.Topic);
-        // The topic of the message moves to the front of the list. There the search for the same topic is fastest, and topics with many
-        // messages stay near the front.
+        // Moves the topic of the message to the front of the list. The search starts there, so topics with many messages are found fastest.
         for (; index > 0; index--)
             positions[index] = positions[index - 1];
         positions[0] = KeyValuePair.Create(message.Topic, message.Position);

@@ -4,14 +4,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>
-/// Encodes a message as a server-sent event, and wraps the event as one chunk of a chunked HTTP response (RFC 9112, section 7.1).
-/// </summary>
+/// <summary>Encodes a message as a server-sent event inside one chunk of a chunked HTTP response (RFC 9112, section 7.1).</summary>
 internal sealed class SseChunkFormat : WireFormat
 {
     public static readonly SseChunkFormat Instance = new();
 
-    /// <summary>The last chunk, which marks a chunked body as complete.</summary>
+    /// <summary>The empty chunk that ends a chunked HTTP body. Without it, the client takes the body for incomplete.</summary>
     public static ReadOnlySpan<byte> LastChunk => "0\r\n\r\n"u8;
 
     public static byte[] Chunk(ReadOnlySpan<byte> bytes)

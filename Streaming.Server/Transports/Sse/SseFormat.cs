@@ -12,8 +12,8 @@ internal sealed class SseFormat : WireFormat
     public static readonly SseFormat Event = new(withId: true);
 
     /// <summary>
-    /// Encodes a message as an event without the id and the final blank line, for event streams of several topics, whose ids are composite
-    /// positions.
+    /// Encodes a message as an event without its id and without the final blank line. On event streams of several topics, these are added
+    /// for each client, since the ids are composite positions (the positions of all topics in one text).
     /// </summary>
     public static readonly SseFormat Body = new(withId: false);
 
@@ -21,7 +21,7 @@ internal sealed class SseFormat : WireFormat
 
     private SseFormat(bool withId) => _withId = withId;
 
-    /// <summary>Writes the line <c>id:</c> of a server-sent event, which has the position of the message.</summary>
+    /// <summary>Writes the line of a server-sent event that contains its id: the position of the message.</summary>
     public static void WriteId(IBufferWriter<byte> output, string id)
     {
         output.Write("id: "u8);
@@ -30,9 +30,9 @@ internal sealed class SseFormat : WireFormat
     }
 
     /// <summary>
-    /// Writes the end of a server-sent event: the line with its id and a blank line. The id is the last line, since some clients store the
-    /// id as soon as they read it. If the connection broke between an id at the start of the event and the rest of the event, such a client
-    /// would later resume after this event, and would never receive it.
+    /// Writes the last two lines of a server-sent event: its id and a blank line. The id is at the end, since some clients store it as soon
+    /// as they read it. If the id came first and the connection then broke, such a client would later resume after this event and would
+    /// never receive it.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)
     {

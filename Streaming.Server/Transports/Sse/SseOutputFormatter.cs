@@ -16,8 +16,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes a sequence of messages to the response as server-sent events. An event stream of one topic is handed over to the fan-out (the
-/// part that sends a topic's messages to all subscribers); the messages of any other sequence are written as they arrive.
+/// Writes messages to the response as server-sent events. An event stream of one topic is passed to the fan-out (the part that sends a
+/// topic's messages to all subscribers). Messages from any other source are written as they arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
@@ -35,7 +35,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         }
 
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // Event streams have their own time limit for slow clients, so Kestrel's minimum rate is disabled.
+        // Disables Kestrel's minimum data rate for this response. Event streams have their own time limit for slow clients.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = MediaType;
@@ -62,8 +62,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Of(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The server closes the connection at the end of the stream, but does not send the header 'Connection: close'. With this header,
-        // Node would take a broken connection for a complete body.
+        // The server closes the connection at the end of the stream. It does not announce this with the header 'Connection: close', since
+        // Node would then take a body that breaks off for a complete one.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -86,15 +86,16 @@ internal sealed class SseOutputFormatter : OutputFormatter
         AbortWhenClosing(http, services.GetRequiredService<StreamLifetime>());
     }
 
-    // If the stream ends because the server closes its streams, the connection is aborted: some clients reconnect only after an error, and
-    // a complete response is not an error for them.
+    // Aborts the connection if the stream ends because the server closes its streams. Some clients reconnect only after an error, and would
+    // not reconnect after a complete response.
     private static void AbortWhenClosing(HttpContext http, StreamLifetime lifetime)
     {
         if (lifetime.IsClosing)
             http.Abort();
     }
 
-    // Opens a stream lease (the right to keep one stream open) for a sequence of messages that the action returned without a lease.
+    // Writes a sequence of messages that an action returned without a stream lease (the right to keep one stream open): opens the lease
+    // first.
     private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
     {
         using var lease = http.OpenStream(http.GetStreamTopics());
@@ -116,7 +117,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The client disconnected, or the server closes its streams.
+            // The wait for messages was cancelled, since the client has disconnected or the server closes its streams.
             AbortWhenClosing(http, lifetime);
         }
         catch (SlowSubscriberException)

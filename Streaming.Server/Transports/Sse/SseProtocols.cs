@@ -26,7 +26,8 @@ internal sealed class SseProtocols
     }
 
     /// <summary>
-    /// The heartbeat of an event stream: a comment without a blank line after it, since some clients take each blank line for an event.
+    /// The bytes that are sent on a stream without messages, so that proxies keep it open: a comment, which clients ignore. No blank line
+    /// follows, since some clients take each blank line for an event.
     /// </summary>
     public static ReadOnlySpan<byte> Heartbeat => ":\n"u8;
 
@@ -37,8 +38,8 @@ internal sealed class SseProtocols
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has expired; connect again with a new one.\n\n"u8;
 
     /// <summary>
-    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, so that the chunk too is
-    /// created once for all subscribers.
+    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of Transfer-Encoding: chunked, and an event with its chunk
+    /// header is encoded once for all subscribers.
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 

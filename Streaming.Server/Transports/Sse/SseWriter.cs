@@ -7,8 +7,9 @@ using Streaming.Server.Fanout;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes an event stream from any sequence of messages to one client. Sends the written events whenever no further message is ready, and
-/// writes a heartbeat if no message arrives during <see cref="SseOptions.Heartbeat"/>.
+/// Writes messages from any sequence to one client as server-sent events. The written events are sent when the sequence has no further
+/// message ready. If no message arrives during <see cref="SseOptions.Heartbeat"/>, a heartbeat (a comment, which clients ignore) is
+/// written.
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
@@ -85,12 +86,12 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
-        // The semaphore stays acquired, so that a heartbeat that starts after the end of the stream writes nothing. The semaphore has no
-        // resources, so it is not disposed.
+        // A heartbeat may start after the end of the stream. It writes nothing, since the semaphore that it needs is never released again.
+        // The semaphore has no resources that must be disposed.
         await _heartbeat;
     }
 
-    // Called if no message is ready: sends the written events, and allows heartbeats until the next message arrives.
+    // Sends the written events and waits for the next message. During the wait, heartbeats may be written.
     private async ValueTask<bool> WaitAsync(ValueTask<bool> next, CancellationToken cancellationToken)
     {
         if (_output.UnflushedBytes > 0)
@@ -126,7 +127,8 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // No time limit is needed here: WriteWatch observes the writes of all responses, and disconnects a client that accepts no data.
+        // This write has no time limit of its own: WriteWatch observes the writes of all responses, and disconnects a client that accepts
+        // no data.
         var result = await _output.FlushAsync(cancellationToken);
         if (!result.IsCompleted)
             return;
@@ -136,7 +138,8 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private void SendHeartbeat()
     {
-        // No heartbeat is written if an event was written since the previous heartbeat, or is being written now.
+        // A heartbeat is needed only on a stream without events. None is written if an event was written since the previous heartbeat, or
+        // is being written now.
         if (!_isIdle)
             _isIdle = true;
         else if (_writing.Wait(0, CancellationToken.None))
