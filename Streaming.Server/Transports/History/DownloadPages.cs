@@ -27,7 +27,7 @@ internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisp
             _largeReads ??= limits.LargeReads.TryLease();
         _isFirst = false;
         history.PagesPerRead = _largeReads is null ? 1 : history.MaxPagesPerRead;
-        // The following page is read in advance only if no other download waits for a permit to read a page.
+        // The page after this one is read in advance only if no other download waits for a permit to read a page.
         return history.ReadPageAsync(readsAhead: !limits.Downloads.IsContended, cancellationToken);
     }
 

@@ -94,8 +94,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
     }
 
-    // If the log cannot continue at the client's position, the client receives all stored messages, and a response header reports that
-    // messages between its position and the oldest stored message may be missing.
+    // If the log has deleted messages after the client's position, or the position belongs to another epoch (lifetime of the log), a
+    // response header tells the client which messages it may lack.
     private async ValueTask<long> AfterAsync(TopicName topic, SubscriptionStart start, LogState state, CancellationToken cancellationToken)
     {
         if (start.After is not { } after)

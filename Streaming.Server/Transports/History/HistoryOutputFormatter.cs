@@ -68,8 +68,8 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await output.FlushAsync(cancellationToken);
     }
 
-    // Writes a sequence of messages that the hosting application supplies. Each message is sent before the method waits for the following
-    // one.
+    // Writes a sequence of messages that comes from the hosting application and not from the log. Each message is sent before the next one
+    // is awaited.
     private async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpContext http, CancellationToken cancellationToken)
     {
         await using var writer = CreateWriter(http.Response);
@@ -84,15 +84,15 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 
-    // Reading and encoding a page of messages is a separate method. So no local variable keeps the page in memory while the server waits
-    // for the client.
+    // A page of messages is read and encoded in a separate method, so that no local variable keeps the page in memory while the server
+    // waits for the client to receive it.
     private static async Task<bool> WritePageAsync(
         DownloadPages pages, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.AcquireAsync(cancellationToken);
         var page = await pages.ReadAsync(cancellationToken);
-        // The headers are sent after the first page of messages was read. If the store cannot be read, the response is then an error status
-        // and not an incomplete download.
+        // The headers are sent only after the first page of messages was read. If the store cannot be read, the client then receives an
+        // error status and not an incomplete download.
         if (isFirst)
             await writer.BeginAsync(cancellationToken);
         await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));

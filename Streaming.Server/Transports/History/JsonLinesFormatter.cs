@@ -1,8 +1,8 @@
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes the messages of a topic to the response as JSON objects with a separator between them. A subclass determines the bytes before the
-/// first message, between two messages and after the last message.
+/// Base class for formats that consist of JSON objects, one for each message of a topic. A subclass determines the bytes before the first
+/// message, between two messages and after the last message.
 /// </summary>
 internal abstract class JsonLinesFormatter(string mediaType, string? extension) : HistoryOutputFormatter(mediaType, extension)
 {

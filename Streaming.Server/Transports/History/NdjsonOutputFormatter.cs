@@ -5,7 +5,7 @@ internal sealed class NdjsonOutputFormatter : JsonLinesFormatter
 {
     public const string MediaType = "application/x-ndjson";
 
-    /// <summary>Other names of the media type of NDJSON, with which clients may publish messages or request them.</summary>
+    /// <summary>Media types, other than the usual one of NDJSON, by which clients may request or publish NDJSON.</summary>
     public static readonly string[] OtherMediaTypes = ["application/ndjson", "application/jsonl"];
 
     public NdjsonOutputFormatter()
