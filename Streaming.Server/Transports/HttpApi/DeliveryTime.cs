@@ -4,8 +4,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads the time at which a message is to be published: the query parameter <c>deliver-at</c> is a time, and <c>delay</c> is a duration
-/// from now.
+/// Reads from the query of a publish request when the message is to be published: deliver-at is a time, and delay is a duration from now.
 /// </summary>
 internal static class DeliveryTime
 {

@@ -7,8 +7,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads messages that a client publishes from JSON: an object <c>{"data":…,"type":…,"sender":…}</c>, or with
-/// <c>data_base64</c> for data that is not text, or an array of such objects.
+/// Reads from JSON the messages that a client publishes: an object such as {"data":…,"type":…,"sender":…}, or an array of such objects.
+/// Data that is not text is in the property data_base64.
 /// </summary>
 internal static class JsonMessages
 {
@@ -99,7 +99,8 @@ internal static class JsonMessages
             type = Text(givenType, where + ": type") ?? type;
         if (senderGiven is { } givenSender)
             sender = Text(givenSender, where + ": sender") ?? sender;
-        // A message about a join or a leave in an export describes an earlier event, so it is skipped when the export is published.
+        // An upload may contain messages that were exported from a topic. Joins and leaves among them describe events of the past, and are
+        // not published again.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;
         if (base64 is { ValueKind: JsonValueKind.Null })
@@ -125,8 +126,8 @@ internal static class JsonMessages
         value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes) ? bytes
             : throw RefusalException.Invalid($"{where}: data_base64 is not Base64; send a string in standard Base64 with padding.");
 
-    // The server sets these properties, such as the offset, and they are part of exported messages. When a client publishes an exported
-    // message again, they are ignored.
+    // Exported messages contain properties that only the server sets, such as the offset. If a client publishes an exported message, these
+    // properties are ignored.
     private static bool IsExported(JsonProperty property) =>
         property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
             || property.NameEquals("position"u8) || property.NameEquals("time"u8);
@@ -138,7 +139,8 @@ internal static class JsonMessages
         property = value;
     }
 
-    // The property's name may be long and may not be valid UTF-8: the refusal shows only the beginning of the name.
+    // The property's name comes from the client: it may be long and may not be valid UTF-8. So the refusal shows only the beginning of the
+    // name.
     private static string NameOf(JsonProperty property)
     {
         var utf8 = JsonMarshal.GetRawUtf8PropertyName(property);

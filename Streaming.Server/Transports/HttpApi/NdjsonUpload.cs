@@ -10,13 +10,13 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Publishes the lines of an NDJSON request body of any length while the body arrives. The lines that have arrived are published as one
-/// batch; the lines that arrive while a batch is being published form the batch after it.
+/// Publishes the lines of an NDJSON request body of any length while the body arrives. All lines that have arrived are published as one
+/// batch. Lines that arrive during this publish form the next batch.
 /// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHead head, int maxBatch) : IDisposable
 {
-    // The longest line in bytes: a character that is escaped in JSON takes up to six bytes, and 1,024 bytes are for the property names and
-    // the other values.
+    // The maximum length of a line in bytes. A character that is escaped in JSON takes up to six bytes; 1,024 bytes are added for the
+    // property names and the values other than the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
     private readonly IdempotencyKey? _key = head.Key is null ? null
@@ -47,15 +47,15 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             catch (RefusalException e)
             {
                 await PublishBatchAsync(body, read, cancellationToken);
-                // The server ignores the rest of the request body, after the line that was refused.
+                // After a refused line, the server ignores the rest of the request body.
                 body.AdvanceTo(read.Buffer.End);
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions());
             }
 
             var full = _batch.Count == maxBatch;
             await PublishBatchAsync(body, read, cancellationToken);
-            // If the batch is full, the bytes that were already read may contain further lines. The reader then returns these bytes again,
-            // and does not wait for the client to send more.
+            // If the batch is full, the bytes that were read already may contain lines of the next batch. The reader must then return these
+            // bytes again at once, and not wait for the client to send more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
                 return WholeAnswer();
@@ -100,7 +100,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         else
         {
             line = rest;
-            // A line whose end has not arrived yet is refused as soon as it is longer than the limit.
+            // A line that is longer than the limit is refused at once, before its end has arrived.
             if (rest.Length <= _maxLine && (!isLast || rest.IsEmpty))
                 return false;
             rest = rest.Slice(rest.End);
@@ -148,8 +148,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     {
         if (_batch.Count == 0)
             return;
-        // The publisher receives a copy of the list: if the client disconnects, the append continues, but the list is used again for
-        // another batch.
+        // The publisher receives a copy of the list, since this object uses the list again for the next batch. If the client disconnects,
+        // the publisher may still be appending the copy.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
         var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, cancellationToken);
@@ -179,8 +179,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _ => $"The {_published} messages before it are published.",
     };
 
-    // If a batch fails, the client receives the number of messages of the earlier batches, which are certainly published. The messages of
-    // the failed batch may be published too.
+    // Returns the end of the refusal if a batch fails: the messages of the earlier batches are published, and their number is given. It is
+    // not known whether the messages of the failed batch are published.
     private string BeforeUnknown() => _published == 0
         ? $"This concerns the lines up to {_line}."
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";

@@ -9,9 +9,11 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Started">The time at which the process started.</param>
 /// <param name="LastHeartbeat">The time at which the node last reported that it is running. Nodes do so every 5 seconds.</param>
 /// <param name="Alive">False if the node's last heartbeat is more than 15 seconds old.</param>
-/// <param name="Current">True for the node that sends this response.</param>
-/// <param name="Behind">The number of other nodes' commits that this node knows of and has not read yet.</param>
-/// <param name="LagSeconds">The age of the oldest commit that this node has not read yet, in seconds; 0 if there is none.</param>
+/// <param name="Current">True for the node that has answered this request.</param>
+/// <param name="Behind">The number of commits (stored changes) of other nodes that this node has not read from the store yet.</param>
+/// <param name="LagSeconds">
+/// The age of the oldest commit (stored change) that this node has not read from the store yet, in seconds; 0 if it has read all.
+/// </param>
 internal sealed record NodeView(
     string Id, string Name, string Version, DateTime Started, DateTime LastHeartbeat, bool Alive, bool Current, long Behind,
         double LagSeconds)

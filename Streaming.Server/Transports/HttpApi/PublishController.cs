@@ -99,8 +99,8 @@ internal sealed class PublishController(
 
     private async Task<PublishAnswer> UploadAsync(Caller caller, PublishHead head, CancellationToken cancellationToken)
     {
-        // An upload may last for hours and pause between its lines. Kestrel would end such an upload, since it is slower than Kestrel's
-        // minimum rate. So the minimum rate is disabled, the upload counts as a stream, and the length of its pauses is limited.
+        // An upload may last for hours and pause between its lines. Kestrel would end it as too slow, so Kestrel's minimum data rate is
+        // disabled here. Instead, the upload counts as a stream in the limits of the caller, and the length of its pauses is limited.
         using var slot = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
@@ -109,8 +109,8 @@ internal sealed class PublishController(
         return await upload.PublishAsync(Request.BodyReader, cancellationToken);
     }
 
-    // Disables Kestrel's limit of the body size, which would end long uploads. The server limits large bodies itself, with a refusal that
-    // states the limit.
+    // Disables Kestrel's limit of the body size, which would end large uploads. The server itself refuses a body that is too large, with a
+    // sentence that states the limit.
     private void DisableBodySizeLimit()
     {
         if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

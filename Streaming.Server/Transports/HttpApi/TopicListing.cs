@@ -5,12 +5,12 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Lists topics in the order of their names, from the logs of all stores (durable and in memory). The topics of jobs are listed only if the
-/// pattern begins with <c>job:</c>.
+/// Lists topics in the order of their names: those whose messages are stored durably, and those in memory. The topics of jobs are included
+/// only if the pattern begins with job:.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
-    // This character sorts after all characters that topic names may contain.
+    // A character that is greater, in the order of names, than each character that a topic name may contain.
     private const char Last = '\x7F';
 
     /// <summary>Reads the names of topics and the state of each topic's log.</summary>
@@ -64,7 +64,8 @@ internal sealed class TopicListing(TopicRegistry topics)
         await names.DisposeAsync();
     }
 
-    // Returns a name that sorts immediately before all names that start with the prefix.
+    // Returns the greatest text that is smaller than all names with the prefix, so that a list that starts after it begins with the first
+    // of these names.
     private static string? Before(string prefix) => prefix.Length == 0 ? null : prefix[..^1] + (char)(prefix[^1] - 1) + Last;
 
     private static bool IsWithin(string name, string prefix) =>

@@ -19,8 +19,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     private const int MaxBody = 4_096;
 
     /// <summary>
-    /// Returns the topics that the caller may read, in the order of their names. A topic that has no message yet is listed only if it was
-    /// created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
+    /// Returns the topics that the caller may read, in the order of their names. A topic that has never had a message is listed only if it
+    /// was created explicitly. If there is a next page, the response header Link with rel="next" has the URL of that page.
     /// </summary>
     /// <param name="match">A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned
     /// only if the pattern begins with <c>job:</c>.</param>
@@ -126,8 +126,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     }
 
     /// <summary>
-    /// Deletes a topic with all its messages, and ends its streams. The name can then be used again. If the topic has forks (topics that
-    /// begin with its messages), its messages are kept for them.
+    /// Deletes a topic with all its messages, and ends the streams of its readers. Another topic with the same name can then be created. If
+    /// the topic has forks (topics that begin with its messages), its messages and its name stay in use until the forks are deleted.
     /// </summary>
     [HttpDelete("/topics/{topic}")]
     [RequireTopic(TopicAction.Administer)]
