@@ -8,14 +8,14 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>
-/// Publishes the messages that one member of a room sends on its WebSocket. Other code sends the room's messages on the same WebSocket.
+/// Publishes the messages that one member of a room sends on its WebSocket. This class only receives; the fan-out sends the room's messages
+/// on the same WebSocket.
 /// </summary>
 internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream, RoomPublisher publisher) : IWebSocketMessageHandler
 {
     private TopicName Topic => subscriber.Reader.Topic.Name;
 
-    // Do not copy the value of this property: a refresh of the token changes the caller's permissions, so the property is read again for
-    // each message.
+    // This property is read again for each message, since a refresh of the client's token changes the caller's permissions.
     private Caller Caller => stream.Lease!.Caller;
 
     public async ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed partial class RoomConnectionHandler(
                 socket, frames, WebSocketMessageType.Text, publisher.MaxMessageBytes(reader.Topic.Name), handler);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
-            // All frames that wait to be sent, including the close frame, are written before the connection ends.
+            // Waits until all queued frames are written, including the close frame, before the connection ends.
             subscriber.Finish(lastFrame: []);
             await messages.CloseAsync(writing, receiving, output, protocols.CloseTimeout, closed);
             LogEnded(subscriber.Reader.Topic.Name, await receiving);

@@ -10,7 +10,7 @@ internal sealed class RoomPublisher(Publisher publisher, RefusalRecorder refusal
     /// <summary>Returns the maximum size of a message that a member may send to the given topic, in bytes.</summary>
     public int MaxMessageBytes(TopicName topic) => publisher.MaxMessageBytes(topic);
 
-    /// <summary>Publishes a text frame of a member as one message to the room.</summary>
+    /// <summary>Publishes the text of a WebSocket frame from a member as one message to the room.</summary>
     /// <exception cref="RefusalException">
     /// The member is not allowed to publish the message, the message is not valid, or the store failed.
     /// </exception>
@@ -20,7 +20,7 @@ internal sealed class RoomPublisher(Publisher publisher, RefusalRecorder refusal
             caller, topic, [NewMessage.Text(text.Span, type: null, name)], idempotencyKey: null, cancellationToken);
 
     /// <summary>
-    /// Records a refused message in the metrics and the audit trail, with the path of the URL to which the member connected.
+    /// Counts a refused message in the metrics and adds it to the audit trail, with the path of the URL to which the member connected.
     /// </summary>
     public void Record(Caller caller, string? room, RefusalException refusal) => refusals.Record(caller, $"/ws/{room}", refusal);
 }

@@ -29,12 +29,12 @@ internal abstract class RoomWireFormat : WireFormat
         _ => throw RefusalException.Invalid("This format is not known; use format=text or format=json, or leave it out for text."),
     };
 
-    /// <summary>Encodes the frame that reports to a member why one of its messages was refused.</summary>
+    /// <summary>Encodes the frame that tells a member why a message that it sent was refused.</summary>
     public abstract byte[] Error(string room, string sentence);
 
     /// <summary>
     /// Encodes the frame that marks the end of the replay (the messages that the member missed), in the JSON format. The frame contains no
-    /// position, since messages that are newer than the replay may have been sent before it.
+    /// position: messages that are newer than the replay may have been sent before it, and the client must not resume before them.
     /// </summary>
     public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
         WebSocketFrame.Text([.. "{\"type\":\"caught-up\",\"data\":"u8, .. CaughtUp.Data(topic, head), .. "}"u8]);
@@ -46,7 +46,7 @@ internal abstract class RoomWireFormat : WireFormat
 
         protected internal override byte[] Encode(Message message) => message.Type switch
         {
-            // The text format leaves out join and leave messages.
+            // In the text format, join and leave messages are not sent.
             _ when MessageType.IsPresence(message.Type) => [],
             MessageType.Gap => Frame(message, "gap"),
             MessageType.Closed => [.. Frame(message, "closed"), .. s_close],

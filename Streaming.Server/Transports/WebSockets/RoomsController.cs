@@ -58,7 +58,7 @@ internal sealed class RoomsController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // The connection no longer needs this method: on plain HTTP/1.1 the connection even continues after the HTTP request has ended.
+            // The WebSocket may continue after this method has returned: on plain HTTP/1.1 it is taken over from the HTTP server.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch
