@@ -9,8 +9,8 @@ namespace Streaming.Server.Transports.SignalR;
 /// </summary>
 /// <param name="connection">The id of the connection.</param>
 /// <param name="token">
-/// The secret (SignalR's connection token) by which later HTTP requests refer to the connection, or null if the connection
-/// consists of a single request.
+/// The secret (SignalR's connection token) that later HTTP requests contain to refer to this connection. Null if the connection consists of
+/// a single request.
 /// </param>
 /// <param name="name">The name of the client.</param>
 /// <param name="lease">
@@ -26,11 +26,12 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public string Connection { get; } = connection;
 
     /// <summary>
-    /// The secret by which later HTTP requests refer to the client's connection, or null if the connection consists of a single request.
+    /// The secret that later HTTP requests contain to refer to the client's connection. Null if the connection consists of a single
+    /// request.
     /// </summary>
     public string? Token { get; } = token;
 
-    /// <summary>Closes the connection in such a way that the client reconnects.</summary>
+    /// <summary>Closes the connection. The client reconnects, since it is not told to stay away.</summary>
     public required Action Close { get; init; }
 
     /// <summary>The name of the client.</summary>
@@ -40,7 +41,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public string? Subject => lease.Caller.Subject;
 
     /// <summary>
-    /// The sender of the messages that the client publishes, or null if the client has a token, which determines the sender.
+    /// The sender of the messages that the client publishes. Null if the client has a token: the name in the token is then the sender.
     /// </summary>
     public string? Sender => Caller.HasToken ? null : Name;
 
@@ -61,8 +62,8 @@ internal sealed class HubClient(string connection, string? token, string name, S
     }
 
     /// <summary>
-    /// Throws a refusal if a request for this connection has a token of another issuer or subject, or no token although the connection was
-    /// opened with one.
+    /// Throws a refusal if another caller than the one that opened the connection sends a request for it: the request's token has another
+    /// issuer or subject, or is missing.
     /// </summary>
     /// <exception cref="RefusalException">The request belongs to another caller than the connection.</exception>
     public void RefuseOtherCaller(Caller caller)
@@ -72,14 +73,15 @@ internal sealed class HubClient(string connection, string? token, string name, S
     }
 
     /// <summary>
-    /// Acquires the slot of a new stream of this connection (the number of slots limits the running streams), if the client may read all
-    /// given topics. Dispose the returned object to release the slot.
+    /// Checks whether the client may read the topics, and acquires one of the connection's slots for streams. Dispose the returned object
+    /// to release the slot.
     /// </summary>
     /// <exception cref="RefusalException">The client is not allowed to read a topic, or the connection has no free slot.</exception>
     public IDisposable TakeStream(IReadOnlyList<TopicName> topics)
     {
         IDisposable? stream = null;
-        // A stream does not start during a refresh of the token, since the refresh checks the running streams against the new token.
+        // A refresh of the token checks whether the new token allows all running streams. No stream may start during this check, since it
+        // would not be checked.
         lease.AddTopics(caller => stream = streams.Take(caller, topics));
         return stream!;
     }

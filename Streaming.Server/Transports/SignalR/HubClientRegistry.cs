@@ -25,7 +25,7 @@ internal sealed class HubClientRegistry
         TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time)
     {
         (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
-        // If the server is stopping, SignalR itself closes the connections.
+        // When the server stops, nothing is done here: SignalR itself closes the connections.
         lifetime.OnLeaving(within => _ = CloseAllAsync(within));
     }
 
@@ -74,7 +74,7 @@ internal sealed class HubClientRegistry
     /// </summary>
     public HubClient? FindExisting(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
-    /// <summary>Returns the client that made a call of a hub method.</summary>
+    /// <summary>Returns the client that has called a hub method.</summary>
     /// <exception cref="RefusalException">The client's token has expired.</exception>
     public HubClient ClientOf(HubCallerContext context)
     {
@@ -83,7 +83,7 @@ internal sealed class HubClientRegistry
         return client;
     }
 
-    // The method Abort is not used here, since it tells the client not to reconnect.
+    // The connection is not closed with the method Abort, since it tells the client not to reconnect.
     private static Action CloseOf(HubCallerContext context) =>
         context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } connection ? connection.RequestClose : context.Abort;
 

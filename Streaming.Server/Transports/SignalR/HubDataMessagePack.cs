@@ -21,8 +21,8 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         if (HasInvalidText(value))
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
         var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
-        // MessagePack has values that JSON does not have, such as infinity; for these values, the conversion writes text that is not valid
-        // JSON, and the message is refused.
+        // MessagePack has values that JSON does not have, such as infinity. The conversion writes them as text that is not valid JSON, so a
+        // message with such a value is refused.
         return new HubData(DataKind.Json, json)
         {
             Problem = IsJson(json) ? null
@@ -33,8 +33,9 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
     public void Serialize(ref MessagePackWriter writer, HubData value, MessagePackSerializerOptions options) =>
         HubMessageMessagePack.WriteData(ref writer, value.Kind, value.Utf8);
 
-    // Returns whether a text in the MessagePack value is not valid UTF-8: the conversion to JSON would write U+FFFD in place of the invalid
-    // bytes. The items of a list or a map follow directly after its header, so one loop reads all nested values.
+    // Returns whether any text in the MessagePack value is not valid UTF-8. Such a value is refused, since the conversion to JSON would
+    // replace the invalid bytes by U+FFFD. One loop reads all nested values, since the items of a list or a map follow directly after its
+    // header.
     private static bool HasInvalidText(ReadOnlySequence<byte> value)
     {
         var reader = new MessagePackReader(value);

@@ -1,16 +1,18 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Measures the size of the SignalR messages that arrive on a WebSocket. WebSocket messages cannot be measured instead: a client may send
-/// several SignalR messages in one WebSocket message, or one SignalR message in several.
+/// Checks the size of each SignalR message that arrives on a WebSocket. The size of the WebSocket messages does not suffice: a client may
+/// send several SignalR messages in one WebSocket message, or one SignalR message in several.
 /// </summary>
 /// <param name="limit">The maximum size of one message, in bytes.</param>
 /// <param name="isResumed">
-/// Whether the SignalR handshake took place on an earlier WebSocket of the same connection, so that this WebSocket starts with a message.
+/// Whether this WebSocket continues a connection that began on an earlier WebSocket. If so, the SignalR handshake (the first message of a
+/// connection) is not repeated on it.
 /// </param>
 internal sealed class HubMessageMeter(int limit, bool isResumed = false)
 {
-    // The byte 0x1E ends each SignalR message in JSON, and the handshake (the first message of a connection) in every SignalR protocol.
+    // In JSON, the byte 0x1E ends each SignalR message. In every SignalR protocol, it ends the handshake (the first message of a
+    // connection).
     private const byte RecordSeparator = 0x1E;
 
     private const int MaxPrefixBytes = 5;
@@ -20,10 +22,10 @@ internal sealed class HubMessageMeter(int limit, bool isResumed = false)
     private long _left;
     private int _prefixBytes;
 
-    /// <summary>Whether a part of a SignalR message has been received, and the rest of the message is missing.</summary>
+    /// <summary>Whether only the beginning of a SignalR message has been received so far.</summary>
     public bool IsWithinMessage => _length > 0 || _left > 0 || _prefixBytes > 0;
 
-    /// <summary>Counts the bytes that were received from the client.</summary>
+    /// <summary>Counts received bytes as parts of SignalR messages, and compares the size of each message with the limit.</summary>
     /// <returns>False if a message is larger than the maximum size.</returns>
     public bool Add(ReadOnlySpan<byte> bytes, bool isBinary)
     {
@@ -55,7 +57,7 @@ internal sealed class HubMessageMeter(int limit, bool isResumed = false)
         return _length <= limit;
     }
 
-    // In MessagePack, the length of a message precedes the message. Each byte of the length has 7 of its bits, the lowest ones first.
+    // In MessagePack, each message starts with its length. Each byte of the length holds 7 bits, the lowest bits first.
     private bool CountBinary(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

@@ -11,8 +11,8 @@ internal sealed class HubStreams(AccessControl access, int limit)
     private readonly HashSet<HubStream> _running = [];
 
     /// <summary>
-    /// Acquires the slot of a new stream of this connection (the number of slots limits the running streams), after a check that the caller
-    /// may read the topics. Dispose the returned object to release the slot.
+    /// Checks whether the caller may read the topics, and acquires one of the connection's slots for streams. Dispose the returned object
+    /// to release the slot.
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to read a topic, or the connection has no free slot.</exception>
     public IDisposable Take(Caller caller, IReadOnlyList<TopicName> topics)

@@ -26,8 +26,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     }
 
     /// <summary>
-    /// Subscribes a client to topics, and makes it a member of the topics that have members. When the returned sequence ends, the client
-    /// leaves these topics and its stream slot is released.
+    /// Subscribes a client to topics, and adds it to the members of those topics that have members. At the end of the returned sequence,
+    /// the client leaves these topics and its slot for a stream is released.
     /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
@@ -72,8 +72,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         }
     }
 
-    // Creates the last item of a stream whose token has expired. The item contains the position that the client has reached, so that it can
-    // resume there with a new token.
+    // Creates the last item that a client receives on a stream if its token has expired. The item contains the position up to which the
+    // client has received messages, so that it can resume there with a new token.
     private HubMessage Expired(Subscription subscription)
     {
         var (topic, position) = subscription.Positions.First();

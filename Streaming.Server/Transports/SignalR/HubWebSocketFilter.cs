@@ -4,8 +4,8 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, the WebSocket is closed with code 1009;
-/// SignalR itself would close it with code 1000, as if no error had occurred.
+/// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, it closes the WebSocket with code 1009
+/// (message too big). SignalR itself would use code 1000, which clients take for a normal end.
 /// </summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
@@ -87,8 +87,8 @@ internal sealed class HubWebSocketFilter(
         }
     }
 
-    // Waits up to 2 s for the client's answer to the close frame. If the connection ended immediately after the frame, some clients would
-    // not read the frame.
+    // Waits up to 2 s until the client answers the close frame. Some clients would not read the frame if the connection ended directly
+    // after it.
     private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(s_closeTimeout, time);

@@ -37,8 +37,8 @@ public sealed class StreamHub : Hub
     }
 
     /// <summary>
-    /// Returns the current composite position of the topics (the positions of all topics in one text). A subscription that starts at this
-    /// position receives all messages from now on, even if the connection breaks before the first message.
+    /// Returns one text with the current positions of all given topics (the composite position). A subscription that starts at it receives
+    /// all messages from now on, even if the connection breaks before the first message.
     /// </summary>
     /// <param name="topics">The names of the topics.</param>
     public async Task<string> Cursor(string[] topics) =>
