@@ -54,8 +54,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Queues a reply together with the permit for large replies, which is released when the reply is written. The permit is null for a
-    /// small reply.
+    /// Queues a reply. A large reply needs a permit of the limiter of large replies, which is released when the reply is written; null for
+    /// a small reply.
     /// </summary>
     public void Send(Reply reply, LargeReplyPermit? permit)
     {
@@ -85,12 +85,12 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Marks the client as connected, after which pings are sent. The first ping follows after a random time, so that connections are not
-    /// all pinged at the same moment.
+    /// Starts the pings, after the client has sent the command connect. The first ping follows after a random time, so that connections are
+    /// not all pinged at the same moment.
     /// </summary>
     public void Connected(ClientIdentity client)
     {
-        // The next call of Tick() sets the time of the first ping.
+        // Marks that no time is set for the first ping yet; the next call of Tick() sets it.
         _nextPing = Unset;
         _client = client;
     }
@@ -109,8 +109,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     public void Abort() => Writer.Abort();
 
     /// <summary>
-    /// Sends a ping to the client if one is due, or closes the connection if a time limit has passed. The shared clock calls this method at
-    /// intervals.
+    /// Sends a ping to the client if the ping interval has passed, or closes the connection if a time limit has passed. The clock that all
+    /// connections share calls this method at intervals.
     /// </summary>
     /// <param name="now">The time of the clock, in milliseconds.</param>
     /// <param name="utc">The current time, which is compared with the expiry of the client's token.</param>
@@ -143,15 +143,16 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Sets the time at which the connection is closed because the server is stopping. The caller gives each connection another time, so
-    /// that the clients do not all reconnect at once.
+    /// Sets the time at which the connection is closed when the server stops. Each connection is given a different time, so that the
+    /// clients do not all reconnect at once.
     /// </summary>
     public void CloseAt(long at) => _closeAt = Math.Max(at, 1);
 
     private void Ping(long now)
     {
         _nextPing = now + (long)_times.PingInterval;
-        // If the client has not answered an earlier ping, the time limit for its answer continues to count from that ping.
+        // If the client has not answered an earlier ping yet, the new ping does not extend the time limit: it still counts from the earlier
+        // ping.
         Interlocked.CompareExchange(ref _pingedAt, now, 0);
         if (!Writer.TryControl(_ping))
             Close(CloseReason.Slow);

@@ -26,7 +26,7 @@ internal sealed class CentrifugalConnectionHandler(
             var messages = receivers.Create(socket, stream, request.Wire.Kind, options.Value.MaxFrameBytes, session.Commands);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, connection.Closing, connection.Writer.Completion);
-            // All frames that wait to be sent, including the close frame, are written before the connection ends.
+            // Waits until all queued frames are written, including the close frame, before the connection ends.
             connection.Writer.Finish(lastFrame: []);
             await messages.CloseAsync(connection.Writer.Completion, receiving, connection.Writer, options.Value.CloseTimeout, closed);
         }

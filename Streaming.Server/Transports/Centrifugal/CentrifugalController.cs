@@ -21,7 +21,7 @@ internal sealed class CentrifugalController(
     /// <param name="name">The name of the client, at most 64 characters. A client may send its name in the data of <c>connect</c> instead:
     /// <c>{"name":"…"}</c>.</param>
     /// <param name="format">The format: <c>protobuf</c> selects Protobuf for clients that cannot offer a subprotocol.</param>
-    /// <param name="protocol">The format, under another name that some clients of the protocol use; see <paramref name="format"/>.</param>
+    /// <param name="protocol">The same as <paramref name="format"/>, under the name that some clients of the protocol use.</param>
     /// <param name="framePings">If <c>true</c>, the server sends pings as WebSocket ping frames, for clients that do not answer the ping
     /// messages of the Centrifugal protocol.</param>
     [HttpWebSocket("/connection/websocket")]
@@ -51,7 +51,7 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // The session no longer needs this method: on plain HTTP/1.1 the session even continues after the HTTP request has ended.
+            // The session may continue after this method has returned: on plain HTTP/1.1 the connection is taken over from the HTTP server.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, slot, input, output, closed));
         }
         catch

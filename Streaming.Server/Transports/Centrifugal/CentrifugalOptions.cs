@@ -23,8 +23,8 @@ public sealed class CentrifugalOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time after the expiry of a client's token in which the client may send a new token before its connection is closed (default 25
-    /// s). In this time the client still receives messages, but its other commands are refused.
+    /// The time after the expiry of a client's token for which its connection stays open, so that it can send a new token (default 25 s).
+    /// During this time the client still receives messages, but its other commands are refused.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);

@@ -6,7 +6,8 @@ using Streaming.Server.Fanout.WebSockets;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Encodes replies and decodes commands of the Centrifugal protocol, in JSON or Protobuf, with each reply in a frame of the transport.
+/// Encodes replies and decodes commands of the Centrifugal protocol, in JSON or Protobuf. Each encoded reply is a complete frame of the
+/// transport, such as a WebSocket frame.
 /// </summary>
 internal abstract class CentrifugalWire
 {
@@ -16,8 +17,8 @@ internal abstract class CentrifugalWire
     /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // Clients of the Centrifugal protocol subscribe to several channels on one connection, and the fan-out has a separate subscriber for
-    // each channel. Pings and time limits belong to the whole connection, so they are turned off here, for the single subscribers.
+    // On one connection, a Centrifugal client may subscribe to several channels, each of which is a separate subscriber of the fan-out.
+    // Pings and time limits apply to the whole connection, so they are disabled for its subscribers.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 
@@ -41,7 +42,7 @@ internal abstract class CentrifugalWire
     /// <summary>Whether the encoding is Protobuf and not JSON.</summary>
     public abstract bool IsBinary { get; }
 
-    /// <summary>The bytes that end a connection after the last reply if the client receives no reason for the close.</summary>
+    /// <summary>The bytes that are sent after the last reply if the server ends the connection without a reason for the client.</summary>
     public byte[] End => Framing.End;
 
     protected ReplyFraming Framing { get; }
@@ -57,6 +58,6 @@ internal abstract class CentrifugalWire
     /// <summary>Encodes a reply as a whole frame of the transport.</summary>
     public abstract byte[] Write(Reply reply);
 
-    /// <summary>Encodes the last bytes of a connection that the server closes. They contain the reason of the close.</summary>
+    /// <summary>Encodes the bytes that end a connection. They tell the client the reason why the server closes it.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
 }

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Converts the data that a Centrifugal client publishes to a message: a JSON string and UTF-8 that is not JSON are text, any other JSON
-/// value is JSON.
+/// Converts the data that a Centrifugal client publishes to a message. A JSON string, and UTF-8 that is not JSON, become a text message;
+/// any other JSON value becomes a JSON message.
 /// </summary>
 internal static class ChannelData
 {

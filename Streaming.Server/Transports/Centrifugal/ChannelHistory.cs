@@ -14,8 +14,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
     private const int Everything = -1;
 
     /// <summary>
-    /// Reads one page of a channel's messages: the messages after the position <c>since</c> of the request, or in reverse order the
-    /// messages before this position. If the limit is 0, the result contains only the channel's current position.
+    /// Reads one page of a channel's messages: those after the position <c>since</c> in the request, or, in reverse order, those before it.
+    /// If the limit is 0, returns no messages but only the channel's current position.
     /// </summary>
     public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
@@ -34,15 +34,14 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return result;
     }
 
-    // A position of an earlier epoch (lifetime of the log) is valid as long as the log still has the same messages up to it.
+    // A client's position may have an earlier epoch (lifetime of the log). It is still valid if the log has the same messages up to it.
     private async ValueTask<bool> IsKeptAsync(
         TopicName topic, StreamPosition since, LogState state, CancellationToken cancellationToken) =>
         since is { Epoch.Length: <= Position.MaxEpochLength, Offset: <= long.MaxValue }
         && (await ResumePoint.FindAsync(
             topics.GetLog(topic), topic, new Position(since.Epoch, (long)since.Offset), state, cancellationToken)).IsWhole;
 
-    // The range covers all messages up to its end, and not only as many messages as the limit of the request. Join and leave messages are
-    // left out of the reply, so more messages are read than the reply contains.
+    // More messages are read than the request's limit, since join and leave messages are not part of the reply.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int limit)
     {
         var log = topics.GetLog(topic);
@@ -56,7 +55,7 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
 
     private async ValueTask AddAsync(HistoryResult result, LogRange range, int limit, CancellationToken cancellationToken)
     {
-        // The rest of this method runs on another thread. It encodes hundreds of messages, and would block a thread that serves sockets.
+        // Continues on another thread: hundreds of messages are encoded now, which would block a thread that serves sockets.
         await Task.Yield();
         var bytes = 0L;
         while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)

@@ -7,20 +7,20 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Subscribes a client to a channel and recovers missed messages: the reply itself contains the messages that the client missed, and the
-/// subscription continues after them, so that no message is lost or duplicated.
+/// Subscribes a client to a channel. The reply contains the messages that the client missed, and the subscription continues after them, so
+/// that no message is lost or sent twice.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // A flag of the command 'subscribe'. With it, the client receives an error if its missed messages cannot be recovered, and then loads
-    // the state of its application in another way.
+    // A flag of the command 'subscribe': if the missed messages cannot be recovered, the client wants an error, since it then loads the
+    // state of its application in another way.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
     /// <summary>
-    /// Subscribes to a channel. The returned subscription continues after the messages in the result. The caller disposes the subscription,
-    /// and also the permit, which is null if the reply is not large.
+    /// Subscribes to a channel. Returns the reply with the missed messages, the subscription that continues after them, and a permit if the
+    /// reply is large (otherwise null). The caller disposes the subscription and the permit.
     /// </summary>
     public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReplyPermit? Permit)> BeginAsync(
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
@@ -78,11 +78,11 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         var newest = reader.Topic.Newest;
         if (newest - reader.Next >= options.Value.MaxRecovered)
             return (false, null);
-        // The rest of this method runs on another thread. It encodes thousands of messages, and would block a thread that serves sockets.
+        // Continues on another thread: thousands of messages are encoded now, which would block a thread that serves sockets.
         await Task.Yield();
-        // The permit for a large reply is acquired before the log is read. So no messages are in memory while a client waits for the
-        // permit. A reply with few messages may also be large, because of their size. The permit is then acquired after the first page of
-        // messages.
+        // A client that missed many messages waits for the permit for a large reply before the log is read, so that no messages are in
+        // memory during the wait. A reply with few messages may be large because of their size. This is known only after the first page, so
+        // the permit is acquired then.
         var isLarge = newest - reader.Next >= LargeReplyLimiter.SmallMessages;
         var permit = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && permit is null)

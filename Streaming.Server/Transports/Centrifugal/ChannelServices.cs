@@ -4,5 +4,5 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Centrifugal;
 
-/// <summary>Holds the services by which all Centrifugal connections authorize, open and send their channels.</summary>
+/// <summary>Holds the services that all Centrifugal connections use to check permissions, open subscriptions and send messages.</summary>
 internal sealed record ChannelServices(AccessControl Access, StreamOpener Streams, ChannelRecovery Recovery, FanoutEngine Fanout);

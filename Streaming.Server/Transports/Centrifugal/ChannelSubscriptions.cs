@@ -10,19 +10,20 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Manages the channels of one Centrifugal connection: one subscriber for each topic. All subscribers of a connection share one writer.
+/// Manages the channels of one Centrifugal connection. Each channel is a subscriber of its topic, and all these subscribers write to the
+/// same connection.
 /// </summary>
 internal sealed class ChannelSubscriptions(MultiplexedWriter writer, CentrifugalWire wire, ChannelServices services, int limit)
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
-    // The channels to which the client is being subscribed. When the client refreshes its token, the permission to read these channels is
-    // checked too.
+    // The channels whose subscriptions are being opened. They are listed here so that a refresh of the token also checks the permission to
+    // read them.
     private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
 
     /// <summary>
-    /// Subscribes the client to a channel. Sends the first message of the channel only after <paramref name="answer"/> has received the
-    /// result.
+    /// Subscribes the client to a channel. The function <paramref name="answer"/> sends the reply; messages of the channel are sent only
+    /// after it.
     /// </summary>
     /// <exception cref="CommandRefusedException">
     /// The client has subscribed already, has too many channels, or asks for a feature that this server does not support.
@@ -55,7 +56,9 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
         }
     }
 
-    /// <summary>Unsubscribes the client from a channel. After the returned task has completed, no message of the channel is sent.</summary>
+    /// <summary>
+    /// Unsubscribes the client from a channel. When the returned task has completed, no more messages of the channel are sent.
+    /// </summary>
     public async ValueTask UnsubscribeAsync(string channel)
     {
         if (!_channels.TryGetValue(TopicName.Parse(channel), out var found))
@@ -147,8 +150,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
             return;
         if (!channel.Subscriber.EndedByGap && !channel.Subscriber.Reader.HasEnded)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
-        // The server ended the client's earlier subscription to this channel and asked the client to subscribe again. The new command
-        // arrived before the earlier subscriber had ended.
+        // The server has ended an earlier subscription to this channel and asked the client to subscribe again. The client's command has
+        // arrived before the earlier subscription has ended completely, so this waits for its end.
         await channel.Completion;
     }
 

@@ -17,12 +17,12 @@ internal sealed class ClientAccess(
     TokenValidator tokens, AccessControl access, TokenLifetimeTracker tracker, IAuditTrail audit, TimeProvider time,
     IOptions<CentrifugalOptions> options)
 {
-    // The limits of the Centrifugal protocol for the name and the version of the client software.
+    // The maximum lengths that the Centrifugal protocol allows for the name and the version of the client software.
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
-    // A client is asked to send a new token when a tenth of its token's remaining lifetime is left, but not more than 10 seconds before the
-    // token expires.
+    // Clients must send a new token before the old one expires. They are asked for it when a tenth of its remaining lifetime is left, but
+    // at most 10 seconds before the expiry.
     private const double RefreshPart = 10;
     private const double MaxRefreshSeconds = 10;
 
@@ -34,7 +34,8 @@ internal sealed class ClientAccess(
     /// <param name="request">The command <c>connect</c>, which may contain a token.</param>
     /// <param name="clientRequest">The values of the client's HTTP request, from its URL and headers.</param>
     /// <param name="mayContinue">
-    /// Called after each refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
+    /// A function that is called after each refresh of the token. It returns whether the new permissions allow the client to read all of
+    /// its channels.
     /// </param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or the command violates the protocol.</exception>
     /// <exception cref="RefusalException">
@@ -69,7 +70,8 @@ internal sealed class ClientAccess(
     /// <param name="client">The client that sent the command.</param>
     /// <param name="path">The path of the URL to which the client connected, for the audit trail.</param>
     /// <param name="mayContinue">
-    /// Called after each later refresh of the token. Returns whether the new permissions allow the client to read all of its channels.
+    /// A function that is called after each later refresh of the token. It returns whether the new permissions allow the client to read all
+    /// of its channels.
     /// </param>
     /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
     /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
@@ -104,15 +106,15 @@ internal sealed class ClientAccess(
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
             audit.Add(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
-            // If the token is only expired, the connection stays open: the client may send a newer token.
+            // A token that is valid except that it has expired does not close the connection: the client may send a newer token.
             if (TokenValidator.IsExpired(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
             throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
         }
     }
 
-    // Returns the number of seconds after which the client asks for a new token: rounded down, and earlier than the expiry, so that the new
-    // token arrives while the old one is still valid.
+    // Returns the number of seconds after which the client must send a new token. It ends before the old token expires, so that the new one
+    // arrives in time.
     private (bool Expires, uint Ttl) RefreshTimeOf(Caller caller)
     {
         if (caller.ExpiresAt == DateTimeOffset.MaxValue)

@@ -27,7 +27,7 @@ internal sealed class ClientIdentity(string connection, string name, StreamLease
     public Caller Caller => Lease.Caller;
 
     /// <summary>
-    /// The sender of the messages that the client publishes, or null if the client has a token, which determines the sender.
+    /// The sender of the messages that the client publishes. Null if the client has a token: the name in the token is then the sender.
     /// </summary>
     public string? Sender => Caller.HasToken ? null : Name;
 

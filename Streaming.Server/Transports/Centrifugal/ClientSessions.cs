@@ -15,8 +15,7 @@ internal sealed class ClientSessions(
     private readonly CapacityLimiter _open = new(options.Value.MaxConnections);
 
     /// <summary>
-    /// Acquires the slot of a new Centrifugal connection (the number of slots limits the connections). Dispose the returned object to
-    /// release the slot.
+    /// Acquires one of the slots that limit the number of Centrifugal connections. Dispose the returned object to release the slot.
     /// </summary>
     /// <exception cref="RefusalException">No slot is free: the maximum number of connections is reached.</exception>
     public IDisposable TakeSlot() =>

@@ -5,8 +5,8 @@ using Streaming.Server.Fanout.WebSockets;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Executes the commands of one Centrifugal connection strictly one after another: a client may send the command <c>connect</c> and
-/// commands that depend on it in one message.
+/// Executes the commands of one Centrifugal connection one after another, never at the same time. A client may send the command connect and
+/// commands that depend on its result in one message.
 /// </summary>
 internal sealed class CommandDispatcher(
     CentrifugalConnection connection, ClientRequest clientRequest, ChannelSubscriptions channels, ChannelQueries queries,
@@ -82,8 +82,8 @@ internal sealed class CommandDispatcher(
         Reply reply;
         try
         {
-            // After the token's expiry, the connection stays open for the time ExpiryGrace, so that the client can send a new token. Until
-            // the client has sent one, all its other commands are refused.
+            // After its token has expired, the client has the time ExpiryGrace to send a new token. Until then all other commands are
+            // refused.
             if (command.Refresh is null)
                 access.RefuseExpired(client);
             if (command.Subscribe is { } subscribe)

@@ -18,7 +18,8 @@ internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<Co
                 Record(refusal, caller, path);
                 return ErrorCode.Of(refusal);
             default:
-                // The client receives a temporary error, so that it sends the command again. Only the server's log contains the cause.
+                // For an unexpected exception, the client receives a temporary error, after which it sends the command again. Only the
+                // server's log contains the cause.
                 LogFailed(exception);
                 return new Error { Code = ErrorCode.Internal, Message = "internal server error", Temporary = true };
         }

@@ -6,8 +6,8 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads a Centrifugal command from JSON. Unknown fields are ignored. If a field has the wrong type, the exception is that of
-/// <see cref="JsonElement"/>.
+/// Reads a Centrifugal command from JSON. Unknown fields are ignored. A field with a wrong type leads to the exception that JsonElement
+/// throws.
 /// </summary>
 internal static class CommandReader
 {
@@ -111,7 +111,8 @@ internal static class CommandReader
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    // Finds a property, and refuses two properties with the same name: the parser would use the last of them and silently ignore the first.
+    // Finds a property by its name. Throws if the object has two properties with this name: the JSON parser would silently ignore the first
+    // one.
     private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
     {
         JsonElement? found = null;

@@ -60,8 +60,7 @@ internal sealed class ConnectionClock : IDisposable
             Tick(connection, now, utc);
     }
 
-    // If the tick of one connection throws an exception, only that connection is closed, and the clock continues with the other
-    // connections.
+    // If the check of one connection throws an exception, only this connection is closed. The clock continues with the other connections.
     private void Tick(CentrifugalConnection connection, long now, DateTimeOffset utc)
     {
         try

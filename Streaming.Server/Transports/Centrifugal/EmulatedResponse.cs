@@ -9,7 +9,10 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Starts the long HTTP response on which a Centrifugal client without a WebSocket receives messages.</summary>
 internal static class EmulatedResponse
 {
-    /// <summary>Returns whether the response body is sent in chunks (HTTP/1.1). This server then writes the chunks itself.</summary>
+    /// <summary>
+    /// Returns whether the response body is sent in chunks, as HTTP/1.1 requires. The code that sends messages then writes the chunk
+    /// headers itself.
+    /// </summary>
     public static bool IsChunked(HttpContext http) => HttpProtocol.IsHttp11(http.Request.Protocol);
 
     /// <summary>
@@ -19,12 +22,12 @@ internal static class EmulatedResponse
     /// <param name="http">The HTTP request, whose body was already read.</param>
     /// <param name="mediaType">The media type of the response.</param>
     /// <param name="run">
-    /// Runs the session. The first argument writes to the client, and the second is cancelled when the client disconnects.
+    /// A function that runs the session. Its first argument writes to the client, and the second is cancelled when the client disconnects.
     /// </param>
     public static async Task RunAsync(HttpContext http, string mediaType, Func<ConnectionWriter, CancellationToken, Task> run)
     {
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // The code that sends messages has its own time limit for slow clients, so Kestrel's minimum rate is disabled.
+        // Disables Kestrel's minimum data rate for this response. The code that sends messages has its own time limit for slow clients.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var direct = DirectConnection.Of(http);
@@ -32,7 +35,8 @@ internal static class EmulatedResponse
         EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
             http.Response.Headers.TransferEncoding = "chunked";
-        // The server closes the connection at the end of the response. The header tells the client not to send further requests on it.
+        // The server closes the connection at the end of the response. This header announces it, so that the client does not send another
+        // request on the connection.
         if (direct is not null)
             http.Response.Headers.Connection = "close";
         await http.Response.StartAsync(http.RequestAborted);

@@ -17,12 +17,14 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <summary>Whether the client uses Protobuf and not JSON.</summary>
     public bool IsBinary => session.Connection.Wire.IsBinary;
 
-    /// <summary>Executes the commands of one request after all earlier commands of the session.</summary>
+    /// <summary>
+    /// Executes the commands of one HTTP request. They wait until all earlier commands of the session have been executed.
+    /// </summary>
     /// <param name="commands">One or more encoded commands.</param>
     /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have started are completed.</param>
     /// <returns>False if the session has ended.</returns>
     /// <exception cref="RefusalException">
-    /// The commands that wait on this session have more bytes than the limit <c>Centrifugal:MaxQueueBytes</c>.
+    /// The commands that wait in this session would have more bytes than the limit Centrifugal:MaxQueueBytes.
     /// </exception>
     public async ValueTask<bool> RunAsync(ReadOnlyMemory<byte> commands, CancellationToken cancellationToken)
     {
@@ -59,7 +61,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         }
     }
 
-    /// <summary>Refuses a request whose token belongs to another caller than the one that opened the connection.</summary>
+    /// <summary>Throws a refusal if a request for this session comes from another caller than the one that opened the connection.</summary>
     /// <exception cref="RefusalException">
     /// The connection was opened with a token, and the request has no token or the token of another caller.
     /// </exception>
@@ -70,7 +72,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
                 RefusalReason.Forbidden, "The connection belongs to another caller; send the connection's token with each request.");
     }
 
-    /// <summary>Ends the session: cancels its commands, and waits until the command that is in progress has returned.</summary>
+    /// <summary>Ends the session: cancels its commands, and waits until the running command has ended.</summary>
     public async Task EndAsync()
     {
         await _ended.CancelAsync();
@@ -79,7 +81,8 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         Dispose();
     }
 
-    // Several requests may use the session at the same time. Each of them calls Dispose() once, and the last call releases the resources.
+    // Several HTTP requests may use the session at the same time, and each of them calls Dispose() once. The last of these calls releases
+    // the resources.
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)

@@ -17,8 +17,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The random name of this server process. Requests contain the name, so that a process recognises requests for a session that another
-    /// process has.
+    /// The random name of this server process. Each request of a client contains the name of the process that holds its session, so that
+    /// another process can refuse the request.
     /// </summary>
     public static string Node { get; } = NewId();
 
@@ -37,7 +37,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
                 "The connection is on another node; route all requests of a client to the node that has its connection.");
     }
 
-    /// <summary>Creates the refusal of commands for a session that has ended.</summary>
+    /// <summary>Creates the refusal for commands that arrive after their session has ended.</summary>
     public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
     }
 
-    // Writes all queued replies before the connection ends, but waits for this no longer than the time limit for a close.
+    // Waits until all queued replies are written, before the connection ends, but not longer than the time limit for a close.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
         connection.Writer.Finish(connection.Wire.End);

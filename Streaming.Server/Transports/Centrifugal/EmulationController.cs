@@ -20,8 +20,8 @@ internal sealed class EmulationController(
     StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
         ClientSessions clients) : ControllerBase
 {
-    // The maximum number of bytes of a request other than its commands: the two ids and the property names. In addition, a request may have
-    // twice the maximum size of the commands, since a quotation mark or a line end takes two bytes in a JSON string.
+    // The maximum number of bytes of a request in addition to its commands: two ids and the property names. The commands themselves may
+    // take up to twice their maximum size, since a quotation mark or a line end takes two bytes in a JSON string.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
@@ -61,13 +61,13 @@ internal sealed class EmulationController(
     {
         origins.Check(Request);
         var wire = StreamedWires.Events(EmulatedResponse.IsChunked(HttpContext));
-        // The server has removed the command from the URL, since the command may contain a token, and URLs are logged. The removed command
-        // is in the feature ReceivedToken.
+        // The command in the URL may contain a token, and URLs are logged. So earlier code has moved the command from the URL to the
+        // feature ReceivedToken.
         var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
         if (first.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
-        // A GET request may contain only the command 'connect': a link on another website could make a browser send a GET request with
-        // another command.
+        // In a GET request, only the command 'connect' is allowed. A link on another website could make a browser send a GET request, which
+        // must not execute another command.
         if (!IsConnect(wire, first))
             throw RefusalException.Invalid(
                 "The parameter cf_connect is not the command connect; send one such as {\"id\":1,\"connect\":{}}, URL-encoded.");

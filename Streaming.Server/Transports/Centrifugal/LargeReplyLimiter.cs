@@ -14,20 +14,20 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
     /// <summary>The maximum number of bytes of message data in a reply that needs no permit.</summary>
     public const int SmallBytes = 128 * 1024;
 
-    // The maximum wait for a permit. It is shorter than the clients' time limit for a reply, and also shorter than the server's time limit
-    // for the answer to a ping. The server executes the commands of a client one after another, so it reads the answer to a ping only after
-    // the command that waits for a permit.
+    // The maximum wait for a permit. It is shorter than the time in which clients expect a reply. It is also shorter than the time in which
+    // a client must answer a ping: while a command waits for a permit, the server does not read the client's answer.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _permits = new(options.Value.MaxLargeAnswers);
 
-    /// <summary>The number of large replies that can start now, without a wait for a permit.</summary>
+    /// <summary>The number of free permits: so many large replies can start now without waiting.</summary>
     public int Free => _permits.CurrentCount;
 
     /// <summary>Waits up to 4 s for the permit to create a large reply. Returns null if no permit becomes free in this time.</summary>
     public async ValueTask<LargeReplyPermit?> TryBeginAsync(CancellationToken cancellationToken)
     {
-        // The wait of SemaphoreSlim has a time limit too, but it uses the system clock and not the TimeProvider of this class.
+        // The wait is not limited by SemaphoreSlim's own parameter for a time limit, since that uses the system clock and not the
+        // TimeProvider of this class.
         using var limit = new CancellationTokenSource(s_wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

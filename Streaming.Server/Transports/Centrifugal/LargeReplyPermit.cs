@@ -13,7 +13,8 @@ internal sealed class LargeReplyPermit(SemaphoreSlim permits) : IWriteOwner, IDi
 
     public void MadeProgress()
     {
-        // No time limit is needed here: the fan-out and WriteWatch already limit the time in which a client accepts no data.
+        // The wait until the reply is written has no time limit of its own: the fan-out and WriteWatch disconnect a client that accepts no
+        // data for too long.
     }
 
     public void Written(bool ended) => Dispose();
@@ -30,7 +31,7 @@ internal sealed class LargeReplyPermit(SemaphoreSlim permits) : IWriteOwner, IDi
         }
         catch (ObjectDisposedException)
         {
-            // The server has stopped, and the semaphore of the permits is disposed.
+            // The semaphore of the permits is disposed, since the server has stopped. Nothing must be released.
         }
     }
 }

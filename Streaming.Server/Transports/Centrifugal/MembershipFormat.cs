@@ -8,7 +8,8 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Encodes messages like <see cref="PublicationFormat"/>, and also join and leave messages, for subscribers that ask to receive them.
+/// Encodes messages for those Centrifugal subscribers that have asked for join and leave messages. PublicationFormat leaves these messages
+/// out.
 /// </summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {
@@ -24,7 +25,7 @@ internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat p
     {
         MessageType.Join => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Join = Read(message) } }),
         MessageType.Leave => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Leave = Read(message) } }),
-        // All messages except joins and leaves use the bytes of PublicationFormat, so that each message is encoded only once for both
+        // A message that is not a join or a leave has the same bytes as in PublicationFormat, so that it is encoded only once for both
         // formats.
         _ => message.Frame(publications),
     };

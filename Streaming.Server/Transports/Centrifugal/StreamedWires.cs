@@ -2,7 +2,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
 /// Holds the encodings of the Centrifugal protocol for HTTP streaming and server-sent events. An encoding is created when a client first
-/// needs it, since each message in memory has a field for each encoding that exists.
+/// needs it: each encoding that exists takes some memory in every message.
 /// </summary>
 internal static class StreamedWires
 {
