@@ -23,8 +23,8 @@ public sealed class BreakerOptions
     public double FailureRatio { get; set; } = 0.8;
 
     /// <summary>
-    /// The minimum number of calls in a time window (default 20) for the rule with FailureRatio. If there are fewer calls, their failures
-    /// do not open the circuit breaker by this rule.
+    /// The minimum number of calls in a time window (default 20) for the rule with <see cref="FailureRatio"/>. If there are fewer calls,
+    /// their failures do not open the circuit breaker by this rule.
     /// </summary>
     [Range(2, 10_000)]
     public int Calls { get; set; } = 20;

@@ -9,8 +9,8 @@ namespace Streaming.Server.Outbound;
 internal static class OutboundFailures
 {
     /// <summary>
-    /// Returns the OutboundException for an exception that was thrown during a call to another server. Returns null if the exception has
-    /// another cause than the call.
+    /// Returns the <see cref="OutboundException"/> for an exception that was thrown during a call to another server. Returns null if the
+    /// exception has another cause than the call.
     /// </summary>
     public static OutboundException? Explain(Exception error, string host, TimeSpan timeLimit, TimeSpan connectTimeout) => error switch
     {

@@ -10,8 +10,8 @@ public sealed record OutboundRequest
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
     /// <summary>
-    /// The headers of the request, except headers that describe its body, such as Content-Type. If User-Agent is not set, the name and the
-    /// version of this server are sent.
+    /// The headers of the request, except headers that describe its body, such as <c>Content-Type</c>. If <c>User-Agent</c> is not set, the
+    /// name and the version of this server are sent.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

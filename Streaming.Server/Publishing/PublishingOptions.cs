@@ -15,7 +15,7 @@ public sealed class PublishingOptions
 
     /// <summary>
     /// The longest pause between two lines of an NDJSON upload (one message per line; default 5 min). For a pause within a line, the limit
-    /// Access:Limits:BodyIdle applies.
+    /// <c>Access:Limits:BodyIdle</c> applies.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);

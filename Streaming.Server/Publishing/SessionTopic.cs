@@ -7,9 +7,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Informs the other nodes (server processes on the same store) by messages of the topic system:nodes when a client refreshes its token or
-/// ends its session. Applies such messages of other nodes to the streams of this node. A node that could not read the topic for a while
-/// applies the missed messages afterwards. Does nothing if no other node uses the store.
+/// Informs the other nodes (server processes on the same store) by messages of the topic <c>system:nodes</c> when a client refreshes its
+/// token or ends its session. Applies such messages of other nodes to the streams of this node. A node that could not read the topic for a
+/// while applies the missed messages afterwards. Does nothing if no other node uses the store.
 /// </summary>
 internal sealed partial class SessionTopic(
     Publisher publisher, TopicRegistry topics, TokenLifetimeTracker sessions, INodeRegistry nodes, TimeProvider time,

@@ -16,8 +16,8 @@ internal sealed class MemoryKeys
     private readonly Dictionary<string, Entry> _keys = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the result of the publish under an idempotency key and the hash of its payload, or null if the key was last used before
-    /// <paramref name="since"/>.
+    /// Returns the result of the publish that used an idempotency key, and the hash of its messages. Returns null if the key was not used
+    /// after the time <paramref name="since"/>.
     /// </summary>
     public StoredKey? Find(IdempotencyKey key, DateTime since) =>
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;

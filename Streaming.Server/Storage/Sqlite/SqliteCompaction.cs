@@ -23,7 +23,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = await log.RunAsync(_ => log.RunExclusive(Vacuum), cancellationToken);
-            // A database file that was created without auto_vacuum cannot be made smaller.
+            // The SQLite setting auto_vacuum must be chosen when a file is created. A database file without it cannot be made smaller.
             if (left == 0)
                 break;
         }

@@ -28,7 +28,8 @@ internal sealed class SqliteDiskReserve(string database)
         {
             using var file = new FileStream(
                 _path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
-            // The space on the disk is already allocated at this point. SetLength sets the size that listings of files show.
+            // The space on the disk is allocated already, but the file's size is not set yet. SetLength sets it, so that listings of files
+            // show the right size.
             file.SetLength(Size);
             return true;
         }

@@ -36,8 +36,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _deleteOld = new(connection, "DELETE FROM idempotency_keys WHERE time < ?1");
 
     /// <summary>
-    /// Returns the result of the publish under an idempotency key and the hash of its payload, or null if the key was last used before
-    /// <paramref name="since"/>.
+    /// Returns the result of the publish that used an idempotency key, and the hash of its messages. Returns null if the key was not used
+    /// after the time <paramref name="since"/>.
     /// </summary>
     public StoredKey? Find(long topic, IdempotencyKey key, string epoch, DateTime since)
     {
@@ -51,8 +51,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the stored hashes of an upload's messages (one for each message, by which a repeated upload is compared with the first one),
-    /// from message number <paramref name="from"/> up to but not including message number <paramref name="to"/>.
+    /// Returns the stored hashes of an upload's messages, one for each message, by which a repeated upload is compared with the first one.
+    /// The hashes begin with message number <paramref name="from"/> and end before message number <paramref name="to"/>.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
     {

@@ -71,8 +71,8 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
     }
 
     /// <summary>
-    /// Deletes a topic. If it has forks, which show its messages, the topic is only marked as deleted. Otherwise SqliteRemains deletes its
-    /// messages later.
+    /// Deletes a topic. If it has forks, which show its messages, the topic is only marked as deleted. Otherwise
+    /// <see cref="SqliteRemains"/> deletes its messages later.
     /// </summary>
     public DeleteOutcome Delete(TopicName name, SqliteTopicRow row, DateTime time)
     {

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Detects writes of other connections: a dedicated thread reads the version of the database file (PRAGMA data_version) at an interval. The
-/// read takes no lock, and the thread costs less than a timer, which would wake two threads. The interval is measured in real time also in
-/// tests with a fake clock, since other processes do not share that clock.
+/// Detects writes of other connections: a dedicated thread reads the version of the database file (<c>PRAGMA data_version</c>) at an
+/// interval. The read takes no lock, and the thread costs less than a timer, which would wake two threads. The interval is measured in real
+/// time also in tests with a fake clock, since other processes do not share that clock.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {

@@ -5,8 +5,8 @@ using Streaming.Server.Fanout.WebSockets;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Executes the commands of one Centrifugal connection one after another, never at the same time. A client may send the command connect and
-/// commands that depend on its result in one message.
+/// Executes the commands of one Centrifugal connection one after another, never at the same time. A client may send the command
+/// <c>connect</c> and commands that depend on its result in one message.
 /// </summary>
 internal sealed class CommandDispatcher(
     CentrifugalConnection connection, ClientRequest clientRequest, ChannelSubscriptions channels, ChannelQueries queries,

@@ -6,8 +6,8 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads a Centrifugal command from JSON. Unknown fields are ignored. A field with a wrong type leads to the exception that JsonElement
-/// throws.
+/// Reads a Centrifugal command from JSON. Unknown fields are ignored. A field with a wrong type leads to the exception that
+/// <see cref="JsonElement"/> throws.
 /// </summary>
 internal static class CommandReader
 {

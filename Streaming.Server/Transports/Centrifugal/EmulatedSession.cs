@@ -24,7 +24,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have started are completed.</param>
     /// <returns>False if the session has ended.</returns>
     /// <exception cref="RefusalException">
-    /// The commands that wait in this session would have more bytes than the limit Centrifugal:MaxQueueBytes.
+    /// The commands that wait in this session would have more bytes than the limit <c>Centrifugal:MaxQueueBytes</c>.
     /// </exception>
     public async ValueTask<bool> RunAsync(ReadOnlyMemory<byte> commands, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Encodes messages for those Centrifugal subscribers that have asked for join and leave messages. PublicationFormat leaves these messages
-/// out.
+/// Encodes messages for those Centrifugal subscribers that have asked for join and leave messages. <see cref="PublicationFormat"/> leaves
+/// these messages out.
 /// </summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads from the query of a publish request when the message is to be published: deliver-at is a time, and delay is a duration from now.
+/// Reads from the query of a publish request when the message is to be published: <c>deliver-at</c> is a time, and <c>delay</c> is a
+/// duration from now.
 /// </summary>
 internal static class DeliveryTime
 {

@@ -4,10 +4,10 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Distinguishes plain text from percent-encoded forms. Both have the media type application/x-www-form-urlencoded if curl -d sends them. A
-/// body counts as an encoded form if it contains no character that a form would have to encode, and contains a %XX or a plus between two
-/// letters or digits of a value (but not between two digits, since 1+1 is text). An encoded form is refused, since the stored text would
-/// differ from what the user meant.
+/// Distinguishes plain text from percent-encoded forms. Both have the media type <c>application/x-www-form-urlencoded</c> if <c>curl -d</c>
+/// sends them. A body counts as an encoded form if it contains no character that a form would have to encode, and contains a <c>%XX</c> or
+/// a plus between two letters or digits of a value (but not between two digits, since <c>1+1</c> is text). An encoded form is refused,
+/// since the stored text would differ from what the user meant.
 /// </summary>
 internal static class FormText
 {

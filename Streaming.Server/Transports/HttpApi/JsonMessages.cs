@@ -7,8 +7,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads from JSON the messages that a client publishes: an object such as {"data":…,"type":…,"sender":…}, or an array of such objects.
-/// Data that is not text is in the property data_base64.
+/// Reads from JSON the messages that a client publishes: an object such as <c>{"data":…,"type":…,"sender":…}</c>, or an array of such
+/// objects. Data that is not text is in the property <c>data_base64</c>.
 /// </summary>
 internal static class JsonMessages
 {

@@ -12,7 +12,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Limit">The maximum number of topics in one response.</param>
 internal sealed record TopicListQuery(string? Match, string? After, int Limit)
 {
-    // A response lists at most 1,000 topics, since the server holds all of them in memory until the client has received the response.
+    // The maximum number of topics in one response. It is limited, since all of them are in memory until the client has received the
+    // response.
     private const int MaxLimit = 1_000;
 
     /// <summary>Reads the query parameters of <c>GET /topics</c>.</summary>

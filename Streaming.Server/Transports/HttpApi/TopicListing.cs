@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
 /// Lists topics in the order of their names: those whose messages are stored durably, and those in memory. The topics of jobs are included
-/// only if the pattern begins with job:.
+/// only if the pattern begins with <c>job:</c>.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {

@@ -20,7 +20,7 @@ internal sealed record TopicRequest
     /// <summary>The time without a publish or a read after which the topic expires, such as <c>1h</c>.</summary>
     public string? TimeToLive { get; init; }
 
-    /// <summary>The time at which the topic expires, even if it is used. Not together with TimeToLive.</summary>
+    /// <summary>The time at which the topic expires, even if it is used. It cannot be combined with <see cref="TimeToLive"/>.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Whether the topic is created as closed, so that no messages can be published to it.</summary>

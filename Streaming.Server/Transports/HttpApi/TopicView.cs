@@ -12,7 +12,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// The number of subscribers of the topic. On PostgreSQL it includes those of the other nodes, as they last reported them.
 /// </param>
 /// <param name="ContentType">
-/// The content type of the topic; application/json if the topic was created by a publish without properties.
+/// The content type of the topic; <c>application/json</c> if the topic was created by a publish without properties.
 /// </param>
 /// <param name="Closed">Whether the topic is closed, so that no more messages can be published to it.</param>
 /// <param name="Expires">The time at which the topic expires if nobody uses it before; null if the topic does not expire.</param>

@@ -20,7 +20,7 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
 
     /// <summary>
     /// Returns the topics that the caller may read, in the order of their names. A topic that has never had a message is listed only if it
-    /// was created explicitly. If there is a next page, the response header Link with rel="next" has the URL of that page.
+    /// was created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
     /// </summary>
     /// <param name="match">A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned
     /// only if the pattern begins with <c>job:</c>.</param>

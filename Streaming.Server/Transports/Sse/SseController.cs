@@ -19,9 +19,9 @@ namespace Streaming.Server.Transports.Sse;
 internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
     /// <summary>
-    /// Opens an event stream of one topic: sends the messages after the position in Last-Event-ID or ?after= first, then new messages. The
-    /// topic need not have any message yet. When the topic is closed or deleted, the last event is <c>closed</c>. A client that reconnects
-    /// with the id of this event receives status 204, with which an EventSource stops.
+    /// Opens an event stream of one topic: sends the messages after the position in <c>Last-Event-ID</c> or <c>?after=</c> first, then new
+    /// messages. The topic need not have any message yet. When the topic is closed or deleted, the last event is <c>closed</c>. A client
+    /// that reconnects with the id of this event receives status 204, with which an EventSource stops.
     /// </summary>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]

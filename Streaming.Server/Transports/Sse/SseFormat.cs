@@ -21,7 +21,7 @@ internal sealed class SseFormat : WireFormat
 
     private SseFormat(bool withId) => _withId = withId;
 
-    /// <summary>Writes the line of a server-sent event that contains its id: the position of the message.</summary>
+    /// <summary>Writes the line of a server-sent event that contains its id, which is the position of the message.</summary>
     public static void WriteId(IBufferWriter<byte> output, string id)
     {
         output.Write("id: "u8);

@@ -38,8 +38,8 @@ internal sealed class SseProtocols
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has expired; connect again with a new one.\n\n"u8;
 
     /// <summary>
-    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of Transfer-Encoding: chunked, and an event with its chunk
-    /// header is encoded once for all subscribers.
+    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, and an event with its
+    /// chunk header is encoded once for all subscribers.
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 

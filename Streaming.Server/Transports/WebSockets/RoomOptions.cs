@@ -12,9 +12,7 @@ public sealed class RoomOptions
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>
-    /// The time limit for a client's answer to a ping (default 10 s). After this time the server closes the connection as dead.
-    /// </summary>
+    /// <summary>The time in which a client must answer a ping (default 10 s). Otherwise the server closes the connection as dead.</summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
