@@ -70,6 +70,11 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             Client.BaseAddress = await _address.Task.OrTimeout();
         }
+        catch (TimeoutException e)
+        {
+            await DisposeAsync();
+            throw new TimeoutException($"The server did not start in time:\n{Output}", e);
+        }
         catch
         {
             await DisposeAsync();
