@@ -17,9 +17,9 @@ internal static class SubscriptionRefusal
     public static RefusalException NotFound(string id) => Of(
         RefusalReason.NotFound, "SUBSCRIPTION_NOT_FOUND", $"There is no subscription '{id}' (any more); create it with PUT.");
 
-    public static RefusalException UnknownPath() => Of(
+    public static RefusalException UnknownPath(string path) => Of(
         RefusalReason.NotFound, "SUBSCRIPTION_NOT_FOUND",
-        "This is no control API of durable streams; subscriptions are at /v1/stream/__ds/subscriptions/{id}.");
+        $"There is no control API of durable streams at '{path}'; subscriptions are at /v1/stream/__ds/subscriptions/{{id}}.");
 
     public static RefusalException Exists(string id) => Of(
         RefusalReason.Conflict, "SUBSCRIPTION_ALREADY_EXISTS",
@@ -56,7 +56,8 @@ internal static class SubscriptionRefusal
         refusal.Extensions?.ContainsKey(Property) == true || refusal.Reason is not (RefusalReason.Invalid or RefusalReason.TooLarge)
             ? refusal
             : new RefusalException(
-                refusal.Reason, refusal.Message, refusal, Extensions("INVALID_REQUEST", refusal.Message)) { Limit = refusal.Limit };
+                refusal.Reason, refusal.Message, refusal, Extensions("INVALID_REQUEST", refusal.Message))
+            { Limit = refusal.Limit };
 
     private static RefusalException Of(RefusalReason reason, string code, string sentence) =>
         new(reason, sentence, extensions: Extensions(code, sentence));

@@ -122,7 +122,7 @@ internal sealed class FailoverRun : IAsyncDisposable
         return ReachAsync(readers, newest);
     }
 
-    private static Task ReachAsync(List<FailoverReader> readers, Dictionary<string, long> newest) => Eventually.BecomesAsync(
+    private static async Task ReachAsync(List<FailoverReader> readers, Dictionary<string, long> newest) => await Eventually.BecomesAsync(
         () => Task.FromResult(readers.Find(reader => reader.Last < newest[reader.Topic]) is { } behind
             ? $"{behind.Name} with {behind.Last} of {newest[behind.Topic]} ({behind.Problem})" : "nobody"),
         behind => behind == "nobody");

@@ -183,7 +183,7 @@ public sealed class PullWakeTests
     private static long Offset(string offset) =>
         long.Parse(offset.AsSpan(0, offset.IndexOf('-', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Task AddAsync(TestServer server, params string[] paths) => server.Client.JsonAsync(
+    private static async Task AddAsync(TestServer server, params string[] paths) => await server.Client.JsonAsync(
         HttpMethod.Post, "/subscriptions/sub/streams",
         $$"""{"streams":[{{string.Join(',', paths.Select(path => $"\"{path}\""))}}]}""", HttpStatusCode.NoContent);
 

@@ -215,13 +215,13 @@ public sealed class WebhookWakeTests
         return verifier.VerifySignature(Base64Url.DecodeFromChars(signature));
     }
 
-    private static Task AckedBecomesAsync(TestServer server, string id, string path, string offset) => Eventually.BecomesAsync(
+    private static async Task AckedBecomesAsync(TestServer server, string id, string path, string offset) => await Eventually.BecomesAsync(
         () => server.Client.GetSubscriptionAsync(id), subscription => subscription.Stream(path).Text("acked_offset") == offset);
 
-    private static Task StatusBecomesAsync(TestServer server, string id, string status) => Eventually.BecomesAsync(
+    private static async Task StatusBecomesAsync(TestServer server, string id, string status) => await Eventually.BecomesAsync(
         () => server.Client.GetSubscriptionAsync(id), subscription => subscription.Text("status") == status);
 
-    private static Task FailuresBecomeAsync(TestServer server, int failures) => Eventually.BecomesAsync(
+    private static async Task FailuresBecomeAsync(TestServer server, int failures) => await Eventually.BecomesAsync(
         () => server.Get<Streaming.Server.DurableSubscriptions.Register.IDurableSubscriptionStore>()
             .FindAsync("sub", CancellationToken.None).AsTask(), subscription => subscription!.Failures == failures);
 

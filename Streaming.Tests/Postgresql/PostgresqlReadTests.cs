@@ -40,8 +40,8 @@ public sealed class PostgresqlReadTests : IAsyncLifetime
         Func<Task>[] reads =
         [
             () => jobs.ListAsync(new JobFilter(), CancellationToken.None).AsTask(),
-            () => jobs.CountAsync(DateTime.UtcNow, CancellationToken.None).AsTask(),
-            () => jobs.FindAsync(JobId.New(DateTime.UtcNow), CancellationToken.None).AsTask(),
+            () => jobs.CountAsync(TimeProvider.System.GetUtcNow().UtcDateTime, CancellationToken.None).AsTask(),
+            () => jobs.FindAsync(JobId.New(TimeProvider.System.GetUtcNow().UtcDateTime), CancellationToken.None).AsTask(),
             () => jobs.ListSchedulesAsync(CancellationToken.None).AsTask(),
             () => webhooks.ListAsync(CancellationToken.None).AsTask(),
         ];

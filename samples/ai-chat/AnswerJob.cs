@@ -7,7 +7,7 @@ namespace Streaming.AiChat;
 /// Generates an answer and appends it to a stream, token by token. If the process ends in the middle, the next attempt reads what the
 /// stream has, and goes on from there. Each attempt is an epoch of the producer, so that nothing of an earlier one is appended later.
 /// </summary>
-public sealed class AnswerJob(IModel model, AnswerStream stream) : IJobHandler<AnswerArguments, AnswerResult>
+public sealed class AnswerJob(IModel model, AnswerWriter stream) : IJobHandler<AnswerArguments, AnswerResult>
 {
     /// <summary>The type of the job.</summary>
     public const string Type = "answer";

@@ -11,7 +11,7 @@ namespace Streaming.AiChat;
 /// reads the streams themselves.
 /// </summary>
 [ApiController]
-public sealed partial class ChatController(AnswerStream streams, JobClient jobs) : ControllerBase
+public sealed partial class ChatController(AnswerWriter writer, JobClient jobs) : ControllerBase
 {
     private const int MaxLength = 10_000;
 
@@ -21,7 +21,7 @@ public sealed partial class ChatController(AnswerStream streams, JobClient jobs)
     {
         if (!Name().IsMatch(chat))
             return Problem("Give a chat of letters and digits.", statusCode: 400);
-        await streams.CreateAsync($"chats/{chat}", "application/json", cancellation);
+        await writer.CreateAsync($"chats/{chat}", "application/json", cancellation);
         return NoContent();
     }
 
@@ -32,12 +32,12 @@ public sealed partial class ChatController(AnswerStream streams, JobClient jobs)
         if (!Name().IsMatch(chat) || question.Text is not { Length: > 0 and <= MaxLength } text)
             return Problem($"Give a chat of letters and digits, and a text of 1 to {MaxLength} characters.", statusCode: 400);
         var answer = $"answers/{Guid.CreateVersion7():n}";
-        await streams.CreateAsync(answer, AnswerStream.Text, cancellation);
+        await writer.CreateAsync(answer, AnswerWriter.Text, cancellation);
         var job = await jobs.EnqueueAsync(
             AnswerJob.Type, new AnswerArguments { Stream = answer, Question = text }, cancellationToken: cancellation);
         var entry = new { question = text, answer, job = job.Id.Value };
-        await streams.CreateAsync($"chats/{chat}", "application/json", cancellation);
-        await streams.AppendJsonAsync($"chats/{chat}", entry, cancellation);
+        await writer.CreateAsync($"chats/{chat}", "application/json", cancellation);
+        await writer.AppendJsonAsync($"chats/{chat}", entry, cancellation);
         return Accepted(entry);
     }
 
@@ -56,7 +56,7 @@ public sealed partial class ChatController(AnswerStream streams, JobClient jobs)
             // The job has ended already.
         }
 
-        await streams.CloseAsync($"answers/{answer}", cancellation);
+        await writer.CloseAsync($"answers/{answer}", cancellation);
         return NoContent();
     }
 

@@ -8,7 +8,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddStreaming();
 builder.Services.AddControllers();
 builder.Services.Configure<ChatOptions>(builder.Configuration.GetSection("AiChat"));
-builder.Services.AddHttpClient<AnswerStream>();
+builder.Services.AddHttpClient<AnswerWriter>();
 builder.Services.AddHttpClient<OpenAiModel>(client => client.Timeout = Timeout.InfiniteTimeSpan);
 builder.Services.AddSingleton<FakeModel>().AddTransient<IModel>(ModelChoice.Choose);
 builder.Services.AddJob<AnswerJob>(AnswerJob.Type, type => (type.Attempts, type.TimeLimit) = (5, TimeSpan.FromMinutes(10)));

@@ -103,7 +103,7 @@ internal sealed class WakesController(
     [AcceptVerbs("GET", "PUT", "POST", "DELETE", Route = SubscriptionUrls.Root + "/{**path}", Order = int.MaxValue)]
     [OpenEndpoint]
     [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult Unknown() => throw SubscriptionRefusal.UnknownPath();
+    public IActionResult Unknown() => throw SubscriptionRefusal.UnknownPath(Request.Path);
 
     private string? Token() => AccessMiddleware.HeaderToken(HttpContext);
 

@@ -7,7 +7,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// Runs the requests that deliver wakes (notices of new messages) to webhooks. A request takes no longer than the lease of its wake, so
 /// that a subscription rarely has more than one request at a time.
 /// </summary>
-internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHandler lastResort)
+internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHandler lastResort) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -33,6 +33,8 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
             running = [.. _running.Values];
         await Task.WhenAll(running);
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private async Task RunAsync(object key, DurableSubscription subscription)
     {

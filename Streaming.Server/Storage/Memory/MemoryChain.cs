@@ -15,7 +15,7 @@ internal sealed class MemoryChain(MemoryTopic topic)
             if (topic.Source is null)
                 return own;
             var oldest = own;
-            foreach (var segment in Segments().Reverse().Skip(1))
+            foreach (var segment in Enumerable.Reverse(Segments()).Skip(1))
             {
                 if (oldest != segment.High + 1)
                     break;
@@ -39,7 +39,7 @@ internal sealed class MemoryChain(MemoryTopic topic)
         }
 
         var (low, high) = (Math.Max(Math.Min(from, through), Oldest), Math.Max(from, through));
-        foreach (var segment in from <= through ? Segments() : Segments().Reverse())
+        foreach (var segment in from <= through ? Segments() : Enumerable.Reverse(Segments()))
         {
             var (first, last) = (Math.Max(low, segment.Low), Math.Min(high, segment.High));
             if (first <= last)
@@ -81,7 +81,7 @@ internal sealed class MemoryChain(MemoryTopic topic)
 
     // Returns the topics that store this topic's messages, from the oldest source to the topic itself, each with the range of offsets that
     // it stores.
-    private IReadOnlyList<(MemoryTopic Topic, long Low, long High)> Segments()
+    private List<(MemoryTopic Topic, long Low, long High)> Segments()
     {
         var segments = new List<(MemoryTopic, long, long)>();
         var high = long.MaxValue;

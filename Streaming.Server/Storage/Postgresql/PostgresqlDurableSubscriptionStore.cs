@@ -99,7 +99,7 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
                 return AllAsync(command, ReadRecord, token);
             },
             cancellationToken);
-        return found.FirstOrDefault();
+        return found is [var subscription, ..] ? subscription : null;
     }
 
     public async ValueTask<IReadOnlyList<StreamCursor>> ListCursorsAsync(string id, CancellationToken cancellationToken) =>

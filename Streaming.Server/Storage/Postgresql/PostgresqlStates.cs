@@ -1,7 +1,7 @@
 using Npgsql;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics;
 using Streaming.Server.Core.Properties;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 

@@ -1,6 +1,6 @@
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics;
 using Streaming.Server.Core.Properties;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 

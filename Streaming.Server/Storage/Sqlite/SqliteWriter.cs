@@ -209,7 +209,8 @@ internal sealed class SqliteWriter : IDisposable
             return ConditionalAppends.Unchanged(append, topic?.Epoch ?? _topics.EpochOf(append.Topic), topic?.Newest ?? 0, verdict);
         var time = Insert(append, topic, skip: 0);
         return KeyedAppends.Result(append, before: null, topic.Epoch, SqliteTime.To(time), topic.Newest, append.Messages.Count)
-            with { Verdict = verdict };
+            with
+        { Verdict = verdict };
     }
 
     private long Insert(AppendRequest append, SqliteTopicRow topic, int skip)

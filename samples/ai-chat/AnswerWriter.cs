@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Streaming.AiChat;
 
 /// <summary>Creates, reads, writes and closes streams by the Durable Streams protocol, on the server in this process.</summary>
-public sealed class AnswerStream(HttpClient http, IServer server)
+public sealed class AnswerWriter(HttpClient http, IServer server)
 {
     /// <summary>The content type of an answer.</summary>
     public const string Text = "text/plain; charset=utf-8";
