@@ -21,7 +21,7 @@ public sealed class JobOptions
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
-    /// The number of slots (jobs that may run at once in this process) of job types that have their own slots. Jobs of these types neither
+    /// For each job type with slots of its own, the number of its jobs that may run at once in this process. Jobs of these types neither
     /// use the slots of other types nor wait for them. By default <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each,
     /// <c>retention</c> has 1, and <c>webhook</c> has <c>Webhooks:Concurrency</c>. Types whose handlers block cannot have their own slots.
     /// </summary>

@@ -91,8 +91,8 @@ internal sealed class StreamLease : IDisposable
     /// Adds topics to an open stream, if the current caller is allowed to read them. Refreshes of tokens wait until the call has ended, so
     /// that each refresh checks all topics of the stream.
     /// </summary>
-    /// <param name="add">A function that checks the permissions of the given caller and adds the topics. It must be short, since all
-    /// refreshes of tokens wait for it.</param>
+    /// <param name="add">A function that checks the permissions of the given caller and adds the topics to the stream. It must return
+    /// quickly, since no token can be refreshed until it returns.</param>
     internal void AddTopics(Action<Caller> add)
     {
         if (_tracker is null)

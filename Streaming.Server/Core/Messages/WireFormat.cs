@@ -12,7 +12,8 @@ internal abstract class WireFormat
     private static int s_count;
 
     /// <summary>
-    /// Creates the encoding of messages for one transport, and assigns the index under which each message keeps its encoded bytes.
+    /// Creates the encoder of messages for one transport, and gives it a number. Each message keeps the bytes of this encoder under the
+    /// number.
     /// </summary>
     protected WireFormat() => Index = Interlocked.Increment(ref s_count) - 1;
 

@@ -19,6 +19,6 @@ internal enum DeleteOutcome
     /// <summary>The topic to delete does not exist.</summary>
     NotFound,
 
-    /// <summary>The topic was not deleted, since it was to be deleted only if it has expired, and it has not.</summary>
+    /// <summary>The topic was not deleted: the caller wanted to delete it only if it has expired, and it has not expired.</summary>
     NotExpired,
 }

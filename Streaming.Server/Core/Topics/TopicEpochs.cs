@@ -106,7 +106,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// <param name="through">The offset of the last message that the log has kept. If the log does not know the former epoch, the negated
     /// offset of its oldest message.</param>
     /// <returns>
-    /// False if nothing was changed: the topic already had the new epoch, or another thread has replaced the former epoch meanwhile.
+    /// False if this call changed nothing: the topic already had the new epoch, or another thread changed the epoch before this call did.
     /// </returns>
     public bool TryChange(string former, string epoch, long through)
     {

@@ -16,7 +16,7 @@ internal sealed class PostgresqlJobRow(Job job, int version)
 
     public bool IsChanged { get; set; }
 
-    /// <summary>The arguments of a new job, in JSON; null for a job that was read.</summary>
+    /// <summary>The arguments of a job that this batch creates, as JSON; null for a job that was read from the database.</summary>
     public byte[]? Arguments { get; init; }
 
     /// <summary>The errors that the batch adds to the errors of the job.</summary>

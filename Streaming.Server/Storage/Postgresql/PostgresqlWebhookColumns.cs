@@ -65,7 +65,7 @@ internal static class PostgresqlWebhookColumns
     /// Reads a webhook's cursor (the offset up to which the webhook has received a topic) from a row of a query's result.
     /// </summary>
     /// <param name="row">The row that contains the columns of the cursor.</param>
-    /// <param name="at">The index of the first column of the cursor in the row.</param>
+    /// <param name="at">The position, in the row, of the first of the columns that make up the cursor.</param>
     public static WebhookCursor ReadCursor(this NpgsqlDataReader row, int at = 0) =>
         new(new TopicName(row.GetString(at)), row.GetInt64(at + 1))
         {

@@ -3,7 +3,7 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <summary>The encoding of data in server-sent events, which follows from the content type of the stream.</summary>
 internal enum EventEncoding
 {
-    /// <summary>One JSON array for each event.</summary>
+    /// <summary>The data of each event is one JSON array with the messages of the event.</summary>
     Json,
 
     /// <summary>The text, one line of the event for each line.</summary>

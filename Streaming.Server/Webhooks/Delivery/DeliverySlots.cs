@@ -18,7 +18,9 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private readonly int _maxProbes = Math.Max(1, options.Value.Concurrency / Parts);
     private int _probes;
 
-    /// <summary>Called when a slot becomes free or a suspension ends, so that a topic that waits for a slot can be delivered.</summary>
+    /// <summary>
+    /// Called when a slot becomes free or a suspension ends, so that the messages of a topic that waits for a slot can be sent.
+    /// </summary>
     public Action? OnReady { get; set; }
 
     /// <summary>

@@ -28,7 +28,8 @@ internal sealed class DispatchTriggers(
     private bool _scanAll = true;
 
     /// <summary>
-    /// Registers this object to be notified when a topic has new messages, and when a topic that waits for a slot can be delivered.
+    /// Registers this object to be notified when a topic has new messages, and when a slot (the
+    /// right to send one webhook request) is free for a topic that waits for one.
     /// </summary>
     public void Start()
     {
