@@ -68,7 +68,7 @@ public sealed class DeliveryTests
         var deliveries = await server.Client.DeliveriesAsync(id);
         deliveries.Select(delivery => (delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempt").GetInt32())).Should()
             .Equal((200, 1), (200, 4), (500, 3), (500, 2), (500, 1));
-        deliveries[^1].GetProperty("error").GetString().Should().Contain("answered 500");
+        deliveries[^1].GetProperty("error").GetString().Should().Contain("responded with status 500");
         (await server.Client.GetJsonAsync($"/webhooks/{id}")).GetProperty("failing").GetArrayLength().Should().Be(0);
     }
 
