@@ -22,7 +22,7 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
         await server.Client.PublishAsync("news", "one");
         await using var page = await browser.OpenAsync(
             new Uri(site.Urls.First()), path: $"/index.html?topic=news&server={Uri.EscapeDataString(relay.Address.ToString())}");
-        await page.SeesAsync("li[data-type=caught-up]", "live");
+        await page.SeesAsync("li[data-type=caught-up]", "new messages follow");
 
         relay.Cut(BadGateway);
         await Eventually.BecomesAsync(() => Task.FromResult(relay.Refused), refused => refused > 0);
@@ -56,7 +56,7 @@ public sealed class BrowserEventsTests(Browser browser) : IClassFixture<Browser>
         await using var page = await browser.OpenAsync(
             new Uri(site.Urls.First()), options =>
                 options.IgnoreHTTPSErrors = true, $"/index.html?topic=news&server={Uri.EscapeDataString(served.Address.ToString())}");
-        await page.SeesAsync("li[data-type=caught-up]", "live");
+        await page.SeesAsync("li[data-type=caught-up]", "new messages follow");
         await served.PublishAsync("news", "two");
         await page.SeesAsync("li[data-type=message]", "two");
         (await page.Tab.Locator("li[data-type=message]").AllInnerTextsAsync().OrTimeout()).Should().Equal("one", "two");

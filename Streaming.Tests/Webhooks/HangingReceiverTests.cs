@@ -107,7 +107,7 @@ public sealed class HangingReceiverTests
         var deliveries = await server.Client.DeliveriesAsync(id);
         deliveries.Select(delivery => (delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempt").GetInt32())).Should()
             .Equal((200, 2), (status, 1));
-        deliveries[1].GetProperty("error").GetString().Should().Contain($"answered {status}");
+        deliveries[1].GetProperty("error").GetString().Should().Contain($"responded with status {status}");
     }
 
     [Fact]
