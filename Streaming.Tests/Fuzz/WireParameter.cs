@@ -30,7 +30,8 @@ internal sealed record WireParameter(string Method, string Path, string In, stri
         {
             found.AddRange(s_everywhere.Select(parameter => new WireParameter(method, path, parameter.In, parameter.Name)));
             if (described.TryGetProperty(path, out var methods)
-                && methods.GetProperty(method.ToLowerInvariant()).TryGetProperty("parameters", out var parameters))
+                && methods.TryGetProperty(method.ToLowerInvariant(), out var operation)
+                && operation.TryGetProperty("parameters", out var parameters))
                 found.AddRange(parameters.EnumerateArray()
                     .Select(parameter => new WireParameter(
                     method, path, parameter.GetProperty("in").GetString()!, parameter.GetProperty("name").GetString()!)));
