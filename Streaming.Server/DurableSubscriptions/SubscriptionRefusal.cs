@@ -17,10 +17,6 @@ internal static class SubscriptionRefusal
     public static RefusalException NotFound(string id) => Of(
         RefusalReason.NotFound, "SUBSCRIPTION_NOT_FOUND", $"There is no subscription '{id}' (any more); create it with PUT.");
 
-    public static RefusalException UnknownPath(string path) => Of(
-        RefusalReason.NotFound, "SUBSCRIPTION_NOT_FOUND",
-        $"There is no control API of durable streams at '{path}'; subscriptions are at /v1/stream/__ds/subscriptions/{{id}}.");
-
     public static RefusalException Exists(string id) => Of(
         RefusalReason.Conflict, "SUBSCRIPTION_ALREADY_EXISTS",
         $"There is a subscription '{id}' with another configuration; delete it first, or choose another id.");

@@ -25,8 +25,8 @@ public sealed class StreamGlobTests
     public void A_pattern_matches_segments(string pattern, string path, bool matches)
     {
         StreamGlob.Matches(pattern, path).Should().Be(matches);
-        var topic = SubscriptionPath.Parse(path);
-        SubscriptionPath.Of(topic).Should().Be(path);
+        var topic = StreamPath.ParseName(path);
+        StreamPath.NameOf(topic).Should().Be(path);
         if (matches)
             TopicPattern.Matches(StreamGlob.ToTopicPattern(pattern), topic).Should()
                 .BeTrue("permissions cover all that the pattern matches");

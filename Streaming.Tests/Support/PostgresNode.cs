@@ -31,7 +31,8 @@ internal sealed class PostgresNode : IAsyncDisposable
         var topics = Options.Create(new TopicOptions());
         var policies = new TopicPolicies(topics);
         Topics = new LoadedTopics(
-            policies, new TopicLogs(policies, Log, Stores.Memory()), new TopicCatchUp(NullLogger<TopicCatchUp>.Instance), topics, time);
+            policies, new TopicLogs(policies, Log, Stores.Memory()), new TopicCatchUp(NullLogger<TopicCatchUp>.Instance, time), topics,
+            time);
         Bus = new PostgresqlTopicBus(database, new SeenLogs([seen]), Topics, new BusProgress(TimeProvider.System), given,
             NullLogger<PostgresqlTopicBus>.Instance);
         DurableSubscriptions = new PostgresqlDurableSubscriptionStore(runner);

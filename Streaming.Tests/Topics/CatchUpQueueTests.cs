@@ -8,7 +8,7 @@ namespace Streaming.Tests.Topics;
 public sealed class CatchUpQueueTests : IAsyncLifetime, IDisposable
 {
     private readonly CatchUpQueue _queue = new();
-    private readonly TopicCatchUp _catchUp = new(NullLogger<TopicCatchUp>.Instance);
+    private readonly TopicCatchUp _catchUp = new(NullLogger<TopicCatchUp>.Instance, TimeProvider.System);
     private Topic? _topic;
 
     private Topic Topic => _topic ?? throw new InvalidOperationException("Not created yet.");

@@ -25,7 +25,14 @@ internal static class StreamPath
     }
 
     /// <summary>Returns the path of the stream of a topic, with one segment for each part of the topic's name.</summary>
-    public static string Of(TopicName topic) => Root + topic.Value.Replace(':', '/');
+    public static string Of(TopicName topic) => Root + NameOf(topic);
+
+    /// <summary>Returns the name of the stream of a topic: its path below <see cref="Root"/>.</summary>
+    public static string NameOf(TopicName topic) => topic.Value.Replace(':', '/');
+
+    /// <summary>Returns the topic of a stream that a request names, where slashes at the start and at the end are allowed.</summary>
+    /// <exception cref="RefusalException">The name is not that of a stream.</exception>
+    public static TopicName ParseName(string? name) => Parse(name?.Trim('/'));
 
     /// <summary>Finds the topic of a stream. If the path is not that of a stream, the refusal states the reason.</summary>
     public static bool TryParse(string? path, out TopicName topic, [NotNullWhen(false)] out RefusalException? refusal)

@@ -21,7 +21,7 @@ internal static class EpochChange
             {
                 // The log does not know the former epoch (the id of one lifetime) of a topic that has properties. So the topic was deleted,
                 // and perhaps created again.
-                topic.Life.End(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
+                topic.Life.End(EndReason.Deleted, state, topic.UtcNow);
                 topic.CatchUp(state.Newest);
                 break;
             }

@@ -36,6 +36,8 @@ internal sealed class Topic
 
     public ITopicLog Log { get; }
 
+    public DateTime UtcNow => _catchUp.UtcNow;
+
     /// <summary>
     /// The lock for appends to a topic whose policy selects memory. Because of this lock, the log and all subscribers receive the messages
     /// in the same order.

@@ -7,7 +7,7 @@ namespace Streaming.Server.Core.Topics;
 /// process has appended them and not yet added them to memory. Messages of several topics are read together, and each message is read only
 /// once for all subscribers.
 /// </summary>
-internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : BackgroundService
+internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimeProvider time) : BackgroundService
 {
     // The maximum number of topics and the maximum number of bytes that one read of missing messages loads. They limit the memory that the
     // read needs.
@@ -20,6 +20,9 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
     private readonly CatchUpQueue _queue = new();
     private int _topicsPerRead = TopicsPerRead;
     private bool _isFailing;
+
+    /// <summary>The present time of the injected clock, in UTC.</summary>
+    public DateTime UtcNow => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Reads the missing messages of a topic from the log, unless they arrive within 20 ms.</summary>
     public void ReadLater(Topic topic) => _queue.AddAwaited(topic);
@@ -97,13 +100,13 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger) : Backg
         ReadNow(unfinished);
     }
 
-    private static async ValueTask CheckEpochAsync(Topic topic, CancellationToken cancellationToken)
+    private async ValueTask CheckEpochAsync(Topic topic, CancellationToken cancellationToken)
     {
         var unknownEpochs = topic.Epochs.UnknownEpochs;
         var isDeleted = topic.Epochs.TakeDeletion();
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (isDeleted && !string.Equals(state.Epoch, topic.Epochs.Current, StringComparison.Ordinal))
-            topic.Life.End(EndReason.Deleted, state, TimeProvider.System.GetUtcNow().UtcDateTime);
+            topic.Life.End(EndReason.Deleted, state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
         // The topic in memory may already have this epoch (the id of one lifetime of the log) from an earlier read, but lack the messages

@@ -86,7 +86,7 @@ internal sealed class DurableSubscriptionsController(
     public async Task<IActionResult> RemoveStream(string id, string path, CancellationToken cancellationToken)
     {
         // ASP.NET Core does not decode an encoded slash (%2F) in the values of a route, so it is decoded here.
-        var topic = SubscriptionPath.Parse(Uri.UnescapeDataString(path));
+        var topic = StreamPath.ParseName(Uri.UnescapeDataString(path));
         await subscriptions.RemoveStreamAsync(SubscriptionParser.CheckId(id), topic, cancellationToken);
         return NoContent();
     }

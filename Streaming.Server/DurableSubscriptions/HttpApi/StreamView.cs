@@ -22,6 +22,6 @@ internal sealed record StreamView(
     private const string BeforeFirst = "-1";
 
     public static StreamView Of(StreamState stream) => new(
-        SubscriptionPath.Of(stream.Topic), stream.IsExplicit ? "explicit" : "glob",
+        StreamPath.NameOf(stream.Topic), stream.IsExplicit ? "explicit" : "glob",
         stream.Acked is { } acked ? StreamOffset.Format(acked) : BeforeFirst, StreamOffset.Format(stream.Tail), stream.HasPending);
 }

@@ -66,7 +66,7 @@ internal sealed class SubscriptionParser(
         return [.. paths.Select(path => ParseStream(path).Value).Distinct(StringComparer.Ordinal)];
     }
 
-    private static TopicName ParseStream(string? path) => SubscriptionPath.Parse(path) is var topic && WakeScanner.IsStream(topic) ? topic
+    private static TopicName ParseStream(string? path) => StreamPath.ParseName(path) is var topic && WakeScanner.IsStream(topic) ? topic
         : throw SubscriptionRefusal.Invalid($"The stream '{path}' is written by the server itself; give streams of clients.");
 
     private static void Check(DurableSubscription subscription)
@@ -96,7 +96,7 @@ internal sealed class SubscriptionParser(
     {
         if (string.IsNullOrEmpty(path))
             throw SubscriptionRefusal.Invalid("A pull-wake subscription needs a wake_stream, to which wakes are appended.");
-        var topic = SubscriptionPath.Parse(path);
+        var topic = StreamPath.ParseName(path);
         return ReservedTopics.IsWrittenByServer(topic)
             ? throw SubscriptionRefusal.Invalid("The wake_stream is a topic that only the server writes to; choose another one.")
             : topic.Value;

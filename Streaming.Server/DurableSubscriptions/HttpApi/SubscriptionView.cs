@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.DurableSubscriptions.Wakes;
 
@@ -66,7 +67,7 @@ internal sealed record SubscriptionView
                 .Select(stream => new LinkView(stream.Path, stream.LinkType, stream.AckedOffset))],
             Webhook = subscription.Webhook is not { } url ? null : new WebhookLinkView(
                 url.OriginalString, new SigningView("ed25519", keyId, SubscriptionUrls.Keys(subscription))),
-            WakeStream = subscription.WakeTopic is { } topic ? SubscriptionPath.Of(new(topic)) : null,
+            WakeStream = subscription.WakeTopic is { } topic ? StreamPath.NameOf(new(topic)) : null,
             LeaseMilliseconds = subscription.LeaseMilliseconds,
             CreatedAt = subscription.Created,
             Status = subscription.Failures > 0 ? "failed" : "active",

@@ -99,12 +99,6 @@ internal sealed class WakesController(
         return new JsonResult(new KeySetView([new KeyView(current.KeyId, current.PublicKey)])) { ContentType = "application/jwk-set+json" };
     }
 
-    /// <summary>Refuses all other paths that begin with the prefix of the control APIs, since no stream has such a path.</summary>
-    [AcceptVerbs("GET", "PUT", "POST", "DELETE", Route = SubscriptionUrls.Root + "/{**path}", Order = int.MaxValue)]
-    [OpenEndpoint]
-    [ApiExplorerSettings(IgnoreApi = true)]
-    public IActionResult Unknown() => throw SubscriptionRefusal.UnknownPath(Request.Path);
-
     private string? Token() => AccessMiddleware.HeaderToken(HttpContext);
 
     private ValueTask<AckRequest> BodyAsync(CancellationToken cancellationToken) =>

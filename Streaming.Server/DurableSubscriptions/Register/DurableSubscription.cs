@@ -72,7 +72,7 @@ internal sealed record DurableSubscription
 
     public bool IsExplicit(TopicName topic) => Explicit.Contains(topic.Value, StringComparer.Ordinal);
 
-    public bool MatchesPattern(TopicName topic) => Pattern is { } pattern && StreamGlob.Matches(pattern, SubscriptionPath.Of(topic));
+    public bool MatchesPattern(TopicName topic) => Pattern is { } pattern && StreamGlob.Matches(pattern, StreamPath.NameOf(topic));
 
     /// <summary>Returns whether there is a current wake (a notice to a worker). A wake whose lease has expired does not count.</summary>
     public bool IsAwake(DateTime now) => WakeId is not null && !(LeaseUntil <= now);

@@ -101,9 +101,9 @@ internal sealed class WakeClaims(
         var cursors = new Dictionary<TopicName, StreamCursor>();
         foreach (var ack in acks)
         {
-            var topic = SubscriptionPath.Parse(ack?.Stream ?? ack?.Path);
+            var topic = StreamPath.ParseName(ack?.Stream ?? ack?.Path);
             if (!streams.TryGetValue(topic, out var stream))
-                throw SubscriptionRefusal.InvalidOffset($"The subscription has no stream '{SubscriptionPath.Of(topic)}'.");
+                throw SubscriptionRefusal.InvalidOffset($"The subscription has no stream '{StreamPath.NameOf(topic)}'.");
             cursors[topic] = new StreamCursor(topic, Parse(stream, ack?.Offset));
         }
 
@@ -112,7 +112,7 @@ internal sealed class WakeClaims(
 
     private static Position Parse(StreamState stream, string? offset)
     {
-        var path = SubscriptionPath.Of(stream.Topic);
+        var path = StreamPath.NameOf(stream.Topic);
         if (!StreamOffset.TryParse(offset, out var position) || position.Epoch != stream.Tail.Epoch)
             throw SubscriptionRefusal.InvalidOffset(
                 $"The offset of stream '{path}' is not one of its offsets; send one that came with its messages.");

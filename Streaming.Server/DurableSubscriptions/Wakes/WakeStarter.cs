@@ -51,7 +51,7 @@ internal sealed partial class WakeStarter(
         {
             type = "wake",
             subscription_id = subscription.Id,
-            stream = SubscriptionPath.Of(pending),
+            stream = StreamPath.NameOf(pending),
             generation = subscription.Generation,
             ts = time.GetUtcNow().ToUnixTimeMilliseconds(),
         });

@@ -4,10 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Direct;
-using Streaming.Server.Fanout.Subscribers;
-using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Http;
 using Streaming.Server.Rooms;
 
@@ -45,9 +42,9 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
             return;
         }
 
-        await GoOnAsync(http, isChunked, direct);
-        if (lifetime.IsStopping)
-            http.Abort();
+        var protocol = http.RequestServices.GetRequiredService<StreamProtocols>().Of(encoding, isChunked);
+        var (reader, lease) = stream.HandOver();
+        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease);
     }
 
     private void Prepare(HttpContext http, bool isChunked, bool isDirect)
@@ -97,23 +94,5 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
             output.Write(format.UpToDate(reader.Position, StreamCursor.After(clientCursor, time.GetUtcNow().UtcDateTime)));
         await output.FlushAsync(cancellationToken);
         return false;
-    }
-
-    private async Task GoOnAsync(HttpContext http, bool isChunked, DirectConnection? direct)
-    {
-        var services = http.RequestServices;
-        var (fanout, protocol) = (services.GetRequiredService<FanoutEngine>(), services.GetRequiredService<StreamProtocols>()
-            .Of(encoding, isChunked));
-        var (reader, lease) = stream.HandOver();
-        if (direct is not null)
-        {
-            DirectConnection.EndHttpAfter(http);
-            direct.HandOverTo(connection => fanout.RunAsync(
-                new Subscriber(reader, new SocketConnectionWriter(connection), protocol), lease, connection.Closed));
-            return;
-        }
-
-        await fanout.RunAsync(
-            new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol), lease, http.RequestAborted);
     }
 }

@@ -8,8 +8,6 @@ using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Direct;
-using Streaming.Server.Fanout.Subscribers;
-using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Http;
 using Streaming.Server.Rooms;
 
@@ -55,7 +53,6 @@ internal sealed class SseOutputFormatter : OutputFormatter
     private static async Task DeliverAsync(HttpContext http, OpenedStream stream)
     {
         var services = http.RequestServices;
-        var fanout = services.GetRequiredService<FanoutEngine>();
         var protocols = services.GetRequiredService<SseProtocols>();
         var isChunked = HttpProtocol.IsHttp11(http.Request.Protocol);
         var protocol = isChunked ? protocols.Chunked : protocols.Plain;
@@ -73,25 +70,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         await http.Response.BodyWriter.FlushAsync();
 
         var (reader, lease) = stream.HandOver();
-        if (direct is not null)
-        {
-            DirectConnection.EndHttpAfter(http);
-            direct.HandOverTo(connection => fanout.RunAsync(
-                new Subscriber(reader, new SocketConnectionWriter(connection), protocol), lease, connection.Closed));
-            return;
-        }
-
-        await fanout.RunAsync(
-            new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol), lease, http.RequestAborted);
-        AbortWhenClosing(http, services.GetRequiredService<StreamLifetime>());
-    }
-
-    // Aborts the connection if the stream ends because the server closes its streams. Some clients reconnect only after an error, and would
-    // not reconnect after a complete response.
-    private static void AbortWhenClosing(HttpContext http, StreamLifetime lifetime)
-    {
-        if (lifetime.IsClosing)
-            http.Abort();
+        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease);
     }
 
     // Writes a sequence of messages that an action returned without a stream lease (the right to keep one stream open): opens the lease
@@ -118,7 +97,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The wait for messages was cancelled, since the client has disconnected or the server closes its streams.
-            AbortWhenClosing(http, lifetime);
+            ResponseHandOver.AbortWhenClosing(http);
         }
         catch (SlowSubscriberException)
         {
