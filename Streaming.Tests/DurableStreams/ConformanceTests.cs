@@ -28,7 +28,7 @@ public sealed class ConformanceTests
         await RunSuiteAsync(server);
     }
 
-    [PostgresFact]
+    [PostgresFact(NodePackages.DurableStreams)]
     public async Task Every_test_of_the_suite_passes_on_PostgreSQL()
     {
         await using var database = await PostgresDatabase.CreateAsync();

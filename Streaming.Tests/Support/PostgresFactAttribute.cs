@@ -1,8 +1,15 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A fact that needs PostgreSQL. It is skipped, with the reason, where it is not installed.</summary>
+/// <summary>A fact that needs PostgreSQL. If it is not installed, or npm packages are missing, the fact is skipped with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PostgresFactAttribute : FactAttribute
 {
-    public PostgresFactAttribute() => Skip = Skipping.Because(PostgresServer.Missing);
+    public PostgresFactAttribute(params string[] packages)
+    {
+        Packages = packages;
+        Skip = Skipping.Because([PostgresServer.Missing, .. packages.Select(NodePackages.Missing)]);
+    }
+
+    /// <summary>The folders below Streaming.Tests whose npm packages the test needs.</summary>
+    public IReadOnlyList<string> Packages { get; }
 }
