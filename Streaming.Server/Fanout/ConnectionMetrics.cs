@@ -22,15 +22,15 @@ internal sealed class ConnectionMetrics
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
 
-    /// <summary>Counts messages that were passed to the connections of subscribers.</summary>
+    /// <summary>Adds messages that were sent to subscribers (clients that receive a topic) to the metric of sent messages.</summary>
     public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
 
     /// <summary>Changes the number of open streams of a transport: by 1 when a stream is opened, and by -1 when it has ended.</summary>
     public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));
 
     /// <summary>
-    /// Counts a subscriber that the server disconnected. Its client accepted no bytes, did not answer a heartbeat, or has chosen to be
-    /// disconnected when it receives messages too slowly.
+    /// Counts a client that the server disconnected. The reason is one of three: the client accepted no bytes, the client did not answer a
+    /// heartbeat, or the client fell behind after it had chosen to be disconnected in this case.
     /// </summary>
     public void CountDisconnected(string transport) => _disconnected.Add(1, StreamingMeter.Tag("transport", transport));
 

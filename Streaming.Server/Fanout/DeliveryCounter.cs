@@ -1,8 +1,8 @@
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Counts the messages that one thread writes to subscribers. The metrics then receive one sum for each transport, since a call of the
-/// metrics for each message would be slow.
+/// Counts the messages that one thread writes to subscribers, and adds the sum to the metrics of each transport from time to time. Calling
+/// the metrics for each message would be slow.
 /// </summary>
 internal sealed class DeliveryCounter(ConnectionMetrics metrics)
 {
@@ -20,7 +20,7 @@ internal sealed class DeliveryCounter(ConnectionMetrics metrics)
         _messages += messages;
     }
 
-    /// <summary>Adds the number of messages that were counted since the previous call to the metrics.</summary>
+    /// <summary>Adds the messages that were counted since the previous call of this method to the metrics.</summary>
     public void Flush()
     {
         if (_messages > 0)

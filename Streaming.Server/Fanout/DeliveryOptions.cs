@@ -22,8 +22,8 @@ public sealed class DeliveryOptions
     public bool Direct { get; set; } = true;
 
     /// <summary>
-    /// The largest number of subscribers for which the thread that publishes a message also writes it to the subscribers, if the topic is
-    /// stored in memory (default 32). With more subscribers, the publish wakes another thread, which writes the message.
+    /// The number of subscribers up to which the thread that publishes a message also writes the message to the subscribers (default 32).
+    /// If a topic has more subscribers, another thread writes the message. The option concerns only topics that are stored in memory.
     /// </summary>
     [Range(0, 10_000)]
     public int InlineReaders { get; set; } = 32;

@@ -7,9 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Checks the heartbeats and time limits of all subscribers at an interval. Ends all subscribers when the server stops, or when this node
-/// (server process) leaves the other nodes because its store does not answer (<see cref="StreamLifetime"/>). One clock serves all fan-outs
-/// (a fan-out sends the messages of one topic to subscribers).
+/// A clock that all subscribers share. It checks their heartbeats and time limits at an interval. It also ends all subscribers when the
+/// server stops, or when this node (server process) cannot reach its store and leaves the other nodes (<see cref="StreamLifetime"/>).
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -43,14 +42,14 @@ internal sealed class FanoutClock : IDisposable
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>
-    /// Whether the streams of all clients must end, since the server stops, or since this node (server process) leaves the other nodes
-    /// because its store does not answer.
+    /// Whether the streams of all clients must end: the server stops, or this node (server process) cannot reach its store and leaves the
+    /// other nodes.
     /// </summary>
     public bool IsClosing { get; private set; }
 
     /// <summary>
-    /// Returns the time within which the server ends its streams, at random moments, so that the clients do not all reconnect at once. Zero
-    /// if the subscribers of this protocol end immediately.
+    /// Returns the time over which the server spreads the ends of its streams, so that the clients do not all reconnect at once. Zero if
+    /// the server ends the streams of the given protocol immediately.
     /// </summary>
     /// <param name="protocol">The protocol of the subscriber.</param>
     public TimeSpan SpreadOf(SubscriberProtocol protocol) => protocol.SpreadsStopFrames || _isLeaving ? _spread : TimeSpan.Zero;
@@ -68,8 +67,8 @@ internal sealed class FanoutClock : IDisposable
     public void Remove(TopicFanout fanout) => _fanouts.TryRemove(fanout, out _);
 
     /// <summary>
-    /// Shortens the interval of the clock's checks to the given time, but not below 10 ms. If the interval is already shorter, nothing
-    /// changes.
+    /// Makes the clock check at least as often as the given interval, but not more often than every 10 ms. If the clock already checks more
+    /// often, nothing changes.
     /// </summary>
     public void TickAtLeast(TimeSpan every)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Server.Fanout;
 
 /// <summary>
 /// Sends the messages of topics to subscribers. A subscriber needs no task, timer or queue: it is an entry in the list of its topic's
-/// fan-out (the sending of one topic's messages). A few threads (writer loops) write to all subscribers, and one clock checks all
+/// fan-out (the object that sends one topic's messages). A few threads (writer loops) write to all subscribers, and one clock checks all
 /// heartbeats and time limits.
 /// </summary>
 internal sealed class FanoutEngine : IDisposable
@@ -56,8 +56,8 @@ internal sealed class FanoutEngine : IDisposable
 
     public void Dispose()
     {
-        // Disposes the clock before the writer loops (the threads that write to subscribers), since each tick of the clock adds work to the
-        // loops.
+        // Disposes the clock before the writer loops (the threads that write to subscribers). In the other order, a tick of the clock could
+        // add work to loops that are already disposed.
         Clock.Dispose();
         foreach (var loop in _loops)
             loop.Dispose();

@@ -5,9 +5,9 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Collects the exceptions that occur when a topic's messages are written to subscribers, such as an exception of an encoder. The
-/// connections of the affected subscribers are closed, and their clients can reconnect and resume; all other subscribers continue. All
-/// exceptions of one iteration over the subscribers are logged together.
+/// Collects the exceptions that occur when a topic's messages are written to subscribers, such as an exception of an encoder, and logs them
+/// together. The connections of the affected subscribers are closed, and their clients can reconnect and resume. All other subscribers
+/// continue.
 /// </summary>
 internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
 {
@@ -34,7 +34,7 @@ internal sealed partial class FanoutFailures(Topic topic, FanoutEngine engine)
         }
     }
 
-    /// <summary>Records an exception that does not concern a single subscriber.</summary>
+    /// <summary>Records an exception that was not caused by a particular subscriber.</summary>
     public void Add(Exception exception) => _first ??= exception;
 
     /// <summary>Writes the collected exceptions to the log as one entry, after an iteration over the subscribers.</summary>

@@ -31,7 +31,7 @@ internal static class FanoutRegistration
                 isDirect ? DirectMiddleware.Use(next, connections, first, watch)
                     : ConnectionCountMiddleware.Use(next, connections, first, watch)));
         });
-        // A request starts on the thread that received its bytes. So it need not wait for a thread of the thread pool.
+        // Starts each request on the thread that received its bytes, so that the request need not wait for a thread of the thread pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         return services;
     }

@@ -15,10 +15,10 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     private readonly List<Run> _runs = [];
 
     /// <summary>
-    /// Returns one byte array with the frames of the messages that begin at an offset (the number of a message in its topic), up to a limit
-    /// of bytes and messages.
+    /// Returns one byte array with the encoded messages that begin at the given offset (the number of a message in its topic), up to a
+    /// limit of bytes and messages.
     /// </summary>
-    /// <returns>False if the first of these messages is no longer in the ring (the recent messages of a topic, in memory).</returns>
+    /// <returns>False if the message with the given offset is no longer in the ring (the recent messages of a topic, in memory).</returns>
     public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
     {
         foreach (var run in _runs)
@@ -42,8 +42,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
     }
 
     /// <summary>
-    /// Discards the byte arrays with joined frames (encoded messages). Called after each iteration over the subscribers: at the next
-    /// iteration, the subscribers need other messages.
+    /// Discards the byte arrays of joined messages. Called after each iteration over the subscribers, because the subscribers need other
+    /// messages at the next iteration.
     /// </summary>
     public void Clear() => _runs.Clear();
 

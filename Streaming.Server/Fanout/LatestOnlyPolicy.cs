@@ -10,7 +10,7 @@ namespace Streaming.Server.Fanout;
 internal static class LatestOnlyPolicy
 {
     /// <summary>
-    /// Returns one byte array with the newest waiting message of each type, encoded and in the order of the messages' offsets. Null if the
+    /// Returns one byte array with the newest waiting message of each type, encoded and in the order of their offsets. Null if the waiting
     /// messages are no longer in the ring (the recent messages of a topic, in memory).
     /// </summary>
     public static byte[]? TryJoin(Topic topic, Subscriber subscriber, long newest) =>

@@ -6,8 +6,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Reads messages from the log for subscribers whose next message is no longer in the ring (the recent messages of a topic, in memory). For
-/// each subscriber at most one small page of messages is in memory, and the number of such pages of all subscribers is limited.
+/// Reads messages from the log for subscribers whose next message is no longer in the ring (the recent messages of a topic, in memory).
+/// Each subscriber holds at most one small page of messages in memory, and the total number of pages is limited.
 /// </summary>
 internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metrics, ILogger<LogReplay> logger)
 {
@@ -15,8 +15,7 @@ internal sealed partial class LogReplay(PageLimits pages, ConnectionMetrics metr
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
     /// <summary>
-    /// Reads from the log one page of the messages that a subscriber has not received yet, and encodes the page, which is then written to
-    /// the subscriber's connection.
+    /// Reads the next page of messages from the log for a subscriber, and encodes the page. The subscriber's writer then sends the page.
     /// </summary>
     public async Task FetchAsync(Subscriber subscriber)
     {

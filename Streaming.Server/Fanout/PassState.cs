@@ -1,9 +1,9 @@
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Holds whether a pass (an iteration over the subscribers of a topic) is waiting or running. Only one thread at a time runs passes. Work
-/// that arrives during a pass causes one more pass. Keep this struct in a field that is not <c>readonly</c>: otherwise its methods would
-/// change a copy.
+/// The state of the passes of one topic (a pass is an iteration over the topic's subscribers): none, waiting or running. Only one thread at
+/// a time runs a pass. Work that arrives during a pass causes one more pass. Keep this struct in a field that is not <c>readonly</c>:
+/// otherwise its methods would change a copy.
 /// </summary>
 internal struct PassState
 {
@@ -14,8 +14,8 @@ internal struct PassState
     private int _state;
 
     /// <summary>
-    /// Schedules a pass (an iteration over the subscribers of a topic). Returns true if the caller has to start it. Returns false if
-    /// another thread runs a pass already: that thread will run one more.
+    /// Schedules a pass (an iteration over the subscribers of a topic). Returns true if the caller has to start the pass. Returns false if
+    /// another thread is running a pass already: that thread then runs one more pass.
     /// </summary>
     public bool TrySchedule()
     {

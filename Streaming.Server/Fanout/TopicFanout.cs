@@ -7,9 +7,9 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Sends the messages of one topic to those of its subscribers that one thread (writer loop) serves. One pass (an iteration over the
-/// subscribers) writes the waiting messages to all subscribers whose connections accept bytes. Subscribers that wait for the same message
-/// share one byte array. Only one thread at a time iterates: the writer loop, or with few subscribers the thread that publishes.
+/// Sends the messages of one topic to the subscribers that one thread (writer loop) serves. One pass (an iteration over the subscribers)
+/// writes the waiting messages to all subscribers whose connections accept bytes. Subscribers that wait for the same message share one byte
+/// array. Only one thread at a time runs a pass: the writer loop or, with few subscribers, the thread that publishes.
 /// </summary>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
@@ -34,10 +34,10 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     /// <summary>The current time of the clock that all subscribers share, in milliseconds since the clock was created.</summary>
     public long Now => _clock.Now;
 
-    /// <summary>The number of subscribers, including those that will be added to the list soon. Callable from any thread.</summary>
+    /// <summary>The number of subscribers, including those that are about to be added to the list. Callable from any thread.</summary>
     public int ReservedCount => Volatile.Read(ref _reserved);
 
-    /// <summary>Counts a subscriber that will be added to the list soon. Callable from any thread.</summary>
+    /// <summary>Counts a subscriber that is about to be added to the list. Callable from any thread.</summary>
     public void Reserve() => Interlocked.Increment(ref _reserved);
 
     public void OnMessagesAdded(bool canDeliverInline)
@@ -46,7 +46,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             Schedule(canDeliverInline && _subscribers.Count <= engine.Options.InlineReaders);
     }
 
-    /// <summary>Queues a subscriber with new events, such as the end of a write, to be handled. Callable from any thread.</summary>
+    /// <summary>Queues a subscriber that has new events to handle, such as the end of a write. Callable from any thread.</summary>
     public void Post(Subscriber subscriber)
     {
         _events.Enqueue(subscriber);
@@ -69,8 +69,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             RunPassGuarded();
             if (_nextCheck >= 0)
             {
-                // Thousands of heartbeats would delay the messages of other topics that wait for this thread, so the thread serves the
-                // other topics first.
+                // Thousands of heartbeats would delay the messages of other topics that this thread sends. So the thread serves the other
+                // topics before it continues.
                 loop.Post(this);
                 return;
             }
@@ -121,8 +121,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         _delivered.Flush();
     }
 
-    // Writes new messages to all subscribers. Without new messages, does nothing: otherwise, when thousands of clients connect at once,
-    // each of them would cause an iteration over all subscribers.
+    // Writes new messages to all subscribers, and does nothing if there are none. Without this check, each of thousands of clients that
+    // connect at once would cause an iteration over all subscribers.
     private void WriteToAll(long newest)
     {
         var (end, written) = (topic.Life.Last, 0);
@@ -134,8 +134,8 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             if (subscriber.Next > newest && end is null)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Lets other threads run after every few writes: threads that publish can then add messages, which are written together in the
-            // next iteration over the subscribers.
+            // Lets other threads run after every few writes. Threads that publish can then add messages, which the next iteration over the
+            // subscribers writes together.
             if (++written % WritesAtOnce == 0)
                 Thread.Yield();
         }
@@ -256,7 +256,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     }
 
     // Checks heartbeats and time limits of the next few subscribers in the list. Messages that arrive during the check are not written
-    // here, but to all subscribers together in the next iteration.
+    // here: the next iteration writes them to all subscribers together.
     private void CheckSomeTimes(long newest)
     {
         var i = _subscribers.ContinueWalk(_nextCheck);
@@ -280,7 +280,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         engine.Metrics.CountDisconnected(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
-        // The flag has an immediate effect: no more bytes are written to this subscriber. End() removes the subscriber, but only in the
+        // The flag takes effect at once: no more bytes are written to this subscriber. The call of End() removes the subscriber only in the
         // next iteration over the subscribers.
         subscriber.HasEnded = true;
         subscriber.End();

@@ -4,19 +4,19 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Holds the fan-outs of one topic. Each fan-out sends the topic's messages to some of the subscribers. With few subscribers there is one
-/// fan-out, so that a publish wakes at most one thread. Many subscribers are divided among several threads (writer loops).
+/// Holds the fan-outs of one topic. Each fan-out sends the topic's messages to some of the subscribers, on one thread (writer loop). A
+/// topic with few subscribers has one fan-out, so that a publish wakes at most one thread. The subscribers of a popular topic are divided
+/// among several fan-outs.
 /// </summary>
 /// <param name="topic">The topic whose messages are sent.</param>
-/// <param name="engine">The object with the settings and services of all fan-outs (each sends a topic's messages to some
-/// subscribers).</param>
+/// <param name="engine">The object with the settings and services that all fan-outs share.</param>
 /// <param name="loops">All writer loops (threads that write to subscribers).</param>
 /// <param name="first">The index of the writer loop (thread) that serves the first subscribers of this topic. It differs from topic to
 /// topic, so that all writer loops are used.</param>
 internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout>[] loops, int first) : ITopicFanouts
 {
-    // The maximum number of subscribers of a topic that one writer loop (thread) serves. For more subscribers the topic uses another loop,
-    // since writing to 128 subscribers takes about a hundred times as long as waking one more thread.
+    // The maximum number of subscribers of a topic that one writer loop (thread) serves. For more subscribers the topic uses another loop.
+    // Waking one more thread takes only about a hundredth of the time of writing to 128 subscribers.
     private const int SubscribersPerLoop = 128;
 
     private readonly Lock _gate = new();
@@ -32,8 +32,8 @@ internal sealed class TopicFanoutSet(Topic topic, FanoutEngine engine, WorkLoop<
     }
 
     /// <summary>
-    /// Returns the fan-out with the fewest subscribers, to which a new subscriber is to be added. (A fan-out sends the topic's messages to
-    /// some of its subscribers.) The new subscriber is already counted when the method returns.
+    /// Returns the fan-out (the object that sends the topic's messages to some subscribers) with the fewest subscribers, for a new
+    /// subscriber. The new subscriber is already counted when the method returns.
     /// </summary>
     public TopicFanout Reserve()
     {

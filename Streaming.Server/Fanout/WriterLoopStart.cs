@@ -4,8 +4,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Starts the threads that write to subscribers, and those for new connections, when the server starts. They are not started with the first
-/// stream, since starting a thread in a process without free file handles ends the process.
+/// Starts the threads that write to subscribers, and the threads that start new connections, when the server starts. Starting them at the
+/// first stream would be dangerous: if the process has no free file handles, starting a thread ends the process.
 /// </summary>
 internal sealed class WriterLoopStart(IServiceProvider services) : IHostedService
 {

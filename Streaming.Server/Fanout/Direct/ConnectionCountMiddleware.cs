@@ -7,8 +7,8 @@ namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
 /// A connection middleware of Kestrel (the HTTP server) that limits the number of connections, the time until the first byte of a
-/// connection, and the time of writes that wait for the client. It is used if the server does not write directly to sockets; otherwise
-/// <see cref="DirectMiddleware"/> sets the same limits.
+/// connection, and the time of writes that wait for the client. This middleware is used only if the server does not write directly to
+/// sockets. If the server does, <see cref="DirectMiddleware"/> sets the same limits.
 /// </summary>
 internal static class ConnectionCountMiddleware
 {
@@ -19,8 +19,8 @@ internal static class ConnectionCountMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // The IP address under which the connection is counted. The variable keeps it, since a later middleware may replace the address of
-        // the connection, and the connection must be subtracted under the same address.
+        // The IP address under which the connection is counted. The address is stored here, because a later middleware may replace the
+        // address of the connection, and the connection must be removed from the count of the same address.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {
@@ -43,8 +43,8 @@ internal static class ConnectionCountMiddleware
 
     private static async Task RunWatchedAsync(ConnectionContext connection, ConnectionDelegate next, WriteWatch watch)
     {
-        // The connection continues on another thread: its endpoint may block the thread, and the few I/O threads of the sockets must not be
-        // blocked.
+        // Continues on another thread, because the code that serves the connection may block its thread. The current thread is one of the
+        // few I/O threads of the sockets, which must not be blocked.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Runs the start of each connection (until its first request waits for something) on a few threads, one per two processors, in the order
-/// of arrival. Thousands of clients that connect at once would otherwise occupy a hundred threads of the thread pool and the I/O threads of
-/// the sockets, and delay the messages to other clients.
+/// Runs the beginning of each connection on a few threads (one per two processors), in the order of arrival. The beginning ends when the
+/// first request of the connection waits for something. Without these threads, thousands of clients that connect at once would occupy all
+/// threads of the thread pool and delay the messages to other clients.
 /// </summary>
 internal static class ConnectionStartThreads
 {
@@ -20,8 +20,8 @@ internal static class ConnectionStartThreads
     public static void EnsureStarted() => _ = s_queue.Value;
 
     /// <summary>
-    /// Continues the calling method on one of the threads that start new connections. Each connection waits only once in the queue of these
-    /// threads, so the limit of connections also limits the length of the queue.
+    /// Continues the calling method on one of the threads that start new connections. Each connection is in the queue of these threads only
+    /// once, so the limit of connections also limits the length of the queue.
     /// </summary>
     public static Switch SwitchAsync() => default;
 
@@ -45,8 +45,8 @@ internal static class ConnectionStartThreads
     }
 
     /// <summary>
-    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. When the method awaits something
-    /// else later, it does not come back to this thread, as it would with a task scheduler.
+    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. After a later <c>await</c> of
+    /// something else, the method continues on any thread. With a task scheduler, it would come back to this thread.
     /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {

@@ -64,10 +64,12 @@ internal sealed partial class DirectConnection
     /// <summary>Hands the connection over to a stream of messages, which begins when the current HTTP request has ended.</summary>
     public void HandOverTo(Func<DirectConnection, Task> stream) => _stream = stream;
 
-    /// <summary>Runs the stream of messages that has taken over the connection; does nothing if no stream has.</summary>
+    /// <summary>
+    /// Runs the stream of messages that has taken over the connection. If no stream has taken the connection over, does nothing.
+    /// </summary>
     public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
 
-    /// <summary>Sends as many of the bytes as the socket accepts immediately, without waiting.</summary>
+    /// <summary>Sends as many of the given bytes as the socket accepts immediately. Never waits.</summary>
     /// <returns>
     /// The number of bytes that were sent; 0 if the socket accepts no bytes now or the connection is broken. If the connection is broken,
     /// <see cref="SendSomeAsync"/> throws an exception.
@@ -88,9 +90,8 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Sends some of the bytes, and returns the number of sent bytes. If the socket accepts none now, waits until it accepts some. The send
-    /// method of .NET is not used, since it completes only when all bytes are sent: a slow client would look like a client that accepts no
-    /// bytes.
+    /// Sends some of the given bytes, and returns the number of sent bytes. Waits if the socket accepts no bytes now. The send method of
+    /// .NET is not used, since it completes only when all bytes are sent: a slow client would look like a client that accepts no bytes.
     /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
 /// A connection middleware of Kestrel (the HTTP server) that lets the server write directly to sockets (<see cref="DirectConnection"/>),
-/// and limits connections. It is closest to the socket: TLS and HTTP come after it.
+/// and limits connections. This middleware must be the first one after the socket, before those of TLS and HTTP.
 /// </summary>
 internal static class DirectMiddleware
 {
@@ -19,8 +19,8 @@ internal static class DirectMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // The IP address under which the connection is counted. The variable keeps it, since a later middleware may replace the address of
-        // the connection, and the connection must be subtracted under the same address.
+        // The IP address under which the connection is counted. The address is stored here, because a later middleware may replace the
+        // address of the connection, and the connection must be removed from the count of the same address.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {
@@ -42,8 +42,8 @@ internal static class DirectMiddleware
             return;
         }
 
-        // The connection continues on another thread: its endpoint may block the thread, and the few I/O threads of the sockets must not be
-        // blocked.
+        // Continues on another thread, because the code that serves the connection may block its thread. The current thread is one of the
+        // few I/O threads of the sockets, which must not be blocked.
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
@@ -73,8 +73,8 @@ internal static class DirectMiddleware
     }
 
     /// <summary>
-    /// Stands between a connection and the timer with which Kestrel (the HTTP server) calls the connection once a second. Without this
-    /// object, the timer would keep the memory of the connection's HTTP objects in use as long as the socket is open.
+    /// Stands between a connection and the timer of Kestrel (the HTTP server), which calls each connection once a second. Without this
+    /// object, the timer would keep the HTTP objects of the connection in memory as long as the socket is open.
     /// </summary>
     private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
     {

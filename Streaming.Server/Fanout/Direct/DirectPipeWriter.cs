@@ -7,8 +7,8 @@ namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
 /// The output of a connection, to which Kestrel (the HTTP server) writes. A flush sends the bytes immediately, on the calling thread, and
-/// an idle connection holds no buffer. When a flush has completed, the operating system has all bytes, so that a stream of messages can
-/// then write directly to the socket.
+/// an idle connection holds no buffer. When a flush has completed, the operating system has all bytes. A stream of messages can therefore
+/// write directly to the socket after a flush.
 /// </summary>
 internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch watch) : PipeWriter
 {
@@ -102,7 +102,7 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The connection is broken. The next flush reports this in its result (IsCompleted), and throws no exception.
+            // The connection is broken. The next flush reports this in its result (IsCompleted) and does not throw an exception.
             _broken = true;
         }
         finally

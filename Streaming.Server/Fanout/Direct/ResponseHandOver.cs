@@ -7,17 +7,17 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Passes the response of an event stream to the fan-out (the part that sends a topic's messages to all subscribers), after the transport
-/// has written its beginning.
+/// Passes the response of an event stream to the fan-out (the part of the server that sends messages to subscribers). The transport has
+/// already written the beginning of the response.
 /// </summary>
 internal static class ResponseHandOver
 {
     /// <summary>
-    /// Sends the messages of a topic to a response. With a direct connection (to whose socket the fan-out writes by itself), the returned
-    /// task completes at once, and the messages are sent when the request has ended. Otherwise it completes when the stream ends.
+    /// Sends the messages of a topic to a response. If the server can write directly to the socket of the connection, the returned task
+    /// completes at once, and the messages are sent after the end of the HTTP request. Otherwise the task completes when the stream ends.
     /// </summary>
     /// <param name="http">The request whose response receives the messages.</param>
-    /// <param name="direct">The direct connection of the request; null if it has none.</param>
+    /// <param name="direct">The connection of the request, if the server can write directly to its socket; otherwise null.</param>
     /// <param name="protocol">The form in which the transport sends messages.</param>
     /// <param name="reader">The reader of the topic, which the fan-out disposes.</param>
     /// <param name="lease">The stream lease (the right to keep the stream open), which the fan-out disposes.</param>
@@ -39,8 +39,8 @@ internal static class ResponseHandOver
     }
 
     /// <summary>
-    /// Aborts the connection if its stream has ended because the server closes its streams. Some clients reconnect only after an error, and
-    /// would not reconnect after a complete response.
+    /// Aborts the connection if its stream has ended because the server closes its streams. Some clients reconnect only after an error:
+    /// they would not reconnect after a response that looks complete.
     /// </summary>
     public static void AbortWhenClosing(HttpContext http)
     {

@@ -7,8 +7,8 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// A connection that receives the messages of one topic. The members of this class are used only by the fan-out (the object that sends the
-/// topic's messages), on one thread at a time, except for the members that are marked as callable from any thread.
+/// A connection that receives the messages of one topic. Only the fan-out (the object that sends the topic's messages) uses the members of
+/// this class, on one thread at a time. Members that are marked as callable from any thread are the exception.
 /// </summary>
 internal sealed class Subscriber : IWriteOwner, IControlWriter
 {
@@ -48,8 +48,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long Next { get; set; }
 
     /// <summary>
-    /// The policy that applies if the subscriber receives messages too slowly: it receives all of them later, skips messages, or is
-    /// disconnected.
+    /// The policy for a subscriber that receives messages too slowly: send all messages later, skip messages, or disconnect the subscriber.
     /// </summary>
     public SlowPolicy Slow { get; }
 
@@ -78,15 +77,15 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public byte[] Fetched { get; set; } = [];
 
     /// <summary>
-    /// Whether the subscriber has reached a gap (a message in place of deleted messages) after which its transport ends the subscription.
-    /// Set before the client receives the gap. Callable from any thread.
+    /// Whether the subscriber has reached a gap (a message in place of deleted messages) and its transport ends a subscription there. Set
+    /// before the client receives the gap. Callable from any thread.
     /// </summary>
     public bool EndedByGap { get; set; }
 
     /// <summary>Whether the subscriber has ended, so that nothing more is written to its connection.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Whether the subscriber ends as soon as its waiting frames are written.</summary>
+    /// <summary>Whether the subscriber is to end as soon as the frames that wait for it are written.</summary>
     public bool IsFinishing { get; set; }
 
     /// <summary>The time at which the subscriber started, in milliseconds of the clock that all subscribers share.</summary>
@@ -99,8 +98,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastHeartbeat { get; set; }
 
     /// <summary>
-    /// The time at which the subscriber is to receive its last frame, in milliseconds of the clock that all subscribers share; 0 if the
-    /// server is not ending the subscriber.
+    /// The time at which the server plans to send the last frame to the subscriber, in milliseconds of the clock that all subscribers
+    /// share; 0 if the server does not plan to end the subscriber.
     /// </summary>
     public long StopFrameAt { get; set; }
 
@@ -111,7 +110,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastProgress { get; set; }
 
     /// <summary>
-    /// The task that currently writes to the subscriber or reads from the log for it. The task is kept so that its exception is observed.
+    /// The task that currently writes to the subscriber or reads from the log for it. The task is kept so that an exception of the task is
+    /// noticed.
     /// </summary>
     public Task Writing { get; set; } = Task.CompletedTask;
 
@@ -139,8 +139,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
 
     /// <summary>
     /// Checks whether the epoch of the topic (the id of one lifetime of its log) has changed. If the subscriber has received messages that
-    /// the log has lost, it receives a gap (a message in place of lost messages) next; if the topic was deleted, it receives its last
-    /// message next.
+    /// the log has lost, the subscriber next receives a gap (a message in place of lost messages). If the topic was deleted, the subscriber
+    /// next receives the topic's last message.
     /// </summary>
     public void FollowEpoch()
     {
@@ -177,7 +177,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Queues a frame of the protocol that contains no message of a topic, such as a pong or an error. Callable from any thread.
+    /// Queues a frame that contains no message of a topic, such as the answer to a ping, or an error. Callable from any thread.
     /// </summary>
     /// <returns>False if 64 such frames are queued already.</returns>
     public bool TryControl(byte[] frame)
@@ -200,7 +200,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public void Abort() => Writer.Abort();
 
     /// <summary>
-    /// Adds events to the subscriber, such as the end of a write, and schedules their handling. Callable from any thread.
+    /// Adds events to the subscriber, such as the end of a write, and schedules the code that handles them. Callable from any thread.
     /// </summary>
     public void Raise(SubscriberEvents events)
     {
@@ -218,8 +218,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     }
 
     /// <summary>
-    /// Returns the frame that marks the end of the replay (the older messages after the client's position), once, when all messages of the
-    /// replay were written. Otherwise returns false.
+    /// Returns, once, the frame that marks the end of the replay (the older messages after the client's position). Returns false if
+    /// messages of the replay are still to be written, or if the frame was already returned.
     /// </summary>
     public bool TryTakeReplayEnd(out byte[]? frame)
     {

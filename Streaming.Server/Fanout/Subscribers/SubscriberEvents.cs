@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Fanout.Subscribers;
 
 /// <summary>
-/// The events of a subscriber (a connection that receives the messages of a topic). The object that sends the topic's messages, the
-/// fan-out, handles them.
+/// The events of a subscriber (a connection that receives the messages of a topic). The thread that sends the topic's messages handles the
+/// events.
 /// </summary>
 [Flags]
 internal enum SubscriberEvents
@@ -18,7 +18,7 @@ internal enum SubscriberEvents
     /// <summary>A page of messages was read from the log for the subscriber.</summary>
     Fetched = 4,
 
-    /// <summary>A frame of the protocol that is no message of a topic, such as a pong, was queued for the subscriber.</summary>
+    /// <summary>A frame without a message of a topic, such as the answer to a ping, was queued for the subscriber.</summary>
     Control = 8,
 
     /// <summary>The subscriber must end when all its queued frames are written.</summary>

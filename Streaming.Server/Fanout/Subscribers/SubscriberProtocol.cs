@@ -13,8 +13,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// <param name="HeartbeatInterval">The interval after which an idle subscriber receives a heartbeat.</param>
 /// <param name="AnswerTimeout">The time in which the client must answer a heartbeat; null if clients of this transport do not
 /// answer.</param>
-/// <param name="StopFrame">The last frame to a subscriber when the server stops; null if each connection sends such a frame by
-/// itself.</param>
+/// <param name="StopFrame">The last frame to a subscriber when the server stops; null if the connection itself sends such a frame.</param>
 /// <param name="SpreadsStopFrames">Whether the last frames to the subscribers are sent at random times within <c>Delivery:DrainTime</c>
 /// when the server stops.</param>
 /// <param name="Expired">The last frame to a subscriber when the token of its client has expired.</param>

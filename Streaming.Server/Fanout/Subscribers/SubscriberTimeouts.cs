@@ -9,11 +9,13 @@ internal static class SubscriberTimeouts
     // The longest time in milliseconds for which the server waits, when it stops, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    // Normally a subscriber is ended soon after the planned time. If the planned time is more than 5 seconds (5,000 ms) ago, it was planned
-    // for an earlier departure of this node (server process), after which the node came back.
+    // A subscriber normally ends soon after its planned time. A planned time more than 5 seconds (5,000 ms) ago is a leftover: this node
+    // (server process) had begun to leave the other nodes, and then returned.
     private const int ReturnedAfter = 5_000;
 
-    /// <summary>Returns whether the subscriber's client has accepted no bytes, or has not answered a heartbeat, for too long.</summary>
+    /// <summary>
+    /// Returns whether the subscriber's client has accepted no bytes for too long, or has not answered a heartbeat in time.
+    /// </summary>
     public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
     {
         if (subscriber.IsBusy)
@@ -28,8 +30,8 @@ internal static class SubscriberTimeouts
     {
         if (subscriber.IsBusy || subscriber.IsFetching || subscriber.HasEnded)
             return false;
-        // A client that must answer heartbeats receives them even while messages are sent to it. That the connection accepts messages does
-        // not prove that the client is alive.
+        // A client that must answer heartbeats receives heartbeats even while messages are sent to it: messages that the connection accepts
+        // do not prove that the client is alive.
         var last = subscriber.Protocol.AnswerTimeout is null ? subscriber.LastWrite
             : Math.Max(subscriber.LastProgress, subscriber.LastHeartbeat);
         if (now - last < subscriber.Protocol.HeartbeatInterval.TotalMilliseconds)
@@ -39,8 +41,8 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Ends a subscriber if the server stops, if this node (server process) leaves the other nodes because its store does not answer, or if
-    /// the subscriber has reached the maximum time of a stream.
+    /// Ends a subscriber if the server stops, if this node (server process) cannot reach its store and leaves the other nodes, or if the
+    /// subscriber has reached the maximum duration of a stream.
     /// </summary>
     public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {
@@ -54,12 +56,12 @@ internal static class SubscriberTimeouts
 
     /// <summary>
     /// Sends a last frame to a subscriber because the server stops or this node (server process) leaves the other nodes, and ends the
-    /// subscriber. To spread the reconnects of the clients, this may happen at a random later time; a call before this time does nothing.
+    /// subscriber. To spread the reconnects of the clients, this happens at a random later time; calls before this time do nothing.
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // A planned time of more than 5 seconds ago belongs to an earlier departure of this node (server process), after which the node
-        // came back. So a new time is chosen.
+        // A planned time more than 5 seconds ago is a leftover: this node (server process) was about to leave the other nodes, but then
+        // stayed. So a new time is chosen.
         if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)

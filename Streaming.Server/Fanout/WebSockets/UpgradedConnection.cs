@@ -10,7 +10,7 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// <summary>Represents a connection that was upgraded from HTTP to a WebSocket.</summary>
 internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Direct, Stream Stream)
 {
-    // The reader starts with a read of zero bytes, which waits for data without a buffer. An idle connection therefore holds no buffer.
+    // The reader first reads zero bytes, which waits for data without a buffer. An idle connection therefore holds no buffer.
     private static readonly StreamPipeReaderOptions s_withoutBuffer = new(useZeroByteReads: true);
 
     /// <summary>

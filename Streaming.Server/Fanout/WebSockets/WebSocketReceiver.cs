@@ -13,13 +13,14 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// 1003.</param>
 /// <param name="limit">The maximum size of a message in bytes. A larger message closes the connection with code 1009.</param>
 /// <param name="handler">The object that handles the received messages.</param>
-/// <param name="idle">The object that closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs between
-/// the frames of a message do not extend the time.</param>
+/// <param name="idle">The object that closes the connection with code 1008 if the rest of a message does not arrive in time. Pongs (answers
+/// to pings) between the frames of a message do not extend the time.</param>
 /// <param name="time">The clock that measures the time limit for closing the connection.</param>
 internal sealed class WebSocketReceiver(
     WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler, MessageIdleLimit idle, TimeProvider time)
 {
-    // The size in bytes of a new buffer. The buffer grows only when bytes arrive: a client could announce a long message and never send it.
+    // The size in bytes of a new buffer. A buffer grows only when bytes arrive, since a client could announce a long message and never send
+    // it.
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>
@@ -31,8 +32,8 @@ internal sealed class WebSocketReceiver(
     {
         try
         {
-            // An idle connection holds no buffer: a read of zero bytes waits until bytes arrive, and only then is a buffer rented. This
-            // read needs no cancellation token, since it fails when the connection is closed.
+            // An idle connection holds no buffer: a read of zero bytes waits until bytes arrive, and only then is a buffer rented. The read
+            // gets no cancellation token, because it fails anyway when the connection is closed.
             while (await TakeAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), closed))
             {
             }
@@ -49,7 +50,7 @@ internal sealed class WebSocketReceiver(
 
     /// <summary>
     /// Closes a WebSocket connection: waits until all queued frames are written and the client has closed the connection too. Without this
-    /// wait, the client might never read the close frame. If closing takes longer than the limit, the connection is aborted.
+    /// wait, the client might never read the close frame. If the wait exceeds the limit, the connection is aborted.
     /// </summary>
     /// <param name="writing">A task that completes when all queued frames are written.</param>
     /// <param name="receiving">The task that <see cref="ReceiveAllAsync"/> has returned.</param>
@@ -97,7 +98,7 @@ internal sealed class WebSocketReceiver(
         }
     }
 
-    // Continues after a read of zero bytes, which only waits for data: the client has sent a close frame, an empty message, or the first
+    // Continues after a read of zero bytes, which only waits for data. The client has sent a close frame, an empty message, or the first
     // bytes of a message.
     private ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult seen, CancellationToken cancellationToken)
     {

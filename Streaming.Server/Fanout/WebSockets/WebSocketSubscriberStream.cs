@@ -26,7 +26,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Queues the last frame for the client, and ends the read that is in progress with an exception.</summary>
+    /// <summary>Queues the last frame for the client, and makes the current read end with an exception.</summary>
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;
@@ -48,15 +48,14 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
         var length = (int)Math.Min(result.Buffer.Length, buffer.Length);
         var taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
-        // A read into an empty buffer only waits for bytes and consumes none, so that the next read receives them.
+        // A read into an empty buffer only waits for bytes. It consumes no bytes, so that the next read receives them.
         input.AdvanceTo(taken.End);
         return length;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The queue of control frames is full if the client sends pings and does not read the answers (pongs). The connection is then
-        // aborted.
+        // The queue of frames is full, because the client sends pings and does not read the answers (pongs). So the connection is aborted.
         if (!writer.TryControl(buffer.ToArray()))
             writer.Abort();
         return ValueTask.CompletedTask;

@@ -5,7 +5,7 @@ internal abstract class ConnectionWriter
 {
     /// <summary>
     /// Starts to write bytes to the connection. Returns true if the connection accepts all bytes immediately. Otherwise the write continues
-    /// after the call: <paramref name="owner"/> is notified when the write ends, and the bytes must not be changed until then.
+    /// after the call, and the bytes must not be changed until the write ends. The end is reported to <paramref name="owner"/>.
     /// </summary>
     public abstract bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner);
 

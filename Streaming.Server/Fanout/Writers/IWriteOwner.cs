@@ -1,13 +1,13 @@
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// The owner of bytes that are written to a connection, for example a subscriber. A <see cref="ConnectionWriter"/> notifies the owner about
-/// the progress of the write; it may do so on any thread.
+/// The owner of bytes that are written to a connection, for example a subscriber. A <see cref="ConnectionWriter"/> reports the progress of
+/// the write to the owner, possibly on another thread.
 /// </summary>
 internal interface IWriteOwner
 {
     /// <summary>
-    /// The task of the write to the connection that is in progress. The owner keeps the task so that its exception is observed.
+    /// The current write to the connection, as a task. The owner keeps the task so that an exception of the task is noticed.
     /// </summary>
     Task Writing { get; set; }
 

@@ -46,10 +46,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>Writes a frame that belongs to the connection and not to a subscriber, such as an error.</summary>
-    /// <returns>
-    /// False if the limit of waiting bytes is reached, so that the frame is not written. True if the frame is written or waits, and also if
-    /// the connection is ending, in which case the frame is dropped.
-    /// </returns>
+    /// <returns>False if the limit of waiting bytes is reached and the frame is not written. True if the frame is written or waits. Also
+    /// true if the connection is ending, although the frame is then dropped.</returns>
     public bool TryControl(byte[] frame)
     {
         lock (_gate)
@@ -64,7 +62,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>
-    /// Writes the last frame of the connection after all waiting bytes. All frames that are passed to this object later are dropped, and a
+    /// Writes the last frame of the connection after all waiting bytes. Frames that are passed to this object later are dropped, and a
     /// second call of this method does nothing.
     /// </summary>
     public void Finish(byte[] lastFrame)
@@ -104,8 +102,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         {
             if (_isWriting)
             {
-                // The connection's writer has reported the end of a write before its method TryWrite has returned, on the same thread. The
-                // result is stored; the code that called TryWrite handles it.
+                // The write has ended while the method TryWrite is still running on the same thread. The result is only stored here, and
+                // the caller of TryWrite handles it.
                 _earlyResult = ended ? EarlyResult.Ended : EarlyResult.Written;
                 return;
             }
@@ -180,8 +178,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             _ended.TrySetResult();
     }
 
-    // Bytes of some subscribers wait because another write is in progress. The progress of this write is also reported to these
-    // subscribers: otherwise the server would disconnect them as if their client accepted no bytes.
+    // Bytes of other subscribers wait because a write of one subscriber is in progress. The progress of this write is reported to the
+    // waiting subscribers too. Otherwise the server would disconnect them, as if their client accepted no bytes.
     private void NotifyWaitingOfProgress()
     {
         foreach (var write in _waiting)
@@ -196,7 +194,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         _ended.TrySetResult();
     }
 
-    /// <summary>The result of a write that has ended before the method that started it has returned.</summary>
+    /// <summary>The result of a write that has ended before the method that started the write has returned.</summary>
     private enum EarlyResult
     {
         No,

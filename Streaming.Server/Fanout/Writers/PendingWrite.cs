@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Represents a write that waits until the client accepts its bytes. Each connection or response has one such object, which all its writes
-/// use in turn.
+/// Represents a write that waits until the client accepts its bytes. A connection or response has one such object, and reuses it for each
+/// of its writes.
 /// </summary>
 /// <param name="abort">A function that aborts the connection, so that the client notices that a download is incomplete.</param>
 internal sealed class PendingWrite(Action abort)

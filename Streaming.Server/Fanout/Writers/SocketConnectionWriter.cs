@@ -19,7 +19,7 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
     }
 
     /// <summary>
-    /// Reads the fields of this object that a later write needs. The processor then loads them into its cache in advance (see
+    /// Reads the fields of this object that a later write needs, so that the processor loads them into its cache in advance (see
     /// <see cref="SubscriberList"/>).
     /// </summary>
     public long Prefetch() => connection.IsClosed ? 1 : 0;
@@ -40,8 +40,8 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         }
         catch (Exception e)
         {
-            // Notifies the owner of the bytes that the write has ended, whatever the exception is: otherwise the owner would wait for the
-            // end forever.
+            // Reports the end of the write to the owner of the bytes after any exception. Otherwise the owner would wait for the end
+            // forever.
             owner.Written(ended: true);
             if (e is not (System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException))
                 throw;

@@ -33,8 +33,8 @@ internal sealed class StreamConnectionWriter(Stream output, Action abort) : Conn
         }
         catch (Exception e)
         {
-            // Notifies the owner of the bytes that the write has ended, whatever the exception is: otherwise the owner would wait for the
-            // end forever.
+            // Reports the end of the write to the owner of the bytes after any exception. Otherwise the owner would wait for the end
+            // forever.
             owner.Written(ended: true);
             if (e is not (OperationCanceledException or IOException or InvalidOperationException))
                 throw;

@@ -4,8 +4,8 @@ using Streaming.Server.Fanout.Direct;
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
-/// Writes to a connection, and aborts it if the client accepts no bytes for too long; <see cref="WriteWatch"/> measures the time. Used for
-/// HTTP/2 responses, and for connections without a <see cref="DirectPipeWriter"/>, which has the same limit.
+/// Writes to a connection, and aborts the connection if the client accepts no bytes for too long (<see cref="WriteWatch"/> measures the
+/// time). Used for HTTP/2 responses, and for connections without a <see cref="DirectPipeWriter"/>, which has the same limit.
 /// </summary>
 internal sealed class WatchedPipeWriter(PipeWriter inner, WriteWatch watch, Action abort) : PipeWriter
 {

@@ -5,7 +5,7 @@ namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
 /// Aborts a response over HTTP/2 or later if its client accepts no bytes for too long. Such a connection carries several responses at once,
-/// and a client may read one but not another. A limit for the whole connection would not detect this.
+/// and a client may read only some of them. So a limit for the whole connection would not be enough.
 /// </summary>
 internal static class WatchedResponse
 {
