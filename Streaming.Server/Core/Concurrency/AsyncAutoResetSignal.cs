@@ -38,8 +38,8 @@ internal sealed class AsyncAutoResetSignal : IValueTaskSource
     void IValueTaskSource.GetResult(short token)
     {
         _core.GetResult(token);
-        // Resets the event. A change that another thread made before this reset is not missed: the waiting caller looks for changes after
-        // the wait.
+        // Resets the event. A change that another thread made before this reset is not lost, because the waiting caller looks for changes
+        // after the wait.
         Volatile.Write(ref _state, Idle);
     }
 

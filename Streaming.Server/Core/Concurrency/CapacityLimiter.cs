@@ -12,7 +12,7 @@ internal sealed class CapacityLimiter(int limit)
     public int Held => Volatile.Read(ref _held);
 
     /// <summary>
-    /// Acquires a permit of this limiter, unless all are held. The caller must call <see cref="Release"/> once for the permit.
+    /// Acquires a permit of this limiter if one is free. The caller must later call <see cref="Release"/> once for the permit.
     /// </summary>
     /// <returns>True if the permit was acquired; false if all permits are held.</returns>
     public bool TryAcquire()

@@ -8,8 +8,8 @@ namespace Streaming.Server.Core.Concurrency;
 /// </summary>
 internal sealed class DownloadThreads : TaskScheduler
 {
-    // With this nice value (a priority of Linux), a download thread receives about a third of the processor time of a thread with normal
-    // priority while all processors are busy.
+    // A nice value is a priority of Linux. With the value 5, a download thread receives about a third of the processor time of a normal
+    // thread while all processors are busy.
     private const int Niceness = 5;
 
     private static readonly Lazy<DownloadThreads> s_instance = new(static () => new DownloadThreads(Environment.ProcessorCount));
@@ -33,8 +33,8 @@ internal sealed class DownloadThreads : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => _queue.ToArray();
 
-    // An exception of a download is captured by its task, so it does not end this thread. If the thread ends nevertheless, a new thread
-    // replaces it.
+    // An exception of a download is stored in the task of the download and does not end this thread. If the thread ends nevertheless, a new
+    // thread replaces it.
     private void StartThread(string name) => DedicatedThread.Start(name, Run, _ => StartThread(name));
 
     private void Run()

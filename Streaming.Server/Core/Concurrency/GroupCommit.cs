@@ -5,8 +5,8 @@ namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
 /// Implements group commit: commits all items that wait in a queue in one transaction, on a dedicated thread. A caller that adds an item
-/// waits until the item is committed. The queue is bounded: while it is full, further callers wait. At shutdown all queued items are
-/// committed.
+/// waits until the item is committed. While the queue is full, other callers wait before they can add an item. At shutdown all queued items
+/// are committed.
 /// </summary>
 internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
 
     /// <param name="settings">The name of the thread, and the limits of the queue.</param>
-    /// <param name="commit">Commits a batch of items and completes the task of each item. The list of items is reused after the
-    /// call.</param>
-    /// <param name="lastResort">Stops the host if <paramref name="commit"/> throws an exception.</param>
+    /// <param name="commit">A function that commits a batch of items and completes the task of each item. The list of items is reused after
+    /// the call.</param>
+    /// <param name="lastResort">The handler that stops the host if <paramref name="commit"/> throws an exception.</param>
     public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit,
         LastResortHandler lastResort)
     {
@@ -50,14 +50,13 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Moves an item into this queue from the queue of another group commit. When the item is committed here, the caller that queued it
-    /// there is notified. The method waits while this queue is full.
+    /// Moves an item that another group commit has queued into this queue. When the item is committed here, the caller that waits for the
+    /// item is notified. The method waits while this queue is full.
     /// </summary>
     public ValueTask TakeOverAsync(PendingCommit<TItem, TResult> pending) => _queue.Writer.WriteAsync(pending);
 
     /// <summary>
-    /// Wakes the thread that commits, even if no item is queued. If the queue is full, the method does nothing, since the thread is then
-    /// awake.
+    /// Wakes the thread that commits, even if no item is queued. Does nothing if the queue is full, since the thread is already awake then.
     /// </summary>
     public void Wake() => _queue.Writer.TryWrite(s_wake);
 
@@ -90,8 +89,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The loop that commits has failed. The queue accepts no more items, and all waiting callers receive an error; otherwise they
-            // would wait forever.
+            // The loop that commits items has failed. The queue accepts no more items, and all waiting callers receive an error: otherwise
+            // they would wait forever.
             _queue.Writer.TryComplete();
             _lastResort.Stop(_settings.Work, e);
             var refusal = new RefusalException(

@@ -18,8 +18,8 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
     public int Held => Volatile.Read(ref _held);
 
     /// <summary>
-    /// Acquires a permit, unless the total limit or the limit of the key is reached. The caller must call <see cref="Release"/> once for
-    /// each acquired permit, with the same key.
+    /// Acquires a permit if neither the total limit nor the limit of the key is reached. For each acquired permit, the caller must later
+    /// call <see cref="Release"/> once, with the same key.
     /// </summary>
     /// <param name="key">The key, such as an IP address; null to apply only the total limit.</param>
     public CapacityResult TryAcquire(TKey? key)
@@ -30,8 +30,8 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
                 return CapacityResult.LimitReached;
             if (key is { } counted)
             {
-                // The following line adds the key to the dictionary if it is missing. A new key always receives its permit, since the limit
-                // for each key is at least 1; so no key stays in the dictionary without a permit.
+                // The following line adds the key to the dictionary if the key is missing. A new key always receives its permit, because
+                // the limit for each key is at least 1. So the dictionary never contains a key without a permit.
                 ref var heldOfKey = ref CollectionsMarshal.GetValueRefOrAddDefault(_heldByKey, counted, out _);
                 if (heldOfKey >= limitPerKey)
                     return CapacityResult.KeyLimitReached;

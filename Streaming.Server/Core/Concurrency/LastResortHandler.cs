@@ -2,8 +2,8 @@ namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
 /// Handles exceptions that no other code catches: on dedicated threads, in timers, and in tasks that no code awaits. Logs each exception
-/// with a description of the failed work, so that the exception does not end the process. If the server cannot work without the failed
-/// loop, stops the host.
+/// with a description of the failed work; the process continues. Only after a failure without which the server cannot work does this class
+/// stop the host.
 /// </summary>
 internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetime, ILogger<LastResortHandler> logger)
 {
@@ -42,7 +42,7 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
     }
 
     /// <summary>
-    /// Logs the exception of a task that no other code awaits. The returned task completes after the given task, and never fails.
+    /// Logs the exception of a task that no other code awaits. The returned task completes after the given task, and never fails itself.
     /// </summary>
     public async Task WatchAsync(string work, Task task)
     {
@@ -57,7 +57,7 @@ internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetim
     }
 
     /// <summary>
-    /// Creates a timer whose callback may throw. An exception of the callback is logged; without this, it would end the process.
+    /// Creates a timer whose callback may throw. An exception of the callback is logged. With a normal timer, it would end the process.
     /// </summary>
     public ITimer CreateTimer<T>(TimeProvider time, string work, Action<T> callback, T state, TimeSpan due, TimeSpan period) =>
         time.CreateTimer(static timer => ((TimerState<T>)timer!).Run(), new TimerState<T>(this, work, callback, state), due, period);

@@ -1,9 +1,9 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Limits the number of log pages (groups of messages that are read from the store together) in memory. A reader waits for a permit, reads
-/// and encodes one page, and releases the permit before it waits for its client. So thousands of slow subscribers together hold few pages
-/// in memory. Permits are granted in the order of the requests.
+/// Limits the number of log pages (groups of messages that are read from the store together) in memory. Code that reads a page waits for a
+/// permit, reads and encodes the page, and releases the permit before it waits for its client. So thousands of slow subscribers together
+/// hold few pages in memory. Permits are granted in the order of the requests.
 /// </summary>
 internal sealed class PageLimiter(int limit) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class PageLimiter(int limit) : IDisposable
     /// <summary>The maximum number of log pages that may be in memory at the same time.</summary>
     public int Limit => limit;
 
-    /// <summary>The highest number of log pages that were in memory at the same time since the start.</summary>
+    /// <summary>The highest number of log pages that were in memory at the same time since the process started.</summary>
     public int Peak { get; private set; }
 
     /// <summary>The number of log pages that are in memory now.</summary>

@@ -8,8 +8,8 @@ internal sealed class PendingCommit<TItem, TResult>(TItem item)
     public TItem Item => item;
 
     /// <summary>
-    /// Completes the task for which the caller of the item waits. The caller then continues on another thread, never on the thread that
-    /// commits.
+    /// Completes the task for which the caller that added the item waits. The caller then continues on another thread, never on the thread
+    /// that commits.
     /// </summary>
     public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

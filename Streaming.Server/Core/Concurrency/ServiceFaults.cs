@@ -12,11 +12,11 @@ internal sealed class ServiceFaults(IServiceProvider services) : IHostedLifecycl
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // This check runs before the services stop, since a failure that occurs only while they stop is not the reason why the host stops.
+    // This check runs before the services stop. A failure that occurs only while they stop is not the reason why the host stops.
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        // The hosted services are resolved here and not in the constructor: this class is itself a hosted service, so they cannot be
-        // injected.
+        // The hosted services are requested here and not in the constructor. This class is itself a hosted service, so a constructor that
+        // requires all hosted services would require itself.
         if (services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }))
             Environment.ExitCode = 1;
         return Task.CompletedTask;

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs asynchronous work of a store on one dedicated thread, including the code after each <c>await</c>, since the work may block the
-/// thread while the store waits for the disk.
+/// Runs asynchronous work of a store on one dedicated thread, including the code after each <c>await</c>. The work may block the thread
+/// while the store waits for the disk.
 /// </summary>
 internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
 {
@@ -19,8 +19,7 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
     public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     /// <summary>
-    /// Waits at most five seconds until the given task of a loop has ended. This time limit does not depend on the time that the host has
-    /// left for its shutdown.
+    /// Waits until the given task of a loop has ended, but at most five seconds, however much time the host has left for its shutdown.
     /// </summary>
     /// <returns>False if the loop has not ended within five seconds.</returns>
     public static async Task<bool> HasEndedAsync(Task loop)

@@ -19,12 +19,12 @@ internal sealed class TimeoutWatch<T> : IDisposable
     private bool _isTicking;
 
     /// <param name="time">The clock that the timer uses.</param>
-    /// <param name="lastResort">Logs the exceptions that <paramref name="end"/> throws.</param>
+    /// <param name="lastResort">The handler that logs the exceptions of <paramref name="end"/>.</param>
     /// <param name="work">A description of the work of the timer, for the error log.</param>
     /// <param name="limit">The usual time limit of a wait, from which the interval of the timer is calculated: an eighth of the limit, at
     /// least 10 ms and at most 1 s.</param>
-    /// <param name="isLate">Returns whether a wait lasts too long.</param>
-    /// <param name="end">Ends waits that last too long. They are removed from the watched waits before the call.</param>
+    /// <param name="isLate">A function that returns whether a wait has lasted too long.</param>
+    /// <param name="end">A function that ends waits which have lasted too long. The waits are no longer watched when it is called.</param>
     public TimeoutWatch(TimeProvider time, LastResortHandler lastResort, string work, TimeSpan limit, Func<T, bool> isLate,
         Action<List<T>> end)
     {
@@ -58,8 +58,8 @@ internal sealed class TimeoutWatch<T> : IDisposable
     }
 
     /// <summary>
-    /// Stops watching a wait that has ended. Does not stop the timer, even if there is no other wait: the timer stops at its next tick. So
-    /// frequent short waits do not start and stop the timer each time.
+    /// Stops watching a wait that has ended. The timer stops only at its next tick, even if this was the last wait. So frequent short waits
+    /// do not start and stop the timer each time.
     /// </summary>
     public void End(T wait)
     {

@@ -17,8 +17,8 @@ internal sealed partial class UnobservedTasks(ILogger<UnobservedTasks> logger) :
         return Task.CompletedTask;
     }
 
-    // .NET raises the event UnobservedTaskException for all tasks of the process. Exceptions of tasks of the hosting application are
-    // ignored here.
+    // .NET raises the event UnobservedTaskException for all tasks of the process. This handler ignores the exceptions of tasks that belong
+    // to the hosting application.
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved)
     {
         if (unobserved.Exception.InnerExceptions.Any(e => e.StackTrace?.Contains("Streaming.Server.", StringComparison.Ordinal) == true))

@@ -18,8 +18,8 @@ internal sealed class WorkLoop<T> : IDisposable
     private volatile bool _stopped;
 
     /// <param name="name">The name of the thread, which debuggers show.</param>
-    /// <param name="run">Processes one item of the queue. If it throws an exception, the host stops.</param>
-    /// <param name="lastResort">Logs an exception of <paramref name="run"/> and stops the host.</param>
+    /// <param name="run">A function that processes one item of the queue. If it throws an exception, the host stops.</param>
+    /// <param name="lastResort">The handler that logs an exception of <paramref name="run"/> and stops the host.</param>
     public WorkLoop(string name, Action<T> run, LastResortHandler lastResort)
     {
         _run = run;
@@ -43,8 +43,8 @@ internal sealed class WorkLoop<T> : IDisposable
             return;
         _stopped = true;
         _wakeUp.Set();
-        // Waits at most five seconds for the thread to end: a store or a client may block the thread for longer, and the process must be
-        // able to end.
+        // Waits for the end of the thread at most five seconds, because the process must be able to end. A store or a client may block the
+        // thread for longer.
         if (Thread.CurrentThread != _thread && _thread.Join(s_joinTimeout))
             _wakeUp.Dispose();
     }
@@ -56,8 +56,9 @@ internal sealed class WorkLoop<T> : IDisposable
             while (_queue.TryDequeue(out var item))
                 _run(item);
             Interlocked.Exchange(ref _sleeping, 1);
-            // The thread has set the flag that shows that it sleeps, and checks the queue once more: an item that was added just before the
-            // flag was set has not woken the thread. An item that is added later wakes it.
+            // The thread has set a flag that shows that the thread is about to sleep. It now checks the queue once more, because an item
+            // that was added just before the flag was set has not woken the thread. An item that is added after this check wakes the
+            // thread.
             if (_queue.IsEmpty && !_stopped)
                 _wakeUp.WaitOne();
             Volatile.Write(ref _sleeping, 0);

@@ -21,7 +21,7 @@ internal sealed class OptionsSectionReader
     /// Checks that a configuration section is valid for an options class, and returns the section in a form that .NET can bind to this
     /// class.
     /// </summary>
-    /// <returns>The section in the format that .NET can bind, and one sentence for each value that is not valid.</returns>
+    /// <returns>The section in the form that .NET can bind, and a sentence for each invalid value.</returns>
     public static (IConfigurationSection Section, IReadOnlyList<string> Failures) Read(IConfigurationSection section, Type type)
     {
         var reader = new OptionsSectionReader(section);

@@ -10,7 +10,7 @@ namespace Streaming.Server.Core.Csv;
 /// <summary>Writes messages to a CSV file (RFC 4180, UTF-8), one row for each message.</summary>
 internal sealed class MessageCsv : IAsyncDisposable
 {
-    // The buffer is small (16 KiB), since a download keeps its buffer in memory while its client does not read.
+    // The buffer is small (16 KiB), because each download keeps a buffer in memory, even while its client does not read.
     private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
 
     private readonly CsvWriter _csv;

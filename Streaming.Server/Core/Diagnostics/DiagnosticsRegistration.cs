@@ -27,7 +27,8 @@ internal static class DiagnosticsRegistration
             })
             .WithTracing(traces =>
             {
-                // Recording traces costs time in every request, so traces are recorded only if they are sent to an OTLP endpoint.
+                // Recording traces costs time in every request. So traces are recorded only if an OTLP endpoint is configured to which they
+                // are sent.
                 if (exports)
                     traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
             });

@@ -11,7 +11,9 @@ public static class StreamingMeter
     /// <summary>The name of the OpenTelemetry meter that provides all metrics of the server.</summary>
     public const string Name = "Streaming";
 
-    /// <summary>Creates the meter (the source of all metrics) of one server in the process.</summary>
+    /// <summary>
+    /// Creates the meter (the source of all metrics) of one server. A process may contain several servers, for example in tests.
+    /// </summary>
     internal static Meter Of(IMeterFactory meters) => meters.Create(Name);
 
     /// <summary>Creates a tag of a metric: a name and a value by which the measurements are grouped.</summary>

@@ -7,8 +7,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// A key of a request: a repeated request with the same key is carried out only once within 24 hours. A key is valid for one caller, one
-/// operation and one target (such as a topic). The same text is therefore another key for another caller, operation or target.
+/// A key that a client gives to a request, so that the request is carried out only once within 24 hours, even if the client repeats it. A
+/// key is valid for one caller, one operation and one target (such as a topic). The same text is a different key for another caller,
+/// operation or target.
 /// </summary>
 internal sealed class IdempotencyKey
 {
@@ -21,8 +22,8 @@ internal sealed class IdempotencyKey
     private IdempotencyKey(string text, string name, byte[]? payload) => (Text, Name, Payload) = (text, name, payload);
 
     /// <summary>
-    /// The idempotency key as the store keeps it: a hash of the caller, the operation and the target (such as the topic), and then the key
-    /// that the client sent. At most 223 ASCII characters.
+    /// The text under which a store keeps the idempotency key, at most 223 ASCII characters. The text consists of a hash and the key that
+    /// the client sent; the hash is that of the caller, the operation and the target (such as the topic).
     /// </summary>
     public string Text { get; }
 
@@ -39,7 +40,7 @@ internal sealed class IdempotencyKey
     /// <param name="name">The key as the client sent it. The key must already be validated.</param>
     /// <param name="payload">The SHA-256 hash of the request; null for an upload, whose messages are compared one by one.</param>
     /// <param name="scope">The caller, the operation and the target for which the key is valid. Each part is hashed together with its
-    /// length, so that two different lists of parts never have the same hash input.</param>
+    /// length, so that different lists of parts never result in the same hashed bytes.</param>
     internal static IdempotencyKey Of(string name, byte[]? payload, params ReadOnlySpan<string?> scope)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -56,7 +57,7 @@ internal sealed class IdempotencyKey
     /// </summary>
     internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 
-    /// <summary>Creates an idempotency key from the text that a store keeps for it.</summary>
+    /// <summary>Recreates an idempotency key from the text under which a store keeps it.</summary>
     internal static IdempotencyKey OfStored(string text, byte[]? payload) => new(text, text[(text.IndexOf(':') + 1)..], payload);
 
     /// <summary>Refuses an idempotency key that is not valid.</summary>

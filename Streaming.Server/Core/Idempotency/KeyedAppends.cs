@@ -8,11 +8,11 @@ internal static class KeyedAppends
     /// <summary>Compares a request to append messages with the earlier request that used the same idempotency key.</summary>
     /// <param name="append">The request to append messages.</param>
     /// <param name="before">The stored data of the earlier request with the idempotency key.</param>
-    /// <param name="readHashes">Reads the stored hashes of the messages of the earlier upload. The first argument is the number of the
-    /// first message to read, starting at 0. The second argument is the number of the last message to read plus 1. The result may include
-    /// hashes of neighbouring messages.</param>
-    /// <param name="skip">The number of messages at the start of the request that are already stored, and that must not be appended
-    /// again.</param>
+    /// <param name="readHashes">A function that reads the stored hashes of messages of the earlier upload. The first argument is the number
+    /// of the first message to read, starting at 0. The second argument is the number of the last message to read, plus 1. The result may
+    /// also contain hashes of messages before and after this range.</param>
+    /// <param name="skip">The number of messages at the start of the request that an earlier request has stored already, and that must not
+    /// be appended again.</param>
     /// <returns>The difference between the two requests; null if they are equal.</returns>
     public static IdempotencyConflict? Compare(
         AppendRequest append, in StoredKey before, Func<long, long, IEnumerable<StoredHashes>> readHashes, out int skip)
@@ -31,8 +31,7 @@ internal static class KeyedAppends
     }
 
     /// <summary>
-    /// Creates the result of an append. The messages were written just now, or an earlier request with the same idempotency key has written
-    /// them.
+    /// Creates the result of an append. The messages were either written just now, or by an earlier request with the same idempotency key.
     /// </summary>
     /// <param name="append">The request to append messages.</param>
     /// <param name="before">The stored data of the earlier request with the same idempotency key; null if there was none.</param>
@@ -43,11 +42,13 @@ internal static class KeyedAppends
     public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, DateTime time, long newest, int count) =>
         before is { Result: var published }
             ? published with { Time = time, Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // The request may be a later part of an upload that is sent in several requests, and the upload's idempotency key may have
-            // expired. The number of messages in the result then includes the messages of the earlier parts.
+            // The request may be a later part of an upload that is sent in several requests. The idempotency key of the upload may have
+            // expired since the first part. So the messages of the earlier parts are added to the number of messages in the result.
             : new AppendResult(epoch, time, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
-    /// <summary>Creates the result of an append that was refused, since its idempotency key was already used for another payload.</summary>
+    /// <summary>
+    /// Creates the result of an append that was refused because its idempotency key was already used for another payload.
+    /// </summary>
     public static AppendResult Refused(string epoch, IdempotencyConflict conflict) => new(epoch, default, 0, 0, 0, 0, 0, conflict);
 
     private static IdempotencyConflict? Difference(UploadPart part, int count, IEnumerable<StoredHashes> kept)

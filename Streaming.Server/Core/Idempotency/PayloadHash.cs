@@ -6,12 +6,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// Computes the hash of a request, which is stored with the request's <see cref="IdempotencyKey"/>. By this hash, another request that uses
-/// the same key with another payload is detected.
+/// Computes the hash of a request, which is stored with the request's <see cref="IdempotencyKey"/>. The hash reveals whether a later
+/// request with the same key has another payload.
 /// </summary>
 /// <remarks>
-/// Each message is hashed as the store keeps it: kind, data, type, and the sender if the request contains one. So neither the media type of
-/// the body nor white space around the messages changes the hash.
+/// Each message is hashed in the form in which the store keeps it: kind, data, type, and the sender if the request contains one. So neither
+/// the media type of the body nor white space around the messages changes the hash.
 /// </remarks>
 internal static class PayloadHash
 {
@@ -42,7 +42,7 @@ internal static class PayloadHash
 
     /// <summary>
     /// Adds a value and its length to the hash of a request, so that different lists of values never result in the same hashed bytes. Null
-    /// and an empty value result in different bytes.
+    /// and an empty value are distinguished.
     /// </summary>
     public static void AppendField(this IncrementalHash hash, ReadOnlySpan<byte> value, bool isNull = false)
     {

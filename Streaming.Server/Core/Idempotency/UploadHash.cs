@@ -4,9 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// Computes a hash of eight bytes for each message of an upload, by which a repeated upload is compared with the first upload. The hash of
-/// a message also depends on all earlier messages: if the hashes of one message are equal in two uploads, all earlier messages are equal
-/// too.
+/// Computes a hash of eight bytes for each message of an upload, with which a repetition of the upload is compared. The hash of a message
+/// also depends on all earlier messages: if two uploads have the same hash at one message, all earlier messages are equal too.
 /// </summary>
 internal sealed class UploadHash : IDisposable
 {
@@ -17,8 +16,8 @@ internal sealed class UploadHash : IDisposable
     private readonly byte[] _state = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>
-    /// Computes a hash for each of the given messages, which follow the messages of the previous call in the upload. By these hashes a
-    /// repeated upload is compared with the first upload.
+    /// Computes a hash for each of the given messages, with which a repetition of the upload is compared. The messages must follow those of
+    /// the previous call.
     /// </summary>
     /// <returns>The hashes, <see cref="Size"/> bytes for each message.</returns>
     public byte[] Next(IReadOnlyList<NewMessage> messages)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates the data of a <c>caught-up</c> message. A subscriber that starts with old messages receives this message after all messages that
-/// the topic had at the time of the subscription. New messages follow.
+/// Creates the data of a <c>caught-up</c> message, which marks the end of the old messages in a stream. A subscriber that starts with old
+/// messages receives it after all messages that the topic had at the time of the subscription.
 /// </summary>
 internal static class CaughtUp
 {

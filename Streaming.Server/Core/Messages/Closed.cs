@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates messages of type <c>closed</c>. A subscriber receives such a message as the last one of a topic that was closed or deleted, or
-/// has expired. The message is not stored.
+/// Creates messages of type <c>closed</c>. When a topic was closed or deleted, or has expired, each subscriber receives such a message as
+/// the last one. The message is not stored.
 /// </summary>
 internal static class Closed
 {
     /// <summary>
-    /// Creates a message with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last message: a client
-    /// that later sends this position is known to have received all messages.
+    /// Creates a message with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last message, so that a
+    /// client that resumes at this position is known to have received all messages.
     /// </summary>
     /// <param name="topic">The topic that was closed or deleted, or has expired.</param>
     /// <param name="last">The position of the last message of the topic.</param>

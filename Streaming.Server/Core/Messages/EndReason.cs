@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>Lists the reasons why a topic has ended, so that its subscribers receive no further messages.</summary>
+/// <summary>Lists the reasons why a topic sends no further messages to its subscribers.</summary>
 internal enum EndReason
 {
     /// <summary>A publisher or an administrator closed the topic.</summary>
@@ -9,6 +9,6 @@ internal enum EndReason
     /// <summary>The topic was deleted.</summary>
     Deleted,
 
-    /// <summary>The topic has expired: its time to live has passed.</summary>
+    /// <summary>The topic has expired: it was not used for longer than its time to live, or its fixed expiry time has passed.</summary>
     Expired,
 }

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates messages of type <c>gap</c>. Such a message in a stream informs the subscriber that the log no longer has the messages after the
-/// position that the subscriber requested.
+/// Creates messages of type <c>gap</c>. A subscriber that requested messages after a position receives such a message if the log has
+/// already deleted the first of them.
 /// </summary>
 internal static class Gap
 {
     /// <summary>
-    /// Creates a message of type <c>gap</c>. The position of the created message is just before the oldest message in the log: a subscriber
-    /// that later resumes at this position does not receive another gap.
+    /// Creates a message of type <c>gap</c>. Its position is just before the oldest message in the log, so that a subscriber that later
+    /// resumes at this position does not receive another gap.
     /// </summary>
     /// <param name="topic">The topic whose messages are no longer in the log.</param>
     /// <param name="requested">The position after which the subscriber requested messages.</param>
@@ -34,8 +34,8 @@ internal static class Gap
                 json.WriteNull("oldest");
             json.WriteString("newest", new Position(epoch, newest).ToString());
 
-            // If the requested position has another epoch (the id of one lifetime of the log) than the topic, the number of lost messages
-            // is unknown.
+            // The requested position may have another epoch (the id of one lifetime of the log) than the topic. The number of lost messages
+            // is unknown in this case.
             if (string.Equals(requested.Epoch, epoch, StringComparison.Ordinal) && requested.Offset < oldest)
                 json.WriteNumber("lost", oldest - 1 - requested.Offset);
             else

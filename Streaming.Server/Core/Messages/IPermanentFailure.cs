@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Implemented by exceptions that report an expected failure, for example that an e-mail could not be sent. Such an exception states
-/// whether a retry can succeed. Its message is a complete sentence for the user, so no stack trace is logged.
+/// Implemented by exceptions that report an expected failure, for example an e-mail that could not be sent. Such an exception states
+/// whether a retry can succeed. Its message is a complete sentence for the user, and its stack trace is not logged.
 /// </summary>
 public interface IPermanentFailure
 {

@@ -26,7 +26,7 @@ internal static class MediaType
             && !type.ContainsAny(' ', '"', ',') && type[(slash + 1)..].IndexOf('/') < 0;
     }
 
-    /// <summary>Returns whether two content types are equal if their parameters, such as the charset, are ignored.</summary>
+    /// <summary>Returns whether two content types are equal. Parameters, such as the charset, are ignored.</summary>
     public static bool AreEqual(string one, string other) => Of(one).Equals(Of(other), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns whether a content type is <c>application/json</c>. Parameters are ignored.</summary>

@@ -38,7 +38,7 @@ public sealed class Message
     /// <summary>The type of the message; <see cref="MessageType.Default"/> if the publisher set no type.</summary>
     public string Type { get; }
 
-    /// <summary>The name of the message's sender; null if the sender is unknown.</summary>
+    /// <summary>The name of the message's sender; null if no name is known.</summary>
     public string? Sender { get; }
 
     /// <summary>The kind of the message's data: text, JSON or bytes.</summary>
@@ -53,14 +53,12 @@ public sealed class Message
     /// <summary>The data of the message as a string. JSON data is returned as its JSON text.</summary>
     public string Text => Encoding.UTF8.GetString(Data);
 
-    /// <summary>
-    /// The approximate size of the message in memory, in bytes. The encodings of the message for transports are not included.
-    /// </summary>
+    /// <summary>The approximate size of the message in memory, in bytes, without the encoded copies that transports send.</summary>
     internal int Size => 160 + Data.Length;
 
     /// <summary>
-    /// Returns a copy of this message that belongs to a fork: a topic that begins with the messages of this message's topic. Only the topic
-    /// and the epoch differ.
+    /// Returns a copy of this message for a fork (a topic that begins with the messages of another topic). The copy has the topic and the
+    /// epoch of the fork; all other values are the same.
     /// </summary>
     internal Message Of(TopicName fork, string epoch) =>
         new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender));
@@ -74,7 +72,7 @@ public sealed class Message
         var frames = _frames;
         if (frames is null || frames.Length <= format.Index)
         {
-            // Two threads may create the array of encodings at the same time. Then one array is lost, and the message is encoded twice,
+            // Two threads may create the array of encoded copies at the same time. Then one array is lost and the message is encoded twice,
             // which is harmless.
             var larger = new byte[]?[WireFormat.Count];
             frames?.CopyTo(larger, 0);

@@ -3,15 +3,15 @@ using System.Collections.Frozen;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Defines the types of messages. The name of a type has 1 to 64 characters, of those that are also allowed in topic names. The default
-/// type is <c>message</c>.
+/// Defines the types of messages. The name of a type has 1 to 64 characters, with the same allowed characters as the name of a topic. The
+/// default type is <c>message</c>.
 /// </summary>
 public static class MessageType
 {
     /// <summary>The type of a message whose publisher set no type.</summary>
     public const string Default = "message";
 
-    /// <summary>The type of a message of the server that a subscriber receives in place of messages that the log has deleted.</summary>
+    /// <summary>The type of the message that a subscriber receives from the server in place of messages that the log has deleted.</summary>
     public const string Gap = "gap";
 
     /// <summary>The type of a message that reports that a member joined a room.</summary>
@@ -36,11 +36,13 @@ public static class MessageType
     public const string Expired = "expired";
 
     /// <summary>
-    /// The type of a message that informs a subscriber that all old messages of the topic have been sent; new messages follow.
+    /// The type of a message after which only new messages follow: the subscriber has received all old messages of the topic.
     /// </summary>
     public const string CaughtUp = "caught-up";
 
-    /// <summary>The type of the last message that a subscriber receives of a topic that was closed or deleted, or has expired.</summary>
+    /// <summary>
+    /// The type of the last message that a subscriber of a topic receives when the topic was closed or deleted, or has expired.
+    /// </summary>
     public const string Closed = "closed";
 
     /// <summary>The maximum length of a message type, in characters.</summary>
@@ -57,7 +59,7 @@ public static class MessageType
     public static bool IsReserved(string type) => s_reserved.Contains(type);
 
     /// <summary>
-    /// Validates the message type that a publisher set, and returns the type; returns <see cref="Default"/> if the publisher set none.
+    /// Validates the message type that a publisher chose, and returns it; returns <see cref="Default"/> if the publisher chose none.
     /// </summary>
     /// <exception cref="RefusalException">The type is not valid, or only the server may publish messages of this type.</exception>
     public static string Check(string? type)

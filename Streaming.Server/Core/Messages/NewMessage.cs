@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Messages;
 
-/// <summary>A validated message that is not stored in a topic yet, and therefore has no offset.</summary>
+/// <summary>A validated message that is not stored yet. It gets its offset (number in the topic) only when it is stored.</summary>
 /// <param name="Kind">The kind of the data: text, JSON or bytes.</param>
 /// <param name="Data">The data of the message; text and JSON are encoded in UTF-8.</param>
 /// <param name="Type">The type of the message.</param>
@@ -59,7 +59,7 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         !bytes.IsEmpty && MediaType.IsText(contentType) && Utf8.IsValid(bytes) ? Text(bytes, type: null, sender)
             : Binary(bytes, type: null, sender);
 
-    /// <summary>Returns whether a text can be encoded as UTF-8: every surrogate in the text is part of a pair.</summary>
+    /// <summary>Returns whether a text can be encoded as UTF-8, that is, whether each surrogate in the text is part of a pair.</summary>
     internal static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
@@ -72,8 +72,8 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return true;
     }
 
-    // Removes line ends from JSON, since NDJSON, SSE and the Centrifugal protocol require a value on one line. The value does not change:
-    // in valid JSON, line ends occur only between the parts of a value, never inside a string.
+    // Removes line ends from JSON, since NDJSON, SSE and the Centrifugal protocol require a value on one line. This does not change the
+    // value: in valid JSON, line ends occur only between the parts of a value, never inside a string.
     private static byte[] OnOneLine(ReadOnlySpan<byte> utf8)
     {
         if (!utf8.ContainsAny((byte)'\n', (byte)'\r'))

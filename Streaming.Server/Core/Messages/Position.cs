@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages of the topic up to and
-/// including the message with this offset.
+/// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages of the topic whose offsets
+/// (numbers) are not greater than the offset of the position.
 /// </summary>
-/// <param name="Epoch">A text that identifies one lifetime of the topic's log. The epoch changes only if the log was lost or created
-/// again.</param>
+/// <param name="Epoch">A text that identifies one lifetime of the topic's log. The epoch changes when messages of the log were lost, or
+/// when the log or the topic is created again.</param>
 /// <param name="Offset">The number of the message in its topic: 1 for the first message, 2 for the second, and so on. 0 is the position
 /// before the first message.</param>
 public readonly record struct Position(string Epoch, long Offset)
@@ -38,7 +38,7 @@ public readonly record struct Position(string Epoch, long Offset)
                 return false;
         }
 
-        // An offset may have at most 18 digits, since each number of 18 digits fits into a long. NumberStyles.None allows neither a sign
+        // An offset may have at most 18 digits, because every number of 18 digits fits into a long. NumberStyles.None allows neither a sign
         // nor spaces.
         var digits = text[(hyphen + 1)..];
         if (digits.Length is 0 or > 18 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))

@@ -29,7 +29,7 @@ public sealed class RefusalException : Exception, IPermanentFailure
     public string? Limit { get; init; }
 
     /// <summary>
-    /// True if it is unknown whether the request was carried out, since the store failed during the commit. If false, the request has
+    /// True if the store failed during the commit, so that it is unknown whether the request was carried out. If false, the request has
     /// changed nothing.
     /// </summary>
     public bool IsOutcomeUnknown { get; init; }
@@ -41,8 +41,7 @@ public sealed class RefusalException : Exception, IPermanentFailure
     bool IPermanentFailure.IsPermanent => Reason is not (RefusalReason.Unavailable or RefusalReason.LimitReached or RefusalReason.Conflict);
 
     /// <summary>
-    /// Creates the exception for a request that exceeds a limit of a rate (such as publishes per second) or of a number (such as open
-    /// streams).
+    /// Creates the exception for a request that exceeds a limit: a rate (such as publishes per second) or a number (such as open streams).
     /// </summary>
     /// <param name="key">The configuration key of the limit.</param>
     /// <param name="sentence">The message for the caller: what is wrong and what to change.</param>

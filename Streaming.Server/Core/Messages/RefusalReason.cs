@@ -41,7 +41,7 @@ public enum RefusalReason
     /// <summary>The endpoint requires another version of the protocol (HTTP 426).</summary>
     UpgradeRequired,
 
-    /// <summary>A limit of requests, connections or other numbers is reached (HTTP 429).</summary>
+    /// <summary>A limit is reached, such as the number of requests per minute or the number of open connections (HTTP 429).</summary>
     LimitReached,
 
     /// <summary>The server is stopping, or its store has failed (HTTP 503).</summary>

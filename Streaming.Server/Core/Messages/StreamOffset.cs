@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Converts positions to the offsets of the Durable Streams protocol: 16 digits of the message's number, a hyphen, and the epoch (the
-/// id of one lifetime of the topic). Clients compare these offsets as text. Since the number comes first, the order is also correct for
-/// offsets with different epochs, such as those of a topic and of a fork that begins with its messages.
+/// Converts positions to offsets of the Durable Streams protocol: 16 digits of the message's number, a hyphen, and the epoch (the id of one
+/// lifetime of the topic). Clients compare these offsets as text. Since the number comes first, the order of offsets is also correct if
+/// their epochs differ, as they do between a topic and its fork (a topic that begins with the other one's messages).
 /// </summary>
 internal static class StreamOffset
 {
     private const int Digits = 16;
 
-    // The reference server of the protocol writes an underscore, which is accepted too. It is not written, since some clients add 1 to what
-    // follows the underscore.
+    // The reference server of the protocol writes an underscore between the numbers. This server accepts the underscore, but does not write
+    // it, since some clients add 1 to the text after the underscore.
     private const char Separator = '-';
     private const char OtherSeparator = '_';
 

@@ -3,20 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Maps the path of a Durable Stream to its topic: the segments of the path, joined with a colon. <c>/v1/stream/chat/42</c> and
-/// <c>/v1/stream/chat:42</c> are the topic <c>chat:42</c>.
+/// Maps the path of a stream in the Durable Streams protocol to a topic. The name of the topic consists of the segments of the path, joined
+/// with colons: both <c>/v1/stream/chat/42</c> and <c>/v1/stream/chat:42</c> are the topic <c>chat:42</c>.
 /// </summary>
 internal static class StreamPath
 {
-    /// <summary>The path below which all streams are.</summary>
+    /// <summary>The beginning of the paths of all streams in the Durable Streams protocol.</summary>
     public const string Root = "/v1/stream/";
 
-    /// <summary>The first segment of the protocol's own paths, which no stream can have.</summary>
+    /// <summary>The first segment of the paths that the Durable Streams protocol reserves. No stream may have such a path.</summary>
     public const string Reserved = "__ds";
 
-    /// <summary>Returns the topic of a stream.</summary>
+    /// <summary>Returns the topic that belongs to the path of a stream.</summary>
     /// <param name="path">The path of the stream below <see cref="Root"/>, without percent-encoding.</param>
-    /// <exception cref="RefusalException">The path is not that of a stream.</exception>
+    /// <exception cref="RefusalException">The path is not a valid path of a stream.</exception>
     public static TopicName Parse(string? path)
     {
         if (TryParse(path, out var topic, out var refusal))
@@ -27,14 +27,18 @@ internal static class StreamPath
     /// <summary>Returns the path of the stream of a topic, with one segment for each part of the topic's name.</summary>
     public static string Of(TopicName topic) => Root + NameOf(topic);
 
-    /// <summary>Returns the name of the stream of a topic: its path below <see cref="Root"/>.</summary>
+    /// <summary>
+    /// Returns the name of the stream that belongs to a topic: the path of the stream without the beginning <see cref="Root"/>.
+    /// </summary>
     public static string NameOf(TopicName topic) => topic.Value.Replace(':', '/');
 
-    /// <summary>Returns the topic of a stream that a request names, where slashes at the start and at the end are allowed.</summary>
-    /// <exception cref="RefusalException">The name is not that of a stream.</exception>
+    /// <summary>Returns the topic of the stream whose name a request contains. The name may have slashes at its start and end.</summary>
+    /// <exception cref="RefusalException">The name is not a valid name of a stream.</exception>
     public static TopicName ParseName(string? name) => Parse(name?.Trim('/'));
 
-    /// <summary>Finds the topic of a stream. If the path is not that of a stream, the refusal states the reason.</summary>
+    /// <summary>
+    /// Finds the topic that belongs to the path of a stream. If the path is not valid, returns false, and the refusal states the reason.
+    /// </summary>
     public static bool TryParse(string? path, out TopicName topic, [NotNullWhen(false)] out RefusalException? refusal)
     {
         topic = default;

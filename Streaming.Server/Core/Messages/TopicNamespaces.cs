@@ -9,7 +9,9 @@ internal static class TopicNamespaces
     /// <summary>The namespace of jobs. The topic of a job contains the events of this job.</summary>
     public const string Job = "job:";
 
-    /// <summary>The namespace of the topics in which the server reports that a room has become occupied or empty.</summary>
+    /// <summary>
+    /// The namespace of the topics in which the server reports that the first member has joined a room, or that the last member has left.
+    /// </summary>
     public const string Presence = "presence:";
 
     /// <summary>The namespace of topics in which the server publishes messages about its own state.</summary>

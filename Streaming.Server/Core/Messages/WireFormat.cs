@@ -12,8 +12,8 @@ internal abstract class WireFormat
     private static int s_count;
 
     /// <summary>
-    /// Creates the encoder of messages for one transport, and gives it a number. Each message keeps the bytes of this encoder under the
-    /// number.
+    /// Creates the encoder of messages for one transport, and assigns it a number. The number is the index under which each message keeps
+    /// its encoded bytes.
     /// </summary>
     protected WireFormat() => Index = Interlocked.Increment(ref s_count) - 1;
 
@@ -28,8 +28,8 @@ internal abstract class WireFormat
     protected internal abstract byte[] Encode(Message message);
 
     /// <summary>
-    /// Encodes several messages with consecutive offsets that are sent together. By default, the result consists of the encodings of the
-    /// messages, one after the other; a transport may override this.
+    /// Encodes several messages with consecutive offsets that are sent together. By default, the encodings of the messages are written one
+    /// after the other; a transport may override this.
     /// </summary>
     /// <param name="messages">The messages, at least one.</param>
     /// <param name="endsAtNewest">Whether the last of the given messages is the newest message of the topic.</param>

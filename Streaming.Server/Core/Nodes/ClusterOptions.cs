@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// Holds the options of this node (server process) among the nodes that share a store, which are bound to the configuration section
+/// Holds the options of a node (a server process that shares its store with others). The options are bound to the configuration section
 /// <c>Cluster</c>.
 /// </summary>
 public sealed class ClusterOptions
@@ -13,7 +13,7 @@ public sealed class ClusterOptions
 
     /// <summary>
     /// The time without an answer of PostgreSQL after which this node closes the streams of its clients, so that they connect to other
-    /// nodes (default 60 s; <c>0s</c>: never). The streams are closed within half of this time, and the node refuses new streams until
+    /// nodes (default 60 s; <c>0s</c>: never). The node closes the streams within half of this time, and refuses new streams until
     /// PostgreSQL answers again. A node that is alone on its store keeps its streams.
     /// </summary>
     [DurationRange("0s", "1d", "s")]

@@ -2,8 +2,8 @@ namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
 /// Shows which leases this node (server process) holds. A lease is the right to do a task that only one of several nodes should do. The
-/// task must do no harm if two nodes do it at the same time: a node that was suspended may for a moment still use a lease that another node
-/// now holds.
+/// task must be harmless if two nodes do it at once: a node that was suspended may for a moment still use a lease that another node has
+/// taken over.
 /// </summary>
 internal interface ILeases
 {

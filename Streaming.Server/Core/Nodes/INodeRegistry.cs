@@ -3,7 +3,7 @@ namespace Streaming.Server.Core.Nodes;
 /// <summary>Lists the nodes (server processes) that share a store.</summary>
 internal interface INodeRegistry
 {
-    /// <summary>The number of running nodes (server processes) on the store, at the time when this node last counted them.</summary>
+    /// <summary>The number of running nodes (server processes) on the store, as this node last counted them.</summary>
     int Count { get; }
 
     /// <summary>The time since this node last reported to the store that it is running; zero if no other node can use the store.</summary>

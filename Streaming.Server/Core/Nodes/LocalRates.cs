@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// The shared rate limits of a process that is the only node on its store. Since no other node uses the limits, this class shares nothing,
-/// and the process counts in its own memory.
+/// Implements the shared rate limits for a process that is the only node (server process) on its store. Such a process counts in its own
+/// memory and shares nothing.
 /// </summary>
 internal sealed class LocalRates : ISharedRates
 {

@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Nodes;
 internal enum NodeLease
 {
     /// <summary>
-    /// The lease (right of one node) for maintenance: deleting old messages, jobs, idempotency keys and rows of the commit log (the table
-    /// of all nodes' commits), and searching for messages that webhooks have not received.
+    /// The lease (right of one node) to do the maintenance for all nodes. Maintenance deletes old messages, jobs, idempotency keys and
+    /// records of commits, and finds messages that webhooks have not received.
     /// </summary>
     Maintenance,
 }

@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Nodes;
 internal static class NodesRegistration
 {
     /// <summary>
-    /// Adds the services for a process that is the only node on its store. If the store was added before and several nodes can share it,
-    /// its own services (<see cref="INodeRegistry"/> and <see cref="ILeases"/>) stay in use.
+    /// Adds the services for a process that is the only node (server process) on its store. A store that several nodes can share brings its
+    /// own services (<see cref="INodeRegistry"/> and <see cref="ILeases"/>): if it was added before, these stay in use.
     /// </summary>
     public static IServiceCollection AddNodes(this IServiceCollection services)
     {

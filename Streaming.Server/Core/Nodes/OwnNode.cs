@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Core.Nodes;
 
-/// <summary>Holds the name, the version and the start time of this process as a node.</summary>
+/// <summary>
+/// Holds the name, the version and the start time of this process, which other nodes (server processes) on the same store can see.
+/// </summary>
 internal sealed class OwnNode(IOptions<ClusterOptions> options, TimeProvider time)
 {
     /// <summary>The version of the program, without the id of the source commit.</summary>

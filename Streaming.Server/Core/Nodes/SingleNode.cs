@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// Represents this process as the only node on its store. It holds all leases (rights to do a task that only one of several nodes should
-/// do). If several processes use one SQLite file, each of them counts as the only node.
+/// Represents this process as the only node (server process) on its store. It holds all leases (rights to do a task that only one of
+/// several nodes should do). Several processes may use one SQLite file: each of them counts as the only node.
 /// </summary>
 internal sealed class SingleNode(OwnNode own, TimeProvider time) : INodeRegistry, ILeases
 {

@@ -1,20 +1,21 @@
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// The conditions under which messages are appended to a topic. The store checks them in the transaction that appends the messages. If one
-/// condition is not met, nothing is appended.
+/// The conditions under which messages are appended to a topic. The store checks the conditions in the transaction that appends the
+/// messages. If a condition is not met, nothing is appended.
 /// </summary>
 internal sealed record AppendConditions
 {
     /// <summary>Whether the append is refused if the topic does not exist. If false, the append begins the topic.</summary>
     public bool MustExist { get; init; }
 
-    /// <summary>The content type that the topic must have, otherwise the append is refused; null to accept any content type.</summary>
+    /// <summary>The content type that the topic must have for the append to succeed; null to accept any content type.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// A text by which writers keep their order (<c>Stream-Seq</c> of the Durable Streams protocol): the append is refused unless the text
-    /// is greater (ordinal) than that of the topic's most recent append with such a text. Null if the client sent none.
+    /// A text by which writers keep their order (<c>Stream-Seq</c> of the Durable Streams protocol); null if the client sent none. The
+    /// append is refused unless this text is greater (in ordinal order) than the <c>Stream-Seq</c> of the topic's most recent append that
+    /// had one.
     /// </summary>
     public string? StreamSeq { get; init; }
 
@@ -30,6 +31,9 @@ internal sealed record AppendConditions
     /// </summary>
     public bool Closes { get; init; }
 
-    /// <summary>The maximum number of producers (clients whose repeated requests append nothing) whose state the topic keeps.</summary>
+    /// <summary>
+    /// The maximum number of producers whose state the topic keeps. (A producer is a client that numbers its requests, so that repeated
+    /// requests append nothing.)
+    /// </summary>
     public int MaxProducers { get; init; } = int.MaxValue;
 }

@@ -1,13 +1,13 @@
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>The outcome of a request that creates a topic, or that appends messages if conditions are met.</summary>
+/// <summary>The outcome of a request that creates a topic, or that appends messages under conditions.</summary>
 internal enum AppendOutcome
 {
     /// <summary>The request was carried out: its messages were appended, or the topic was closed.</summary>
     Appended,
 
     /// <summary>
-    /// Nothing was appended, since an earlier request already did the same: the producer's request with this number was accepted before, or
+    /// Nothing was appended, because the request repeats an earlier one: the producer's request with this number was accepted before, or
     /// the topic was closed before.
     /// </summary>
     Duplicate,
@@ -37,12 +37,15 @@ internal enum AppendOutcome
     ContentTypeMismatch,
 
     /// <summary>
-    /// The request was refused: another instance of the producer has started since, and has sent a request with a higher epoch (number of
-    /// restarts).
+    /// The request was refused: a newer instance of the same producer (the client that numbers its requests) has already sent a request
+    /// with a higher epoch (number of restarts).
     /// </summary>
     StaleEpoch,
 
-    /// <summary>The request was refused: the producer's request with the preceding number has not arrived.</summary>
+    /// <summary>
+    /// The request was refused: the server has not received the request with the preceding number from this producer (the client that
+    /// numbers its requests).
+    /// </summary>
     SequenceGap,
 
     /// <summary>The request was refused: it is the first one of a producer's epoch (number of restarts), but its number is not 0.</summary>
@@ -80,7 +83,8 @@ internal enum AppendOutcome
     ForkOffsetInvalid,
 
     /// <summary>
-    /// The request to create a fork was refused: its source is itself a fork of a fork, and so on, and their number has reached the limit.
+    /// The request to create a fork was refused. Its source is itself a fork of a fork, and so on, and this chain of forks has the maximum
+    /// length.
     /// </summary>
     ForkTooDeep,
 }

@@ -2,21 +2,20 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>Describes the result of a request that creates a topic, or that appends messages if conditions are met.</summary>
+/// <summary>Describes the result of a request that creates a topic, or that appends messages under conditions.</summary>
 /// <param name="Outcome">What the request has done, or the reason why it was refused.</param>
 internal sealed record AppendVerdict(AppendOutcome Outcome)
 {
-    /// <summary>The current epoch (number of restarts) of the producer that sent the request; 0 if it is unknown.</summary>
+    /// <summary>
+    /// The current epoch (number of restarts) of the producer (the client that numbers its requests); 0 if the epoch is unknown.
+    /// </summary>
     public long ProducerEpoch { get; init; }
 
-    /// <summary>
-    /// The highest number of a request that was accepted from this producer since its last restart. It may be the number of this request.
-    /// </summary>
+    /// <summary>The highest number among the accepted requests of this producer since its last restart, including this request.</summary>
     public long ProducerSeq { get; init; }
 
     /// <summary>
-    /// The number that the producer's next request must have. It has a meaning only if the request was refused because its own number is
-    /// too high.
+    /// The number that the producer's next request must have. Set only if the request was refused because its own number was too high.
     /// </summary>
     public long ExpectedSeq { get; init; }
 
@@ -31,7 +30,7 @@ internal sealed record AppendVerdict(AppendOutcome Outcome)
         Outcome is not (AppendOutcome.Appended or AppendOutcome.Duplicate or AppendOutcome.Created or AppendOutcome.Exists);
 
     /// <summary>
-    /// Creates the exception for a refused request. Transports use it that do not convert the outcome to a response of their own.
+    /// Creates the exception for a refused request. Used by transports that have no responses of their own for the outcomes.
     /// </summary>
     public RefusalException ToRefusal(TopicName topic)
     {

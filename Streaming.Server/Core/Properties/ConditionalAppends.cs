@@ -4,19 +4,19 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// The rules that all stores apply to appends with conditions, and to appends to topics that have properties (such as closed topics).
+/// The rules that all stores apply to appends under conditions, and to appends to topics with properties (such as closed topics).
 /// </summary>
 internal static class ConditionalAppends
 {
     /// <summary>
-    /// Checks whether a request may be carried out. Returns null if it may; otherwise the reason for its refusal, or the information that
-    /// it was carried out before.
+    /// Checks whether a request may be carried out. Returns null if it may. Otherwise returns the reason for its refusal, or the
+    /// information that it was carried out before.
     /// </summary>
     /// <param name="append">The request to append messages.</param>
     /// <param name="exists">Whether the topic exists.</param>
     /// <param name="properties">The properties of the topic; null if it has none.</param>
-    /// <param name="producer">The state that the topic keeps of the producer which sent the request. Not used if the request has no
-    /// producer.</param>
+    /// <param name="producer">The state that the topic keeps of the request's producer (the client that numbers its requests). Not used if
+    /// the request has no producer.</param>
     public static AppendVerdict? Check(AppendRequest append, bool exists, TopicProperties? properties, in KnownProducer producer)
     {
         var conditions = append.Conditions;
@@ -36,7 +36,8 @@ internal static class ConditionalAppends
     }
 
     /// <summary>
-    /// Returns the properties of a topic after a request was carried out; null if the topic had no properties and the request set none.
+    /// Returns the properties of a topic after a request was carried out; null if the topic had no properties before and the request set
+    /// none.
     /// </summary>
     public static TopicProperties? After(AppendRequest append, TopicProperties? properties, DateTime time)
     {
@@ -49,14 +50,14 @@ internal static class ConditionalAppends
     }
 
     /// <summary>
-    /// Whether the changed properties of a topic must be stored. If a use has prolonged the topic's time to live by less than a hundredth,
-    /// the write is saved.
+    /// Returns whether the changed properties of a topic must be stored. To save writes, properties are not stored if a use of the topic
+    /// has prolonged its time to live by less than a hundredth.
     /// </summary>
     public static bool MustSave(AppendRequest append, TopicProperties? before, TopicProperties? after) =>
         !ReferenceEquals(before, after) && (append.Conditions is { Closes: true } or { StreamSeq: not null }
             || (after is not null && before?.IsWorthTouching(after.Touched) != false));
 
-    /// <summary>Returns the result of a request with conditions that was carried out; null if the request has no conditions.</summary>
+    /// <summary>Returns the result of a request under conditions that was carried out; null if the request has no conditions.</summary>
     public static AppendVerdict? Done(AppendRequest append, TopicProperties? properties) => append.Conditions is { } conditions
         ? new AppendVerdict(AppendOutcome.Appended)
         {
@@ -66,9 +67,7 @@ internal static class ConditionalAppends
         }
         : null;
 
-    /// <summary>
-    /// Creates the result of an append request that was refused or was carried out before, so that it has appended nothing.
-    /// </summary>
+    /// <summary>Creates the result of a request that has appended nothing, because it was refused or was carried out before.</summary>
     public static AppendResult Unchanged(AppendRequest append, string epoch, long newest, AppendVerdict verdict) =>
         new(epoch, default, 0, newest, 0, 0, append.Subscribers) { Verdict = verdict };
 
@@ -87,7 +86,7 @@ internal static class ConditionalAppends
         return false;
     }
 
-    // A producer may repeat a request that was accepted before the topic was closed. It is then informed that the request was accepted, and
+    // A producer may repeat a request that was accepted before the topic was closed. The answer is then that the request was accepted, and
     // not that the topic is closed.
     private static AppendVerdict CheckClosed(AppendRequest append, TopicProperties properties, in KnownProducer producer)
     {

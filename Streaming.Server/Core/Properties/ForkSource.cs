@@ -5,6 +5,6 @@ namespace Streaming.Server.Core.Properties;
 /// <param name="Properties">The properties of the source.</param>
 /// <param name="Epoch">The current epoch of the source (the id of its lifetime).</param>
 /// <param name="Newest">The offset of the newest message of the source.</param>
-/// <param name="Depth">0 if the source is not a fork itself, 1 if it is a fork of a topic that is not a fork, 2 if it is a fork of such a
-/// fork, and so on.</param>
+/// <param name="Depth">The number of forks in the chain of sources: 0 if the source is not a fork itself, 1 if it is a fork of a topic that
+/// is not a fork, and so on.</param>
 internal readonly record struct ForkSource(bool Exists, TopicProperties? Properties, string Epoch, long Newest, int Depth);

@@ -1,10 +1,11 @@
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Identifies one request of a producer by the producer's id, its number of restarts and the number of the request, so that a repeated
-/// request appends nothing. A store keeps this data of the most recent accepted request of each producer.
+/// Identifies one request of a producer (a client that numbers its requests) by the producer's id, its number of restarts and the number of
+/// the request. A store keeps these values of the most recent accepted request of each producer, so that a repeated request appends
+/// nothing.
 /// </summary>
-/// <param name="Id">The name that the producer has given itself.</param>
+/// <param name="Id">The id that the producer has chosen for itself.</param>
 /// <param name="Epoch">The number of times that the producer has restarted. A request with a lower epoch than an earlier request is
 /// refused.</param>
 /// <param name="Seq">The number of the request in its epoch: 0 for the first request after a restart of the producer, then 1, and so
@@ -12,8 +13,8 @@ namespace Streaming.Server.Core.Properties;
 internal readonly record struct ProducerStamp(string Id, long Epoch, long Seq)
 {
     /// <summary>
-    /// The time after the last request of a producer (7 days) from which its state may be deleted, if the topic has no room for another
-    /// producer.
+    /// The minimum time for which the state of a producer is kept after its last request (7 days). After that, the state may be deleted if
+    /// the topic has no room for a new producer.
     /// </summary>
     public static readonly TimeSpan KeepFor = TimeSpan.FromDays(7);
 }

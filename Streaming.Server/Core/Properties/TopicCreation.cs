@@ -11,8 +11,8 @@ internal sealed record TopicCreation
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The time to live of the topic: it expires when it was neither appended to nor read for this time. Null if it has none. A fork for
-    /// which no expiry is given has the expiry of its source.
+    /// The time to live of the topic: the topic expires if it is neither appended to nor read for this time. Null if it has none. A fork (a
+    /// topic that begins with another topic's messages) without an expiry of its own has the expiry of its source.
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
@@ -27,6 +27,9 @@ internal sealed record TopicCreation
     /// </summary>
     public ForkRequest? Fork { get; init; }
 
-    /// <summary>The maximum number of topics of which each is a fork of the one before.</summary>
+    /// <summary>
+    /// The maximum length of a chain of forks. In such a chain, each topic is a fork of the one before (it begins with that topic's
+    /// messages).
+    /// </summary>
     public int MaxForkDepth { get; init; } = int.MaxValue;
 }

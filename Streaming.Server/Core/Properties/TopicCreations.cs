@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Properties;
 internal static class TopicCreations
 {
     /// <summary>
-    /// Compares a request to create a topic with the topic that already exists under this name. Returns whether both have the same
-    /// properties.
+    /// Compares a request to create a topic with the topic that already exists under this name. The result states whether the properties
+    /// are equal.
     /// </summary>
     public static AppendVerdict Existing(TopicCreation creation, TopicProperties? existing)
     {
@@ -58,8 +58,8 @@ internal static class TopicCreations
     private static bool IsSame(TopicCreation creation, TopicProperties properties)
     {
         var (fork, existing) = (creation.Fork, properties.Fork);
-        // A fork without an expiry of its own has that of its source. If the client repeats the request, the expiry is again missing, and
-        // is not compared.
+        // A fork without an expiry of its own has that of its source. A repeated request also contains no expiry, so the expiry is not
+        // compared.
         var inherits = fork is not null && creation.TimeToLive is null && creation.ExpiresAt is null;
         return (creation.ContentType is not { } type ? fork is not null : MediaType.AreEqual(type, properties.ContentType))
             && (inherits || (creation.TimeToLive == properties.TimeToLive && creation.ExpiresAt == properties.ExpiresAt))

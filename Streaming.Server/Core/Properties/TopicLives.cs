@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Deletes topics that have expired or whose deletion was requested. The subscribers of such a topic on this node then receive a last
-/// message.
+/// Deletes topics that have expired or whose deletion was requested. Subscribers of a deleted topic on this node (server process) receive a
+/// last message.
 /// </summary>
 internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, TimeProvider time)
 {
@@ -16,8 +16,8 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
     public TimeProvider Clock => time;
 
     /// <summary>
-    /// Returns the state of a topic; if the topic has expired, deletes it first and returns the state after that. A deleted topic whose
-    /// messages are kept only for its forks (topics that begin with its messages) is returned as a topic without messages.
+    /// Returns the state of a topic. If the topic has expired, deletes the topic first and returns its state after the deletion. A deleted
+    /// topic may be kept only for its forks (topics that begin with its messages): it is returned as a topic without messages.
     /// </summary>
     public async ValueTask<LogState> CheckAsync(TopicName topic, LogState state, CancellationToken cancellationToken)
     {
@@ -35,8 +35,8 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
     }
 
     /// <summary>
-    /// Checks that a topic may be read. If the topic has expired, deletes it first. The check counts as a read of the topic, which prolongs
-    /// its time to live.
+    /// Checks that a topic may be read, and deletes the topic first if it has expired. The check counts as a read of the topic, which
+    /// prolongs its time to live.
     /// </summary>
     /// <exception cref="RefusalException">
     /// The topic is deleted, and its messages are kept only for its forks (topics that begin with its messages).
@@ -75,8 +75,8 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks) || topics.Find(topic) is not { } loaded)
             return outcome;
         loaded.Life.End(reason, state, now);
-        // A message may have been appended right after the deletion, which has begun a new topic of the same name in the log. So the state
-        // is read again, and the topic in memory takes it over.
+        // A message may have been appended right after the deletion, so that a new topic of the same name has begun in the log. So the
+        // state is read again, and the topic in memory adopts it.
         state = await log.GetStateAsync(topic, cancellationToken);
         await loaded.AdoptAsync(state, cancellationToken);
         loaded.CatchUp(state.Newest);

@@ -8,16 +8,14 @@ namespace Streaming.Server.Core.Properties;
 /// </summary>
 internal sealed record TopicProperties
 {
-    /// <summary>
-    /// The properties that apply to a topic for which none are stored, since it was not created explicitly but by the first publish to it.
-    /// </summary>
+    /// <summary>The properties of a topic for which no properties are stored, because it was created by the first publish to it.</summary>
     public static readonly TopicProperties Default = new() { ContentType = MediaType.Json };
 
     /// <summary>The content type of the topic's messages, as the client sent it when it created the topic.</summary>
     public required string ContentType { get; init; }
 
     /// <summary>
-    /// The time to live of the topic: it expires when it was neither appended to nor read for this time. Null if it has none.
+    /// The time to live of the topic: the topic expires if it is neither appended to nor read for this time. Null if it has none.
     /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
@@ -31,8 +29,8 @@ internal sealed record TopicProperties
     public bool IsClosed { get; init; }
 
     /// <summary>
-    /// Identifies the request that closed the topic, if a producer sent it; otherwise null. If the producer repeats the request, the store
-    /// recognizes it.
+    /// The producer's request that closed the topic, so that the store recognizes a repetition of this request. Null if the topic is open,
+    /// or was closed by a request without a producer (a client that numbers its requests).
     /// </summary>
     public ProducerStamp? ClosedBy { get; init; }
 
@@ -50,7 +48,7 @@ internal sealed record TopicProperties
     /// </summary>
     public string? StreamSeq { get; init; }
 
-    /// <summary>The time at which the topic expires, in UTC, if it is not used until then; null if the topic does not expire.</summary>
+    /// <summary>The time at which the topic expires if it is not used before, in UTC; null if the topic does not expire.</summary>
     public DateTime? Expires => TimeToLive is not { } ttl ? ExpiresAt
         : ttl < DateTime.MaxValue - Touched ? Touched + ttl : DateTime.MaxValue;
 
@@ -58,8 +56,8 @@ internal sealed record TopicProperties
     public bool IsJson => MediaType.IsJson(ContentType);
 
     /// <summary>
-    /// Whether the topic has expired. False if it is already deleted and its messages are only kept for its forks (topics that begin with
-    /// its messages).
+    /// Returns whether the topic has expired at the given time. False for a topic that is already deleted and kept only for its forks
+    /// (topics that begin with its messages).
     /// </summary>
     public bool IsExpired(DateTime now) => !IsDeleted && Expires <= now;
 
@@ -69,8 +67,8 @@ internal sealed record TopicProperties
     public TopicProperties TouchedAt(DateTime time) => TimeToLive is null || time <= Touched ? this : this with { Touched = time };
 
     /// <summary>
-    /// Whether an append or a read at the given time must be stored. To save writes, it is stored only if it prolongs the time to live by
-    /// more than a hundredth.
+    /// Returns whether an append or a read at the given time must be stored. To save writes, the time is stored only if it prolongs the
+    /// time to live by more than a hundredth.
     /// </summary>
     public bool IsWorthTouching(DateTime time) => TimeToLive is { } ttl && !IsDeleted && time - Touched > ttl / 100;
 }

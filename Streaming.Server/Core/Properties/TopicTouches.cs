@@ -7,8 +7,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Collects the times at which topics with a time to live were read, since each read prolongs the time to live. The times are written to
-/// the store together, at most once in each <see cref="TopicOptions.TouchInterval"/>.
+/// Collects the times at which topics with a time to live were read, since each read prolongs the time to live. Writes these times to the
+/// store together, once in each <see cref="TopicOptions.TouchInterval"/>.
 /// </summary>
 internal sealed partial class TopicTouches(
     TopicLogs logs, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicTouches> logger) : BackgroundService
@@ -17,7 +17,7 @@ internal sealed partial class TopicTouches(
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Records that a topic was read, which prolongs its time to live. Does nothing if the topic has no time to live.</summary>
+    /// <summary>Records that a topic was read, which prolongs its time to live. Does nothing for a topic without a time to live.</summary>
     public void Add(TopicName topic, string epoch, TopicProperties? properties)
     {
         if (properties?.TimeToLive is null)
@@ -29,10 +29,12 @@ internal sealed partial class TopicTouches(
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Returns the time at which a topic was last read, if this time is not written to the store yet; otherwise null.</summary>
+    /// <summary>
+    /// Returns the time at which a topic was last read, if this time is not written to the store yet. Otherwise returns null.
+    /// </summary>
     public DateTime? Find(TopicName topic) => _waiting.TryGetValue(topic, out var touch) ? touch.Time : null;
 
-    /// <summary>Writes the times at which topics were read to the store, if they are not stored yet.</summary>
+    /// <summary>Writes the collected times at which topics were read to the store.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         foreach (var ofLog in _waiting.Values.GroupBy(touch => logs.Get(touch.Topic)))
@@ -74,7 +76,8 @@ internal sealed partial class TopicTouches(
         }
         catch (OperationCanceledException)
         {
-            // The server is stopping. The times at which topics were last read are lost, so that these topics expire a little earlier.
+            // The server is stopping before the times of the latest reads are stored. These times are lost, so the topics expire a little
+            // earlier.
         }
     }
 

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Limits the nesting depth of JSON from clients, with the same limit for all transports. The data of a message, inside the objects in
-/// which the server sends it, does not exceed the 64 levels that JSON parsers of .NET accept by default.
+/// Limits the nesting depth of JSON from clients, with the same limit for all transports. The server wraps the data of a message in further
+/// JSON objects. With this limit, the whole does not exceed the 64 levels that JSON parsers of .NET accept by default.
 /// </summary>
 internal static class JsonDepth
 {
@@ -19,9 +19,9 @@ internal static class JsonDepth
     public const int BodyLimit = 64;
 
     /// <summary>
-    /// The nesting depth that the server's JSON parsers accept: 128 levels. This is more than the other limits allow. JSON that is nested
-    /// too deeply is thus refused by this class, whose error message names the limit, and not by the parser. A higher value would be slow,
-    /// since the time that <c>JsonDocument</c> needs grows with the square of the depth.
+    /// The nesting depth that the server's JSON parsers accept: 128 levels, more than the other limits allow. So JSON that is nested too
+    /// deeply is refused by this class, whose error message names the limit, and not by the parser. A higher value would be slow: the time
+    /// of <c>JsonDocument</c> grows with the square of the depth.
     /// </summary>
     public const int ParserLimit = 128;
 
@@ -41,7 +41,7 @@ internal static class JsonDepth
             throw RefusalException.Invalid($"{what} is nested more than {limit} levels deep; send JSON of at most {limit} levels.");
     }
 
-    /// <summary>Throws an exception if a JSON parser could not read a text because the JSON in the text is nested too deeply.</summary>
+    /// <summary>Throws an exception if a JSON parser has failed because the JSON is nested too deeply.</summary>
     /// <exception cref="RefusalException">The JSON is nested too deeply for the parser.</exception>
     public static void CheckFailed(ReadOnlySpan<byte> json, string what)
     {

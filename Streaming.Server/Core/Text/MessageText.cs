@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Converts the data of messages to the forms in which transports send it. Data that is neither text nor JSON is sent in Base64.
+/// Converts the data of messages to the form in which a transport sends the data. Data that is neither text nor JSON is sent in Base64.
 /// </summary>
 internal static class MessageText
 {
@@ -21,7 +21,9 @@ internal static class MessageText
     /// <inheritdoc cref="ToJson(DataKind, byte[])"/>
     public static byte[] ToJson(Message message) => ToJson(message.Kind, message.Data);
 
-    /// <summary>Returns the data of a message as text. Text and JSON are returned unchanged; other data is returned in Base64.</summary>
+    /// <summary>
+    /// Returns the data of a message as UTF-8 text. Text and JSON are returned unchanged; other data is returned in Base64.
+    /// </summary>
     public static byte[] ToUtf8(Message message) => message.Kind == DataKind.Binary ? Base64(message.Data) : message.Data;
 
     private static byte[] Base64(byte[] data)

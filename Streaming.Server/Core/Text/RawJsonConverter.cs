@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Writes a JSON value of a client exactly as the server received it. The default converter of .NET fails if the value is nested too
-/// deeply: MVC allows 32 levels, including the objects around the value.
+/// Writes a JSON value of a client exactly as the server received it. The default converter of .NET fails for deeply nested values: MVC
+/// allows 32 levels, including the objects around the value.
 /// </summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {

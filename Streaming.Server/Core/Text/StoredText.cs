@@ -5,9 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Text;
 
 /// <summary>
-/// Repairs the data of messages that earlier versions of the server stored in the database file. Such data may contain bytes that are not
-/// valid UTF-8, or halves of surrogate pairs. This class replaces them by U+FFFD, since a WebSocket client would close the connection at
-/// each such message, and again after each reconnect.
+/// Repairs the data of messages that earlier versions of the server stored. Such data may contain bytes that are not valid UTF-8, or halves
+/// of surrogate pairs. This class replaces them by U+FFFD. Otherwise a WebSocket client would close the connection at each such message,
+/// and again after each reconnect.
 /// </summary>
 internal static class StoredText
 {

@@ -32,8 +32,9 @@ internal static class VisibleText
 
     private static bool IsJoiner(Rune rune) => rune.Value is NonJoiner or Joiner;
 
-    // Returns whether a joiner may stand next to a character. Allowed are letters without upper and lower case (Arabic, Indic scripts and
-    // others), the marks of such letters, and emoji with their modifiers. Latin, Greek and Cyrillic letters are not allowed.
+    // Returns whether a joiner (an invisible character that connects its neighbours) may stand next to a character. Allowed are letters
+    // without upper and lower case (Arabic, Indic scripts and others), the marks of such letters, and emoji with their modifiers. Latin,
+    // Greek and Cyrillic letters are not allowed.
     private static bool Joins(Rune? rune) =>
         rune is { } neighbour && Rune.GetUnicodeCategory(neighbour) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
         or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;

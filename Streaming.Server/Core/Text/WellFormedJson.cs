@@ -33,8 +33,8 @@ internal static class WellFormedJson
     }
 
     /// <summary>
-    /// Replaces each half of a surrogate pair by U+FFFD, in JSON that an earlier version of the server stored. The length of the JSON does
-    /// not change.
+    /// Replaces each half of a surrogate pair by U+FFFD, in JSON that an earlier version of the server stored. The length of the JSON text
+    /// stays the same.
     /// </summary>
     /// <param name="json">The JSON text in UTF-8. The method modifies the text.</param>
     public static void ReplaceLoneSurrogates(Span<byte> json)

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The actions on a topic for which a client needs no token. The policy of the topic selects one of these values.</summary>
+/// <summary>The actions on a topic that are allowed without a token. The policy of the topic selects one of these values.</summary>
 public enum AnonymousAccess
 {
     /// <summary>Every action on the topic needs a token.</summary>

@@ -3,7 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reports the result of each transaction that appends messages to topics, to the health check of the store and to the metrics.
+/// Reports the result of each transaction that appends messages to topics. The reports go to the health check of the store and to the
+/// metrics.
 /// </summary>
 internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
 {

@@ -25,14 +25,13 @@ internal sealed record AppendRequest
     public required DateTime Time { get; init; }
 
     /// <summary>
-    /// The idempotency key of the request; null if the client sent none. A second request to the same topic with the same key appends
-    /// nothing.
+    /// The idempotency key of the request; null if the client sent none. A repeated request with the same key and topic appends nothing.
     /// </summary>
     public IdempotencyKey? Key { get; init; }
 
     /// <summary>
     /// Describes which part of an upload these messages are, if the upload is appended in several requests; null if this request contains
-    /// all messages. If it is set, <see cref="Key"/> must be set too, and <see cref="IdempotencyKey.Payload"/> of the key must be null.
+    /// all messages. With a part, <see cref="Key"/> must be set, and its <see cref="IdempotencyKey.Payload"/> must be null.
     /// </summary>
     public UploadPart? Part { get; init; }
 
@@ -54,8 +53,8 @@ internal sealed record AppendRequest
     public AppendConditions? Conditions { get; init; }
 
     /// <summary>
-    /// The time of a recent read of the topic, if the store does not know of it yet; otherwise null. The read prolongs the topic's time to
-    /// live (the time without use after which the topic expires).
+    /// The time of a recent read of the topic that the store does not know of yet; null if there is none. A read prolongs the topic's time
+    /// to live (the time without use after which the topic expires).
     /// </summary>
     public DateTime? Touched { get; init; }
 }

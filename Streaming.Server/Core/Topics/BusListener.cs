@@ -1,7 +1,7 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Receives notifications about messages that other processes appended to the same store, and makes these messages visible to the
+/// Receives notifications about messages that other processes have appended to the same store, and makes these messages visible to the
 /// subscribers of this process.
 /// </summary>
 internal sealed partial class BusListener(
@@ -36,8 +36,8 @@ internal sealed partial class BusListener(
         var behind = new List<Topic>();
         foreach (var change in changes)
         {
-            // The report is about a topic in another store: topics of the same name in different stores are different topics. The policies
-            // of this process and of the process that appended select different stores for this name, so the report is ignored.
+            // The report is ignored, because it is about a topic in another store. The policies of this process and of the process that
+            // appended select different stores for this topic name. Topics of the same name in different stores are different topics.
             if (topics.Find(change.Topic) is not { Log: not IMemoryTopicLog } topic || topic.Policy.Store != change.Store)
                 continue;
             if (topic.Announce(change) || topic.Life.IsOutdatedBy(change))

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Counts the waiting append requests for busy topics (topics to which another node was appending). While requests for a topic wait,
-/// further requests for the same topic join them, so that the messages of the topic are written in the order of their arrival.
+/// Counts the waiting append requests for busy topics (topics to which another node was appending). While requests for a topic wait, new
+/// requests for the same topic join them, so that the messages of the topic are written in the order of their arrival.
 /// </summary>
 internal sealed class BusyTopics
 {
@@ -10,10 +10,10 @@ internal sealed class BusyTopics
     private readonly Dictionary<Topic, int> _waiting = [];
     private bool _any;
 
-    /// <summary>Whether an append request for any topic waits.</summary>
+    /// <summary>Whether any append request waits for a busy topic (a topic to which another node was appending).</summary>
     public bool Any => Volatile.Read(ref _any);
 
-    /// <summary>Counts one more append request that waits for a topic.</summary>
+    /// <summary>Counts an append request that waits because another node is appending to the same topic.</summary>
     public void Add(Topic topic)
     {
         lock (_gate)
@@ -23,10 +23,9 @@ internal sealed class BusyTopics
         }
     }
 
-    /// <summary>
-    /// Counts one more append request that waits for a topic, but only if other requests already wait for the same topic.
-    /// </summary>
-    /// <returns>True if other requests wait for the topic, so that the new request was counted too.</returns>
+    /// <summary>Counts an append request as waiting, but only if other requests already wait for the same topic.</summary>
+    /// <returns>True if other requests wait for the topic, so that the new request was counted. False if none waits, so that the new
+    /// request need not wait.</returns>
     public bool TryAdd(Topic topic)
     {
         lock (_gate)
@@ -38,7 +37,7 @@ internal sealed class BusyTopics
         }
     }
 
-    /// <summary>Subtracts one from the number of append requests that wait for a topic.</summary>
+    /// <summary>Subtracts one from the number of waiting append requests of a topic.</summary>
     public void Remove(Topic topic)
     {
         lock (_gate)

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the topics with messages that are in the log but not in the memory of this process, and the time at which each topic's missing
-/// messages are to be read. Each topic is in the queue at most once. The queue uses real time and not the clock of tests, since it waits
-/// for other processes and threads.
+/// Holds the topics that have messages in the log which are missing in the memory of this process, and the time at which each topic is to
+/// be read from the log. Each topic is in the queue at most once. The queue uses real time and not the fake clock of tests, because it
+/// waits for other processes and threads.
 /// </summary>
 internal sealed class CatchUpQueue : IDisposable
 {
-    // The time in milliseconds after which missing messages are read from the log. Most messages that other processes append arrive sooner,
-    // so that no read is necessary.
+    // The time in milliseconds after which missing messages are read from the log. Most messages of other processes arrive sooner, so that
+    // no read is necessary.
     private const long ReadAfter = 20;
 
     // If the log could not be read for 15 s, the subscribers of the topic read the log themselves. A subscriber whose read also fails is
@@ -62,8 +62,8 @@ internal sealed class CatchUpQueue : IDisposable
     }
 
     /// <summary>
-    /// Adds topics to the queue again after the read of their missing messages failed. If the reads of a topic have failed for 15 s, the
-    /// topic is not added: its subscribers read the log themselves.
+    /// Returns topics to the queue after the read of their missing messages failed. If the reads of a topic have failed for 15 s, the topic
+    /// is not returned: its subscribers then read the log themselves.
     /// </summary>
     public void Return(IReadOnlyList<CatchUpEntry> failed)
     {
@@ -77,8 +77,8 @@ internal sealed class CatchUpQueue : IDisposable
 
         lock (_gate)
         {
-            // One topic may be the reason why the read of several topics failed. A topic whose read failed although it was read alone waits
-            // longer after each failure, so that it does not delay the other topics.
+            // A read of several topics may fail because of only one of them. A topic that fails even when it is read alone waits longer
+            // after each failure, so that it does not delay the other topics.
             foreach (var entry in failed.Where(entry => !expired.Contains(entry)))
             {
                 var failures = failed.Count == 1 ? Math.Min(entry.Failures + 1, MaxFailures) : 0;
@@ -87,7 +87,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
     }
 
-    /// <summary>Removes topics whose missing messages are to be read from the log now, and returns them.</summary>
+    /// <summary>Removes the topics that are due to be read from the log, and returns them.</summary>
     public IReadOnlyList<CatchUpEntry> Take(int max)
     {
         var now = Now;
@@ -102,7 +102,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
     }
 
-    /// <summary>Waits until the missing messages of a topic are to be read, or until a topic is added to the queue.</summary>
+    /// <summary>Waits until the next topic is due to be read from the log, or until a topic is added to the queue.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         long wait;
@@ -113,8 +113,8 @@ internal sealed class CatchUpQueue : IDisposable
 
     public void Dispose() => _changed.Dispose();
 
-    // If all missing messages have arrived, the topic is removed from the queue. If only some of them have arrived, the others again get 20
-    // ms to arrive.
+    // If all missing messages have arrived, the topic is removed from the queue. If only some of them have arrived, the remaining ones get
+    // another 20 ms to arrive.
     private void UpdateEntry(in CatchUpEntry entry, long now)
     {
         var newest = entry.Topic.Newest;
@@ -124,7 +124,7 @@ internal sealed class CatchUpQueue : IDisposable
             _entries[entry.Topic] = entry with { Since = now, Due = now + ReadAfter, Awaited = newest };
     }
 
-    // The semaphore wakes the one loop that waits for the queue. More than one release would only wake it in vain.
+    // Only one loop waits for the semaphore. So the semaphore is released only once, even if several topics are added.
     private void Wake()
     {
         try
@@ -134,7 +134,7 @@ internal sealed class CatchUpQueue : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The process is ending, so no messages are read any more. The clients connect to another process and resume there.
+            // The process is ending, so no messages are read any more. The clients connect again and resume.
         }
     }
 }

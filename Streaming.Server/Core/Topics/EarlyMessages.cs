@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Keeps the early messages of one topic: those that this process received before the messages with lower offsets. The number and the bytes
-/// of these messages are limited. The class is not thread-safe: the lock of the topic protects it.
+/// Keeps the early messages of one topic: messages that this process received before messages with lower offsets. The number and the total
+/// bytes of these messages are limited. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class EarlyMessages
 {
@@ -15,8 +15,8 @@ internal sealed class EarlyMessages
     public const int MaxMessages = 4_096;
 
     /// <summary>
-    /// The number of bytes of early messages at which no further message is kept (4 MiB). An early message has arrived before a message
-    /// with a lower offset.
+    /// The total size of early messages from which no further message is kept (4 MiB). An early message has arrived before a message with a
+    /// lower offset.
     /// </summary>
     public const long MaxBytes = 4 << 20;
 
@@ -24,17 +24,17 @@ internal sealed class EarlyMessages
     private long _bytes;
 
     /// <summary>
-    /// Whether the limit is reached for messages that arrived before a message with a lower offset. Further ones are not kept, but read
-    /// from the log later.
+    /// Whether the limit for early messages (those that arrived before a message with a lower offset) is reached. Further early messages
+    /// are not kept, but are read from the log later.
     /// </summary>
     public bool IsFull => _messages.Count >= MaxMessages || _bytes >= MaxBytes;
 
-    /// <summary>Whether no message is kept that arrived before a message with a lower offset.</summary>
+    /// <summary>Whether no early messages are kept (messages that arrived before a message with a lower offset).</summary>
     public bool IsEmpty => _messages.Count == 0;
 
     /// <summary>
-    /// Keeps a message that arrived before a message with a lower offset. If the limit is reached, the method does nothing: the message is
-    /// in the log, and is later read from there together with the messages before it.
+    /// Keeps a message that arrived before a message with a lower offset. Does nothing if the limit is reached: the message is in the log,
+    /// and is read from there later, together with the messages before it.
     /// </summary>
     public void Add(Message message)
     {
@@ -42,11 +42,14 @@ internal sealed class EarlyMessages
             _bytes += message.Size;
     }
 
-    /// <summary>Returns whether the message with this offset has arrived before its predecessors, and is kept until they arrive.</summary>
+    /// <summary>
+    /// Returns whether the message with the given offset has arrived before its predecessors, and is kept until they arrive.
+    /// </summary>
     public bool Contains(long offset) => _messages.ContainsKey(offset);
 
     /// <summary>
-    /// Removes and returns the message with this offset, if it arrived before its predecessors and is kept here; otherwise returns false.
+    /// Removes and returns the message with the given offset, if it has arrived before its predecessors and is kept here. Otherwise returns
+    /// false.
     /// </summary>
     public bool TryTake(long offset, [MaybeNullWhen(false)] out Message message)
     {

@@ -11,7 +11,7 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 /// <remarks>
 /// The epoch of a topic is calculated from the store's seed (a random text) and the topic's name. So a topic has an epoch even before its
-/// first message, and a position that a client received at that time stays valid, also after a restart. A new store has another seed.
+/// first message. A position that a client receives at that time stays valid, also after a restart. A new store has another seed.
 /// </remarks>
 internal static class Epoch
 {
@@ -24,14 +24,14 @@ internal static class Epoch
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
     /// <summary>
-    /// Creates a random epoch (the id of one lifetime) for a topic that is created explicitly. So a topic that is deleted and created again
-    /// under the same name has another epoch.
+    /// Creates a random epoch (the id of one lifetime) for a topic that is created explicitly. A topic that is deleted and created again
+    /// under the same name thus gets another epoch.
     /// </summary>
     public static string NewRandom() => Of(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     /// <summary>
-    /// Returns the epoch (the id of one lifetime of the log) of a topic without a random epoch. It follows from the seed (random text) of
-    /// the store and the name of the topic.
+    /// Returns the epoch (the id of one lifetime of the log) of a topic that has no random epoch. This epoch is calculated from the seed
+    /// (random text) of the store and the name of the topic.
     /// </summary>
     public static string Of(string seed, TopicName topic) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(seed + topic.Value)));
 

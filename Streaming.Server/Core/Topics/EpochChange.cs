@@ -2,14 +2,13 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>
-/// Changes the epoch of a topic in memory (six characters that identify one lifetime of its log) after the log has changed the epoch.
-/// </summary>
+/// <summary>Changes the epoch of a topic in memory (the id of one lifetime of its log) after the epoch in the log has changed.</summary>
 internal static class EpochChange
 {
     /// <summary>
-    /// Compares the epoch of a topic in memory with the epoch in its log. If the log has another epoch, the topic removes the messages from
-    /// memory that the log has lost, and each subscriber that has received one of them gets a gap (a message in place of lost messages).
+    /// Compares the epoch of a topic in memory (the id of one lifetime of its log) with the epoch in the log. If they differ, removes the
+    /// messages that the log has lost from memory. Each subscriber that has received such a message gets a gap (a message in place of lost
+    /// messages).
     /// </summary>
     public static async ValueTask AdoptAsync(this Topic topic, LogState state, CancellationToken cancellationToken)
     {
@@ -19,7 +18,7 @@ internal static class EpochChange
             var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
             if (found is null && (topic.Life.Properties ?? state.Properties) is not null)
             {
-                // The log does not know the former epoch (the id of one lifetime) of a topic that has properties. So the topic was deleted,
+                // The topic has properties, and the log does not know its former epoch (the id of one lifetime). So the topic was deleted,
                 // and perhaps created again.
                 topic.Life.End(EndReason.Deleted, state, topic.UtcNow);
                 topic.CatchUp(state.Newest);
@@ -28,8 +27,8 @@ internal static class EpochChange
 
             if (topic.TryChangeEpoch(former, state.Epoch, found is { } through ? Math.Min(through, state.Newest) : null, state))
                 break;
-            // Another thread has changed the topic's epoch (the id of one lifetime) meanwhile, perhaps to a newer epoch than the one that
-            // was read. So the epoch is read again.
+            // Meanwhile another thread has changed the topic's epoch (the id of one lifetime), perhaps to a newer one. So the epoch is read
+            // from the log again.
             state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         }
 

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Provides the log of topics in memory that all nodes (server processes) on a store share. Only a store that several nodes can use
-/// registers this service; without it, each process has its own topics in memory.
+/// Provides the log of topics in memory that all nodes (server processes) on a store share. Only a store for several nodes registers this
+/// service. Without the service, each process has its own topics in memory.
 /// </summary>
 internal interface ISharedMemoryTopics
 {

@@ -8,7 +8,7 @@ internal interface ITopicBus
     /// other processes are reported after their commit. The bus may report a topic several times, report its offsets in any order, and also
     /// report appends of this process. When the log has changed the epochs of its topics (the ids of their lifetimes), the bus reports all
     /// <see cref="LoadedTopics"/> with their <see cref="TopicChange.Epoch"/>. If the enumeration fails, the caller calls the method again;
-    /// the new call also reports all appends that were not reported before the failure. The enumeration ends when it is cancelled.
+    /// the new enumeration also reports all appends that the failed one has not reported. The enumeration ends when it is cancelled.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<TopicChange>> ListenAsync(CancellationToken cancellationToken);
 }

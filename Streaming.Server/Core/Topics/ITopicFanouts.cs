@@ -7,8 +7,7 @@ namespace Streaming.Server.Core.Topics;
 internal interface ITopicFanouts
 {
     /// <summary>
-    /// The current number of subscribers to whose connections the messages of the topic are sent. Subscribers that are being added are
-    /// included.
+    /// The number of subscribers that currently receive the messages of the topic, including subscribers that are just being added.
     /// </summary>
     int ReservedCount { get; }
 }

@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Stores the messages of topics. Each kind of store (such as SQLite or PostgreSQL) implements this interface, and the same contract tests
-/// check every store.
+/// check each store.
 /// </summary>
 /// <remarks>
 /// The offsets of a topic's messages start at 1, and each further message has the next number. Only the oldest messages of a topic are ever
@@ -16,19 +16,20 @@ namespace Streaming.Server.Core.Topics;
 internal interface ITopicLog
 {
     /// <summary>
-    /// Prepares the store: creates missing files, and updates the schema of the database. Called once, before all other members.
+    /// Prepares the store: creates missing files, and updates the schema of the database. Called once, before all other members of this
+    /// interface.
     /// </summary>
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the epoch of a topic (a text that identifies one lifetime of the topic's log), and the oldest and newest offset. For a topic
-    /// without messages, <see cref="LogState.Newest"/> is 0, and the epoch is already the epoch of the future messages.
+    /// Returns the epoch of a topic (a text that identifies one lifetime of the topic's log), and its oldest and newest offset. A topic
+    /// without messages has the newest offset (<see cref="LogState.Newest"/>) 0 and already has the epoch of its future messages.
     /// </summary>
     ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the topics that were created or have ever had a message, and are not deleted, sorted by name (ordinal): at most
-    /// <paramref name="limit"/> topics whose names follow <paramref name="after"/>.
+    /// Returns one page of topics, sorted by name (ordinal). The page has at most <paramref name="limit"/> topics, whose names follow
+    /// <paramref name="after"/>. It contains topics that were created explicitly or have ever had a message, and are not deleted.
     /// </summary>
     ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken);
 
@@ -77,9 +78,9 @@ internal interface ITopicLog
     int Lanes => 1;
 
     /// <summary>
-    /// Appends messages as <see cref="AppendAsync"/> does, but does not wait for topics to which another node (server process) is
-    /// appending. The requests for these topics are not carried out, and their results have <see cref="AppendResult.IsBusy"/>. So a topic
-    /// with many messages does not delay other topics.
+    /// Appends messages as <see cref="AppendAsync"/> does, except to topics to which another node (server process) is appending. Requests
+    /// for such topics are not carried out, and their results have <see cref="AppendResult.IsBusy"/>. So a topic with many messages does
+    /// not delay other topics.
     /// </summary>
     ValueTask<AppendResult[]> TryAppendAsync(IReadOnlyList<AppendRequest> appends, CancellationToken cancellationToken) =>
         AppendAsync(appends, cancellationToken);
@@ -95,55 +96,56 @@ internal interface ITopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The number of small pages that a fast download should read in one call of <see cref="ReadAsync"/>. It is more than one if a call
-    /// takes long, such as a round trip to a database.
+    /// The number of pages that a fast download should read in one call of <see cref="ReadAsync"/>. The number is more than one if each
+    /// call takes long, as a round trip to a database does.
     /// </summary>
     int PagesPerRead => 1;
 
     /// <summary>
-    /// Reads one page of messages from each range in one call, so that the number of topics hardly changes the cost of the call. In each
-    /// page the offsets ascend, and the rules of <see cref="ReadAsync"/> apply.
+    /// Reads one page of messages from each of the given ranges in one call, which costs hardly more than a read of one range. In each page
+    /// the offsets ascend, and the rules of <see cref="ReadAsync"/> apply.
     /// </summary>
     /// <returns>The pages, in the order of the given ranges.</returns>
     ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the offset of the oldest message in the log that was published at <paramref name="time"/> or later. If there is none,
-    /// returns the newest offset of the topic + 1.
+    /// Returns the offset of the oldest message in the log that was published at <paramref name="time"/> or later. If there is no such
+    /// message, returns the topic's newest offset + 1.
     /// </summary>
     ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the last offset up to which positions with an earlier epoch of the topic are still valid: the messages up to this offset
-    /// have not changed. Returns null if the topic never had this epoch. A log changes the epoch of a topic when it may have lost the
-    /// newest messages, for example when an outdated copy of the database takes over: the topic continues after this offset with the new
-    /// epoch, and all messages are read with the new epoch. Positions in the source of a fork are valid in the fork up to the offset where
-    /// the fork begins. The position before the first message of a topic that did not exist stays valid when the topic is created.
+    /// Returns the last offset up to which positions with an earlier epoch of the topic are still valid, since the messages up to this
+    /// offset have not changed. Returns null if the topic never had this epoch. A log changes the epoch of a topic when it may have lost
+    /// the newest messages, for example when an outdated copy of the database takes over. The topic then continues after the returned
+    /// offset with the new epoch, and all its messages are read with the new epoch. Positions in the source of a fork are valid in the fork
+    /// up to the offset where the fork begins. The position before the first message of a topic that did not exist stays valid when the
+    /// topic is created.
     /// </summary>
     ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes all messages of a topic with offsets lower than <paramref name="before"/>. Offsets of deleted messages are never used again.
-    /// A long deletion runs in steps, between which other calls are carried out.
+    /// A long deletion runs in several steps; between the steps, the store carries out other calls.
     /// </summary>
     /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a topic with its messages, idempotency keys and producers. A later topic of the same name gets another epoch. If other
-    /// topics are forks of the topic (they begin with its messages), its messages are kept until the last fork is deleted.
+    /// Deletes a topic with its messages, idempotency keys and producers. A later topic of the same name gets another epoch. Other topics
+    /// may be forks of the topic (they begin with its messages): the messages are then kept until the last fork is deleted.
     /// </summary>
     /// <param name="topic">The topic to delete.</param>
-    /// <param name="expiredAt">The time at which the topic must have expired, so that it is deleted; null to delete the topic in any
+    /// <param name="expiredAt">If given, the topic is deleted only if it has expired at this time. Null to delete the topic in any
     /// case.</param>
-    /// <param name="cancellationToken">Cancels the call. The topic may be deleted although the call was cancelled.</param>
+    /// <param name="cancellationToken">Cancels the call. The topic may be deleted nevertheless.</param>
     /// <returns>The outcome of the deletion, and the state of the topic after the deletion.</returns>
     ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
         TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the times at which topics were read, since a read prolongs the topic's time to live. If the topic now has another epoch (it
-    /// was deleted and created again), its read is not stored.
+    /// Stores the times at which topics were read, because a read prolongs the topic's time to live. A time is ignored if the topic has
+    /// another epoch now (it was deleted and created again).
     /// </summary>
     ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken);
 
@@ -151,8 +153,8 @@ internal interface ITopicLog
     ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks that the store works: reads from the store, and repeats the most recent read that failed, if any. If
-    /// <paramref name="isWriting"/> is true, also makes a small durable write.
+    /// Checks that the store works: reads from the store, and repeats the most recent read if it failed. If <paramref name="isWriting"/> is
+    /// true, also makes a small durable write.
     /// </summary>
     /// <exception cref="RefusalException">The store cannot be read, or cannot be written to.</exception>
     ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken);

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Receives a notification when messages are appended to any topic, by this process or by another process with the same store. The
-/// notifications include topics without subscribers in this process.
+/// Receives a notification when messages are appended to any topic, by this process or by another process with the same store. Topics
+/// without subscribers are included.
 /// </summary>
 internal interface ITopicObserver
 {

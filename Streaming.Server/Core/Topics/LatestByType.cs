@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Selects messages for a slow subscriber that may skip messages (<see cref="SlowPolicy.Latest"/>). Of all messages that the subscriber has
-/// not received yet, it selects the newest message of each type.
+/// Selects messages for a slow subscriber that may skip messages (<see cref="SlowPolicy.Latest"/>). Among the messages that the subscriber
+/// has not received yet, the newest message of each type is selected.
 /// </summary>
 internal static class LatestByType
 {
@@ -17,8 +17,8 @@ internal static class LatestByType
     public static IReadOnlyList<Message>? TryRead(Topic topic, long next, long newest)
     {
         var waiting = new List<Message>();
-        // If the subscriber's next message is no longer in memory, the oldest message in memory comes next: the subscriber may skip
-        // messages.
+        // If the subscriber's next message is no longer in memory, reading starts at the oldest message in memory. This is allowed, since
+        // the subscriber may skip messages.
         for (var from = next; from <= newest; from = waiting[^1].Offset + 1)
         {
             if (topic.Read(Math.Max(from, topic.OldestInMemory), new PageSize(MaxMessages), waiting) != RingReadResult.Read)

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the topics that are loaded into memory. A topic is loaded when it is first used. It is unloaded after it was not used for
+/// Holds the topics that are loaded into memory. A topic is loaded at its first use, and unloaded when it was not used for
 /// <see cref="TopicOptions.IdleTime"/> (default 5 min).
 /// </summary>
 internal sealed class LoadedTopics(
@@ -20,7 +20,7 @@ internal sealed class LoadedTopics(
     public Topic? Find(TopicName name) => _topics.GetValueOrDefault(name);
 
     /// <summary>
-    /// Returns a topic, and loads the topic into memory if necessary. The topic stays in memory at least until the caller calls
+    /// Returns a topic, and loads the topic into memory if it is not loaded. The topic stays in memory at least until the caller calls
     /// <see cref="EndUse"/>.
     /// </summary>
     public async ValueTask<Topic> UseAsync(TopicName name, CancellationToken cancellationToken)
@@ -32,13 +32,13 @@ internal sealed class LoadedTopics(
             if (topic.Uses.TryBegin())
                 return topic;
 
-            // Another thread has meanwhile removed this object of the topic from memory, so the topic is loaded again.
+            // Another thread has meanwhile unloaded this topic from memory, so the topic is loaded again.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
         }
     }
 
     /// <summary>
-    /// Ends one use of a topic that began with <see cref="UseAsync"/>. When all uses have ended, the topic can be unloaded from memory.
+    /// Ends a use of a topic that <see cref="UseAsync"/> began. When all uses have ended, the topic can be unloaded from memory.
     /// </summary>
     public void EndUse(Topic topic) => topic.Uses.End(time.GetTimestamp());
 
@@ -61,8 +61,8 @@ internal sealed class LoadedTopics(
         var log = logs.Get(policy);
         var loaded = new Topic(name, policy, log, await log.GetStateAsync(name, cancellationToken), options.Value, catchUp);
         var topic = _topics.GetOrAdd(name, loaded);
-        // Messages may have been appended after the state was read and before the topic was added to the loaded topics. They were not
-        // reported to the new object, so the state is read again.
+        // Messages may have been appended after the state of the topic was read and before the topic was added to the loaded topics. These
+        // messages were not reported to the topic, so its state is read again.
         if (ReferenceEquals(topic, loaded))
         {
             var state = await log.GetStateAsync(name, cancellationToken);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Checks the health of the store: reports the server as ready if the store can be read, and if the most recent write of messages and the
-/// most recent write of jobs succeeded.
+/// Checks the health of the store. The server is ready if the store can be read and the most recent writes of messages and of jobs
+/// succeeded.
 /// </summary>
 internal sealed class LogHealthCheck(ITopicLog log, StoreHealth health) : IHealthCheck
 {

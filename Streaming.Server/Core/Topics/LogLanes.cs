@@ -4,14 +4,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Writes the messages of all publishers to one log, on the lanes of the log (loops whose transactions run at the same time). All publish
+/// Writes the messages of all publishers to one log, in several lanes (queues whose transactions run at the same time). All publish
 /// requests that wait in a lane are written in one transaction. After the commit the messages become visible to subscribers, and then the
 /// publishers receive their acknowledgement. At shutdown all waiting requests are written.
 /// </summary>
 internal sealed partial class LogLanes : IAsyncDisposable
 {
-    // The maximum size of one transaction. It is large enough for thousands of publish requests, and small enough that the first request of
-    // a transaction does not wait long for the commit.
+    // The maximum number of bytes of messages in one transaction. The limit allows thousands of publish requests, but a transaction of this
+    // size does not let its first request wait long.
     private const long MaxBatchBytes = 8 << 20;
     private const long BytesPerMessage = 1 << 10;
 
@@ -29,8 +29,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         (_log, _reporter, _observers, _lastResort, _logger) = (log, reporter, observers, lastResort, logger);
         _lanes = [.. Enumerable.Range(1, log.Lanes).Select(_ => CreateLane("Log writer", WriteAsync, capacity))];
-        // Creates the lane (queue of requests) for topics to which another node is appending. The lane is created when it is first used,
-        // since only a store that several nodes share needs it.
+        // Creates the lane (queue of requests) for topics to which another node (server process) is appending. The lane is created at its
+        // first use, because only a store that several nodes share needs it.
         _busyLane = new(() =>
         {
             var lane = CreateLane("Log writer of busy topics", WriteBusyAsync, capacity);
@@ -57,8 +57,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     public async Task StopAsync()
     {
         var areFlushed = await Task.WhenAll(_lanes.Select(lane => lane.StopAsync()));
-        // The lane (queue of requests) for topics to which another node is appending stops last: the other lanes may have passed requests
-        // of their last transactions to it.
+        // The lane (queue of requests) for topics to which another node is appending must stop last, because the other lanes may pass
+        // requests of their last transactions to it.
         var isBusyLaneFlushed = !_busyLane.IsValueCreated || await _busyLane.Value.StopAsync();
         if (!isBusyLaneFlushed || !areFlushed.All(isFlushed => isFlushed))
             LogNotFlushed();
@@ -85,8 +85,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
         new() { Name = name, Work = "the writer of the log", Capacity = capacity, MaxWeight = MaxBatchBytes, Weigh = Weigh },
         write, _lastResort);
 
-    // Each topic always uses the same lane (one of several transactions that run at the same time), so that its messages are written in the
-    // order of their arrival.
+    // Each topic always uses the same lane (a queue with its own transactions), so that its messages are written in the order of their
+    // arrival.
     private GroupCommit<TopicAppend, AppendResult> Lane(Topic topic) =>
         _lanes.Length == 1 ? _lanes[0] : _lanes[(uint)topic.Name.GetHashCode() % _lanes.Length];
 
@@ -94,8 +94,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         if (_busy.Any)
         {
-            // If requests already wait for a topic to which another node is appending, further requests for this topic are added to the
-            // same queue. So the requests keep their order.
+            // Requests may already wait for a topic to which another node is appending. New requests for this topic are then added to the
+            // same queue, so that the order of the requests is kept.
             var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
             batch.RemoveAll(behind.Contains);
             foreach (var pending in behind)
@@ -128,7 +128,7 @@ internal sealed partial class LogLanes : IAsyncDisposable
         {
             // The publishers of this batch receive an error, and the log writer continues with the next batch.
             LogAppendFailed(e, messages);
-            // If a store throws a refusal, it has written nothing. After any other exception it is unknown whether the messages were
+            // A store that throws a refusal has written nothing. After any other exception, it is unknown whether the messages were
             // written.
             var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the message was stored.", e);
             _reporter.Failed(refusal);
@@ -143,15 +143,15 @@ internal sealed partial class LogLanes : IAsyncDisposable
                 await _busyLane.Value.TakeOverAsync(batch[i]);
         }
 
-        // Subscribers are notified only after all publishers of this transaction have received their acknowledgement. Messages that are
-        // published meanwhile are then sent together with the messages of this transaction.
+        // Notifies subscribers only after all publishers of this transaction have received their acknowledgement. These publishers may
+        // publish again at once, and their new messages can then be sent together with the messages of this transaction.
         foreach (var pending in batch)
             pending.Item.Topic.NotifyListeners(canDeliverInline: false);
         foreach (var pending in batch)
             _observers.Notify(pending.Item.Topic.Name, isOwn: true);
     }
 
-    // Completes the task of an append request. Returns false if the request was not carried out, since another node is appending to its
+    // Completes the task of an append request. Returns false if the request was not carried out because another node is appending to its
     // topic.
     private bool TryComplete(PendingCommit<TopicAppend, AppendResult> pending, in AppendResult result)
     {
@@ -174,8 +174,8 @@ internal sealed partial class LogLanes : IAsyncDisposable
         return true;
     }
 
-    // Makes messages visible that the store has committed. If this fails, no message is lost: subscribers that do not find a message in
-    // memory read it from the log.
+    // Makes messages visible that the store has committed. If this fails, no message is lost: subscribers read messages that are missing in
+    // memory from the log.
     private void MakeVisible(TopicAppend appended, in AppendResult result)
     {
         try

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads a range of a topic's messages from the log, page by page. Between two pages the reader keeps nothing open in the log, such as a
-/// transaction.
+/// Reads a range of a topic's messages from the log, page by page. Between two pages the reader keeps no transaction or other resource of
+/// the log open.
 /// </summary>
 internal sealed class LogRange : IAsyncEnumerable<Message>
 {
@@ -17,7 +17,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     private long _left;
     private Task<IReadOnlyList<Message>>? _following;
 
-    // The messages that were last read from the log, and the number of them that were already returned to the caller.
+    // The messages of the most recent read from the log, and the number of them that the caller has already received.
     private IReadOnlyList<Message> _read = [];
     private int _returned;
 
@@ -31,35 +31,38 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     public PageSize PageSize { get; set; } = PageSize.Download;
 
     /// <summary>
-    /// The number of pages that one read of the log fetches (default 1). The pages are kept in memory until they are returned one by one,
-    /// or until <see cref="ForgetUnreturned"/> is called.
+    /// The number of pages that one read of the log fetches (default 1). The pages stay in memory until they are returned one by one, or
+    /// until <see cref="ForgetUnreturned"/> is called.
     /// </summary>
     public int PagesPerRead { get; set; } = 1;
 
-    /// <summary>The number of pages that one read of this log should fetch for a fast download, since each read has a fixed cost.</summary>
+    /// <summary>
+    /// The number of pages that one read of this log should fetch for a fast download. The number is more than one if each read has a high
+    /// fixed cost.
+    /// </summary>
     public int MaxPagesPerRead => _log.PagesPerRead;
 
     private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
 
     /// <summary>
-    /// Creates a reader of the messages from the oldest offset to the newest offset, at most <paramref name="limit"/> messages. There are
-    /// no messages to read if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
+    /// Creates a reader that returns the messages from the oldest offset to the newest offset, at most <paramref name="limit"/> messages.
+    /// The range is empty if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
     /// </summary>
     public static LogRange Ascending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
         new(log, topic, oldest, newest, 1, limit);
 
     /// <summary>
-    /// Creates a reader of the messages from the newest offset to the oldest offset, at most <paramref name="limit"/> messages. There are
-    /// no messages to read if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
+    /// Creates a reader that returns the messages from the newest offset to the oldest offset, at most <paramref name="limit"/> messages.
+    /// The range is empty if <paramref name="oldest"/> is greater than <paramref name="newest"/>.
     /// </summary>
     public static LogRange Descending(ITopicLog log, TopicName topic, long oldest, long newest, long limit = long.MaxValue) =>
         new(log, topic, newest, oldest, -1, limit);
 
     /// <summary>Returns the next page of messages of the range; an empty page if all messages of the range were returned.</summary>
-    /// <param name="readsAhead">Whether to read the next page in the background, so that the following call returns sooner.</param>
+    /// <param name="readsAhead">Whether to read the next page in the background already, so that the following call returns sooner.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <exception cref="RefusalException">Retention deleted messages in the middle of the range after its first page was read, so the
-    /// result would be incomplete.</exception>
+    /// <exception cref="RefusalException">Messages in the middle of the range were deleted after its first page was read, so the result
+    /// would be incomplete.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {
         if (_returned == _read.Count)
@@ -68,7 +71,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     }
 
     /// <summary>
-    /// Removes messages from memory that were read from the log but not returned yet. They are read again when they are needed.
+    /// Removes messages that were read from the log but not returned yet from memory. They are read again when they are needed.
     /// </summary>
     public void ForgetUnreturned()
     {

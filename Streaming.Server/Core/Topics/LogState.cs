@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Topics;
 /// <param name="Epoch">The epoch: six characters that identify one lifetime of the topic's log.</param>
 /// <param name="Oldest">The offset of the oldest message in the log; <paramref name="Newest"/> + 1 if the log contains no message of the
 /// topic.</param>
-/// <param name="Newest">The offset of the newest message, even if it was deleted; 0 if the topic never had a message.</param>
+/// <param name="Newest">The offset of the newest message, even if this message was deleted; 0 if the topic never had a message.</param>
 public readonly record struct LogState(string Epoch, long Oldest, long Newest)
 {
     /// <summary>The number of messages that the log of the topic contains.</summary>

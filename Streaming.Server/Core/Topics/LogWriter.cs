@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Writes the messages of all publishers to the logs of their topics. (Events of jobs are not written by this class: the store writes them
-/// in the transaction that changes the job.)
+/// Writes the messages of all publishers to the logs of their topics. Events of jobs are an exception: the store writes them in the
+/// transaction that changes the job.
 /// </summary>
 internal sealed class LogWriter(
     TopicLogs logs, IOptions<TopicOptions> options, AppendReporter reporter, TopicObservers observers, LastResortHandler lastResort,

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the recent messages of one topic in memory, for all its subscribers. The offsets of the messages have no holes, and the messages
-/// are limited in number and in bytes. The class is not thread-safe: the lock of the topic protects it.
+/// Holds the recent messages of one topic in memory, for all its subscribers. The offsets of the messages are consecutive, and both the
+/// number and the total bytes of the messages are limited. The class is not thread-safe: the lock of the topic protects it.
 /// </summary>
 internal sealed class MessageRing(int maxMessages, long maxBytes)
 {
@@ -47,8 +47,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
     }
 
     /// <summary>
-    /// Removes the messages with offsets greater than the given one from memory. The offset of the next added message must be the given one
-    /// + 1.
+    /// Removes the messages with offsets greater than the given one from memory. The next added message must have the given offset + 1.
     /// </summary>
     public void DropAfter(long offset)
     {
@@ -72,8 +71,8 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         slot = null!;
     }
 
-    // The array starts small and grows only when it is full: most topics have few messages (a job, a quiet room), so memory for a thousand
-    // would be wasted.
+    // The array starts small and grows only when it is full, because most topics have few messages (for example a job or a quiet room).
+    // Memory for a thousand messages would be wasted.
     private void Grow()
     {
         var larger = new Message[Math.Min(maxMessages, Math.Max(16, _slots.Length * 2))];

@@ -15,17 +15,17 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     /// <summary>The recent messages of the topic in memory, without holes, which subscribers can read.</summary>
     public MessageRing Ring { get; } = new(ringMessages, ringBytes);
 
-    /// <summary>The highest offset of the topic that this process knows to be in the log.</summary>
+    /// <summary>The highest offset of the topic of which this process knows that it is in the log.</summary>
     public long Known => Math.Max(_announced, Ring.Next - 1);
 
     /// <summary>
-    /// Whether this process knows of messages that are in the log and not yet in the ring (the recent messages in memory).
+    /// Whether this process knows of messages that are in the log but not yet in the ring (the recent messages in memory).
     /// </summary>
     public bool IsBehind => _announced >= Ring.Next;
 
     /// <summary>
-    /// Whether so many messages have arrived before their predecessors that no more can be kept. The missing messages must then be read
-    /// from the log now.
+    /// Whether the limit of kept messages that have arrived before their predecessors is reached. The missing messages must then be read
+    /// from the log at once.
     /// </summary>
     public bool IsFull => _early is { IsFull: true };
 
@@ -48,14 +48,14 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Records that the log contains a message with the given offset. Messages up to this offset that are not in memory are then missing,
-    /// and must be read from the log.
+    /// Records that the log contains a message with the given offset. If messages up to this offset are missing in memory, they must be
+    /// read from the log.
     /// </summary>
     public void Announce(long newest) => _announced = Math.Max(_announced, newest);
 
     /// <summary>
-    /// Continues the ring (the recent messages in memory) at the given offset, without the messages before it: subscribers read those from
-    /// the log. Does nothing if the ring already contains the message before this offset.
+    /// Moves the end of the ring (the recent messages in memory) to just before the given offset, and skips the messages before it:
+    /// subscribers read these from the log. Does nothing if the ring has already reached this offset.
     /// </summary>
     public void SkipTo(long next)
     {
@@ -69,8 +69,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Removes the messages with offsets greater than the given one from memory, since the log has lost them and reuses their offsets for
-    /// other messages.
+    /// Removes the messages with offsets greater than the given one from memory. The log has lost these messages, and will use their
+    /// offsets for other messages.
     /// </summary>
     public void RestartAfter(long offset)
     {
@@ -79,8 +79,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Returns the first and the last offset of the missing messages, at most as many as the ring (the recent messages in memory) can hold.
-    /// Returns null if no message is missing.
+    /// Returns the first and the last offset of the messages that are in the log and missing in memory. The range has at most as many
+    /// messages as the ring (the recent messages in memory) can hold. Returns null if no message is missing.
     /// </summary>
     public (long From, long Through)? Missing()
     {
@@ -92,11 +92,13 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
         return (Math.Max(Ring.Next, through - ringMessages + 1), through);
     }
 
-    /// <summary>Adds a page of missing messages that was read from the log to the ring (the recent messages in memory).</summary>
+    /// <summary>
+    /// Adds a page of messages that were missing in memory, and that were read from the log, to the ring (the recent messages in memory).
+    /// </summary>
     public void Fill(long through, IReadOnlyList<Message> page)
     {
-        // The first message of the page may have a higher offset than the first missing message: the memory may not have room for all
-        // missing messages, or the log may have deleted some of them. The page is empty if the log has deleted all of them.
+        // The first message of the page may have a higher offset than the first missing message. Either the memory has no room for all
+        // missing messages, or the log has deleted some of them. If the log has deleted all of them, the page is empty.
         SkipTo(page.Count == 0 ? through + 1 : page[0].Offset);
         Add(page);
     }

@@ -4,14 +4,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the number of subscribers of each topic on other nodes (server processes), as the other nodes last reported them. Only a store
-/// that several nodes share sets these numbers.
+/// Holds the number of subscribers of each topic on other nodes (server processes), as these nodes last reported them. Only a store that
+/// several nodes share sets the numbers.
 /// </summary>
 internal sealed class OtherSubscribers
 {
     private readonly ConcurrentDictionary<TopicName, int> _counts = new();
 
-    // Shows whether any other node has subscribers, so that a publish on the only node need not search the numbers.
+    // Whether any other node has ever reported subscribers. If not, a publish need not search the numbers.
     private volatile bool _isUsed;
 
     /// <summary>Returns the number of subscribers of a topic on other nodes.</summary>

@@ -1,7 +1,8 @@
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Sets the origin of each topic policy (<see cref="TopicPolicy.Source"/>) to the policy's configuration key, which is logged at startup.
+/// Sets the origin of each topic policy (<see cref="TopicPolicy.Source"/>) to the configuration key of the policy. The origin is logged at
+/// startup.
 /// </summary>
 internal static class PolicySources
 {

@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Deletes messages that exceed the number or the age that the policy of their topic allows, idempotency keys that were not used for 24
-/// hours, and topics that have expired. Also unloads idle topics from memory. Runs at an interval of
-/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If several nodes share a store, only one of them deletes from it.
+/// hours, and topics that have expired. Also unloads idle topics from memory. Runs every <see cref="TopicOptions.RetentionInterval"/>
+/// (default 30 s). If several nodes share a store, only one of them does this work.
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, TimeProvider time,
@@ -28,7 +28,7 @@ internal sealed partial class RetentionService(
             try
             {
                 // Only the node that holds the lease for maintenance (the right to do this work for all nodes) applies retention to the
-                // shared store. Every node applies retention to its own topics in memory.
+                // shared store. Each node applies retention to its own topics in memory.
                 await ApplyAsync(
                     leases.IsHeld(NodeLease.Maintenance) ? topics.Logs : topics.Logs.Where(log => log is IMemoryTopicLog), stoppingToken);
             }

@@ -6,7 +6,7 @@ internal enum RingReadResult
     /// <summary>The requested messages were in memory and were read.</summary>
     Read,
 
-    /// <summary>The topic does not have a message with the requested offset yet.</summary>
+    /// <summary>The topic does not have a message with the requested offset yet: the reader has read all messages.</summary>
     CaughtUp,
 
     /// <summary>The message with the requested offset is no longer in memory and must be read from the log.</summary>

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Parses the query parameter <c>slow</c> of a stream, which selects what the server does if the subscriber receives messages more slowly
+/// Parses the query parameter <c>slow</c> of a stream. The parameter selects what happens if a subscriber receives messages more slowly
 /// than they are published.
 /// </summary>
 internal static class SlowPolicies

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Logs all policies of topics (storage, retention, access) at startup, in the order in which the server compares them with a topic name.
+/// Logs the policies of topics (storage, retention, access) at startup. They are logged in the order in which a topic name is compared with
+/// them.
 /// </summary>
 internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<StartupPolicyLog> logger) : IHostedService
 {

@@ -4,8 +4,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Records whether the most recent write of messages and the most recent write of jobs succeeded. After a failed write, each health check
-/// tries a small durable write. This is necessary because a server that is not ready receives no publish requests, and would not notice
-/// that its disk accepts writes again.
+/// tries a small durable write. Without this trial, the server would not notice that its disk accepts writes again: while it is not ready,
+/// it receives no publish requests.
 /// </summary>
 internal sealed class StoreHealth(TimeProvider time)
 {
@@ -46,8 +46,8 @@ internal sealed class StoreHealth(TimeProvider time)
             return e.Message;
         }
 
-        // Clears only the problems that were recorded before the trial write. If another write has failed during the trial write, its
-        // problem stays recorded.
+        // Clears only the problems that were recorded before the trial write. A write that failed during the trial leaves its problem
+        // recorded.
         for (var i = 0; isWriting && i < before.Length; i++)
             Interlocked.CompareExchange(ref _problems[i], null, before[i]);
         return Problem;

@@ -9,7 +9,7 @@ namespace Streaming.Server.Core.Topics;
 /// is a message of type <see cref="MessageType.Gap"/>.
 /// </summary>
 /// <remarks>
-/// A subscription stores only an offset for each topic and queues no messages, so that a slow subscriber needs no memory and does not delay
+/// A subscription stores only one offset for each topic and queues no messages. So a slow subscriber needs no memory and does not delay
 /// other subscribers. The class is not thread-safe, and can be enumerated only once. Dispose a subscription after use.
 /// </remarks>
 public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
@@ -43,8 +43,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     public bool IsComposite { get; }
 
     /// <summary>
-    /// Whether the first message of any topic is of type <c>gap</c>, since the requested position does not exist in the topic's log: its
-    /// epoch (the id of one lifetime of the log) or its offset is unknown.
+    /// Whether the first message of any topic is of type <c>gap</c> (a message in place of lost messages). This happens if the requested
+    /// position does not exist in the topic's log: its epoch (the id of one lifetime of the log) or its offset is unknown.
     /// </summary>
     public bool StartsWithGap => _readers.Exists(reader => reader.HasGap);
 
@@ -57,7 +57,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     /// <summary>Whether the subscription has ended: all its topics were closed or deleted, and all their messages were read.</summary>
     internal bool IsAtEnd => _readers.TrueForAll(static reader => reader.IsAtEnd);
 
-    /// <summary>The position of the subscriber in each topic. It is the position of the topic's last message that was read.</summary>
+    /// <summary>The position of the subscriber in each topic: the position of the last message of the topic that was read.</summary>
     public IEnumerable<KeyValuePair<TopicName, Position>> Positions =>
         _readers.Select(reader => KeyValuePair.Create(reader.Topic.Name, reader.Position));
 
@@ -65,10 +65,10 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     internal IReadOnlyList<TopicReader> Readers => _readers;
 
     /// <summary>
-    /// Returns the messages that the subscriber has not received yet, of all its topics. If there are none, waits for new messages. The
-    /// result is empty only if the call was cancelled, or all topics have ended.
+    /// Returns messages of all topics that the subscriber has not received yet. If there are none, waits for new messages. The result is
+    /// empty only if the call was cancelled, or all topics have ended.
     /// </summary>
-    /// <returns>The messages, in a list that the next call uses again.</returns>
+    /// <returns>The messages, in a list that the next call overwrites.</returns>
     public async ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
         using var onCancel = cancellationToken.UnsafeRegister(static signal => ((AsyncAutoResetSignal)signal!).Set(), _wakeUp);
@@ -118,8 +118,8 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
     }
 
     /// <summary>
-    /// Passes the only reader of this subscription on to the fan-out (the part that sends messages to connections). From then on the
-    /// fan-out reads the messages and releases the reader. This subscription must not be used afterwards.
+    /// Passes the only reader of this subscription to the fan-out (the part of the server that sends messages to connections). From then
+    /// on, the fan-out reads the messages and releases the reader. This subscription must not be used afterwards.
     /// </summary>
     internal TopicReader HandOver()
     {
@@ -162,8 +162,9 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             return;
         }
 
-        // The start position is of an earlier lifetime of the log (another epoch), or it is newer than all messages that this process
-        // knows: another process with the same store may have sent the client a newer message. The state of the log shows which.
+        // The start position has another epoch (the id of one lifetime of the log), or is newer than all messages that this process knows.
+        // In the second case, another process with the same store may have sent the client a newer message. The state of the log shows
+        // which case applies.
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         await topic.AdoptAsync(state, cancellationToken);
         epochChanges = topic.Epochs.Changes;

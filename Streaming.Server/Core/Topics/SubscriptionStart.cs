@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Topics;
 /// Describes the place in a topic at which a subscription starts: after a position, at the oldest message, or with new messages only.
 /// </summary>
 /// <param name="After">The position after which the subscription starts; null if the client gave no position.</param>
-/// <param name="FromEarliest">Applies only if <paramref name="After"/> is null. True: the subscription starts at the oldest message in the
-/// log. False: it starts with new messages.</param>
+/// <param name="FromEarliest">If true, the subscription starts at the oldest message in the log; if false, with new messages only. Applies
+/// only if <paramref name="After"/> is null.</param>
 public readonly record struct SubscriptionStart(Position? After, bool FromEarliest)
 {
     /// <summary>A start with new messages only: the subscriber does not receive messages that are already in the log.</summary>
@@ -31,8 +31,8 @@ public readonly record struct SubscriptionStart(Position? After, bool FromEarlie
 
     /// <summary>
     /// Parses the place at which a subscription to several topics starts: <c>earliest</c> or a composite position (the positions of several
-    /// topics in one text). A null or empty text means new messages only. A topic that is missing in the composite position also starts
-    /// with new messages.
+    /// topics in one text). A null or empty text means new messages only. Topics that are missing in the composite position also start with
+    /// new messages.
     /// </summary>
     /// <exception cref="RefusalException">The text is neither <c>earliest</c> nor a composite position.</exception>
     public static IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> ParseMany(IReadOnlyList<TopicName> topics, string? text)

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// A topic that is loaded into memory, with its recent messages (the ring), its subscribers, and other listeners. Older messages are in the
-/// log only.
+/// A topic that is loaded into memory, with its recent messages (the ring), its subscribers, and other listeners. Older messages are only
+/// in the log.
 /// </summary>
 internal sealed class Topic
 {
@@ -21,7 +21,7 @@ internal sealed class Topic
         Log = log;
         Epochs = new TopicEpochs(_gate, state.Epoch);
         _catchUp = catchUp;
-        // The ring (the messages in memory) of a topic whose policy selects memory holds at most as many messages as the policy keeps.
+        // If a topic is stored in memory, its ring (recent messages) holds at most as many messages as the policy of the topic keeps.
         var ringMessages = policy.Store == TopicStore.Memory ? (int)Math.Min(options.RingMessages, policy.MaxMessages ?? long.MaxValue)
             : options.RingMessages;
         _messages = new OrderedMessages(ringMessages, options.RingBytes);
@@ -39,18 +39,18 @@ internal sealed class Topic
     public DateTime UtcNow => _catchUp.UtcNow;
 
     /// <summary>
-    /// The lock for appends to a topic whose policy selects memory. Because of this lock, the log and all subscribers receive the messages
-    /// in the same order.
+    /// The lock for appends to a topic that is stored in memory. Because of this lock, the log and all subscribers receive the messages in
+    /// the same order.
     /// </summary>
     public Lock AppendLock { get; } = new();
 
-    /// <summary>The count of the topic's current uses, such as subscriptions, which keep it in memory.</summary>
+    /// <summary>Counts the current uses of the topic, such as subscriptions. While there is a use, the topic stays in memory.</summary>
     public TopicUses Uses { get; } = new();
 
-    /// <summary>The current and former epochs (lifetimes of the log) of the topic. They change if the log has lost messages.</summary>
+    /// <summary>The current and former epochs (ids of the lifetimes of the log). The epoch changes if the log has lost messages.</summary>
     public TopicEpochs Epochs { get; }
 
-    /// <summary>The properties of the topic, such as its content type, and whether it was closed or deleted.</summary>
+    /// <summary>Holds the properties of the topic, such as its content type, and whether the topic was closed or deleted.</summary>
     public TopicLife Life { get; }
 
     /// <summary>The offset of the newest message of the topic that is visible to subscribers.</summary>
@@ -64,7 +64,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// The highest offset of the topic that this process knows to be in the log. The message with this offset becomes visible to
+    /// The highest offset of the topic of which this process knows that it is in the log. The message with this offset becomes visible to
     /// subscribers when all messages before it are visible.
     /// </summary>
     public long Known
@@ -76,7 +76,7 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>The offset of the oldest message that is in memory; the next offset of the topic if none is.</summary>
+    /// <summary>The offset of the oldest message in memory; the offset of the topic's next message if no message is in memory.</summary>
     public long OldestInMemory
     {
         get
@@ -97,9 +97,9 @@ internal sealed class Topic
 
     private MessageRing Ring => _messages.Ring;
 
-    /// <summary>Adds a reader under the lock that guards new messages, so that it neither misses nor repeats a message.</summary>
+    /// <summary>Adds a reader under the lock that also protects new messages, so that the reader neither misses nor repeats any.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="next">The offset of the first message to read; null to start after the newest message that is known.</param>
+    /// <param name="next">The offset of the first message to read; null to start after the newest message that this process knows.</param>
     /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> when <paramref name="next"/> was determined.</param>
     public void Attach(TopicReader reader, long? next, int epochChanges)
     {
@@ -138,7 +138,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes messages of the log with ascending offsets visible to subscribers. Messages that are already visible are skipped. A message
+    /// Makes messages of the log, with ascending offsets, visible to subscribers. Messages that are already visible are skipped. A message
     /// whose predecessor is missing becomes visible when the predecessor arrives or is read from the log. Call
     /// <see cref="NotifyListeners"/> afterwards.
     /// </summary>
@@ -157,7 +157,7 @@ internal sealed class Topic
             _catchUp.ReadLater(this);
     }
 
-    /// <summary>Removes messages with offsets lower than <paramref name="before"/> from memory, since the log has deleted them.</summary>
+    /// <summary>Removes messages with offsets lower than <paramref name="before"/> from memory, because the log has deleted them.</summary>
     public void Trim(long before)
     {
         lock (_gate)
@@ -173,7 +173,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes all messages up to the given offset visible without loading them into memory: subscribers read these messages from the log.
+    /// Makes all messages up to the given offset visible without loading them into memory. Subscribers read these messages from the log.
     /// </summary>
     public void SkipTo(long newest)
     {
@@ -182,10 +182,10 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Handles a report about messages that another process appended: adds the messages that the report contains, or records their newest
-    /// offset. Call <see cref="NotifyListeners"/> afterwards.
+    /// Handles a report about messages that another process has appended. Adds the messages to memory if the report contains them;
+    /// otherwise records the offset of the newest one. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
-    /// <returns>Whether messages must be read from the log, since they are missing in memory.</returns>
+    /// <returns>True if messages are missing in memory and must be read from the log.</returns>
     public bool Announce(TopicChange change)
     {
         lock (_gate)
@@ -194,7 +194,7 @@ internal sealed class Topic
             if (epoch is not null && !Epochs.IsCurrent(epoch))
                 return Epochs.IsOutdated;
             _messages.Announce(change.Newest);
-            // If the topic has no subscribers, the messages are not needed in memory: later subscribers read them from the log.
+            // Without subscribers the messages are not needed in memory: later subscribers read them from the log.
             if (_subscribers == 0)
                 _messages.SkipTo(change.Newest + 1);
             else
@@ -217,9 +217,9 @@ internal sealed class Topic
     public void CatchUp() => _catchUp.ReadNow([this]);
 
     /// <summary>
-    /// Sets the epoch (the id of one lifetime of the log) that the log now has, and removes messages after <paramref name="through"/> from
-    /// memory, since the log has lost them. Subscribers that have received one get a gap (a message in place of lost messages). If
-    /// <paramref name="through"/> is null, the log does not know the former epoch, and all subscribers get a gap.
+    /// Sets the epoch (the id of one lifetime of the log) that the log has now. Removes messages after <paramref name="through"/> from
+    /// memory, because the log has lost them. A subscriber that has received such a message gets a gap (a message in place of lost
+    /// messages). If <paramref name="through"/> is null, the log does not know the former epoch, and all subscribers get a gap.
     /// </summary>
     public bool TryChangeEpoch(string former, string epoch, long? through, LogState state)
     {
@@ -234,7 +234,7 @@ internal sealed class Topic
         return true;
     }
 
-    /// <summary>Whether the log has messages that are not visible to subscribers yet, or seems to have changed the topic's state.</summary>
+    /// <summary>Whether the log has messages that are not visible to subscribers yet, or may have changed the topic's state.</summary>
     public bool IsBehind
     {
         get
@@ -245,8 +245,8 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Returns the range of messages to read from the log, since they are missing in memory; null if none are missing. If the topic has no
-    /// subscribers, its missing messages are skipped.
+    /// Returns the range of messages that are missing in memory and must be read from the log; null if no message is missing. Without
+    /// subscribers the missing messages are skipped.
     /// </summary>
     /// <param name="page">The limits of the page to read.</param>
     /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> when the range was determined.</param>
@@ -262,8 +262,8 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Makes messages visible that were read from the log because they were missing in memory (<see cref="MissingRange"/>). Does nothing if
-    /// the topic's epoch has changed since the range was determined. Call <see cref="NotifyListeners"/> afterwards.
+    /// Makes messages visible that were missing in memory (<see cref="MissingRange"/>) and were read from the log. Does nothing if the
+    /// topic's epoch has changed since the range was determined. Call <see cref="NotifyListeners"/> afterwards.
     /// </summary>
     public void Fill(in TopicRange range, int epochChanges, IReadOnlyList<Message> page)
     {
@@ -275,7 +275,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Copies messages of the ring (the recent messages in memory) to a list, from the offset <paramref name="next"/> on, at most one page.
+    /// Copies at most one page of messages from the ring (the recent messages in memory) to a list, from offset <paramref name="next"/> on.
     /// </summary>
     public RingReadResult Read(long next, PageSize page, List<Message> into)
     {

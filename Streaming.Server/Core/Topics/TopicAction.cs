@@ -1,6 +1,6 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The actions that a caller may need permission for on a topic.</summary>
+/// <summary>The actions on a topic for which a caller may need permission.</summary>
 public enum TopicAction
 {
     /// <summary>The caller publishes messages to the topic.</summary>
@@ -10,8 +10,8 @@ public enum TopicAction
     Subscribe,
 
     /// <summary>
-    /// The caller enqueues jobs. Permission is checked for the topic whose name is <c>job:</c> and the type of the job. A claim (a list of
-    /// topic patterns in a token) to publish to that topic grants the permission.
+    /// The caller enqueues jobs. The permission is checked for a topic whose name is <c>job:</c> followed by the type of the job. A claim
+    /// (a list of topic patterns in a token) to publish to that topic grants the permission.
     /// </summary>
     Enqueue,
 

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A request to append messages, and the loaded topic that makes these messages visible to subscribers.</summary>
+/// <summary>A request to append messages, together with the topic in memory that makes these messages visible to subscribers.</summary>
 internal readonly record struct TopicAppend(Topic Topic, AppendRequest Append);

@@ -18,8 +18,8 @@ internal static class TopicAppendExtensions
         topic.ApplyMessages(append, result);
     }
 
-    // The topic's properties are changed after its messages were added: when the topic becomes closed, subscribers can already read all its
-    // messages.
+    // The topic's properties are changed only after its messages were added. So when the topic becomes closed, subscribers can already read
+    // all its messages.
     private static void ApplyVerdict(this Topic topic, AppendRequest append, in AppendResult result, AppendVerdict verdict)
     {
         if (verdict.Outcome is not (AppendOutcome.Created or AppendOutcome.Appended))
@@ -35,7 +35,7 @@ internal static class TopicAppendExtensions
     {
         if (result.Appended == 0)
             return;
-        // The log has changed the epoch of the topic (the id of one lifetime of its log). The topic in memory gets the new epoch, and the
+        // The log has changed the epoch of the topic (the id of one lifetime of its log). The topic in memory adopts the new epoch, and the
         // messages are read from the log.
         if (!topic.Epochs.IsCurrent(result.Epoch))
         {
@@ -43,7 +43,7 @@ internal static class TopicAppendExtensions
             return;
         }
 
-        // If the topic has no subscribers, its messages are not loaded into memory: later subscribers read them from the log.
+        // Without subscribers the messages are not loaded into memory: later subscribers read them from the log.
         if (topic.Subscribers == 0)
             topic.SkipTo(result.Last);
         else

@@ -14,8 +14,8 @@ internal sealed class TopicAppender(
     TopicTouches touches, TimeProvider time)
 {
     /// <summary>
-    /// Appends messages to a topic. When the call returns, the messages are stored as the policy of the topic requires. Each of them
-    /// becomes visible to subscribers when all messages before it are visible.
+    /// Appends messages to a topic. When the call returns, the messages are stored as the policy of the topic requires. A message becomes
+    /// visible to subscribers as soon as all messages before it are visible.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(
@@ -35,8 +35,8 @@ internal sealed class TopicAppender(
             cancellationToken);
 
     /// <summary>
-    /// Creates a topic, or appends messages to it if the conditions of the request are met. <see cref="AppendResult.Verdict"/> describes
-    /// what was done, or why the request was refused.
+    /// Creates a topic, or appends messages to a topic if the conditions of the request are met. <see cref="AppendResult.Verdict"/>
+    /// describes what was done, or why the request was refused.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(
@@ -57,11 +57,11 @@ internal sealed class TopicAppender(
             cancellationToken);
 
     /// <summary>
-    /// Makes messages visible to subscribers that the store has committed together with another change, such as the change of a job, in one
-    /// transaction.
+    /// Makes messages visible to subscribers that the store has already committed, in one transaction with another change (such as the
+    /// change of a job).
     /// </summary>
-    /// <param name="topic">The topic of the messages; null if it is not loaded into memory. Subscribers then read the messages from the
-    /// log.</param>
+    /// <param name="topic">The topic of the messages; null if the topic is not loaded into memory. Subscribers then read the messages from
+    /// the log.</param>
     /// <param name="append">The request whose messages the store has committed.</param>
     /// <param name="result">The result of the request, with the offsets of the messages.</param>
     public void PublishCommitted(Topic? topic, AppendRequest append, in AppendResult result)

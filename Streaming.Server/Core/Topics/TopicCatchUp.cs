@@ -3,28 +3,29 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads messages from the log that are missing in the memory of this process: another process has appended them, or another thread of this
-/// process has appended them and not yet added them to memory. Messages of several topics are read together, and each message is read only
-/// once for all subscribers.
+/// Reads messages from the log that are missing in the memory of this process, because another process, or another thread that has not
+/// added them to memory yet, has appended them. Messages of several topics are read together, and each message is read only once for all
+/// subscribers.
 /// </summary>
 internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimeProvider time) : BackgroundService
 {
-    // The maximum number of topics and the maximum number of bytes that one read of missing messages loads. They limit the memory that the
-    // read needs.
+    // The maximum number of topics, and the maximum number of bytes, of one read of missing messages. They limit the memory that a read
+    // needs.
     private const int TopicsPerRead = 256;
     private const int BytesPerRead = 16 << 20;
 
-    // The maximum number of topics whose epochs (ids of one lifetime of the log) are read at the same time, after the log has changed them.
+    // The maximum number of topics whose epochs (ids of the lifetimes of their logs) are read at the same time after the log has changed
+    // them.
     private const int EpochsAtOnce = 8;
 
     private readonly CatchUpQueue _queue = new();
     private int _topicsPerRead = TopicsPerRead;
     private bool _isFailing;
 
-    /// <summary>The present time of the injected clock, in UTC.</summary>
+    /// <summary>The current time of the injected clock, in UTC.</summary>
     public DateTime UtcNow => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Reads the missing messages of a topic from the log, unless they arrive within 20 ms.</summary>
+    /// <summary>Reads the missing messages of a topic from the log, unless they have arrived within 20 ms.</summary>
     public void ReadLater(Topic topic) => _queue.AddAwaited(topic);
 
     /// <summary>Reads the missing messages of the given topics from the log as soon as possible, all topics together.</summary>
@@ -64,15 +65,14 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
         {
             if (!_isFailing)
                 LogFailed(e);
-            // One topic may be the reason why the read of several topics failed. The next read has half as many topics, so that a topic
-            // that cannot be read does not delay the others for long.
+            // The read of several topics may have failed because of only one of them. The next read has half as many topics, so that a
+            // topic that cannot be read does not delay the others for long.
             (_topicsPerRead, _isFailing) = (Math.Max(1, _topicsPerRead / 2), true);
             _queue.Return(due);
         }
     }
 
-    // Reads one page of missing messages for each topic, all pages in one call. Topics that miss more messages than one page are read again
-    // afterwards.
+    // Reads one page of missing messages for each topic, all in one call. Topics with more missing messages are read again afterwards.
     private async Task ReadAsync(ITopicLog log, Topic[] topics, CancellationToken cancellationToken)
     {
         await Parallel.ForEachAsync(topics.Where(static topic => topic.Epochs.IsOutdated),
@@ -87,8 +87,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
         for (var i = 0; i < missing.Count; i++)
         {
             var (topic, range, epochChanges) = missing[i];
-            // The page has an epoch (the id of one lifetime of the log) that the topic does not know: the log may have lost messages that
-            // the topic has in memory.
+            // The page has an epoch (the id of one lifetime of the log) that the topic in memory does not know. So the log may have lost
+            // messages that the topic has in memory.
             if (pages[i].Count > 0 && !topic.Epochs.Knows(pages[i][^1].Position.Epoch))
                 await CheckEpochAsync(topic, cancellationToken);
             topic.Fill(range!.Value, epochChanges, pages[i]);
@@ -109,7 +109,7 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
             topic.Life.End(EndReason.Deleted, state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
-        // The topic in memory may already have this epoch (the id of one lifetime of the log) from an earlier read, but lack the messages
+        // The topic in memory may have adopted this epoch (the id of one lifetime of the log) in an earlier read, but lack the messages
         // that were appended since that read.
         topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
     }

@@ -10,12 +10,14 @@ namespace Streaming.Server.Core.Topics;
 internal sealed record TopicChange(TopicName Topic, long Newest, IReadOnlyList<Message> Messages)
 {
     /// <summary>
-    /// The epoch of the topic (six characters that identify one lifetime of its log); null if it is unknown. If the epoch differs from the
-    /// topic's former one, the log has lost messages: subscribers that have received them get a gap (a message in place of lost messages).
+    /// The epoch of the topic (the id of one lifetime of its log); null if it is unknown. If the epoch has changed, the log has lost
+    /// messages: subscribers that have received such messages get a gap (a message in place of lost messages).
     /// </summary>
     public string? Epoch { get; init; }
 
-    /// <summary>Whether the topic has properties (such as closed) that may have changed. They must then be read from the log.</summary>
+    /// <summary>
+    /// Whether the topic has properties (for example that it is closed) that may have changed and must be read from the log.
+    /// </summary>
     public bool IsOfProperties { get; init; }
 
     /// <summary>Whether the topic was deleted. A new topic of the same name may already exist.</summary>

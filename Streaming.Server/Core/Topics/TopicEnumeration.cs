@@ -8,8 +8,8 @@ internal static class TopicEnumeration
 {
     private const int PageSize = 500;
 
-    // To skip the topics of jobs, the enumeration continues after this name. In the order of names, it comes directly after the names of
-    // all topics of jobs.
+    // To skip the topics of jobs, the enumeration continues after this name. In the order of names, this name comes directly after the
+    // names of all topics of jobs.
     private static readonly TopicName s_afterJobs = new(TopicNamespaces.Job[..^1] + (char)(TopicNamespaces.Job[^1] + 1));
 
     /// <summary>Returns all topics in a log in the order of their names, one by one.</summary>
@@ -25,7 +25,8 @@ internal static class TopicEnumeration
 
     /// <summary>Returns all topics in a log in the order of their names, in pages of at most 500 topics.</summary>
     /// <param name="log">The log whose topics are enumerated.</param>
-    /// <param name="withJobs">Whether to include the topics of jobs. There may be more of them than of all other topics together.</param>
+    /// <param name="withJobs">Whether to include the topics of jobs. A store may have more of them than of all other topics
+    /// together.</param>
     /// <param name="after">The topic name after which to start; null to start with the first topic.</param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     public static async IAsyncEnumerable<IReadOnlyList<(TopicName Topic, LogState State)>> TopicPagesAsync(

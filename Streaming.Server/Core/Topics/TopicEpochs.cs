@@ -2,7 +2,7 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Holds the epochs that a topic has had since it was loaded into memory. An epoch is a text that identifies one lifetime of the topic's
-/// log. Most topics keep their epoch; a log that may have lost a topic's newest messages gives the topic another epoch. Thread-safe.
+/// log. Most topics keep their epoch. If a log may have lost a topic's newest messages, the log gives the topic another epoch. Thread-safe.
 /// </summary>
 /// <param name="gate">The lock of the topic, which also guards its epochs.</param>
 /// <param name="epoch">The epoch of the topic when it was loaded into memory.</param>
@@ -25,14 +25,14 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     public int Changes => _changes;
 
     /// <summary>
-    /// Whether the log seems to have changed the epoch of the topic (the id of one lifetime of the log), so that the epoch must be read
-    /// from the log.
+    /// Whether the log may have changed the epoch of the topic (the id of one lifetime of the log), so that the epoch must be read from the
+    /// log.
     /// </summary>
     public bool IsOutdated => _unknownEpochs != _confirmed;
 
     /// <summary>
-    /// The number of reports that contained an epoch (the id of one lifetime of the log) which the topic never had. Read this value before
-    /// the epoch is read from the log, and pass it to <see cref="Confirm"/> afterwards.
+    /// The number of received reports with an epoch (the id of one lifetime of the log) that the topic never had. Read this value before
+    /// you read the epoch from the log, and pass it to <see cref="Confirm"/> afterwards.
     /// </summary>
     public int UnknownEpochs => _unknownEpochs;
 
@@ -48,8 +48,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Returns whether the given epoch (the id of one lifetime of the log) is the current epoch of the topic. If the topic never had it,
-    /// the log has changed the epoch, and the topic becomes outdated.
+    /// Returns whether the given epoch (the id of one lifetime of the log) is the current epoch of the topic. If the topic never had the
+    /// given epoch, the log must have changed the epoch, so the topic is marked as outdated.
     /// </summary>
     public bool IsCurrent(string epoch)
     {
@@ -69,8 +69,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// Records that the epoch of the topic (the id of one lifetime of its log) was read from the log, so that the topic is no longer
     /// outdated.
     /// </summary>
-    /// <param name="unknownEpochs">The value of <see cref="UnknownEpochs"/> before the epoch was read. If it has changed since, a later
-    /// report may have a newer epoch than the one that was read, and the topic stays outdated.</param>
+    /// <param name="unknownEpochs">The value of <see cref="UnknownEpochs"/> before the epoch was read. If the value has changed since, the
+    /// topic stays outdated, because a later report may contain a newer epoch than the one that was read.</param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
     /// <summary>
@@ -86,7 +86,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         }
     }
 
-    /// <summary>Returns whether another process has deleted the topic since this method was last called.</summary>
+    /// <summary>Returns whether another process has deleted the topic since the previous call of this method.</summary>
     public bool TakeDeletion()
     {
         lock (gate)
@@ -98,13 +98,13 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Sets a new epoch (the id of one lifetime of the log), since the log may have lost the topic's newest messages. The log still has the
-    /// messages of the former epoch up to an offset.
+    /// Sets a new epoch (the id of one lifetime of the log), because the log may have lost the topic's newest messages. The log still has
+    /// the messages of the former epoch up to an offset.
     /// </summary>
     /// <param name="former">The epoch of the topic when <paramref name="through"/> was read from the log.</param>
     /// <param name="epoch">The new epoch.</param>
-    /// <param name="through">The offset of the last message that the log has kept. If the log does not know the former epoch, the negated
-    /// offset of its oldest message.</param>
+    /// <param name="through">The offset of the last message that the log has kept. If the log does not know the former epoch: the offset of
+    /// the log's oldest message, negated.</param>
     /// <returns>
     /// False if this call changed nothing: the topic already had the new epoch, or another thread changed the epoch before this call did.
     /// </returns>
@@ -121,8 +121,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Sets a new epoch (the id of one lifetime of the log), since the topic was deleted. The earlier epochs are no longer valid; a later
-    /// topic of the same name may have one of them again.
+    /// Sets a new epoch (the id of one lifetime of the log), because the topic was deleted. The earlier epochs are no longer valid, but a
+    /// later topic of the same name may have one of them.
     /// </summary>
     public void Restart(string epoch)
     {
@@ -135,7 +135,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Returns the epoch (the id of one lifetime of the log) that the topic had after the given number of changes of its epoch.
+    /// Returns the epoch (the id of one lifetime of the log) that the topic had after its epoch had changed the given number of times.
     /// </summary>
     public string After(int changes)
     {
@@ -144,8 +144,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Returns the current epoch (the id of one lifetime of the log), the number of changes of the epoch so far, and the last offset whose
-    /// message has not changed since the given, lower number of changes.
+    /// Returns the current epoch (the id of one lifetime of the log), the number of changes of the epoch so far, and an offset: the
+    /// messages up to it have stayed the same since an earlier number of changes.
     /// </summary>
     public (string Epoch, int Changes, long Through) Since(int changes)
     {

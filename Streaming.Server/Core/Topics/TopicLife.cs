@@ -4,8 +4,8 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// The part of a topic in memory that knows its properties and whether it was closed or deleted. A topic that is deleted and created again
-/// under the same name begins a new life. Thread-safe.
+/// Holds the properties of a topic in memory, and whether the topic was closed or deleted. A topic that is deleted and created again under
+/// the same name begins a new life. Thread-safe.
 /// </summary>
 /// <param name="name">The name of the topic.</param>
 /// <param name="gate">The lock of the topic, which also guards this object.</param>
@@ -21,14 +21,13 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     public TopicProperties? Properties => _properties;
 
     /// <summary>
-    /// Describes that the topic was closed, deleted or has expired; null if none of these has happened yet. Each time it happens, a new
-    /// object is created.
+    /// Describes the most recent end of the topic: that it was closed, deleted or has expired. Null if none of these has happened yet.
     /// </summary>
     public TopicEnd? Last => _end;
 
     /// <summary>
-    /// Returns the message of type <c>closed</c>, if the topic was closed or deleted and the subscriber has received all messages before
-    /// <paramref name="next"/>; null if the subscriber may receive further messages.
+    /// Returns the message of type <c>closed</c> if the topic was closed or deleted and the subscriber has received all messages before the
+    /// offset <paramref name="next"/>. Returns null if the subscriber may receive further messages.
     /// </summary>
     /// <param name="life">The number of the topic's life (the time from its creation to its deletion) in which the subscriber
     /// subscribed.</param>
@@ -44,8 +43,8 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     public int Number => _number;
 
     /// <summary>
-    /// Returns whether another process has deleted the topic or changed its properties, so that the state of the topic must be read from
-    /// the log. The topic counts as outdated until this is done.
+    /// Returns whether another process has deleted the topic or changed its properties. The topic then counts as outdated until its state
+    /// is read from the log.
     /// </summary>
     public bool IsOutdatedBy(TopicChange change)
     {
@@ -56,14 +55,14 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
-    /// Sets the properties that were read from the log. If they show that the topic is closed, subscribers that have received its newest
-    /// message now receive a message of type <c>closed</c>. Call <see cref="Topic.NotifyListeners"/> afterwards.
+    /// Sets the properties that were read from the log. If the topic is closed, subscribers that have received its newest message now
+    /// receive a message of type <c>closed</c>. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
     public void Follow(TopicProperties? properties, long? newest = null)
     {
         lock (gate)
         {
-            // Properties that would open a closed or deleted topic again are older than those in memory, so they are ignored.
+            // Ignores properties according to which a closed or deleted topic is open: they are older than the properties in memory.
             if (properties is null || (_properties is { IsClosed: true } && !properties.IsClosed)
                 || (_properties is { IsDeleted: true } && !properties.IsDeleted))
                 return;
@@ -77,7 +76,7 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
-    /// Removes the topic's messages from memory, since the topic was deleted from the log, and ends its current subscribers. Later
+    /// Removes the topic's messages from memory and ends its current subscriptions, because the topic was deleted from the log. Later
     /// subscribers belong to a later topic of the same name. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
     /// <param name="reason">The reason why the topic was deleted.</param>
@@ -97,12 +96,12 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
-    /// Prepares a topic in memory that was created in the log. If the topic is a fork, subscribers that were already waiting receive the
-    /// messages with which it begins (those of its source). Call <see cref="Topic.NotifyListeners"/> afterwards.
+    /// Updates a topic in memory after the topic was created in the log. If the topic is a fork, subscribers that were already waiting
+    /// receive the messages of its source, with which the fork begins. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
     /// <param name="epoch">The epoch of the created topic (the id of its lifetime).</param>
     /// <param name="properties">The properties of the created topic.</param>
-    /// <param name="newest">The offset up to which the topic begins with the messages of its source; 0 if it is not a fork.</param>
+    /// <param name="newest">The offset of the last message that a fork has in common with its source; 0 if the topic is not a fork.</param>
     /// <param name="time">The time of the creation, in UTC.</param>
     public void Begin(string epoch, TopicProperties properties, long newest, DateTime time)
     {
@@ -110,7 +109,8 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
         {
             if (string.Equals(epoch, epochs.Current, StringComparison.Ordinal))
                 return;
-            // The topic in memory is an earlier topic of this name, which had expired. The creation has deleted it from the log.
+            // The topic in memory is an earlier topic of this name, which had expired. When the new topic was created, the earlier one was
+            // deleted from the log.
             if (_properties is not null || messages.Known > 0)
                 End(EndReason.Expired, new LogState(epoch, 1, 0), time);
             else

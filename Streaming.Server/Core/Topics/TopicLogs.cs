@@ -3,13 +3,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Selects the log (the store of messages) of a topic by the topic's policy: the store of the server, the memory of this process, or the
-/// topics in memory that all nodes share.
+/// Selects the log (the store of messages) of a topic, as the topic's policy requires: the store of the server, the memory of this process,
+/// or the topics in memory that all nodes share.
 /// </summary>
 /// <param name="policies">The policies of topics.</param>
 /// <param name="log">The log in the store of the server.</param>
 /// <param name="memory">The log in the memory of this process.</param>
-/// <param name="shared">The topics in memory that all nodes share; null if the store has none.</param>
+/// <param name="shared">The log of the topics in memory that all nodes (server processes) share; null if the store has none.</param>
 internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTopicLog memory, ISharedMemoryTopics? shared = null)
 {
     private readonly ITopicLog? _shared =
@@ -25,7 +25,7 @@ internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTo
     public IReadOnlyList<ITopicLog> All =>
         ReferenceEquals(log, memory) ? [memory] : _shared is null ? [log, memory] : [log, memory, _shared];
 
-    /// <summary>The logs that write messages in transactions: all logs except the one in the memory of this process.</summary>
+    /// <summary>The logs that write messages in transactions. Only the log in the memory of this process does not.</summary>
     public IReadOnlyList<ITopicLog> Written => _shared is null ? [log] : [log, _shared];
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>

@@ -9,8 +9,8 @@ namespace Streaming.Server.Core.Topics;
 public sealed class TopicOptions
 {
     /// <summary>
-    /// The policies of topics (storage, retention, limits and access). For each topic the first policy applies whose pattern matches the
-    /// topic's name. If none matches, all messages are stored in the log without a time limit.
+    /// The policies of topics (storage, retention, limits and access). The first policy whose pattern matches the name of a topic applies
+    /// to the topic. If no pattern matches, all messages are stored in the log without a time limit.
     /// </summary>
     public IList<TopicPolicy> Policies { get; } = [];
 
@@ -26,40 +26,41 @@ public sealed class TopicOptions
     public long RingBytes { get; set; } = 4 << 20;
 
     /// <summary>
-    /// The maximum number of publish requests in the queue of the log writer (default 8,192). Further requests wait until the queue has
-    /// room.
+    /// The maximum number of publish requests in the queue of the log writer (default 8,192). When the queue is full, further requests wait
+    /// until it has room.
     /// </summary>
     [Range(1, 1_000_000)]
     public int AppendQueue { get; set; } = 8_192;
 
-    /// <summary>The interval at which messages are deleted that their topic's policy no longer keeps (default 30 s).</summary>
+    /// <summary>The interval at which old messages are deleted, as the policies of their topics require (default 30 s).</summary>
     [DurationRange("1s", "1d", "s")]
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time without subscribers and publishes after which a topic is unloaded from memory (default 5 min). The topic's messages stay in
-    /// the log.
+    /// The time after which an unused topic (without subscribers and publishes) is unloaded from memory (default 5 min). Its messages stay
+    /// in the log.
     /// </summary>
     [DurationRange("1s", "1d", "m")]
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The maximum number of producers (clients that send the header <c>Producer-Id</c>, so that repeated requests append nothing) whose
-    /// state one topic keeps (default 1,000). If the limit is reached, a new producer replaces those that were not used for 7 days.
+    /// The maximum number of producers whose state one topic keeps (default 1,000). A producer is a client that sends the header
+    /// <c>Producer-Id</c>, so that repeated requests append nothing. If the limit is reached, a new producer replaces those that were not
+    /// used for 7 days.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxProducers { get; set; } = 1_000;
 
     /// <summary>
-    /// The maximum number of topics of which each is a fork of the one before (default 16). A fork is a topic that begins with the messages
-    /// of another topic.
+    /// The maximum length of a chain of forks (default 16). A fork is a topic that begins with the messages of another topic, which may be
+    /// a fork itself.
     /// </summary>
     [Range(1, 100)]
     public int MaxForkDepth { get; set; } = 16;
 
     /// <summary>
-    /// The interval at which reads of topics with a time to live are written to the store (default 1 s). After a crash, such a topic may
-    /// expire earlier by this interval.
+    /// The interval at which the times of reads are written to the store, since a read prolongs a topic's time to live (default 1 s). After
+    /// a crash, such a topic may expire earlier by this interval.
     /// </summary>
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan TouchInterval { get; set; } = TimeSpan.FromSeconds(1);

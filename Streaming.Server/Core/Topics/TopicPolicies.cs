@@ -9,7 +9,7 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
     private static readonly TopicPolicy s_keepAll = new() { Source = "default" };
 
     /// <summary>
-    /// All topic policies, in the order in which they are compared with a topic's name. The last policy matches every topic.
+    /// All topic policies, in the order in which a topic's name is compared with their patterns. The last policy matches every topic.
     /// </summary>
     public IEnumerable<TopicPolicy> All => options.Value.Policies.Append(s_keepAll);
 
@@ -32,8 +32,8 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
     public bool AllowsAnonymous(TopicAction action, TopicName topic)
     {
         var policy = For(topic);
-        // The topic of a job contains data of other callers. Without a token it is readable only if the pattern of its policy begins with
-        // "job:". The same rule applies to the patterns in tokens.
+        // The topic of a job contains data of other callers. Without a token, it is readable only if the pattern of its policy begins with
+        // "job:". Patterns in tokens follow the same rule.
         if (action == TopicAction.Subscribe && IsOfJob(topic) && !policy.Match.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             return false;
         return (policy.Anonymous, action) switch
@@ -44,7 +44,7 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
         };
     }
 
-    // Messages of a job's topic are always stored in the log, even if a policy with a pattern such as * selects memory: the store writes
-    // them in the same transaction as the job.
+    // Messages of a job's topic are always stored in the log, because the store writes them in the same transaction as the job. A policy
+    // with a pattern such as * may select memory, but does not apply to them.
     private static bool IsOfJob(TopicName topic) => topic.IsIn(TopicNamespaces.Job);
 }

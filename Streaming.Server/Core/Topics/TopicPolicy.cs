@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The storage, retention, limits and anonymous access of the topics whose names match a pattern.</summary>
+/// <summary>The rules for all topics whose names match a pattern: storage, retention, limits and anonymous access.</summary>
 public sealed class TopicPolicy
 {
     /// <summary>The default maximum size of the data of a message: 64 KiB.</summary>
     public const int DefaultMaxMessageBytes = 64 * 1024;
 
-    /// <summary>The default number of newest messages that are kept of a topic whose policy selects memory: 10,000.</summary>
+    /// <summary>The default number of messages that are kept of a topic in memory: the newest 10,000.</summary>
     public const int DefaultMemoryMessages = 10_000;
 
     /// <summary>
@@ -21,19 +21,20 @@ public sealed class TopicPolicy
     public TopicStore Store { get; set; } = TopicStore.Log;
 
     /// <summary>
-    /// Whether each node (server process) keeps its own messages of a topic in memory; subscribers on other nodes do not receive them. If
-    /// false (default), all nodes on one PostgreSQL database share the messages.
+    /// Whether each node (server process) keeps its own messages of a topic in memory. Subscribers on other nodes then do not receive them.
+    /// If false (default), all nodes on one PostgreSQL database share the messages.
     /// </summary>
     public bool PerNode { get; set; }
 
     /// <summary>
-    /// The actions for which clients need no token: <c>none</c> (default), <c>subscribe</c>, or <c>all</c>, which includes publishing. If
-    /// the whole server is open to all, no action needs a token.
+    /// The actions for which clients need no token: <c>none</c> (default), <c>subscribe</c>, or <c>all</c>, which includes publishing. On a
+    /// server that is open to all, no action needs a token.
     /// </summary>
     public AnonymousAccess Anonymous { get; set; } = AnonymousAccess.None;
 
     /// <summary>
-    /// The number of newest messages of a topic that are kept. Null: all messages are kept, or 10,000 if they are stored in memory.
+    /// The number of messages of a topic that are kept; older messages are deleted. Null: all messages are kept, or 10,000 if they are
+    /// stored in memory.
     /// </summary>
     public long? MaxMessages { get; set; }
 
@@ -44,14 +45,13 @@ public sealed class TopicPolicy
     public int MaxMessageBytes { get; set; } = DefaultMaxMessageBytes;
 
     /// <summary>
-    /// Whether each subscriber of a topic becomes a member: members are listed, and their joins and leaves are published. Null (default):
-    /// only topics of rooms have members.
+    /// Whether each subscriber of a topic becomes a member, so that members are listed and their joins and leaves are published. Null
+    /// (default): only for rooms, which are topics named <c>room:…</c>.
     /// </summary>
     public bool? Presence { get; set; }
 
     /// <summary>
-    /// The origin of the policy, which is logged at startup: the policy's configuration key, or the feature of the server that added the
-    /// policy.
+    /// The origin of the policy, which is logged at startup: its configuration key, or the feature of the server that added the policy.
     /// </summary>
     public string Source { get; internal set; } = "code";
 

@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>A range of a topic's messages, of which one page is read together with pages of other topics.</summary>
+/// <summary>A range of a topic's messages. One page of it is read, in one call with the pages of other topics.</summary>
 /// <param name="Topic">The topic whose messages are read.</param>
 /// <param name="From">The first offset of the range.</param>
 /// <param name="Through">The last offset of the range, not less than <paramref name="From"/>.</param>

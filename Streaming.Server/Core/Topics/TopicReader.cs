@@ -25,14 +25,14 @@ internal sealed class TopicReader(
     public long Next { get; set; }
 
     /// <summary>
-    /// The offset of the newest message at the time of the subscription, if the subscription started with older messages; null if it
-    /// started with new messages only.
+    /// The offset of the topic's newest message at the time of the subscription, if the subscription started with older messages; null if
+    /// it started with new messages only.
     /// </summary>
     public long? ReplayEnd { get; set; }
 
     /// <summary>
-    /// The epoch of the reader's position (six characters that identify one lifetime of the topic's log). The topic may have changed its
-    /// epoch since the reader's last read.
+    /// The epoch of the reader's position (the id of one lifetime of the topic's log). The epoch of the topic may have changed since the
+    /// reader's last read.
     /// </summary>
     public string Epoch { get; private set; } = topic.Epochs.Current;
 
@@ -40,22 +40,22 @@ internal sealed class TopicReader(
     public Position Position => new(Epoch, Next - 1);
 
     /// <summary>
-    /// Whether the subscriber receives a message of type <c>gap</c> at each change of the topic's epoch (the id of one lifetime of its
-    /// log), even if it has lost no message. Such a subscriber does not receive the epoch with each message, and would later resume with
-    /// the former epoch.
+    /// Whether the subscriber receives a message of type <c>gap</c> whenever the topic's epoch (the id of one lifetime of its log) changes,
+    /// even if it has lost no message. Needed for subscribers that do not receive the epoch with each message: without the gap, they would
+    /// later resume with the former epoch.
     /// </summary>
     public bool NeedsEpoch { get; set; }
 
     /// <summary>
-    /// Whether the next read returns a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch (the
-    /// id of one lifetime of the log) or its offset is unknown.
+    /// Whether the next read returns a message of type <c>gap</c> (in place of lost messages). The reason is that the requested position
+    /// does not exist in the log: its epoch (the id of one lifetime of the log) or its offset is unknown.
     /// </summary>
     public bool HasGap => _gap is not null;
 
     public void OnMessagesAdded(bool canDeliverInline) => _wakeUp?.Set();
 
     /// <summary>
-    /// Whether the reader has returned the message of type <c>closed</c>, after which a closed or deleted topic has no further messages.
+    /// Whether the reader has returned the message of type <c>closed</c>, the last one of a topic that was closed or deleted.
     /// </summary>
     public bool HasEnded { get; private set; }
 
@@ -67,13 +67,13 @@ internal sealed class TopicReader(
 
     /// <summary>
     /// Sets the state of the topic from which the reader starts: its epoch (the id of one lifetime of its log) and the number of its
-    /// deletions so far. The topic calls this method when the reader is added to it.
+    /// deletions so far. Called by the topic when the reader is added to it.
     /// </summary>
     public void Start(string epoch, int changes, int life) => (Epoch, _epochChanges, _life) = (epoch, changes, life);
 
     /// <summary>
-    /// Returns the message of type <c>closed</c>, if the topic was closed or deleted and the reader has returned all messages before the
-    /// given offset. Otherwise, and in each further call, returns null.
+    /// Returns, once, the message of type <c>closed</c> if the topic was closed or deleted and the reader has returned all messages before
+    /// the given offset. Otherwise returns null.
     /// </summary>
     public Message? TakeEnd(long next)
     {
@@ -84,8 +84,9 @@ internal sealed class TopicReader(
     }
 
     /// <summary>
-    /// Adapts the reader to a change of the topic's epoch (the id of one lifetime of its log). If the reader has read messages that the log
-    /// has lost, it continues after the last message that the log has kept, and the next read returns a message of type <c>gap</c>.
+    /// Adapts the reader to a change of the topic's epoch (the id of one lifetime of its log). The reader may have read messages that the
+    /// log has lost. If so, it continues after the last message that the log has kept, and the next read returns a message of type
+    /// <c>gap</c>.
     /// </summary>
     /// <returns>True if the next read returns a message of type <c>gap</c>.</returns>
     public bool FollowEpoch()
@@ -104,8 +105,8 @@ internal sealed class TopicReader(
     }
 
     /// <summary>
-    /// Prepares the reader for the fan-out (the part that sends messages to connections). The reader no longer waits for notifications of
-    /// new messages and no longer acquires permits for log pages, since the fan-out does both.
+    /// Prepares the reader for the fan-out (the part of the server that sends messages to connections). From now on, the fan-out waits for
+    /// new messages and acquires the permits for log pages, and the reader no longer does so.
     /// </summary>
     public void HandOver()
     {
@@ -113,7 +114,7 @@ internal sealed class TopicReader(
         (_wakeUp, _pages) = (null, null);
     }
 
-    /// <summary>Removes the reader from its topic. If nothing else uses the topic, the topic can then be unloaded from memory.</summary>
+    /// <summary>Removes the reader from its topic. A topic without readers and other uses can be unloaded from memory.</summary>
     public void Release()
     {
         topic.Detach(this);
@@ -121,12 +122,12 @@ internal sealed class TopicReader(
     }
 
     /// <summary>
-    /// Makes the first read return a message of type <c>gap</c>, since the requested position does not exist in the log: its epoch (the id
-    /// of one lifetime of the log) or its offset is unknown.
+    /// Makes the first read return a message of type <c>gap</c> (in place of lost messages), because the requested position does not exist
+    /// in the log: its epoch (the id of one lifetime of the log) or its offset is unknown.
     /// </summary>
     public void StartWithGap(Position requested, long oldest, long newest) => _gap = CreateGap(requested, oldest, newest);
 
-    /// <summary>Adds the messages that the subscriber has not received yet to a list, at most one page.</summary>
+    /// <summary>Adds at most one page of messages that the subscriber has not received yet to a list.</summary>
     /// <exception cref="SlowSubscriberException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
     /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
@@ -177,8 +178,8 @@ internal sealed class TopicReader(
 
     private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        // Reads from the log only messages that are already visible to subscribers. When newer messages become visible, they are read from
-        // memory.
+        // Reads only messages from the log that are already visible to subscribers. Newer messages are read from memory when they become
+        // visible.
         var newest = topic.Newest;
         if (newest < Next)
             return;
@@ -197,8 +198,8 @@ internal sealed class TopicReader(
     private async ValueTask<long> FindOldestAsync(CancellationToken cancellationToken)
     {
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
-        // During the read, the log may have lost these messages and changed the epoch (the id of one lifetime of the log). Then the page
-        // does not belong to the topic's current epoch.
+        // During the read, the log may have lost these messages and changed the topic's epoch (the id of one lifetime of the log). The page
+        // then does not belong to the current epoch.
         await topic.AdoptAsync(state, cancellationToken);
         return state.Oldest;
     }

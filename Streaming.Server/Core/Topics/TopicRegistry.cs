@@ -6,8 +6,8 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Gives access to all topics: subscribes to topics, appends messages to them, and reads their state. A topic need not be created: it
-/// exists as soon as it has a message. A topic can also be created explicitly; it then has properties, such as a content type.
+/// Gives access to all topics: subscribes to topics, appends messages to them, and reads their state. A topic exists as soon as it has a
+/// message, without being created. A topic can also be created explicitly, with properties such as a content type.
 /// </summary>
 public sealed class TopicRegistry
 {
@@ -51,7 +51,9 @@ public sealed class TopicRegistry
     /// </summary>
     public int CountSubscribers(TopicName topic) => (_topics.Find(topic)?.Subscribers ?? 0) + _others.Count(topic);
 
-    /// <summary>Returns the newest offset of a topic that is visible to subscribers; 0 if the topic is not loaded into memory.</summary>
+    /// <summary>
+    /// Returns the newest offset of a topic in memory that is visible to subscribers; 0 if the topic is not loaded into memory.
+    /// </summary>
     internal long NewestInMemory(TopicName topic) => _topics.Find(topic)?.Newest ?? 0;
 
     /// <summary>
@@ -68,8 +70,8 @@ public sealed class TopicRegistry
         SubscribeAsync(topics, isComposite: true, slow, cancellationToken);
 
     /// <summary>
-    /// Appends messages to a topic, all or none. When the call returns, the messages are stored as the policy of the topic requires. Each
-    /// of them becomes visible to subscribers when all messages before it are visible.
+    /// Appends messages to a topic, all or none. When the call returns, the messages are stored as the policy of the topic requires. A
+    /// message becomes visible to subscribers as soon as all messages before it are visible.
     /// </summary>
     /// <exception cref="RefusalException">The topic is closed or deleted, the store failed to write the messages, or the server is
     /// stopping.</exception>
@@ -89,8 +91,8 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Creates a topic, or appends messages to it if the conditions of the request are met. <see cref="AppendResult.Verdict"/> describes
-    /// what was done, or why the request was refused; a refusal is not thrown as an exception.
+    /// Creates a topic, or appends messages to a topic if the conditions of the request are met. <see cref="AppendResult.Verdict"/>
+    /// describes what was done, or why the request was refused. Such a refusal is not thrown as an exception.
     /// </summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -110,7 +112,7 @@ public sealed class TopicRegistry
 
     /// <summary>
     /// Deletes a topic with its messages, and ends the streams of its subscribers. If other topics are forks of the topic (they begin with
-    /// its messages), its messages are kept for them.
+    /// its messages), the messages are kept until the forks are deleted.
     /// </summary>
     internal ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, CancellationToken cancellationToken) =>
         _lives.DeleteAsync(topic, EndReason.Deleted, cancellationToken);
@@ -118,21 +120,19 @@ public sealed class TopicRegistry
     /// <summary>Deletes all expired topics of a log.</summary>
     internal Task ExpireAsync(ITopicLog log, CancellationToken cancellationToken) => _lives.ExpireAsync(log, cancellationToken);
 
-    /// <summary>
-    /// Records that a topic was read, which prolongs its time to live. For a topic without a time to live, the method does nothing.
-    /// </summary>
+    /// <summary>Records that a topic was read, which prolongs its time to live. Does nothing for a topic without a time to live.</summary>
     internal void Touch(TopicName topic, in LogState state) => _lives.Touch(topic, state);
 
     /// <summary>
-    /// Makes messages visible to subscribers that the store has committed together with another change (such as the change of a job) in one
-    /// transaction. If there are several calls for one topic, their order does not matter.
+    /// Makes messages visible to subscribers that the store has already committed, in one transaction with another change (such as the
+    /// change of a job). The order of several calls for one topic does not matter.
     /// </summary>
     internal void PublishCommitted(AppendRequest append, in AppendResult result) =>
         _appender.PublishCommitted(_topics.Find(append.Topic), append, result);
 
     /// <summary>
-    /// Records that the store has committed messages of a topic up to an offset. The messages are read from the log and sent to the
-    /// subscribers on this node.
+    /// Records that the store has committed messages of a topic up to an offset. The messages are then read from the log and sent to the
+    /// subscribers on this node (server process).
     /// </summary>
     internal void CatchUp(TopicName topic, long newest) => _topics.Find(topic)?.CatchUp(newest);
 

@@ -9,9 +9,9 @@ public enum TopicStore
     Log,
 
     /// <summary>
-    /// Messages are kept only in the memory of this process and are lost when it ends; at each start the topic has a new epoch (the id of
-    /// one lifetime of its log). With PostgreSQL, all nodes share these messages in unlogged tables, and they are lost when PostgreSQL
-    /// crashes, unless the policy sets <see cref="TopicPolicy.PerNode"/>.
+    /// Messages are kept only in memory. With PostgreSQL, all nodes (server processes) share the messages in unlogged tables, which a crash
+    /// of PostgreSQL empties. Without PostgreSQL, or if the policy sets <see cref="TopicPolicy.PerNode"/>, each process keeps its own
+    /// messages and loses them when it ends; at each start the topic then has a new epoch (the id of one lifetime of its log).
     /// </summary>
     Memory,
 }

@@ -38,7 +38,7 @@ internal sealed class TopicUses
     }
 
     /// <summary>
-    /// Marks the topic as unloaded from memory, so that no new use can begin. Returns false, without a mark, if the topic is in use.
+    /// Marks the topic as unloaded from memory, so that no new use can begin. If the topic is in use, does not mark it and returns false.
     /// </summary>
     public bool TryMarkUnloaded() => Interlocked.CompareExchange(ref _uses, Unloaded, 0) == 0;
 }

@@ -42,8 +42,8 @@ internal static class TopicsRegistration
     }
 
     /// <summary>
-    /// Adds a topic policy for the topics of a feature of the server. All configured policies come before this policy, so the configuration
-    /// can override it.
+    /// Adds a topic policy for the topics of a feature of the server. Configured policies are compared with a topic's name first, so the
+    /// configuration can override this policy.
     /// </summary>
     internal static IServiceCollection AddShippedPolicy(this IServiceCollection services, TopicPolicy policy, string source)
     {
@@ -51,7 +51,7 @@ internal static class TopicsRegistration
         return services.PostConfigure<TopicOptions>(options => options.Policies.Add(policy));
     }
 
-    /// <summary>Adds the service that notifies this process when other processes appended messages to the same store.</summary>
+    /// <summary>Adds the service that notifies this process when other processes have appended messages to the same store.</summary>
     public static IServiceCollection AddTopicBus<TBus>(this IServiceCollection services)
         where TBus : class, ITopicBus =>
         services.AddSingleton<ITopicBus, TBus>().AddHostedService<BusListener>();
