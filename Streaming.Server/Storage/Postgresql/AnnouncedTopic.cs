@@ -12,6 +12,6 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </param>
 internal sealed record AnnouncedTopic(TopicName Topic, string Epoch, long Newest, long Time, IReadOnlyList<NewMessage> Messages)
 {
-    /// <summary>Whether the topic has properties, which may have changed.</summary>
+    /// <summary>Whether the topic has properties (such as a content type), which the commit may have changed.</summary>
     public bool HasProperties { get; init; }
 }

@@ -6,24 +6,24 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Commits a batch of appends to topics in one transaction: one call of the SQL function <c>append_v2</c>, or of
-/// <c>append_properties_v1</c> if an append has an idempotency key or conditions, or a topic has properties.
+/// Commits a batch of appends to topics in one transaction, with one call of an SQL function. The function is <c>append_v2</c>, or
+/// <c>append_properties_v1</c> if an append has an idempotency key or conditions, or if a topic has properties.
 /// </summary>
 /// <param name="appends">The appends of the batch.</param>
 /// <param name="tables">The tables to which the batch is committed: those of durable topics, or those of topics in memory.</param>
 /// <param name="ids">The ids of topics in these tables.</param>
-/// <param name="usesRequestTime">Whether messages get the time of their append request; otherwise they get the time of the
+/// <param name="usesRequestTime">If true, messages get the time of their append request. If false, messages get the time of the
 /// database.</param>
-/// <param name="waits">Whether to wait for topics to which another transaction is appending; otherwise the appends to these topics fail as
+/// <param name="waits">Whether to wait for topics to which another transaction is appending. If false, the appends to these topics fail as
 /// busy.</param>
 internal sealed class AppendCommit(
     IReadOnlyList<AppendRequest> appends, PostgresqlTopicTables tables, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
     : IPostgresqlCommit<AppendResult[]>
 {
-    // The SQLSTATE of the error that append_keyed_v1 raises if an idempotency key has changed since this node read it.
+    // The SQLSTATE (error code) that append_keyed_v1 raises if an idempotency key has changed since this node read it.
     private const string KeyChanged = "ST001";
 
-    // The SQLSTATE of the error that the SQL functions for topics in memory raise if PostgreSQL has crashed since and emptied their tables.
+    // The SQLSTATE (error code) that the SQL functions for topics in memory raise if a crash of PostgreSQL has emptied their tables.
     private const string GenerationEnded = "ST003";
 
     private readonly List<AppendRequest> _planned = [];
@@ -59,7 +59,7 @@ internal sealed class AppendCommit(
                 .Select(append => append.Creation!.Fork!.Source))
             .Distinct().ToList();
         var found = topics.Count == 0 ? [] : await ids.GetAsync(connection, topics, cancellationToken);
-        // All nodes lock topics in the ascending order of their ids, so that two transactions never wait for each other.
+        // All nodes lock topics in the ascending order of their ids, so that no two transactions can block each other (deadlock).
         var order = Enumerable.Range(0, found.Length).OrderBy(i => found[i]).ToArray();
         _topics = [.. order.Select(i => topics[i])];
         _ids = [.. order.Select(i => found[i])];
@@ -82,7 +82,7 @@ internal sealed class AppendCommit(
         var isSpecial = IsSpecial;
         var command = new NpgsqlBatchCommand(isSpecial ? Call("append_properties_v1", 45) : Call("append_v2", 16));
         var messages = Plan.Messages;
-        // A creation changes rows of its source and its topic, so their locks are needed in any case.
+        // Creating a topic also changes the rows of its source, so this commit waits for the locks of both topics in any case.
         var mustWait = waits || Array.Exists(_uses, static use => use.NewLife is not null);
         foreach (var parameter in (NpgsqlParameter[])
             [
@@ -157,8 +157,8 @@ internal sealed class AppendCommit(
                 ids.Learn(_topics[i], _uses[i]);
         }
 
-        // Only topics to which this commit has appended are recorded. A busy topic (another node was appending to it) got no messages, so
-        // the next append to it still has to record where the messages of the previous generation end.
+        // Records only topics to which this commit has appended. A busy topic (one to which another node was appending) got no messages.
+        // The next append to a busy topic must still record where the messages of the previous generation end.
         ids.AppendedIn(_generation, _ids.Where((_, i) => newest[i].Newest > 0));
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)
@@ -173,7 +173,7 @@ internal sealed class AppendCommit(
         return new CommitAnnouncement(number, topics);
     }
 
-    // A request that requires a topic which does not exist does not create its row.
+    // A request that requires an existing topic does not create the row of the topic.
     private bool IsMissing(AppendRequest append, Dictionary<TopicName, TopicUse> read) =>
         append is { Creation: null, Conditions.MustExist: true } && read.GetValueOrDefault(append.Topic) is not { Exists: true }
             && !appends.Any(other => other.Topic == append.Topic
@@ -182,15 +182,15 @@ internal sealed class AppendCommit(
     private TopicUse NewUse(TopicName topic, int id)
     {
         var life = ids.LifeOf(id);
-        // A topic that was not read is one to which messages are published: it need not exist.
+        // A topic that was not read before is one to which messages are published without conditions, so it need not exist.
         return new TopicUse { Life = life, Epoch = tables.EpochOf(topic, life) };
     }
 
     private string Call(string function, int parameters) =>
         $"SELECT o_base, o_time FROM {tables.Schema}.{function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => $"${i}"))})";
 
-    // If the SQL function returns no offset for a topic, another transaction was appending to that topic at the same time. All appends of
-    // this commit to that topic then fail as busy.
+    // The SQL function returns no offset for a topic to which another transaction was appending at the same time. All appends of this
+    // commit to such a topic then fail as busy.
     private AppendResult[] Results(long?[] newest, long[] times)
     {
         var results = new AppendResult[appends.Count];

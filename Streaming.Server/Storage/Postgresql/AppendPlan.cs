@@ -6,8 +6,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the new messages of one group commit (a transaction for all appends that wait) and the results of its appends. The plan is made
-/// before the commit, so it contains no offsets yet.
+/// Holds the new messages of one group commit (a transaction for all appends that wait), and the results of its appends. The plan is made
+/// before the commit, when the messages have no offsets yet.
 /// </summary>
 internal sealed class AppendPlan
 {
@@ -16,7 +16,7 @@ internal sealed class AppendPlan
 
     private AppendPlan(int topics) => _counts = new int[topics];
 
-    /// <summary>Finds the topic of a name in the commit, with its index, from 1.</summary>
+    /// <summary>Finds a topic of the commit by its name. Also returns the index of the topic in the commit, from 1.</summary>
     private Func<TopicName, (TopicUse? Use, int Index)> _find = static _ => default;
     private Func<TopicName, string?, string> _epochOf = static (_, _) => string.Empty;
 
@@ -36,18 +36,16 @@ internal sealed class AppendPlan
     public IReadOnlyList<PlannedAppend> Results => _results;
 
     /// <summary>
-    /// Decides which messages of the appends are new. The rules for idempotency keys are those of <see cref="KeyedAppends"/>.
+    /// Decides which messages of the appends are new, as the rules for idempotency keys (<see cref="KeyedAppends"/>) require.
     /// </summary>
     /// <param name="appends">The appends of the commit.</param>
     /// <param name="topics">For each append, the index of its topic in the commit, from 1.</param>
     /// <param name="keys">The idempotency keys of the appends, or null if no append has a key.</param>
-    /// <param name="uses">What is known of each topic.</param>
-    /// <param name="names">The topics.</param>
-    /// <param name="epochOf">Returns the epoch of a topic in a life.</param>
-    /// <param name="usesRequestTime">
-    /// Whether the age of an idempotency key is measured by the times of the append requests; otherwise it is measured by the clock of the
-    /// database.
-    /// </param>
+    /// <param name="uses">The state of each topic, as it was read before the commit.</param>
+    /// <param name="names">The names of the topics.</param>
+    /// <param name="epochOf">A function that returns the epoch (id of one lifetime) of a topic.</param>
+    /// <param name="usesRequestTime">If true, the age of an idempotency key is measured by the times of the append requests. If false, it
+    /// is measured by the clock of the database.</param>
     public static AppendPlan Of(
         IReadOnlyList<AppendRequest> appends, int[] topics, TopicUse[] uses, TopicName[] names, KeyUses? keys,
         Func<TopicName, string?, string> epochOf, bool usesRequestTime)
@@ -114,7 +112,7 @@ internal sealed class AppendPlan
         _results.Add(new PlannedAppend(topic, result with { Verdict = verdict }, IsFirstNew: true, IsLastNew: true));
     }
 
-    // The newest offset is that of the topic after the messages that this commit has added so far.
+    // The newest offset in the result includes the messages that this commit has added to the topic so far.
     private void AddUnchanged(AppendRequest append, int topic, TopicUse use, AppendVerdict verdict) => _results.Add(new PlannedAppend(
         topic, ConditionalAppends.Unchanged(append, use.Epoch, _counts[topic - 1], verdict), IsFirstNew: false, IsLastNew: true));
 

@@ -7,13 +7,15 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>Reads the messages about joins and leaves of room members that a transaction has appended to the topics of rooms.</summary>
 internal static class AppendedMembers
 {
-    /// <summary>The columns of the SQL result that <see cref="Read"/> reads. They follow one another in this order.</summary>
+    /// <summary>The columns of an SQL result that the method <see cref="Read"/> expects, in this order.</summary>
     public const string Columns = "o_topic, o_offset, o_time, o_type, o_sender, o_data";
 
-    /// <summary>Reads the appended messages about joins and leaves from a row of an SQL result, grouped by topic.</summary>
+    /// <summary>
+    /// Reads the messages about joins and leaves that were appended from a row of an SQL result. Groups the messages by topic.
+    /// </summary>
     /// <param name="row">The row. Each of its columns is an array with one element for each message, ordered by topic and offset.</param>
     /// <param name="first">The index of the first of the columns <see cref="Columns"/> in the row.</param>
-    /// <param name="epochOf">Returns the epoch of a topic.</param>
+    /// <param name="epochOf">A function that returns the epoch of a topic (the id of one lifetime of its log).</param>
     public static IReadOnlyList<(AppendRequest Append, AppendResult Result)> Read(
         NpgsqlDataReader row, int first, Func<TopicName, string> epochOf)
     {
@@ -52,8 +54,8 @@ internal static class AppendedMembers
             each.Append.Topic, each.Result.Epoch, each.Result.Last, PostgresqlTime.From(each.Result.Time), each.Append.Messages))]);
 
     /// <summary>
-    /// Creates the result of a transaction that was committed although its answer was lost: it has the topics with new messages, but not
-    /// the messages.
+    /// Creates the result of a transaction that was committed although its answer was lost. The result contains the topics that have new
+    /// messages, but not the messages.
     /// </summary>
     public static async ValueTask<MemberBatchResult> RecoverResultAsync(
         PostgresqlTopicIds ids, NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken)

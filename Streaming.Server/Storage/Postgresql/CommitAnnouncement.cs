@@ -1,6 +1,6 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Announces a commit to other nodes, so that they send its messages to their subscribers.</summary>
+/// <summary>Announces a commit to the other nodes (server processes), which then send the new messages to their subscribers.</summary>
 /// <param name="Number">The number of the commit.</param>
 /// <param name="Topics">The topics to which the commit appended messages.</param>
 internal sealed record CommitAnnouncement(CommitNumber Number, IReadOnlyList<AnnouncedTopic> Topics);

@@ -9,10 +9,10 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Encodes the announcement of a commit as the JSON text of a PostgreSQL notification, and decodes it: <c>[version, writer, sequence,
-/// topics]</c>, where a topic is <c>[name, epoch, newest, time, messages]</c>, with a further
-/// element if it has properties, and a message is <c>[kind, type, sender, data]</c>. If the
-/// text would be too long, the messages are omitted, and then the topics too; other nodes read what is omitted from the database.
+/// Encodes the announcement of a commit as the JSON text of a PostgreSQL notification, and decodes such texts. The form is <c>[version,
+/// writer, sequence, topics]</c>. A topic is <c>[name, epoch, newest, time, messages]</c>, with a further element if it has properties. A
+/// message is <c>[kind, type, sender, data]</c>. If the text would be too long, the messages are omitted; if that is not enough, the topics
+/// too. Other nodes read the omitted parts from the database.
 /// </summary>
 internal static class CommitMessage
 {
@@ -34,7 +34,10 @@ internal static class CommitMessage
             ?? TryEncode(announcement, topics: null, hasMessages: false)!;
     }
 
-    /// <summary>Returns the number of the announced commit, or null if another version of the server encoded the text.</summary>
+    /// <summary>
+    /// Returns the number of the announced commit; null if another version of the server has encoded the text in a form that this version
+    /// does not know.
+    /// </summary>
     public static CommitNumber? Number(string text)
     {
         var parts = text.TrimEnd(']').TrimStart('[').Split(',', 4);
@@ -55,7 +58,8 @@ internal static class CommitMessage
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            // The notification is not an announcement of a node. If a commit belongs to it, the commit is read from the database.
+            // The notification is not an announcement that this node understands. If it announces a commit, this node reads the commit from
+            // the database later.
             return null;
         }
     }

@@ -1,8 +1,7 @@
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Describes the topics to which a commit appended messages, in the form in which the commit log (the table of all nodes' commits) stores
-/// them.
+/// Lists the topics to which a commit appended messages, in the form in which the commit log (the table of all nodes' commits) stores them.
 /// </summary>
 /// <param name="Topics">The ids of the topics, in ascending order.</param>
 /// <param name="Newest">The newest offset of each topic after the commit.</param>

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Deletes a topic. Its messages are deleted later, in steps.</summary>
+/// <summary>Deletes a topic in one transaction. The messages of the topic are deleted later, in several steps.</summary>
 internal sealed class DeleteCommit(PostgresqlTopicTables tables, TopicName topic, DateTime? expiredAt) : IPostgresqlCommit<DeleteOutcome>
 {
     /// <inheritdoc/>

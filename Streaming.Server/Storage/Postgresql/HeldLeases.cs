@@ -3,8 +3,8 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the leases of this node (the right to do a task for all nodes) that its latest heartbeat has renewed, and the time for which they
-/// are valid by the clock of this process.
+/// Holds the leases that the latest heartbeat of this node has renewed, and how long they are valid by the clock of this process. A lease
+/// is the right of one node (server process) to do a task for all nodes.
 /// </summary>
 /// <param name="Leases">The leases that this node holds.</param>
 /// <param name="Sent">The timestamp at which the heartbeat was sent. The leases are valid from this time on.</param>

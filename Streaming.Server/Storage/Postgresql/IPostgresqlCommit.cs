@@ -3,15 +3,15 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Describes a transaction that <see cref="PostgresqlWriter"/> commits. All SQL statements of the transaction are sent in one round trip,
-/// so that no lock is held while the database waits for this process.
+/// Describes a transaction that <see cref="PostgresqlWriter"/> commits. All SQL statements of the transaction are sent to the database
+/// together, so that it holds no lock while it waits for this process.
 /// </summary>
 /// <typeparam name="T">The type of the result of the transaction.</typeparam>
 internal interface IPostgresqlCommit<T>
 {
     /// <summary>
-    /// Reads the rows on which the transaction depends, before the transaction begins. If the transaction is attempted again, this method
-    /// is called again first.
+    /// Reads the rows on which the transaction depends, before the transaction begins. Called again before each further attempt of the
+    /// transaction.
     /// </summary>
     ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken);
 
@@ -29,24 +29,24 @@ internal interface IPostgresqlCommit<T>
     /// <summary>Reads the results of all SQL statements, and returns the result of the transaction.</summary>
     ValueTask<T> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
 
-    /// <summary>Creates the result of a transaction that was committed, although the connection broke before the results arrived.</summary>
+    /// <summary>Creates the result of a transaction that was committed although the connection broke before the results arrived.</summary>
     /// <param name="committed">The row that the transaction has inserted into the table <c>commits</c>.</param>
     T RecoverResult(CommittedTopics committed);
 
     /// <summary>
-    /// Creates the result of a transaction that was committed, although the connection broke before the results arrived. Override this
-    /// method if a part of the result has to be read from the database.
+    /// Creates the result of a transaction that was committed although the connection broke before the results arrived. Override this
+    /// method if a part of the result must be read from the database.
     /// </summary>
     ValueTask<T> RecoverResultAsync(NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken) =>
         ValueTask.FromResult(RecoverResult(committed));
 
     /// <summary>
-    /// Returns whether an error shows that rows which <see cref="PrepareAsync"/> has read have changed since, so that the transaction has
-    /// to be prepared again.
+    /// Returns whether an error means that rows which <see cref="PrepareAsync"/> has read were changed meanwhile. The transaction must then
+    /// be prepared again.
     /// </summary>
     bool IsStale(PostgresException error);
 
-    /// <summary>Creates the announcement by which other nodes learn of the commit.</summary>
+    /// <summary>Creates the announcement from which other nodes (server processes) learn of the commit.</summary>
     /// <param name="number">The number of the commit.</param>
     /// <param name="result">The result of the transaction.</param>
     /// <returns>The announcement, or null if the commit appended no messages.</returns>

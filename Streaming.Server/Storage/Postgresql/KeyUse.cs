@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Tracks one idempotency key during a group commit (one transaction for all appends that wait): the row that is stored for the key, and
-/// the changes by the appends of this commit. New messages have no offsets before the commit, so results contain their numbers in the
+/// Tracks one idempotency key during a group commit (one transaction for all appends that wait): the stored row of the key, and the changes
+/// by the appends of this commit. New messages have no offsets before the commit. So results contain the numbers of the messages in the
 /// commit instead.
 /// </summary>
 /// <param name="topic">The index of the key's topic in the commit, from 1.</param>
@@ -30,36 +30,43 @@ internal sealed class KeyUse(int topic, string key)
     /// <summary>The time of the database when the row of the key was read, in microseconds since 1970 (UTC).</summary>
     public long Now { get; set; }
 
-    /// <summary>The latest use of the key, by this commit or an earlier one; null if the key is new or has expired.</summary>
+    /// <summary>
+    /// The result of the latest append with this key, in this commit or an earlier one; null if the key is new or has expired.
+    /// </summary>
     public StoredKey? Current { get; private set; }
 
     /// <summary>
-    /// Whether the first offset in <see cref="Current"/> is the number of a message in this commit and not an offset yet.
+    /// Whether the first offset in <see cref="Current"/> is not an offset yet, but the number of a message in this commit.
     /// </summary>
     public bool IsFirstNew { get; private set; }
 
-    /// <summary>Whether the last offset in <see cref="Current"/> is the number of a message in this commit and not an offset yet.</summary>
+    /// <summary>
+    /// Whether the last offset in <see cref="Current"/> is not an offset yet, but the number of a message in this commit.
+    /// </summary>
     public bool IsLastNew { get; private set; }
 
     /// <summary>The time of the key's latest use in this commit, in microseconds since 1970 (UTC).</summary>
     public long Time { get; private set; }
 
-    /// <summary>Whether this commit uses the key as a new one, so that the stored hashes of an expired use are deleted.</summary>
+    /// <summary>Whether the key is new or had expired. The stored hashes of an expired key are then deleted.</summary>
     public bool IsNew { get; private set; }
 
-    /// <summary>Whether this commit changes the row of the key, so that the row has to be saved.</summary>
+    /// <summary>Whether this commit changes the row of the key, so that the row must be written.</summary>
     public bool IsSaved { get; private set; }
 
     /// <summary>
-    /// The hashes of the messages that this commit adds to an upload, one for each message. By these hashes a repeated upload is compared
-    /// with the first one.
+    /// The hashes of the messages that this commit adds to an upload, one for each message. With these hashes, a repetition of the upload
+    /// is compared.
     /// </summary>
     public IReadOnlyList<StoredHashes> AddedHashes => _added;
 
     /// <summary>Adds hashes of an upload's messages that were read from the database.</summary>
     public void AddStored(long start, byte[] hashes) => _hashes[start] = hashes;
 
-    /// <summary>Returns the latest use of the key, by this commit or an earlier one, or null if it was before the given time.</summary>
+    /// <summary>
+    /// Returns the result of the latest append with this key, in this commit or an earlier one. Returns null if that append was before the
+    /// given time.
+    /// </summary>
     public StoredKey? Find(long since)
     {
         if (!IsSaved)
@@ -77,7 +84,7 @@ internal sealed class KeyUse(int topic, string key)
         return _hashes.Where(part => part.Key >= first && part.Key < to).Select(part => new StoredHashes(part.Key, part.Value));
     }
 
-    /// <summary>Records the result of an append under the key, and the hashes of its new messages.</summary>
+    /// <summary>Records the result of an append with this key, and the hashes of the new messages.</summary>
     public void Save(AppendRequest append, in AppendResult result, long time)
     {
         var isNew = Current is null;

@@ -5,28 +5,28 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the idempotency keys of the appends in one group commit (a transaction for all appends that wait), as they were read before the
+/// Holds the idempotency keys of the appends in one group commit (a transaction for all appends that wait), as they were stored before the
 /// commit.
 /// </summary>
 internal sealed class KeyUses
 {
     private readonly Dictionary<(int Topic, string Key), KeyUse> _uses = [];
 
-    /// <summary>The idempotency keys whose rows the commit has to save.</summary>
+    /// <summary>The idempotency keys whose rows the commit must write.</summary>
     public IReadOnlyList<KeyUse> Saved => [.. _uses.Values.Where(use => use.IsSaved)];
 
-    /// <summary>Returns the use of an idempotency key by the appends of the commit.</summary>
+    /// <summary>Returns the state of an idempotency key during the commit.</summary>
     /// <param name="topic">The index of the key's topic in the commit, from 1.</param>
     /// <param name="key">The idempotency key.</param>
     public KeyUse Get(int topic, IdempotencyKey key) => _uses[(topic, key.Text)];
 
-    /// <summary>Reads the rows and the hashes of the appends' idempotency keys from the database.</summary>
+    /// <summary>Reads the stored rows and hashes of the idempotency keys that the appends use from the database.</summary>
     /// <param name="connection">The connection on which the keys are read.</param>
     /// <param name="schema">The schema that contains the tables of the topics.</param>
     /// <param name="appends">The appends that have an idempotency key, each with the index of its topic in <paramref name="ids"/>, from
     /// 1.</param>
     /// <param name="ids">The ids of the topics in the commit.</param>
-    /// <param name="epochOf">Returns the epoch of an append's topic.</param>
+    /// <param name="epochOf">A function that returns the epoch (id of one lifetime) of the topic of an append.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<KeyUses> ReadAsync(
         NpgsqlConnection connection, string schema, IReadOnlyList<(AppendRequest Append, int Topic)> appends, int[] ids,

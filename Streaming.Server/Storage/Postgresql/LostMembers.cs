@@ -4,8 +4,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Removes the room members whose node (server process) is no longer registered in the database: the members of dead nodes, and of nodes
-/// that stopped before they had removed their own members.
+/// Removes room members whose node (server process) is no longer registered in the database. These are the members of dead nodes, and of
+/// nodes that stopped without removing their own members.
 /// </summary>
 internal sealed class LostMembers(
     PostgresqlMemberTransactions transactions, PostgresqlDatabase database, PostgresqlNodes nodes, IOptions<PresenceOptions> options)
@@ -16,8 +16,8 @@ internal sealed class LostMembers(
     private (int Nodes, int Removed) _seen;
 
     /// <summary>
-    /// Removes members whose node is no longer registered, in several transactions. The method does so only if the number of living nodes
-    /// has changed, if this node has removed dead nodes, or if a minute has passed since the last check.
+    /// Removes members whose node is no longer registered, in several transactions. Does so only if one of three things has happened: the
+    /// number of living nodes has changed, this node has removed dead nodes, or a minute has passed since the last check.
     /// </summary>
     /// <param name="keep">A function that receives the result of each transaction.</param>
     public async Task RemoveAsync(Action<MemberBatchResult> keep)
@@ -29,7 +29,7 @@ internal sealed class LostMembers(
         {
             var result = await transactions.RemoveAsync(options.Value.MaxListed);
             keep(result);
-            // No member was removed, since another node is removing the same members.
+            // This transaction has removed no member, because another node is removing the same members.
             if (result.Removed == 0)
                 return;
         }

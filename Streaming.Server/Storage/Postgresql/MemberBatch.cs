@@ -7,7 +7,7 @@ internal sealed record MemberBatch
     public IReadOnlyList<MemberChange> Changes { get; init; } = [];
 
     /// <summary>
-    /// The ids of the topics of rooms whose number of members the transaction publishes, if the number has changed since it was last
+    /// The ids of the topics of rooms whose number of members is published by this transaction, if the number has changed since it was last
     /// published.
     /// </summary>
     public IReadOnlyCollection<int> Published { get; init; } = [];
@@ -16,8 +16,8 @@ internal sealed record MemberBatch
     public required Guid Node { get; init; }
 
     /// <summary>
-    /// The id under which this node stored these members before it had to register again, and the identity of the tables at that time. Null
-    /// if the members are new.
+    /// Set if this node had to register again under a new id: the id under which it had stored these members before, and the identity of
+    /// the tables at that time. Null if the members are new.
     /// </summary>
     public (Guid Node, Guid Tables)? Before { get; init; }
 }

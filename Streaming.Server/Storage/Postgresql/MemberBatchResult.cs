@@ -7,8 +7,8 @@ namespace Streaming.Server.Storage.Postgresql;
 internal sealed record MemberBatchResult
 {
     /// <summary>
-    /// The identity of the tables of members. A crash of PostgreSQL empties these tables and gives them another identity. Null if the
-    /// answer of the database was lost.
+    /// The identity of the tables that contain the members; null if the answer of the database was lost. A crash of PostgreSQL empties
+    /// these tables, which then have another identity.
     /// </summary>
     public Guid? Tables { get; init; }
 
@@ -22,8 +22,8 @@ internal sealed record MemberBatchResult
     public IReadOnlyList<(AppendRequest Append, AppendResult Result)> Appended { get; init; } = [];
 
     /// <summary>
-    /// If the answer of the database was lost: the topics to which the transaction appended messages, each with its newest offset.
-    /// Otherwise empty.
+    /// The topics to which the transaction appended messages, each with its newest offset. Filled only if the answer of the database was
+    /// lost; otherwise empty.
     /// </summary>
     public IReadOnlyList<(TopicName Topic, long Newest)> Moved { get; init; } = [];
 }

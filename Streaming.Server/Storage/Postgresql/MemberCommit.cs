@@ -73,8 +73,8 @@ internal sealed class MemberCommit(
     public async ValueTask<MemberBatchResult> RecoverResultAsync(
         NpgsqlConnection connection, CommittedTopics committed, CancellationToken cancellationToken)
     {
-        // The answer was lost, so it is unknown which rooms still have to publish their number of members. All rooms of the transaction are
-        // recorded; a room with a number that has not changed publishes nothing.
+        // The answer of the database was lost, so it is unknown which rooms still have to publish their number of members. All rooms of the
+        // transaction are therefore recorded; a room whose number has not changed publishes nothing.
         var result = await AppendedMembers.RecoverResultAsync(ids, connection, committed, cancellationToken);
         return result with { Pending = [.. _rooms.Select(room => room.Id)] };
     }

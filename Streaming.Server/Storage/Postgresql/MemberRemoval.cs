@@ -3,7 +3,7 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Removes room members whose node is not registered, at most 2,000, in one transaction: one call of the SQL function
+/// Removes at most 2,000 room members whose node (server process) is not registered, in one transaction: one call of the SQL function
 /// <c>remove_members_v1</c>.
 /// </summary>
 internal sealed class MemberRemoval(int maxListed, long? time, PostgresqlDatabase database, PostgresqlTopicIds ids)

@@ -4,12 +4,12 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the number of subscribers of each topic on this node, as last written to the database, and determines which numbers have changed
-/// since.
+/// Holds the number of subscribers of each topic on this node (server process), as last written to the database, and determines which
+/// numbers have changed since then.
 /// </summary>
 internal sealed class OwnSubscribers(TopicRegistry topics)
 {
-    // The database keeps a row for each topic that has lost its last subscriber. After this number of such rows, all numbers are written
+    // The database keeps a row for each topic whose last subscriber has left. When there are this many such rows, all numbers are written
     // again, which removes these rows.
     private const int MaxEmpty = 1_000;
 
@@ -19,8 +19,8 @@ internal sealed class OwnSubscribers(TopicRegistry topics)
     private long _version;
 
     /// <summary>
-    /// Returns the numbers of subscribers to write next, or null if no number has changed. All numbers are returned if this node was
-    /// registered under another id at the last write.
+    /// Returns the numbers of subscribers to write to the database next; null if no number has changed. Returns all numbers if this node
+    /// has got another id since the last write.
     /// </summary>
     public SubscriberWrite? Next(Guid node)
     {
@@ -37,7 +37,7 @@ internal sealed class OwnSubscribers(TopicRegistry topics)
         return changed.Count == 0 ? null : new SubscriberWrite(node, _version + 1, IsComplete: false, changed);
     }
 
-    /// <summary>Records the numbers of a write that succeeded.</summary>
+    /// <summary>Records which numbers of subscribers were written to the database.</summary>
     public void Written(SubscriberWrite write)
     {
         (_node, _version) = (write.Node, write.Version);
@@ -65,7 +65,7 @@ internal sealed class OwnSubscribers(TopicRegistry topics)
     public void WriteAllNext()
     {
         _node = Guid.Empty;
-        // The failed write may have been stored with its version number, so the next write gets a higher number.
+        // The failed write may have been stored nevertheless, so the next write gets a higher version number.
         _version++;
     }
 }

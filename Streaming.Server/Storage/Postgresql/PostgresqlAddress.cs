@@ -6,8 +6,8 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads the connection string of the PostgreSQL store, <c>ConnectionStrings:Streaming</c>. Values that it does not contain are taken from
-/// the environment variables of PostgreSQL's own programs (such as <c>PGHOST</c>), and then from the defaults of this store.
+/// Reads the connection string of the PostgreSQL store, <c>ConnectionStrings:Streaming</c>. Missing values are taken from the environment
+/// variables of PostgreSQL's own programs (such as <c>PGHOST</c>), and then from the defaults of this store.
 /// </summary>
 internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<PostgresqlOptions> options)
 {
@@ -35,21 +35,21 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
                 "'Host=localhost;Database=streaming;Username=streaming;Password=…', or PGHOST.");
         if (settings.Host.Contains(',', StringComparison.Ordinal))
             settings.TargetSessionAttributes ??= "primary";
-        // The time for which Npgsql remembers that a server is a standby. It is short, since publishes wait only for a limited time until
-        // the standby is promoted.
+        // The time for which the client library Npgsql remembers that a server is a standby. The time is short, because publishes wait only
+        // for a limited time until the standby is promoted.
         SetDefault(settings, "Host Recheck Seconds", HostRecheckSeconds);
         SetDefault(settings, "Application Name", "streaming");
         SetDefault(settings, "Maximum Pool Size", PoolSize);
-        // Keepalive messages detect a broken network on a connection that only waits for notifications.
+        // Sends keepalive messages on idle connections. They detect a broken network on a connection that only waits for notifications.
         SetDefault(settings, "Keepalive", KeepAliveSeconds);
         SetDefault(settings, "Timeout", ConnectSeconds);
         SetDefault(settings, "Include Error Detail", false);
-        // With PostgresqlBusKind.Poll, a connection pooler may run each transaction on another connection to the server. The statements
-        // that an earlier transaction prepared do not exist there, so no statements are prepared.
+        // With PostgresqlBusKind.Poll, there may be a connection pooler that runs each transaction on another connection to PostgreSQL. A
+        // statement that an earlier transaction has prepared does not exist there. So no statements are prepared.
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
-        // The store leaves no state in a session (such as settings and locks), so nothing is reset when a connection returns to the pool: a
-        // reset is as dear as a small read. Behind a connection pooler, the session may be that of another connection by then.
+        // The store leaves no settings or locks in a session, so a connection is not reset when it returns to the pool. A reset costs as
+        // much as a small read. Behind a connection pooler, the session may even belong to another connection by then.
         SetDefault(settings, "No Reset On Close", true);
         return settings;
     }
@@ -73,6 +73,6 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
             settings[key] = value;
     }
 
-    // ContainsKey is true for every keyword that Npgsql knows.
+    // The method ContainsKey cannot be used: it is true for every keyword that Npgsql knows.
     private static bool IsSet(NpgsqlConnectionStringBuilder settings, string key) => settings.ShouldSerialize(key);
 }

@@ -6,16 +6,16 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Announces the commits of this node to other nodes, by the SQL command NOTIFY. The announcements are sent after the commits and on a
-/// separate connection, since a NOTIFY inside a transaction makes the transactions of all nodes wait for each other. Lost announcements do
-/// no harm: <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node that knows of no other node sends no
-/// announcements.
+/// Announces the commits of this node to other nodes (server processes), by the SQL command NOTIFY. The announcements are sent after the
+/// commits and on a separate connection: a NOTIFY inside a transaction would make the transactions of all nodes wait for each other. Lost
+/// announcements do no harm, since <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node that knows of no other node
+/// sends no announcements.
 /// </summary>
 internal sealed partial class PostgresqlAnnouncer(
     PostgresqlDatabase database, INodeRegistry nodes, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger)
     : BackgroundService
 {
-    // The maximum number of announcements that wait to be sent. If there are more, the oldest ones are dropped.
+    // The maximum number of announcements that wait to be sent. Beyond this number, the oldest ones are dropped.
     private const int Capacity = 10_000;
     private const int MaxJoined = 200;
 

@@ -1,11 +1,11 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Lists the ways in which a node learns of messages that other nodes have appended.</summary>
+/// <summary>Lists the ways in which a node (server process) learns of messages that other nodes have appended.</summary>
 public enum PostgresqlBusKind
 {
     /// <summary>
-    /// The node receives notifications of PostgreSQL (LISTEN and NOTIFY). It needs a direct connection to PostgreSQL, without a connection
-    /// pooler in transaction mode.
+    /// PostgreSQL notifies the node (LISTEN and NOTIFY). This needs a direct connection to PostgreSQL, without a connection pooler in
+    /// transaction mode.
     /// </summary>
     Notify,
 

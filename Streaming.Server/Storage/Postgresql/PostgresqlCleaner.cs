@@ -3,18 +3,18 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Deletes old rows of the commit log (the table of all nodes' commits) every minute. Only the node that holds the lease for maintenance
-/// does so.
+/// Deletes old rows of the commit log (the table of all nodes' commits) every minute. Only the node that holds the maintenance lease (the
+/// right to do this work for all nodes) does so.
 /// </summary>
 internal sealed partial class PostgresqlCleaner(PostgresqlDatabase database, ILeases leases, ILogger<PostgresqlCleaner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
     /// <summary>
-    /// Deletes old rows of the commit log (the table of all nodes' commits) if this node holds the lease for maintenance (the right to do
-    /// this work for all nodes).
+    /// Deletes old rows of the commit log (the table of all nodes' commits) if this node holds the maintenance lease (the right to do this
+    /// work for all nodes).
     /// </summary>
-    /// <returns>True if this node holds the lease for maintenance (the right to do this work for all nodes).</returns>
+    /// <returns>True if this node holds the maintenance lease (the right to do this work for all nodes).</returns>
     public async Task<bool> CleanAsync(CancellationToken cancellationToken)
     {
         if (!leases.IsHeld(NodeLease.Maintenance))

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Measures the difference between the clock of the database and the clock of this machine, so that all nodes use the time of the database
-/// for the due times of jobs and their leases (the rights of workers to run them).
+/// Measures the difference between the clock of the database and the clock of this machine. So all nodes can use the time of the database
+/// for the due times of jobs, and for job leases (the rights of workers to run jobs).
 /// </summary>
 /// <param name="machine">The clock of this machine.</param>
 internal sealed class PostgresqlClock(TimeProvider machine)
@@ -17,7 +17,7 @@ internal sealed class PostgresqlClock(TimeProvider machine)
     private long _measured;
     private long _offset;
 
-    /// <summary>The time of the database minus the time of this machine, as last measured.</summary>
+    /// <summary>The time of the database minus the time of this machine, according to the last measurement.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
     /// <summary>
@@ -39,8 +39,8 @@ internal sealed class PostgresqlClock(TimeProvider machine)
                 (best, shortest) = (database - before - (taken / 2), taken);
         }
 
-        // The database read its clock at an unknown moment between the sending of the query and the arrival of the answer, so the measured
-        // difference is uncertain by this time. If the stored difference is within this uncertainty, it stays.
+        // The database has read its clock at an unknown moment between the sending of the query and the arrival of the answer. So the new
+        // value is uncertain by half of this time. If the stored difference is within the uncertainty, it is kept.
         if ((best - Offset).Duration() > (shortest / 2) + s_precision)
             Interlocked.Exchange(ref _offset, best.Ticks);
         _measured = machine.GetTimestamp();

@@ -27,8 +27,8 @@ internal sealed partial class PostgresqlDatabase(
     private int _memoryGeneration;
 
     /// <summary>
-    /// The pool of connections. Each new connection calls the SQL function <c>enter_v1</c> before its first use, which returns the
-    /// generation of the database server (a number that increases at each failover).
+    /// The pool of connections. Each new connection first calls the SQL function <c>enter_v1</c>, which returns the generation of the
+    /// database server (a number that increases at each failover).
     /// </summary>
     public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not started.");
 
@@ -38,11 +38,12 @@ internal sealed partial class PostgresqlDatabase(
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>
-    /// The number of the generation of topics in memory. The number increases when PostgreSQL has crashed and emptied their tables.
+    /// The current generation of the topics in memory: a number that increases when PostgreSQL has crashed and thereby emptied their
+    /// tables.
     /// </summary>
     public int MemoryGeneration => Volatile.Read(ref _memoryGeneration);
 
-    /// <summary>The numbers of the writers (connections that commit) that this process has opened.</summary>
+    /// <summary>The numbers of the writers of this process. A writer is a connection on which a node commits.</summary>
     public ICollection<int> OwnWriters => _ownWriters.Keys;
 
     /// <summary>The record of when the database last answered this process.</summary>
@@ -54,14 +55,20 @@ internal sealed partial class PostgresqlDatabase(
     /// </summary>
     public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
-    /// <summary>Returns the epoch of a topic in one of its lives; null is the life of a topic that was begun by a publish.</summary>
+    /// <summary>
+    /// Returns the epoch of a topic in one of its lives (each from a creation to a deletion). A topic that was begun by a publish, without
+    /// a creation, has the life null.
+    /// </summary>
     public string EpochOf(TopicName topic, string? life) => EpochOf(topic, life, Generation);
 
     /// <summary>Returns the epoch of a topic in memory.</summary>
     public string MemoryEpochOf(TopicName topic, string? life = null) => Epoch.Of(
         string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/{(life is null ? life : life + "/")}"), topic);
 
-    /// <summary>The generation in which a topic had this epoch; null if it never had it.</summary>
+    /// <summary>
+    /// Returns the generation of the database server in which a topic had the given epoch (id of one lifetime of its log); null if the
+    /// topic never had it.
+    /// </summary>
     public int? FindGeneration(TopicName topic, string epoch, string? life = null)
     {
         for (var generation = Generation; generation > 0; generation--)
@@ -88,12 +95,12 @@ internal sealed partial class PostgresqlDatabase(
             if (_source is not null)
                 return;
             var settings = address.Read();
-            // The upgrade of the schema blocks its thread, so it runs on the thread pool. On an I/O thread of the sockets it would wait for
-            // bytes that only this thread can receive.
+            // The upgrade of the schema blocks its thread, so it runs on the thread pool. On an I/O thread of the sockets, it would wait
+            // forever for bytes that only this thread can receive.
             await ThreadPoolScheduler.Instance.RunAsync(() => PrepareAsync(settings, cancellationToken));
             _source = Build(settings);
-            // Opens a connection, since the generation of the database server (a number that increases at each failover) is read whenever a
-            // connection is opened.
+            // Opens a connection in order to read the generation of the database server (a number that increases at each failover), which
+            // is read whenever a connection is opened.
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         }
         finally
@@ -102,7 +109,9 @@ internal sealed partial class PostgresqlDatabase(
         }
     }
 
-    /// <summary>Returns a number for a new writer (a connection that commits). The database gives each number only once.</summary>
+    /// <summary>
+    /// Returns a number for a new writer (a connection on which this node commits). The database assigns each number only once.
+    /// </summary>
     public async Task<int> NewWriterAsync(CancellationToken cancellationToken)
     {
         await using var command = Source.CreateCommand("SELECT nextval('streaming.writer_ids')::integer");
@@ -112,8 +121,8 @@ internal sealed partial class PostgresqlDatabase(
     }
 
     /// <summary>
-    /// Reads the generation of the database server (a number that increases at each failover) again, as each new connection does. A
-    /// connection pooler may connect to another server while the connections of this process to the pooler stay open.
+    /// Reads the generation of the database server (a number that increases at each failover) again. This happens not only on new
+    /// connections, because a connection pooler may connect to another server while this process stays connected to the pooler.
     /// </summary>
     public async Task ReadGenerationAsync(NpgsqlConnection connection)
     {
@@ -124,12 +133,13 @@ internal sealed partial class PostgresqlDatabase(
     }
 
     /// <summary>
-    /// Stops treating a writer (a connection that commits) as one of this process. If a commit of the writer has an unknown outcome and was
-    /// committed after all, this node then learns of it from the commit log, as it does for writers of other nodes.
+    /// From now on, treats a writer (a connection on which a node commits) as if it belonged to another node. A commit of the writer may
+    /// have an unknown outcome. If the commit was carried out, this node learns of it from the commit log, like of the commits of other
+    /// nodes.
     /// </summary>
     public void AbandonWriter(int writer) => _ownWriters.TryRemove(writer, out _);
 
-    /// <summary>Returns whether the writer (a connection that commits) with this number belongs to this process.</summary>
+    /// <summary>Returns whether the writer (a connection on which a node commits) with the given number belongs to this process.</summary>
     public bool IsOwnWriter(int writer) => _ownWriters.ContainsKey(writer);
 
     public async ValueTask DisposeAsync()
@@ -139,7 +149,7 @@ internal sealed partial class PostgresqlDatabase(
         _starting.Dispose();
     }
 
-    // A life that begins with an equals sign has its epoch from an SQLite file.
+    // A life that begins with an equals sign belongs to a topic that was migrated from an SQLite file: the rest of the text is the epoch.
     private string EpochOf(TopicName topic, string? life, int generation) =>
         generation == 1 && life is null ? Epoch.Of(_seed, topic)
         : generation == 1 && life!.StartsWith('=') ? life[1..]

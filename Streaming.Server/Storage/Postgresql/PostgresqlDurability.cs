@@ -1,11 +1,10 @@
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Lists what the server requires of the settings of PostgreSQL that protect committed transactions against a crash.</summary>
+/// <summary>The options for checking at startup whether PostgreSQL protects committed transactions against a crash.</summary>
 public enum PostgresqlDurability
 {
     /// <summary>
-    /// The server does not start in the environment Production if PostgreSQL is configured such that a crash may lose committed
-    /// transactions.
+    /// In the environment Production, the server does not start if a crash of PostgreSQL may lose committed transactions.
     /// </summary>
     Full,
 

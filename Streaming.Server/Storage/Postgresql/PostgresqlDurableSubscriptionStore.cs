@@ -6,8 +6,8 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Stores durable subscriptions (those of the Durable Streams protocol) in a PostgreSQL database that several nodes share. Each write is
-/// one SQL statement that changes rows only if the stored version allows it. So the statement may run twice: the second run then reports
-/// that the version has changed, and the caller reads the subscription again.
+/// one SQL statement, which changes rows only if they still have the expected version. So the statement may be repeated: the repetition
+/// reports that the version has changed, and the caller reads the subscription again.
 /// </summary>
 internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner) : IDurableSubscriptionStore
 {
@@ -69,8 +69,8 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
 
     public async ValueTask<byte[]> GetKeyAsync(byte[] candidate, CancellationToken cancellationToken)
     {
-        // Two nodes insert the same row at the same time, and one of them sees neither its own row nor that of the other node. It therefore
-        // reads again.
+        // Two nodes may insert the same row at the same time. One of them then finds neither its own row nor that of the other node, and
+        // must read again.
         byte[]? key = null;
         while (key is null)
             key = await runner.WriteAsync(

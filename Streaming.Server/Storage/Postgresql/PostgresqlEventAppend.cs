@@ -5,7 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Appends the events of a batch of the job queue to the topics of the jobs, with one SQL statement. Each event is one message.
+/// Appends events of jobs (such as started or failed) to the topics of the jobs, for a batch of changes of the job queue, with one SQL
+/// statement. Each event is one message.
 /// </summary>
 internal sealed class PostgresqlEventAppend
 {
@@ -38,14 +39,14 @@ internal sealed class PostgresqlEventAppend
     }
 
     /// <summary>
-    /// Adds the SQL statement that appends the events. The statement stores the number of the commit even if the batch has no events.
+    /// Adds the SQL statement that appends the events. The statement also stores the number of the commit, even if the batch has no events.
     /// </summary>
     public void AddTo(NpgsqlBatch commands, CommitNumber number, int generation, DateTime now) =>
         commands.Add(Append).Integer(number.Writer).Bigint(number.Sequence).Integer(generation).Texts(_topics.Select(topic => topic.Value))
             .Integers(_counts).Bigint(PostgresqlTime.From(now)).Integers(_places.Select(place => place + 1)).Integers(_numbers)
             .Texts(_events.Select(each => each.Messages[0].Type)).Byteas(_events.Select(each => each.Messages[0].Data.ToArray()));
 
-    /// <summary>Returns for each topic its newest offset after the append, and the time of its new messages.</summary>
+    /// <summary>Returns for each topic the newest offset after the append, and the time of the new messages.</summary>
     /// <param name="bases">The newest offset of each topic before the append.</param>
     /// <param name="times">The time of the new messages of each topic, in microseconds since 1970 (UTC).</param>
     public Dictionary<string, (long Newest, long Time)> NewestOf(long[] bases, long[] times)
@@ -56,9 +57,9 @@ internal sealed class PostgresqlEventAppend
         return newest;
     }
 
-    /// <summary>Returns the events with the offsets that the append assigned.</summary>
+    /// <summary>Returns the events together with the offsets that the append has assigned to them.</summary>
     /// <param name="newest">For each topic, its newest offset after the append, and the time of its new messages.</param>
-    /// <param name="epochOf">Returns the epoch of a topic.</param>
+    /// <param name="epochOf">A function that returns the epoch (id of one lifetime) of a topic.</param>
     public IReadOnlyList<(AppendRequest Append, AppendResult Result)> ResultsOf(
         Dictionary<string, (long Newest, long Time)> newest, Func<TopicName, string> epochOf)
     {

@@ -5,13 +5,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Converts errors of PostgreSQL to refusals. A refusal is a sentence for the client that states the problem, whether the data was stored,
-/// and what to do.
+/// Converts errors of PostgreSQL to refusals. A refusal contains a sentence for the client, which states the problem, whether the data was
+/// stored, and what to do.
 /// </summary>
 internal static class PostgresqlFailure
 {
-    // The code of the error "out of memory". PostgreSQL also reports it if its table of locks is full, since this table is in shared
-    // memory.
+    // The code of the error "out of memory". PostgreSQL also reports this code if its table of locks, which is in shared memory, is full.
     private const string OutOfMemory = "53200";
 
     // The code with which PostgreSQL closes the connection of a process that stopped responding in the middle of a transaction.
@@ -26,8 +25,7 @@ internal static class PostgresqlFailure
 
     /// <summary>
     /// Returns whether the connection to the server failed, for example because the server is stopped, is starting, is a standby, or did
-    /// not respond in time. Then the outcome of the last SQL statement is unknown, and the same statement may succeed on another
-    /// connection.
+    /// not respond in time. The outcome of the last SQL statement is then unknown, and a repetition on another connection may succeed.
     /// </summary>
     public static bool IsConnectionError(Exception exception) => exception switch
     {
@@ -43,7 +41,7 @@ internal static class PostgresqlFailure
     /// <summary>Returns whether the server had no space left in its table of locks.</summary>
     public static bool IsOutOfLocks(Exception exception) => exception is PostgresException { SqlState: OutOfMemory };
 
-    /// <summary>Returns whether a lock was not free within the time limit.</summary>
+    /// <summary>Returns whether a lock was not released within the time limit.</summary>
     public static bool IsLockTimeout(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
@@ -68,9 +66,7 @@ internal static class PostgresqlFailure
         _ => "The store could not write the data; nothing was stored. Send the request again later.",
     }, exception);
 
-    /// <summary>
-    /// Creates the refusal of a write that may or may not be stored, since the connection broke before the result arrived.
-    /// </summary>
+    /// <summary>Creates the refusal of a write whose outcome is unknown, because the connection broke before the result arrived.</summary>
     public static RefusalException ForUnknownOutcome(Exception? exception) =>
         RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while the data was being stored.", exception);
 

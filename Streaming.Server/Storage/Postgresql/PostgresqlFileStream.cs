@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads a file of a job from the database as a stream. Each read is a query for a part of one chunk of the file, so that no memory and no
-/// connection is in use while a client is slow.
+/// Reads a file of a job from the database as a stream. Each read is a separate query for a part of the file, so that a slow client
+/// occupies neither memory nor a connection.
 /// </summary>
 internal sealed class PostgresqlFileStream(PostgresqlRunner runner, long file, long length) : Stream
 {

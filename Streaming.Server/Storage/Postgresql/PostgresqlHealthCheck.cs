@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reports this node as not ready if the database has not answered for 2 s. A shorter restart of the database only delays the clients, so
+/// Reports this node as not ready if the database has not answered for 2 s. During a shorter restart of the database, clients only wait, so
 /// they need not be sent to another node.
 /// </summary>
 internal sealed class PostgresqlHealthCheck(PostgresqlDatabase database) : IHealthCheck

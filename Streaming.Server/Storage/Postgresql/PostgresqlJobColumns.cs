@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Converts jobs and schedules to the columns of their PostgreSQL tables, and rows of these tables to objects.</summary>
+/// <summary>Converts jobs and schedules to the columns of their PostgreSQL tables, and the rows of these tables to objects.</summary>
 internal static class PostgresqlJobColumns
 {
     /// <summary>

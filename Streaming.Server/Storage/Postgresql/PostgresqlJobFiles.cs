@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the files that jobs write in the database, so that every node can send them to clients. A handler writes a file to the local
-/// disk. When the file is complete, it is copied to the database in chunks, and the local file is deleted.
+/// Stores files that jobs write in the database, so that every node (server process) can send them to clients. A job first writes its file
+/// to the local disk. When the file is complete, it is copied to the database in chunks, and the local file is deleted.
 /// </summary>
 internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, PostgresqlRunner runner, JobFolder folder) : IJobFileStore
 {
@@ -20,7 +20,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
 
     public Stream Create(string file) => folder.Create(file);
 
-    // The copy runs on the thread pool. After an SQL statement, the code would otherwise continue on an I/O thread of the sockets, which
+    // Copies the file on the thread pool. Without this, the code after an SQL statement would run on an I/O thread of the sockets, which
     // must not wait for the disk.
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken) =>
         ThreadPoolScheduler.Instance.RunAsync(() => MoveAsync(file, cancellationToken));
@@ -87,7 +87,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
             bytes += read;
         }
 
-        // Both statements run in one transaction, which replaces a file with the same name that an earlier attempt of the job has written.
+        // Both statements run in one transaction: a file with the same name that an earlier attempt of the job has written is replaced at
+        // once.
         await using var naming = new NpgsqlBatch(connection);
         naming.Add("DELETE FROM streaming.job_files WHERE name = $1").Text(file);
         naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {Now} WHERE number = $1")

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads jobs and schedules for views and lists, outside the transactions that change them.</summary>
+/// <summary>Reads jobs and schedules in order to show them to clients, outside the transactions that change them.</summary>
 internal static class PostgresqlJobQueries
 {
     private const string FindSql = $"SELECT {PostgresqlJobColumns.Job}, j.arguments, j.errors FROM streaming.jobs j WHERE j.id = $1";

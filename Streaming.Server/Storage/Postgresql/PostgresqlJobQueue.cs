@@ -15,8 +15,8 @@ internal sealed class PostgresqlJobQueue(
     // them.
     private const int DeleteStep = 200;
 
-    // The time after which a worker looks for jobs again without an announcement: the announcement of another node may be lost, or a node
-    // that had locked a job may have stopped.
+    // The time after which a worker searches for jobs even without an announcement. The announcement of another node may be lost, or a node
+    // may have stopped while it had locked a job.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _writing = new(1);

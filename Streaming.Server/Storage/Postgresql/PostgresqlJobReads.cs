@@ -4,14 +4,14 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Begins a transaction, and reads all rows that a batch of changes of the job queue needs, in one round trip. Locks only the jobs that
-/// this worker may claim, and skips jobs that another transaction has locked, so that a claim waits for no other node. Other rows are not
-/// locked; <see cref="PostgresqlJobWrites"/> checks that they have not changed.
+/// Begins a transaction and reads all rows that a batch of changes of the job queue needs, with one message to the database. Locks only the
+/// jobs that this worker may claim, and skips jobs that another transaction has locked, so that a claim waits for no other node. Other rows
+/// are not locked: <see cref="PostgresqlJobWrites"/> checks later that they have not changed.
 /// </summary>
 internal static class PostgresqlJobReads
 {
-    // If a node stops responding in the middle of its transaction, PostgreSQL closes its connection after two seconds and releases its
-    // locks. Until then, another node waits only if it changes one of the locked jobs.
+    // If a node stops responding in the middle of a transaction, PostgreSQL closes the connection after two seconds and releases the locks.
+    // Until then, another node waits only if it changes one of the locked jobs.
     private const string Begin = """
         SELECT set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '2s', true)
         """;
@@ -40,7 +40,7 @@ internal static class PostgresqlJobReads
         SELECT min(j.lease) FROM streaming.jobs j WHERE j.state = 1 AND j.lease >= $1 AND j.id <> ALL ($2)
         """;
 
-    /// <summary>Reads the rows that the rules of the job queue need for a batch of changes.</summary>
+    /// <summary>Reads the rows to which a batch of changes of the job queue applies its rules.</summary>
     public static async Task<PostgresqlJobRows> ReadAsync(
         NpgsqlConnection connection, JobBatch batch, CancellationToken cancellationToken)
     {
@@ -80,8 +80,8 @@ internal static class PostgresqlJobReads
         NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
     {
         var rows = new PostgresqlJobRows(names);
-        // The reader is now at the first result with columns, that of the statement that sets the time limits. The following results
-        // contain the rows that the batch needs.
+        // The reader is at the result of the statement that sets the time limits, the first one with columns. The following results contain
+        // the rows that the batch needs.
         if (names.Jobs.Count > 0)
             await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         if (names.Keys.Count > 0)
@@ -122,7 +122,8 @@ internal static class PostgresqlJobReads
             return;
         }
 
-        // A job that was added after the SQL statement began may be locked, but the statement cannot read its row.
+        // A job that was added after the SQL statement began may be among the locked jobs, but the statement cannot read its row. Such a
+        // job is skipped.
         if (!row.IsDBNull(Job))
             rows.Add(ReadRow(row, Job));
         for (var group = 0; group < taken.Length; group++)

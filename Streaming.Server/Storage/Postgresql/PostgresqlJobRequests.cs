@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads and writes the jobs that applications have enqueued in their own transactions. Such a job waits in a table of its own until a
-/// worker claims jobs, which moves the waiting jobs to the queue.
+/// Reads and writes the jobs that applications have enqueued in their own transactions. Such a job waits in a separate table until a worker
+/// moves it to the queue.
 /// </summary>
 internal static class PostgresqlJobRequests
 {
@@ -18,8 +18,8 @@ internal static class PostgresqlJobRequests
     private const int MaxMoved = 500;
 
     /// <summary>
-    /// The SQL statement that deletes up to 500 waiting jobs of applications and returns them, each with its idempotency key and the job
-    /// that was stored under this key before.
+    /// The SQL statement that takes up to 500 waiting jobs of applications: it deletes and returns them. With each job it returns the
+    /// idempotency key, and the job that was stored under this key before.
     /// </summary>
     public static readonly string Take = $"""
         WITH taken AS (
@@ -32,8 +32,8 @@ internal static class PostgresqlJobRequests
         """;
 
     /// <summary>
-    /// Reads a row of the result of <see cref="Take"/>: returns the waiting job, and adds its idempotency key and the job under this key to
-    /// the rows of the batch.
+    /// Reads one row of the result of <see cref="Take"/>. Returns the waiting job, and adds its idempotency key and the job that was stored
+    /// under this key to the rows of the batch.
     /// </summary>
     public static EnqueueJob Read(NpgsqlDataReader row, PostgresqlJobRows rows)
     {
@@ -53,7 +53,7 @@ internal static class PostgresqlJobRequests
         return request;
     }
 
-    /// <summary>Stores a job in the transaction of an application, until a worker moves the job to the queue.</summary>
+    /// <summary>Stores a job in the transaction of an application. After the commit, a worker moves the job to the queue.</summary>
     public static async Task AddAsync(NpgsqlTransaction transaction, EnqueueJob request, CancellationToken cancellationToken)
     {
         var job = request.Job;
@@ -64,7 +64,8 @@ internal static class PostgresqlJobRequests
             .Bigint(PostgresqlTime.From(job.Due)).Integer(job.Attempts).Bigint((long)job.TimeLimit.TotalMicroseconds)
             .Text(PostgresqlText.Of(job.Origin)).Text(PostgresqlText.Of(job.Owner)).Bytea(request.Arguments)
             .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle);
-        // The statement is not cancelled while it runs, since Npgsql would block the thread on which the answer arrives.
+        // The statement is not cancelled while it runs, because Npgsql (the client library of PostgreSQL) would block the thread on which
+        // the answer arrives.
         cancellationToken.ThrowIfCancellationRequested();
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }

@@ -2,7 +2,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Holds a job in memory, with its changes, while a batch of changes of the job queue is processed.</summary>
+/// <summary>Holds a job and its changes in memory, while a batch of changes of the job queue is processed.</summary>
 internal sealed class PostgresqlJobRow(Job job, int version)
 {
     public Job Job { get; set; } = job;
@@ -22,6 +22,6 @@ internal sealed class PostgresqlJobRow(Job job, int version)
     /// <summary>The errors that the batch adds to the errors of the job.</summary>
     public List<JobError> Errors { get; } = [];
 
-    /// <summary>The result of the job that the batch stores, or null if the batch stores no result.</summary>
+    /// <summary>The result of the job, if the batch stores one; otherwise null.</summary>
     public byte[]? Result { get; set; }
 }

@@ -6,7 +6,7 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the rows of the job queue that a batch of changes needs, in memory: <see cref="PostgresqlJobReads"/> reads them, the rules of
+/// Holds the rows that a batch of changes of the job queue needs, in memory. <see cref="PostgresqlJobReads"/> reads the rows, the rules of
 /// <see cref="JobTransaction"/> change them, and <see cref="PostgresqlJobWrites"/> writes the changes to the database.
 /// </summary>
 internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
@@ -27,8 +27,8 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     public IReadOnlyDictionary<string, PostgresqlScheduleRow> Schedules => _schedules;
 
     /// <summary>
-    /// The events that the batch publishes to the topics of jobs, in their order. They receive their offsets when they are written to the
-    /// database.
+    /// The events that the batch publishes to the topics of jobs, in the order of their publication. The database assigns their offsets
+    /// later, when they are written.
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
@@ -36,7 +36,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     public List<EnqueueJob> Requests { get; } = [];
 
     /// <summary>
-    /// Whether more jobs may be due than were read: the read returned as many jobs of a group as the group has free slots.
+    /// Whether the database may have more due jobs than were read. This is so if a group of jobs got as many jobs as it has free slots.
     /// </summary>
     public bool MayHaveMore { get; set; }
 
@@ -55,7 +55,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     }
 
     /// <summary>
-    /// Adds an idempotency key that was read from the database. The job of the key must be added before, if it still exists.
+    /// Adds an idempotency key that was read from the database. If the job of the key still exists, the job must be added first.
     /// </summary>
     public void Add(PostgresqlJobKeyRow key)
     {
@@ -67,12 +67,12 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// <summary>Adds a schedule that was read from the database.</summary>
     public void Add(Schedule schedule) => _schedules[schedule.Name] = new PostgresqlScheduleRow(schedule.Version, schedule);
 
-    /// <summary>Adds a priority and type of queued jobs, with the earliest due time among the jobs that are not due yet.</summary>
+    /// <summary>
+    /// Records for a kind of queued jobs (those with the same priority and type) when the next job is due that is not due yet.
+    /// </summary>
     public void Add(QueueKey kind, DateTime? nextDue) => _nextDue[kind] = nextDue;
 
-    /// <summary>
-    /// Sets the earliest time at which the lease (the right of a worker to run a job) of a job that was not read expires.
-    /// </summary>
+    /// <summary>Records when the next job lease (the right of a worker to run a job) expires, among the jobs that were not read.</summary>
     public void SetNextExpiry(DateTime? time) => _nextExpiry = time;
 
     public Job? Find(JobId id) =>
@@ -81,7 +81,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
             : throw new InvalidOperationException($"Job {id} is changed by the batch but was not read.");
 
     /// <summary>
-    /// Returns an empty array: the arguments of the claimed jobs are read only when the batch is written, in the same round trip.
+    /// Returns an empty array, because the arguments of claimed jobs are read later, together with the writes of the batch.
     /// </summary>
     public byte[] ReadArguments(JobId id) => [];
 
@@ -143,13 +143,13 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     public void DeleteSchedule(string name) => Change(name, schedule: null);
 
     /// <summary>
-    /// Stores an event of a job until the batch is written. The returned result has no offset, since the database assigns the offset later.
+    /// Keeps an event of a job until the batch is written. The returned result has no offset, since the database assigns the offset later.
     /// </summary>
     public AppendResult Append(AppendRequest append)
     {
         Events.Add(append);
-        // The job counts as changed, so that the write checks the version of its row. Otherwise an event could be published after another
-        // node has ended the attempt of the job.
+        // The job counts as changed, so that the write checks the version of its row. Without this check, an event could be published after
+        // another node has ended the attempt of the job.
         _jobs[append.Topic.Value[TopicNamespaces.Job.Length..]].IsChanged = true;
         return default;
     }

@@ -6,7 +6,7 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Writes the changes of a batch of the job queue to the database. Each SQL statement checks that its rows have not changed since they were
-/// read. If a row has changed, the statement raises a serialization failure, and the whole batch is read and applied again.
+/// read. If a row has changed, the statement fails (serialization failure), and the whole batch is read and applied again.
 /// </summary>
 internal static class PostgresqlJobWrites
 {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Receives the announcements of other nodes' commits on its own connection. Reads all announcements immediately into memory, so that they
-/// do not fill PostgreSQL's queue of notifications.
+/// Receives the announcements of other nodes' commits on its own connection. Reads all announcements immediately into memory, so that
+/// PostgreSQL's queue of notifications does not fill up.
 /// </summary>
 internal sealed class PostgresqlListener : IAsyncDisposable
 {
@@ -70,7 +70,9 @@ internal sealed class PostgresqlListener : IAsyncDisposable
     /// <summary>Takes the oldest received announcement; returns false if there is none.</summary>
     public bool TryRead(out (string Channel, string Text) announcement) => _received.Reader.TryRead(out announcement);
 
-    /// <summary>Returns whether announcements were dropped since the last call of this method, because too many of them waited.</summary>
+    /// <summary>
+    /// Returns whether announcements were dropped since the previous call of this method, because too many of them were waiting.
+    /// </summary>
     public bool TakeLoss() => Interlocked.Exchange(ref _hasLoss, 0) == 1;
 
     public async ValueTask DisposeAsync()
@@ -81,7 +83,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         try
         {
             await using var connection = _connection;
-            // The next user of the connection does not read announcements.
+            // The connection returns to the pool, and its next user expects no announcements. So listening ends here.
             if (connection.State != ConnectionState.Open)
                 return;
             await using var command = new NpgsqlCommand("UNLISTEN *", connection);
@@ -102,7 +104,7 @@ internal sealed class PostgresqlListener : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException || PostgresqlFailure.IsDatabaseError(e))
         {
-            // The connection has ended or the listener is disposed. The caller opens another listener if it still needs one.
+            // The connection has ended, or this listener is disposed. The caller opens another listener if one is still needed.
         }
         finally
         {

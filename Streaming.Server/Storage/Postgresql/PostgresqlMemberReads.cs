@@ -4,7 +4,7 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads the members of rooms from the database, no matter which node they are connected to.</summary>
+/// <summary>Reads the members of rooms from the database, including those that are connected to other nodes (server processes).</summary>
 internal static class PostgresqlMemberReads
 {
     public static async Task<MembersView> ViewAsync(NpgsqlConnection connection, TopicName topic, CancellationToken cancellationToken)

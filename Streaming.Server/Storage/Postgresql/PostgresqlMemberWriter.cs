@@ -5,12 +5,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the joins and leaves of room members on this node; one transaction stores all that wait at that moment. A leave whose transaction
-/// has failed is stored again until it succeeds. Also removes the members of dead nodes.
+/// Stores the joins and leaves of room members that are connected to this node (server process). One transaction stores all joins and
+/// leaves that are waiting. A leave whose transaction has failed is stored again until it succeeds. Also removes the members of dead nodes.
 /// </summary>
 internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
 {
-    // Each join or leave may lock two topics, so a transaction stores only a limited number of them.
+    // The maximum number of joins and leaves in one transaction. The number is limited because each of them may lock two topics.
     private const int MaxBatch = 128;
     private const int MaxWaiting = 8_192;
 
@@ -22,7 +22,7 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
     private readonly GroupCommit<MemberChange, bool> _commits;
     private readonly ITimer _timer;
 
-    // The leaves of failed transactions, which are stored again with the next transaction.
+    // The leaves of failed transactions, which the next transaction stores again.
     private readonly List<MemberChange> _failedLeaves = [];
     private readonly HashSet<int> _pending = [];
     private bool _publishes;
@@ -41,13 +41,13 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         _timer = time.CreateTimer(_ => RequestMaintenance(), state: null, s_maintenanceInterval, s_maintenanceInterval);
     }
 
-    /// <summary>Stores a join or leave of a room member, and returns after the commit.</summary>
+    /// <summary>Stores a join or leave of a room member. Returns after the commit.</summary>
     /// <exception cref="RefusalException">The join or leave was not stored. A leave is stored again later.</exception>
     public async Task WriteAsync(MemberChange change) => await _commits.CommitAsync(change, CancellationToken.None);
 
     /// <summary>
-    /// Publishes the number of members of each big room whose number this node has changed since it was last published. (A big room
-    /// publishes no single joins and leaves.)
+    /// Publishes the number of members of big rooms, in which single joins and leaves are not published. Only rooms whose number this node
+    /// has changed since the last publication are included.
     /// </summary>
     public void PublishNumbers()
     {
@@ -117,7 +117,8 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         };
         foreach (var pending in batch)
         {
-            // A failed leave is stored again. A join whose outcome is unknown may have been stored, so a leave follows.
+            // A failed leave is stored again. A failed join whose outcome is unknown may have been stored nevertheless, so a leave is
+            // stored to undo the join.
             if (!pending.Item.IsJoin || refusal.IsOutcomeUnknown)
                 _failedLeaves.Add(pending.Item with { IsJoin = false });
             pending.Done.SetException(refusal);

@@ -5,14 +5,15 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the members of rooms on all nodes in PostgreSQL. A member and the messages about its join or leave are stored in one transaction.
-/// In memory, counts how many times each connection of this node has joined a room.
+/// Stores the members of rooms on all nodes (server processes) in PostgreSQL. A member and the messages about its join or leave are stored
+/// in one transaction. Counts in memory how many times each connection of this node has joined a room.
 /// </summary>
 internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, PostgresqlRunner runner, TopicPolicies policies) : IMemberStore
 {
     private readonly Lock _gate = new();
 
-    // The number of times that each connection of this node has joined a topic. Only the first join and the last leave are stored.
+    // The number of times that each connection of this node has joined a topic. Only the first join and the last leave of a connection are
+    // stored.
     private readonly Dictionary<(TopicName Topic, string Connection), int> _joins = [];
 
     public async Task JoinAsync(TopicName topic, Member member)
@@ -25,7 +26,8 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
             _joins[key] = times + 1;
             if (times > 0)
                 return;
-            // The join or leave is queued under the lock, so that a join and a leave of the same connection are written in the right order.
+            // The join or leave is queued under the lock, so that a join and a leave of the same connection are written in the order in
+            // which they happened.
             writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
         }
 
@@ -74,8 +76,8 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
         return Task.CompletedTask;
     }
 
-    // If the messages of the topic presence:{room} are in the memory of a node and not in the database, this transaction cannot append
-    // the messages "occupied" and "vacated" to it, so they are omitted.
+    // The messages "occupied" and "vacated" belong to the topic presence:{room}. If a policy keeps this topic in the memory of a node and
+    // not in the database, this transaction cannot append the messages, so they are omitted.
     private MemberChange ChangeOf(TopicName topic, Member member, bool isJoin) => new(
         topic,
         RoomName.TryOf(topic, out var room) && room.OccupationTopic is { } occupancy && policies.For(occupancy).Store == TopicStore.Log

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the topics in memory that all nodes share. They are in unlogged tables of PostgreSQL: a commit does not wait for the disk, and a
-/// crash of PostgreSQL empties the tables.
+/// Stores the topics in memory that all nodes (server processes) share. The messages are in unlogged tables of PostgreSQL: a commit does
+/// not wait for the disk, and a crash of PostgreSQL empties the tables.
 /// </summary>
 internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDisposable
 {
@@ -23,12 +23,13 @@ internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDispos
         Log = new PostgresqlTopicLog(database, tables, runner, _writers, ids, Seen, time);
     }
 
-    /// <summary>The log that stores the messages of these topics.</summary>
+    /// <summary>The log that stores the messages of the topics in memory that all nodes share.</summary>
     public ITopicLog Log { get; }
 
-    /// <summary>The commits of other nodes to these topics, as far as this node has seen them.</summary>
+    /// <summary>Records which commits of other nodes to the shared topics in memory this node has already seen.</summary>
     public SeenCommits Seen { get; }
 
-    // The DI container calls this method twice, once for each type under which the object is registered.
+    // The DI container calls this method twice, once for each type under which the object is registered. Only the first call disposes the
+    // object.
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, true) ? ValueTask.CompletedTask : _writers.DisposeAsync();
 }

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Runs the SQL statements about nodes (the running server processes) and their leases. Each statement is one round trip.
+/// Runs the SQL statements about nodes (the running server processes) and their leases (the rights of one node to do a task for all nodes).
+/// Each statement needs only one message to the database.
 /// </summary>
 internal static class PostgresqlNodeStatements
 {

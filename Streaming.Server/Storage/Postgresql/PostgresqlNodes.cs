@@ -3,8 +3,9 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Registers this process in the database as one of the nodes. Sends a heartbeat every 5 s, which also renews the leases of this node (its
-/// rights to do tasks for all nodes), and removes nodes whose last heartbeat is more than 15 s old by the clock of the database.
+/// Registers this process in the database as one of the nodes (server processes). Sends a heartbeat every 5 s, which also renews the leases
+/// of this node (its rights to do tasks for all nodes). Removes nodes whose last heartbeat is more than 15 s old by the clock of the
+/// database.
 /// </summary>
 internal sealed partial class PostgresqlNodes(
     PostgresqlDatabase database, OwnNode own, BusProgress bus, TimeProvider time, ILogger<PostgresqlNodes> logger)
@@ -13,7 +14,8 @@ internal sealed partial class PostgresqlNodes(
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    // The time limit of an SQL statement. It also ends the wait for an answer if the network loses all packets of the connection.
+    // The time limit of an SQL statement. It also ends the wait for an answer that never arrives, because the network has lost the
+    // connection.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     private readonly long _started = time.GetTimestamp();
@@ -21,21 +23,22 @@ internal sealed partial class PostgresqlNodes(
     private Guid _id = Guid.NewGuid();
     private bool _isRegistered;
 
-    // The id under which this node is registered, or null. A Guid is not read atomically, so it is boxed for the threads that read it.
+    // The id under which this node is registered; null if it is not registered. The id is boxed, because other threads read it and a read
+    // of a Guid is not atomic.
     private object? _registered;
     private bool _hasFailed;
     private long _last = time.GetTimestamp();
 
-    // The start of the time in which all heartbeats of this node have succeeded; null after a failed heartbeat.
+    // The beginning of the period in which all heartbeats of this node have succeeded; null after a failed heartbeat.
     private long? _aliveSince;
     private HeldLeases _leases = HeldLeases.None;
 
-    /// <summary>Called after this node has registered, also when it registers again under a new id.</summary>
+    /// <summary>A function that is called after this node has registered, including when it registers again under a new id.</summary>
     public Action? OnRegistered { get; set; }
 
     /// <summary>
-    /// The id under which this node last registered, which other nodes may have removed since; null before the start and after the stop of
-    /// this node.
+    /// The id under which this node last registered. Other nodes may have removed this registration since. Null before the start and after
+    /// the stop of this node.
     /// </summary>
     public Guid? Id => Volatile.Read(ref _registered) as Guid?;
 
@@ -78,7 +81,7 @@ internal sealed partial class PostgresqlNodes(
         try
         {
             using var limited = Limited(cancellationToken);
-            // The semaphore stays taken, so that no later heartbeat registers this node again.
+            // The semaphore is not released, so that no later heartbeat registers this node again.
             await _heartbeatLock.WaitAsync(limited.Token);
             Volatile.Write(ref _registered, null);
             await PostgresqlNodeStatements.LeaveAsync(database, _id).WaitAsync(limited.Token);
@@ -120,11 +123,12 @@ internal sealed partial class PostgresqlNodes(
             result = await SendAsync(cancellationToken);
         }
 
-        // The leases of this node are valid for a fixed time after the heartbeat was sent. In the database this time starts a little later.
-        // So this node stops using the leases before another node can get them.
+        // The leases of this node (its rights to do tasks for all nodes) are valid for a fixed time. This node counts the time from the
+        // moment when it sent the heartbeat, and the database from a later moment. So this node stops using the leases before another node
+        // can get them.
         Volatile.Write(ref _leases, new HeldLeases(result.Leases, sent, PostgresqlNodeStatements.DeadAfter));
-        // The previous heartbeat is too old, perhaps because this process was suspended. So it is unknown whether the database was
-        // reachable in between.
+        // The previous heartbeat is too old, perhaps because this process was suspended. It is unknown whether the database was reachable
+        // in the meantime.
         if (HeartbeatAge > PostgresqlNodeStatements.DeadAfter)
             _aliveSince = null;
         _aliveSince ??= sent;
@@ -163,8 +167,8 @@ internal sealed partial class PostgresqlNodes(
     {
         if (await TryAsync(SendHeartbeatAsync, cancellationToken))
             return;
-        // The database was not reachable, so the heartbeats of other nodes may have failed too. For a time, a missing heartbeat does not
-        // show that another node is dead.
+        // The database was not reachable, so the heartbeats of other nodes may have failed too. For some time, the absence of a heartbeat
+        // does not prove that another node is dead.
         _aliveSince = null;
     }
 

@@ -4,9 +4,9 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the options of the PostgreSQL store, which are bound to the configuration section <c>Storage</c>. The address of PostgreSQL is in
-/// the connection string <c>ConnectionStrings:Streaming</c>, or <c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c> and
-/// <c>PGPASSWORD</c>.
+/// Holds the options of the PostgreSQL store, which are bound to the configuration section <c>Storage</c>. The address of PostgreSQL is not
+/// part of this section: it is in the connection string <c>ConnectionStrings:Streaming</c>, or in <c>PGHOST</c>, <c>PGPORT</c>,
+/// <c>PGDATABASE</c>, <c>PGUSER</c> and <c>PGPASSWORD</c>.
 /// </summary>
 public sealed class PostgresqlOptions
 {
@@ -14,15 +14,15 @@ public sealed class PostgresqlOptions
     public string Provider { get; set; } = "postgresql";
 
     /// <summary>
-    /// A path whose folder contains the local files of this process, such as files that jobs write. The store itself needs no local file.
-    /// Default <c>data/streaming.db</c>.
+    /// A path whose folder contains the local files of this process, such as files that jobs write (default <c>data/streaming.db</c>). The
+    /// store itself has no local file.
     /// </summary>
     [Required]
     public string Path { get; set; } = "data/streaming.db";
 
     /// <summary>
-    /// The number of lanes, which are the connections on which this node commits messages at the same time (default 2). All messages of a
-    /// topic use the same lane, so that a slow commit delays only the topics of its lane.
+    /// The number of lanes: connections on which this node commits messages at the same time (default 2). All messages of a topic use the
+    /// same lane. A slow commit delays only the topics of its lane.
     /// </summary>
     [Range(1, 16)]
     public int Lanes { get; set; } = 2;
@@ -40,15 +40,14 @@ public sealed class PostgresqlOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// The time for which reads and writes wait for PostgreSQL if the connection is broken (default 15 s). After this time they are
-    /// refused.
+    /// The time for which reads and writes wait while PostgreSQL is not reachable (default 15 s). After this time they are refused.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The requirement for the settings of PostgreSQL: whether acknowledged messages must survive a power failure (default
-    /// <see cref="PostgresqlDurability.Full"/>).
+    /// Whether the server checks at startup that acknowledged messages survive a power failure, as the settings of PostgreSQL decide
+    /// (default <see cref="PostgresqlDurability.Full"/>).
     /// </summary>
     public PostgresqlDurability Durability { get; set; } = PostgresqlDurability.Full;
 }

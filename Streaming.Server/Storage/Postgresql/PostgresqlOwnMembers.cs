@@ -6,8 +6,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the room members that are connected to this node, under the id of the node. If the node had to register under another id (other
-/// nodes judged it dead, or PostgreSQL crashed), stores its members again under that id. Not thread-safe.
+/// Stores the room members that are connected to this node (server process), under the id of the node. The node gets a new id if other
+/// nodes judged it dead, or if PostgreSQL crashed: all its members are then stored again under the new id. Not thread-safe.
 /// </summary>
 internal sealed class PostgresqlOwnMembers(
     PostgresqlMemberTransactions transactions, PostgresqlNodes nodes, IOptions<PresenceOptions> options) : IAsyncDisposable
@@ -23,7 +23,7 @@ internal sealed class PostgresqlOwnMembers(
     private Guid? _node;
     private Guid? _tables;
 
-    /// <summary>Stores joins and leaves of members of this node.</summary>
+    /// <summary>Stores joins and leaves of room members that are connected to this node.</summary>
     /// <param name="changes">The joins and leaves.</param>
     /// <param name="published">The ids of the topics of rooms whose number of members is published if it has changed.</param>
     /// <exception cref="RefusalException">The database was not reachable within the time limit, or the server is stopping.</exception>

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Adds SQL statements to batches and positional parameters to the statements, each parameter with its type in PostgreSQL.
+/// Adds SQL statements to batches, and adds parameters to the statements. Each parameter has a position and a PostgreSQL type.
 /// </summary>
 internal static class PostgresqlParameters
 {
@@ -17,7 +17,7 @@ internal static class PostgresqlParameters
         return command.Parameters;
     }
 
-    /// <summary>Moves to the following result of a batch, and calls a function for each of its rows.</summary>
+    /// <summary>Moves to the next result of a batch of SQL statements, and calls a function for each row of this result.</summary>
     public static async Task EachAsync(this NpgsqlDataReader results, Action<NpgsqlDataReader> read, CancellationToken cancellationToken)
     {
         await results.NextResultAsync(cancellationToken);

@@ -5,10 +5,10 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Stores the rate limits that hold for all nodes together in PostgreSQL.</summary>
+/// <summary>Stores the rate limits that all nodes (server processes) share in PostgreSQL.</summary>
 internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNodes nodes) : ISharedRates
 {
-    // The time limit of the query, for which a publish waits. If the network loses packets, no answer arrives at all.
+    // The time limit of the query. A publish waits for the answer, and if the network loses packets, no answer arrives at all.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
 
     public bool IsShared => nodes.Count > 1;
@@ -18,8 +18,8 @@ internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNod
     {
         try
         {
-            // The query starts on the thread pool, since the calling thread may be an I/O thread of the sockets, which must not wait for
-            // the database.
+            // Starts the query on the thread pool. The calling thread may be an I/O thread of the sockets, which must not wait for the
+            // database.
             return await ThreadPoolScheduler.Instance.RunAsync(() => TakeAsync(key, needed, wanted, rate, burst))
                 .WaitAsync(s_timeout, cancellationToken);
         }

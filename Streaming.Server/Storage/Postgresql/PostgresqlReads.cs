@@ -26,8 +26,8 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions of an epoch are positions of a fork, since the epoch is that of one of its sources;
-    /// null if it is not.
+    /// Returns the last offset up to which positions with the given epoch are valid in a fork, because the epoch (id of one lifetime)
+    /// belongs to one of the fork's sources. Returns null if it does not.
     /// </summary>
     public static async Task<long?> ThroughOfSourceAsync(
         NpgsqlConnection connection, int fork, string epoch, PostgresqlTopicTables tables, CancellationToken cancellationToken)
@@ -48,8 +48,8 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// Returns the offset up to which the current messages of a topic are those of the given generation of the database server (a number
-    /// that increases at each failover). If no later generation has appended to the topic, this is the newest offset.
+    /// Returns the last offset up to which a topic still has the messages of the given generation of the database server (a number that
+    /// increases at each failover). If no later generation has appended to the topic, this is the newest offset.
     /// </summary>
     public static async Task<long?> ThroughAsync(
         NpgsqlConnection connection, string schema, TopicName topic, int generation, CancellationToken cancellationToken)
@@ -68,8 +68,8 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// Reads a page of messages of each given range of offsets, in one query. Messages are in descending order if the first offset of a
-    /// range is larger than its last.
+    /// Reads one page of messages from each given range of offsets, in one query. If the first offset of a range is larger than the last,
+    /// its messages are returned in descending order.
     /// </summary>
     public static async Task<List<Message>[]> PagesAsync(
         NpgsqlConnection connection, IReadOnlyList<TopicRange> ranges, PostgresqlTopicTables tables,
@@ -97,7 +97,7 @@ internal static class PostgresqlReads
         {
             var range = rows.GetInt32(0) - 1;
             var epoch = epochs[range] ??= tables.EpochOf(ranges[range].Topic, rows.IsDBNull(7) ? null : rows.GetString(7));
-            // Consecutive messages mostly have the same type, so their types share one string object.
+            // Neighbouring messages mostly have the same type, so they share one string object for the type.
             var type = rows.IsDBNull(4) ? MessageType.Default : rows.GetString(4);
             lastType = string.Equals(type, lastType, StringComparison.Ordinal) ? lastType : type;
             var content = new NewMessage(

@@ -23,8 +23,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlAnnouncer>();
         services.AddTopicTables();
-        // The difference between the clocks of the database and of this machine is measured with the machine's clock, even if the
-        // application uses another clock, as in tests.
+        // The difference between the clocks of the database and of this machine is measured with the real clock of the machine, even if the
+        // application or a test uses another clock.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>()
             .AddSingleton<IDurableSubscriptionStore, PostgresqlDurableSubscriptionStore>();
@@ -41,7 +41,8 @@ internal static class PostgresqlRegistration
             .AddSingleton<LostMembers>().AddSingleton<PostgresqlMemberWriter>().AddSingleton<IMemberStore, PostgresqlMembers>();
         services.AddHostedService<PostgresqlSubscribers>();
         services.AddSingleton<ISharedRates, PostgresqlRates>();
-        // Nodes read these messages at once, or after they were cut off for a while.
+        // The policy of the topic in which nodes (server processes) send messages to each other. Old messages may be deleted, since nodes
+        // read them at once, or after they were cut off for a short time.
         services.AddShippedPolicy(
             new TopicPolicy { Match = NodeMessages, MaxAge = TimeSpan.FromDays(1), MaxMessages = 100_000 }, "Storage:Provider=postgresql");
         services.AddHostedService<PostgresqlCleaner>();
@@ -62,7 +63,7 @@ internal static class PostgresqlRegistration
         services.AddSingleton<ISharedMemoryTopics>(provider => provider.GetRequiredService<PostgresqlMemoryTopics>());
     }
 
-    // If the configuration names a folder for the files of jobs, files are stored in this folder and not in the database: all nodes may
+    // If the configuration names a folder for the files of jobs, the files are stored in this folder and not in the database. All nodes may
     // share the folder.
     private static IJobFileStore FilesOf(IServiceProvider provider) =>
         string.IsNullOrEmpty(provider.GetRequiredService<IOptions<JobOptions>>().Value.Files)

@@ -7,9 +7,9 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Runs reads and single SQL statements on pooled connections. While the database is not reachable, repeats them for up to
-/// <see cref="PostgresqlOptions.RetryFor"/>, so a statement must be harmless if it runs twice. No running statement is ever cancelled, here
-/// and in the whole store: Npgsql would cancel the statement by a blocking call, perhaps on an I/O thread of the sockets, and this thread
-/// would then wait for itself. If a caller cancels, its call returns, and the statement ends later.
+/// <see cref="PostgresqlOptions.RetryFor"/>, so a statement must be harmless if it runs twice. The whole store never cancels a running
+/// statement. Npgsql (the client library) would cancel by a blocking call, perhaps on an I/O thread of the sockets, and this thread would
+/// then wait for itself. If a caller cancels, its call returns, and the statement ends later.
 /// </summary>
 internal sealed partial class PostgresqlRunner(
     PostgresqlDatabase database, IOptions<PostgresqlOptions> options, TimeProvider time, ILogger<PostgresqlRunner> logger)
@@ -30,8 +30,8 @@ internal sealed partial class PostgresqlRunner(
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
             LogReadFailed(e);
-            // The health check of the server later repeats the read that failed. Until this read succeeds, the server reports itself as not
-            // ready.
+            // Keeps the failed read, so that the health check of the server can repeat it. Until the read succeeds, the server reports
+            // itself as not ready.
             Volatile.Write(ref _failed, token => RunAsync(read, TimeSpan.Zero, token));
             throw PostgresqlFailure.ForRead(e);
         }
@@ -54,8 +54,8 @@ internal sealed partial class PostgresqlRunner(
     }
 
     /// <summary>
-    /// Checks for the health check whether the database can be read, and on request also written. First repeats the last read that failed.
-    /// Does not wait for a database that is not reachable.
+    /// Checks, for the health check of the server, whether the database can be read and, on request, written. First repeats the last read
+    /// that failed. Does not wait for a database that is not reachable.
     /// </summary>
     /// <exception cref="RefusalException">The database cannot be read or written.</exception>
     public async Task CheckAsync(bool isWriting, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed partial class PostgresqlRunner(
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    // Reads and statements run on the thread pool, so that the few I/O threads of the sockets do not decode rows.
+    // Runs reads and statements on the thread pool, so that the few I/O threads of the sockets do not spend time on decoding rows.
     private Task<T> RunAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> run, TimeSpan retryFor, CancellationToken cancellationToken) =>
         ThreadPoolScheduler.Instance.RunAsync(() => RunRepeatedlyAsync(run, retryFor, cancellationToken)).WaitAsync(cancellationToken);
@@ -107,8 +107,8 @@ internal sealed partial class PostgresqlRunner(
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e)
                 && (attempt == 1 || time.GetElapsedTime(started) < retryFor))
             {
-                // The second attempt follows without a pause. The first attempt may have failed because its pooled connection broke while
-                // it was idle. The other idle connections have then broken too, and are removed from the pool.
+                // The second attempt follows without a pause, because the first one may have failed only because its idle connection was
+                // broken. The other idle connections are then broken too, and are removed from the pool.
                 if (attempt == 1)
                     database.Source.Clear();
                 else

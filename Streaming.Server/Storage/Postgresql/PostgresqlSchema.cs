@@ -13,7 +13,8 @@ internal static class PostgresqlSchema
     private const string ScriptFolder = ".Postgresql.Schema.";
     private const string MemoryTopics = "Streaming.Server.Postgresql.Memory.memory-topics.sql";
 
-    // The number of the advisory lock by which nodes that start at the same time upgrade the schema one after another.
+    // The number of the advisory lock for upgrades of the schema. With this lock, nodes that start at the same time upgrade the schema one
+    // after another.
     private const long UpgradeLock = 6_004_539_842_118_713_971;
 
     /// <summary>Creates or upgrades the database schema.</summary>
@@ -23,8 +24,8 @@ internal static class PostgresqlSchema
     public static void Upgrade(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings)
     {
         using var transaction = connection.BeginTransaction();
-        // The lock of the upgrade belongs to a transaction and not to the connection, since a connection pooler may run each transaction on
-        // another connection.
+        // The lock for the upgrade belongs to a transaction and not to the connection, because a connection pooler may run each transaction
+        // on another connection.
         Run(connection, $"SELECT pg_advisory_xact_lock({UpgradeLock})");
         var applied = Applied(connection);
         RefuseNewer(applied, settings.Database ?? settings.Username ?? string.Empty);
@@ -43,8 +44,8 @@ internal static class PostgresqlSchema
         using (var connection = new NpgsqlConnection(own.ConnectionString))
         {
             connection.Open();
-            // CREATE SCHEMA IF NOT EXISTS requires the permission to create schemas, even if the schema exists. So the existence is checked
-            // first.
+            // The command CREATE SCHEMA IF NOT EXISTS requires the permission to create schemas, even if the schema exists. So this code
+            // first checks whether it exists.
             if (Read(connection, $"SELECT 1 FROM pg_namespace WHERE nspname = '{Name}'") is null)
                 Run(connection, $"CREATE SCHEMA {Name}");
         }
@@ -52,7 +53,7 @@ internal static class PostgresqlSchema
         var result = DeployChanges.To.PostgresqlDatabase(own.ConnectionString, Name)
             .JournalToPostgresqlTable(Name, Journal)
             .WithScriptsEmbeddedInAssembly(typeof(PostgresqlSchema).Assembly, IsScript)
-            // In the scripts, the character $ begins and ends the bodies of SQL functions. The upgrade library must not read it as the
+            // In the scripts, the character $ marks the bodies of SQL functions. The library that runs the scripts must not take it for the
             // start of a variable.
             .WithVariablesDisabled()
             .WithTransaction()
@@ -64,8 +65,7 @@ internal static class PostgresqlSchema
                 $"Check the permissions of the user in {PostgresqlAddress.Key}; nothing was changed.", result.Error);
     }
 
-    // The schema was upgraded by a newer program, which may have written rows that this program would misread. So this program refuses to
-    // start.
+    // A newer program has upgraded the schema, and may have written rows that this program would misread. So this program does not start.
     private static void RefuseNewer(HashSet<string> applied, string database)
     {
         var unknown = applied.Except(Scripts(), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

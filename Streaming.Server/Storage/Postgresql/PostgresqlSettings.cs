@@ -36,9 +36,7 @@ internal sealed record PostgresqlSettings(int Version, IReadOnlyList<string> Uns
     }
 
     /// <summary>Throws an exception if the settings of the PostgreSQL server are not suitable for the store.</summary>
-    /// <param name="demandsDurability">
-    /// Whether settings are refused with which a crash of PostgreSQL may lose committed transactions.
-    /// </param>
+    /// <param name="demandsDurability">Whether to refuse settings with which a crash of PostgreSQL may lose committed transactions.</param>
     /// <exception cref="StartException">
     /// The version of PostgreSQL is too old, its default isolation level is not <c>read committed</c>, or a crash may lose committed
     /// transactions and <paramref name="demandsDurability"/> is true.

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Explains to the operator why PostgreSQL cannot be used when the server starts.</summary>
+/// <summary>Explains to the operator, when the server cannot start, why PostgreSQL cannot be used.</summary>
 internal static class PostgresqlStartError
 {
     /// <summary>

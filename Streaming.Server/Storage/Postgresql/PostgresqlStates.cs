@@ -5,7 +5,7 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads the states and properties of topics.</summary>
+/// <summary>Reads the states of topics (such as the oldest and newest offset) and their properties (such as the content type).</summary>
 internal static class PostgresqlStates
 {
     private const string Columns =
@@ -13,7 +13,7 @@ internal static class PostgresqlStates
         "o_ttl, o_expires_at, o_touched, o_is_closed, o_closed_by, o_closed_by_epoch, o_closed_by_seq, o_is_deleted, " +
         "o_stream_seq, o_source_name, o_source_epoch, o_fork_offset, o_fork_sub_offset";
 
-    /// <summary>Returns the SQL statement that reads the states of topics by their names, its parameter.</summary>
+    /// <summary>Returns the SQL statement that reads the states of topics. Its parameter is the list of the topics' names.</summary>
     public static string Sql(PostgresqlTopicTables tables) => $"{Columns} FROM {tables.Schema}.states_v1($1)";
 
     /// <summary>Reads the states of topics. Topics without a row are omitted.</summary>
@@ -28,7 +28,7 @@ internal static class PostgresqlStates
         return await ReadAsync(rows, tables, cancellationToken);
     }
 
-    /// <summary>Returns topics that have expired at the given time and still exist.</summary>
+    /// <summary>Returns topics that have expired at the given time but are not deleted yet.</summary>
     public static async Task<IReadOnlyList<TopicName>> ExpiredAsync(
         NpgsqlConnection connection, DateTime time, int limit, PostgresqlTopicTables tables, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal static class PostgresqlStates
         return topics;
     }
 
-    /// <summary>Reads the rows of <see cref="Sql"/>.</summary>
+    /// <summary>Reads the result of the statement <see cref="Sql"/>: the states of topics.</summary>
     public static async Task<Dictionary<TopicName, TopicUse>> ReadAsync(
         NpgsqlDataReader rows, PostgresqlTopicTables tables, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Shares the number of subscribers of each topic with the other nodes. Every two seconds, one SQL statement writes the numbers that have
-/// changed on this node and reads the numbers that have changed on other nodes.
+/// Shares the number of subscribers of each topic with the other nodes (server processes). Every two seconds, one SQL statement writes the
+/// numbers that have changed on this node and reads the numbers that have changed on other nodes.
 /// </summary>
 internal sealed partial class PostgresqlSubscribers(
     PostgresqlDatabase database, PostgresqlNodes nodes, TopicRegistry topics, OtherSubscribers others, TimeProvider time,
@@ -47,8 +47,8 @@ internal sealed partial class PostgresqlSubscribers(
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            // The write may or may not have succeeded, or PostgreSQL has crashed and lost all numbers. So the next write contains all of
-            // them.
+            // Either it is unknown whether the write has succeeded, or PostgreSQL has crashed and lost all numbers. So the next write
+            // contains all numbers.
             _own.WriteAllNext();
             if (!_hasFailed)
                 LogFailed(e.Message);
@@ -80,7 +80,7 @@ internal sealed partial class PostgresqlSubscribers(
             _own.Written(write);
     }
 
-    // For each node, the result has a row without a topic first, and then a row for each topic.
+    // For each node, the result first has a row without a topic, and then a row for each topic that has changed.
     private void Read(NpgsqlDataReader row, HashSet<Guid> present)
     {
         var id = row.GetGuid(0);

@@ -8,9 +8,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reports messages that other nodes have committed to the topics of this node, so that its subscribers receive them. With
-/// <see cref="PostgresqlBusKind.Notify"/> it receives announcements of commits, and reads the commit log (the table of all nodes' commits)
-/// every second and after each reconnect, since announcements may be lost. With <see cref="PostgresqlBusKind.Poll"/> it only reads the
+/// Reports messages that other nodes (server processes) have committed, so that the subscribers of this node receive them. With
+/// <see cref="PostgresqlBusKind.Notify"/>, receives announcements of commits. Since announcements may be lost, it also reads the commit log
+/// (the table of all nodes' commits) every second and after each reconnect. With <see cref="PostgresqlBusKind.Poll"/>, only reads the
 /// commit log.
 /// </summary>
 internal sealed partial class PostgresqlTopicBus(
@@ -18,7 +18,7 @@ internal sealed partial class PostgresqlTopicBus(
         ILogger<PostgresqlTopicBus> logger)
     : ITopicBus
 {
-    // The maximum number of received announcements that wait in memory. If there are more, they are dropped, and the commits are read from
+    // The maximum number of received announcements that wait in memory. Further announcements are dropped, and the commits are read from
     // the database instead.
     private const int Capacity = 10_000;
 
@@ -26,8 +26,8 @@ internal sealed partial class PostgresqlTopicBus(
     private static readonly TimeSpan s_betweenGenerations = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
-    // The time without a read after which this node may have missed commits. It is well below the ten minutes for which the commit log (the
-    // table of all nodes' commits) keeps a commit.
+    // If this node has not read for this time, it may have missed commits. The time is well below the ten minutes for which the commit log
+    // (the table of all nodes' commits) keeps a commit.
     private static readonly TimeSpan s_longAbsence = TimeSpan.FromMinutes(5);
 
     private bool _isFailing;
@@ -64,15 +64,15 @@ internal sealed partial class PostgresqlTopicBus(
         {
             await using var listener = await TryAsync(
                 () => PostgresqlListener.StartAsync(database, seen.Channels, Capacity, cancellationToken), cancellationToken);
-            // After each connect, the commits are read from the database first: they may have been announced before this connection began
-            // to listen.
+            // After each connect, the commits are first read from the database: their announcements may have been sent before this
+            // connection began to listen.
             for (var mustRead = true; listener is not null && !cancellationToken.IsCancellationRequested;)
             {
                 var changes = new List<TopicChange>();
                 if (!mustRead)
                     await listener.WaitAsync(s_betweenReads, cancellationToken);
-                // The commits are read every second even while announcements arrive: a node may have stopped before its last commit was
-                // announced.
+                // The commits are read every second even while announcements arrive, because a node may have stopped before it announced
+                // its last commit.
                 mustRead |= TimeProvider.System.GetElapsedTime(_lastRead) >= s_betweenReads;
                 while (listener.TryRead(out var announcement))
                     mustRead |= !seen.TryAdd(announcement.Channel, announcement.Text, changes);
@@ -99,12 +99,12 @@ internal sealed partial class PostgresqlTopicBus(
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await ReadGenerationAsync(connection);
-        // If the last read was long ago, the commit log (the table of all nodes' commits) may have deleted commits that this node had not
-        // read. Therefore all topics with messages since then are reported too.
+        // If the last read was long ago, the commit log (the table of all nodes' commits) may have deleted commits that this node has not
+        // read. So all topics with messages since then are reported too.
         var absence = TimeProvider.System.GetElapsedTime(_lastRead);
         List<TopicChange> changes = absence < s_longAbsence ? []
             : await seen.ReadRecentAsync(connection, absence + s_longAbsence);
-        // Last, since commits that were read count as reported.
+        // This read comes last, because commits that were read count as reported.
         changes.AddRange(await seen.ReadAsync(connection, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();
         progress.Report(0);
@@ -112,9 +112,9 @@ internal sealed partial class PostgresqlTopicBus(
         return changes;
     }
 
-    // If the bus polls, a connection pooler may be between this node and the database, and hide that it has connected to another server, or
-    // that PostgreSQL has restarted. Without a pooler, each new connection reads the generation. But an upgrade also creates the tables of
-    // topics in memory again, and the connections stay open.
+    // Reads the generation of the database if this node polls. A connection pooler may then hide that it has connected to another server,
+    // or that PostgreSQL has restarted. Without a pooler, each new connection reads the generation. But an upgrade creates the tables of
+    // topics in memory again while the connections stay open.
     private async ValueTask ReadGenerationAsync(NpgsqlConnection connection)
     {
         var isPolling = options.Value.Bus == PostgresqlBusKind.Poll;
@@ -141,7 +141,7 @@ internal sealed partial class PostgresqlTopicBus(
             if (!_isFailing)
                 LogFailed(e.Message);
             _isFailing = true;
-            // Other nodes may commit while this node cannot read their commits, so the node reports a backlog of at least one commit.
+            // Other nodes may commit while this node cannot read their commits. So this node reports that at least one commit is missing.
             progress.Report(Math.Max(1, seen.Missing));
             return null;
         }

@@ -5,12 +5,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Looks up the ids of topics in the database, and caches them in this process. A database server never gives an id to a second topic, so a
-/// cached id stays valid until a failover, after which the new server may lack the topic.
+/// Looks up the ids of topics in the database, and caches them in this process. A database server never assigns an id to a second topic. So
+/// a cached id stays valid until a failover; after that, the new server may not have the topic.
 /// </summary>
 internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
 {
-    // The maximum number of topic ids in the cache, which then takes about 10 MB. If there are more, the cache is emptied.
+    // The maximum number of topic ids in the cache, which then takes about 10 MB. When it is full, the cache is emptied.
     private const int MaxRemembered = 100_000;
 
     private readonly ConcurrentDictionary<TopicName, int> _ids = new();
@@ -45,7 +45,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
         return [.. topics.Select(topic => ids[topic])];
     }
 
-    /// <summary>Returns the names of the topics with the given ids, without topics that do not exist.</summary>
+    /// <summary>Returns the names of the topics with the given ids. Topics that do not exist are omitted.</summary>
     public async ValueTask<IReadOnlyDictionary<int, TopicName>> NamesAsync(
         NpgsqlConnection connection, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
@@ -71,8 +71,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     }
 
     /// <summary>
-    /// Returns those of the given topics to which this node has not appended yet since the generation of the database server changed (after
-    /// a failover or a restored backup). In the first generation the result is empty.
+    /// Returns those of the given topics to which this node has not appended since the database server began a new generation (after a
+    /// failover or a restored backup). In the first generation the result is empty.
     /// </summary>
     public int[] NewIn(int generation, IEnumerable<int> ids) =>
         generation == 1 ? [] : [.. ids.Where(id => _generations.GetValueOrDefault(id) != generation)];
@@ -87,13 +87,16 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
             _generations[id] = generation;
     }
 
-    /// <summary>Returns the life of a topic, as this node last read it; null if its epoch follows from its name alone.</summary>
+    /// <summary>
+    /// Returns the id of the current life of a topic (the time from its creation to its deletion), as this node last read it. Null if the
+    /// topic was begun by a publish.
+    /// </summary>
     public string? LifeOf(int id) => _lives.GetValueOrDefault(id);
 
     /// <summary>Whether a topic had properties when this node last read it.</summary>
     public bool HasProperties(TopicName topic) => _withProperties.ContainsKey(topic);
 
-    /// <summary>Takes over what was read of a topic; null if it has no row.</summary>
+    /// <summary>Stores the state of a topic that was read from the database in the cache; null if the topic has no row.</summary>
     public void Learn(TopicName topic, TopicUse? use)
     {
         if (use is null)
@@ -141,7 +144,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
         while (await rows.ReadAsync(CancellationToken.None))
         {
             var (topic, id) = (new TopicName(rows.GetString(0)), rows.GetInt32(1));
-            // A deleted topic, whose id another node has reported, is not the one that has the name now.
+            // Another node may have reported the id of a deleted topic. Its name may belong to a different topic now, so the id is not
+            // stored for the name.
             if (sql.Contains("topics_v2", StringComparison.Ordinal))
                 _ids[topic] = id;
             _names[id] = topic;

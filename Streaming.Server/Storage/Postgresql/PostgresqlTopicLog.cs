@@ -6,22 +6,22 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores the messages of topics in a PostgreSQL database that several nodes share. The transaction of an append assigns the offsets, while
-/// it holds an advisory lock for each topic of the append.
+/// Stores the messages of topics in a PostgreSQL database that several nodes (server processes) share. A transaction that appends messages
+/// assigns the offsets, and holds an advisory lock for each of its topics meanwhile.
 /// </summary>
 internal sealed class PostgresqlTopicLog(
     PostgresqlDatabase database, PostgresqlTopicTables tables, PostgresqlRunner runner, PostgresqlWriters writers, PostgresqlTopicIds ids,
         SeenCommits seen, TimeProvider time) : ITopicLog
 {
-    // The maximum number of topics in one transaction, which holds a lock for each of them. With its default settings, PostgreSQL has space
-    // for about 6,900 locks.
+    // The maximum number of topics in one transaction. The transaction holds a lock for each topic, and PostgreSQL with its default
+    // settings has space for about 6,900 locks.
     private const int MaxTopics = 256;
 
     // The number of messages that one SQL statement deletes. A deletion of more messages takes several statements, and appends run between
     // them.
     private const int TrimStep = 2_000;
 
-    // If the application has its own clock, as in tests, messages get the time of that clock and not the time of the database.
+    // If the application or a test has its own clock, messages get the time of that clock and not the time of the database.
     private readonly bool _usesRequestTime = !ReferenceEquals(time, TimeProvider.System);
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -73,7 +73,8 @@ internal sealed class PostgresqlTopicLog(
             (connection, token) => PostgresqlReads.ThroughOfSourceAsync(connection, found.Id, epoch, tables, token), cancellationToken)
             is { } through)
             return through;
-        // The position before the first message, from the time before the topic was created.
+        // The position is the one before the first message, and a client has received it before the topic was created. Such a position is
+        // still valid.
         return found is { HadSeed: false, Life: not null } && tables.FindGeneration(topic, epoch) is not null ? 0 : null;
     }
 
@@ -127,8 +128,8 @@ internal sealed class PostgresqlTopicLog(
         await RunAsync($"SELECT {tables.Schema}.forget_keys_v1($1)", [Parameters.Bigint(PostgresqlTime.From(time))], cancellationToken);
     }
 
-    // Returns groups of indexes of the appends. Each group has at most the given number of topics, and all appends of its topics are in the
-    // same group.
+    // Divides the appends into groups, and returns the indexes of the appends in each group. A group has at most the given number of
+    // topics, and all appends to a topic are in the same group.
     private static List<List<int>> Parts(IReadOnlyList<AppendRequest> appends, int topics)
     {
         var parts = new List<List<int>>();
@@ -162,8 +163,8 @@ internal sealed class PostgresqlTopicLog(
             }
             catch (RefusalException e)
             {
-                // Writing this part of the appends failed. Other parts may already be stored, so only the results of this part report the
-                // failure.
+                // Writing this part of the appends has failed. Other parts may be stored already, so only the results of this part report
+                // the failure.
                 foreach (var i in part)
                     results[i] = new AppendResult { Refusal = e };
             }
@@ -190,8 +191,8 @@ internal sealed class PostgresqlTopicLog(
         }
         catch (PostgresException e) when (PostgresqlFailure.IsLockTimeout(e) && CountTopics(appends) > 1)
         {
-            // A lock was not free in time. Each topic is now appended in a separate transaction, so that only the topic whose lock is held
-            // too long is refused.
+            // A lock was not released in time. Each topic is now appended in a separate transaction, so that only topics whose locks are
+            // not released are refused.
             return await AppendAsync(appends, waits, cancellationToken, maxTopics: 1);
         }
         catch (PostgresException e)
@@ -223,7 +224,7 @@ internal sealed class PostgresqlTopicLog(
         while (await RunAsync(
             $"SELECT {tables.Schema}.delete_remains_v1($1)", [Parameters.Integer(TrimStep)], cancellationToken) is (long)TrimStep)
         {
-            // Between two steps other writes run.
+            // Between two steps the store carries out other writes.
         }
     }
 
@@ -233,7 +234,7 @@ internal sealed class PostgresqlTopicLog(
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            // An SQL command that failed may run again on another connection, and a parameter object can belong to one command only. So new
+            // An SQL command that failed may be repeated on another connection. A parameter object can belong to one command only, so new
             // parameters are created for each command.
             foreach (var parameter in parameters)
                 command.Parameters.Add(parameter.Clone());

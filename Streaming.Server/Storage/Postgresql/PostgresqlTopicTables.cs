@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Selects the tables and SQL functions of topics in the database by their schema: one schema has the durable topics, and another the
-/// topics in memory, in unlogged tables. Both schemas have tables with the same names and columns.
+/// Selects the tables and SQL functions of topics by the schema of the database in which they are. One schema has the durable topics;
+/// another one has the topics in memory, in unlogged tables. Both schemas have tables with the same names and columns.
 /// </summary>
 /// <param name="database">The database that contains the tables.</param>
 /// <param name="store">The kind of topics that are stored in these tables: durable topics, or topics in memory.</param>
@@ -19,26 +19,29 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
     public TopicStore Store => store;
 
     /// <summary>
-    /// The name of the schema with these tables. It is also the name of the channel on which commits to them are announced.
+    /// The name of the schema with these tables. The announcements of commits to these tables are sent on a channel of the same name.
     /// </summary>
     public string Schema => store == TopicStore.Log ? DurableSchema : "streaming_memory";
 
     /// <summary>
-    /// The number of the current generation of these topics. Durable topics begin a new generation after a failover. Topics in memory also
-    /// begin one after a crash of PostgreSQL, which empties their tables.
+    /// The number of the current generation of these topics. A new generation begins when messages may have been lost: after a failover,
+    /// and for topics in memory also after a crash of PostgreSQL, which empties their tables.
     /// </summary>
     public int Generation => store == TopicStore.Log ? database.Generation : database.MemoryGeneration;
 
-    /// <summary>The epoch of a topic in the current generation.</summary>
+    /// <summary>Returns the epoch (id of one lifetime) of a topic in the current generation.</summary>
     public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
-    /// <summary>The epoch of a topic in one of its lives; null is the life of a topic that was begun by a publish.</summary>
+    /// <summary>
+    /// Returns the epoch of a topic in one of its lives (each from a creation to a deletion). A topic that was begun by a publish, without
+    /// a creation, has the life null.
+    /// </summary>
     public string EpochOf(TopicName topic, string? life) =>
         store == TopicStore.Log ? database.EpochOf(topic, life) : database.MemoryEpochOf(topic, life);
 
     /// <summary>
-    /// Returns the generation in which a topic had the given epoch. Null if the topic never had this epoch, or if its messages of that time
-    /// no longer exist.
+    /// Returns the generation in which a topic had the given epoch (id of one lifetime). Null if the topic never had this epoch, or if its
+    /// messages of that time no longer exist.
     /// </summary>
     public int? FindGeneration(TopicName topic, string epoch, string? life = null) =>
         store == TopicStore.Log ? database.FindGeneration(topic, epoch, life)

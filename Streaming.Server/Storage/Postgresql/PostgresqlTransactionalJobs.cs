@@ -35,7 +35,7 @@ public sealed class PostgresqlTransactionalJobs
     /// <param name="arguments">The arguments of the job.</param>
     /// <param name="options">The options of the job, or null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    /// <returns>The id of the job. If the idempotency key was used before, the id of the earlier job. If several transactions use a key at
+    /// <returns>The id of the job. If an earlier job has the same idempotency key, the id of that job. If several transactions use a key at
     /// the same time, only one of their jobs is enqueued.</returns>
     /// <exception cref="RefusalException">The type is unknown, the arguments are not valid, an option is out of its range, or the key was
     /// used for other arguments.</exception>
@@ -55,7 +55,8 @@ public sealed class PostgresqlTransactionalJobs
         await using var command = new NpgsqlCommand(FindKey, transaction.Connection, transaction);
         command.Parameters.Text(job.Job.Type).Text(job.Key!.Text)
             .Bigint(PostgresqlTime.From(_clock.Now() - AppendRequest.IdempotencyWindow));
-        // The statement is not cancelled while it runs, since Npgsql would block the thread on which the answer arrives.
+        // The statement is not cancelled while it runs, because Npgsql (the client library of PostgreSQL) would block the thread on which
+        // the answer arrives.
         cancellationToken.ThrowIfCancellationRequested();
         await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
         return await row.ReadAsync(CancellationToken.None)

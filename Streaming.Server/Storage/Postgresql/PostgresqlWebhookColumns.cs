@@ -6,8 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Converts webhooks and their cursors, deliveries and deferred batches (messages that a receiver refused and that are sent later) to the
-/// columns of their PostgreSQL tables, and rows of these tables to objects.
+/// Converts webhooks and their data to the columns of their PostgreSQL tables, and rows of these tables to objects. The data are the
+/// cursors, the deliveries, and the deferred batches (messages that a receiver refused and that are sent later).
 /// </summary>
 internal static class PostgresqlWebhookColumns
 {
@@ -65,7 +65,7 @@ internal static class PostgresqlWebhookColumns
     /// Reads a webhook's cursor (the offset up to which the webhook has received a topic) from a row of a query's result.
     /// </summary>
     /// <param name="row">The row that contains the columns of the cursor.</param>
-    /// <param name="at">The position, in the row, of the first of the columns that make up the cursor.</param>
+    /// <param name="at">The index of the first column of the cursor in the row.</param>
     public static WebhookCursor ReadCursor(this NpgsqlDataReader row, int at = 0) =>
         new(new TopicName(row.GetString(at)), row.GetInt64(at + 1))
         {

@@ -5,9 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Commits a batch of changes of webhooks in one transaction. The transaction locks the rows of these webhooks, so that changes of one
-/// webhook by several nodes follow one another. If a node stops responding, PostgreSQL closes its connection after 2 s and releases its
-/// locks.
+/// Commits a batch of changes of webhooks in one transaction. The transaction locks the rows of these webhooks, so that several nodes
+/// change a webhook one after another. If a node stops responding, PostgreSQL closes its connection after 2 s and releases the locks.
 /// </summary>
 internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> changes) : IPostgresqlCommit<IReadOnlyList<bool>>
 {

@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the rows that a batch of changes of webhooks needs, in memory. Each change is applied to these rows, and adds the SQL statement
-/// that writes it to the database.
+/// Holds the rows that a batch of changes of webhooks needs, in memory. Applies each change to these rows, and collects the SQL statements
+/// that write the changes to the database.
 /// </summary>
 internal sealed class PostgresqlWebhookRows : IWebhookRows
 {

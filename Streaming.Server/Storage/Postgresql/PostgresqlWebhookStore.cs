@@ -7,7 +7,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores webhooks in a PostgreSQL database that several nodes share. Changes that wait to be written are written in one transaction.
+/// Stores webhooks in a PostgreSQL database that several nodes (server processes) share. All changes that wait are written in one
+/// transaction.
 /// </summary>
 internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
 {

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Commits transactions one after another on its own connection, under its own writer number in the commit log (the table of all nodes'
-/// commits). If the connection breaks during a commit, the writer checks on a new connection whether the transaction was committed, and
-/// otherwise commits it again, so that the caller notices only a delay.
+/// Commits transactions, one after another, on its own connection and under its own number in the commit log (the table of all nodes'
+/// commits). If the connection breaks during a commit, checks on a new connection whether the transaction was committed, and otherwise
+/// commits it again. So the caller notices only a delay.
 /// </summary>
 internal sealed class PostgresqlWriter(
     PostgresqlDatabase database, PostgresqlAnnouncer announcer, TimeSpan retryFor, TimeProvider time,
@@ -17,8 +17,8 @@ internal sealed class PostgresqlWriter(
 
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(100);
 
-    // The time limit for the answer to a commit. If it is exceeded, the server may be unreachable, or only slow. In the second case the
-    // commit is still running, and the writer waits for its outcome.
+    // The time limit for the answer to a commit. After this time, the server may be unreachable or only slow. In the second case the commit
+    // is still running, and the writer waits for its outcome.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     private NpgsqlConnection? _connection;
@@ -30,7 +30,7 @@ internal sealed class PostgresqlWriter(
     /// Commits a transaction, and returns its result. Do not call the method again before the returned task has completed.
     /// </summary>
     /// <param name="commit">The transaction to commit.</param>
-    /// <param name="stopping">Cancels the wait for a database that cannot be reached. A commit that is running is completed.</param>
+    /// <param name="stopping">Cancels the wait for a database that cannot be reached. Does not cancel a commit that is running.</param>
     /// <exception cref="RefusalException">
     /// The database could not be reached within the time limit. If <see cref="RefusalException.IsOutcomeUnknown"/> is true, the transaction
     /// may be committed.
@@ -64,7 +64,8 @@ internal sealed class PostgresqlWriter(
             catch (Exception e) when (PostgresqlFailure.IsConnectionError(e))
             {
                 await DropAsync();
-                // The idle connections of the pool have probably broken too. Cleared, the pool opens a new connection for the next attempt.
+                // The idle connections of the pool have probably broken too. They are removed, so that the next attempt gets a new
+                // connection.
                 database.Source.Clear();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
                     throw isSent ? UnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
@@ -74,8 +75,8 @@ internal sealed class PostgresqlWriter(
             }
             catch (PostgresException e) when (isSending)
             {
-                // The transaction was rolled back, so its number in the commit log (the table of all nodes' commits) is free for the
-                // following transaction.
+                // The transaction was rolled back. The next transaction can therefore have the same number in the commit log (the table of
+                // all nodes' commits).
                 _isOutcomeUnknown = false;
                 if (commit.IsStale(e) && ++stale < MaxStaleAttempts)
                     continue;
@@ -95,7 +96,8 @@ internal sealed class PostgresqlWriter(
 
     public ValueTask DisposeAsync() => DropAsync();
 
-    // The next commit uses a new writer number, and this node reads the commits of the former number like those of other nodes.
+    // The outcome of the commit is unknown. The next commit uses a new writer number, and this node reads the commits under the former
+    // number like those of other nodes.
     private RefusalException UnknownOutcome(Exception exception)
     {
         database.AbandonWriter(_number);
@@ -119,7 +121,7 @@ internal sealed class PostgresqlWriter(
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
             result = await commit.ReadAsync(reader, cancellationToken);
-            // The transaction is certainly committed only when the whole response of the database has arrived.
+            // The commit is certain only when the whole response of the database has arrived.
             while (await reader.NextResultAsync(cancellationToken))
             {
                 // The rest of the response contains nothing that is needed here.
@@ -129,8 +131,9 @@ internal sealed class PostgresqlWriter(
         return result;
     }
 
-    // Determines the outcome of a commit whose response was lost: returns the row of the commit, or null if it was not committed. Waits if
-    // the commit is still running. If it was not committed, takes the number of the commit, so that it can never be committed later.
+    // Determines the outcome of a commit whose response was lost. Returns the row of the commit; null if the transaction was not committed.
+    // Waits if the commit is still running. If the transaction was not committed, occupies the number of the commit, so that it can never
+    // be committed later.
     private async Task<CommittedTopics?> DetermineOutcomeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -144,7 +147,7 @@ internal sealed class PostgresqlWriter(
             committed = row.GetBoolean(0)
                 ? new CommittedTopics(row.GetFieldValue<int[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<long[]>(3))
                 : null;
-            // The number is certainly taken only when the whole response of the database has arrived.
+            // The number is certainly occupied only when the whole response of the database has arrived.
             await row.ReadAsync(cancellationToken);
         }
 
@@ -175,7 +178,7 @@ internal sealed class PostgresqlWriter(
         }
         catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e))
         {
-            // The connection was already broken, and closing it changes nothing.
+            // The connection was already broken, so an error when it is closed does not matter.
         }
     }
 }

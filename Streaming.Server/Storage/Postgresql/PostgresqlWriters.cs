@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the writers of this node's log. A writer is a connection that runs one commit at a time. A commit uses any free writer.
+/// Holds the writers of this node's log. A writer is a connection on which one commit runs at a time. A commit takes any free writer.
 /// </summary>
 internal sealed class PostgresqlWriters : IAsyncDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
         PostgresqlDatabase database, PostgresqlAnnouncer announcer, PostgresqlTopicTables tables, PostgresqlOptions options,
         TimeProvider time)
     {
-        // A commit to unlogged tables takes less than a millisecond, so one lane (a loop that appends) is enough.
+        // A commit to unlogged tables takes less than a millisecond, so one lane (a queue of appends with its own transactions) is enough.
         Lanes = tables.Store == TopicStore.Memory ? 1 : options.Lanes;
-        // One writer for each lane (a loop that appends), and one more for the appends that wait for topics to which another node is
-        // appending.
+        // One writer for each lane (a queue of appends with its own transactions), and one more for appends that wait for topics to which
+        // another node is appending.
         var count = Lanes + 1;
         _free = Channel.CreateBounded<PostgresqlWriter>(count);
         for (var i = 0; i < count; i++)

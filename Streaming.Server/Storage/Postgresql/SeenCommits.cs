@@ -5,26 +5,25 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Records which commits of other nodes this node has already reported to its topics. The commits of a writer (a connection that commits
-/// for a node) become visible in the order of their numbers, so the last number of each writer is enough.
+/// Records which commits of other nodes (server processes) this node has already reported to its topics. The commits of each writer (a
+/// connection on which a node commits) become visible in the order of their numbers, so this class stores only the last number of each
+/// writer.
 /// </summary>
 internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTables tables, PostgresqlTopicIds ids)
 {
     private readonly Dictionary<int, long> _seen = [];
 
-    // The topics of commits that are recorded as seen but were not reported yet, with their newest offsets. They remain here if a read
-    // fails half-way.
+    // The topics of commits that count as seen but were not reported yet, with their newest offsets. If a read fails half-way, they stay
+    // here until they are reported.
     private readonly Dictionary<int, long> _unreported = [];
 
-    /// <summary>The tables whose commits are read.</summary>
+    /// <summary>The tables whose commits this object records.</summary>
     public PostgresqlTopicTables Tables => tables;
 
-    /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
+    /// <summary>The number of announced commits that this node has not reported to its topics yet.</summary>
     public long Missing { get; private set; }
 
-    /// <summary>
-    /// Records all commits that exist now as seen. Called before the first topic is read, so that no later commit is missed.
-    /// </summary>
+    /// <summary>Records all existing commits as seen. Called before the first topic is read, so that no later commit is missed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand($"SELECT o_writer, o_seq FROM {tables.Schema}.writers_v1()");
@@ -34,7 +33,7 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     }
 
     /// <summary>
-    /// Adds the topics of an announced commit to the changes, if the commit directly follows the last seen commit of its writer.
+    /// Adds the topics of an announced commit to a list of changes, if the commit directly follows the last seen commit of its writer.
     /// </summary>
     /// <returns>
     /// True if the announcement is complete and no earlier commit is missing; false if the commits have to be read from the database.
@@ -63,7 +62,7 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     {
         while (await ReadPageAsync(connection))
         {
-            // One read returns at most 1,000 commits of a writer, so the loop reads until none are left.
+            // One read returns at most 1,000 commits of each writer, so the loop reads until no commits are left.
         }
 
         Missing = 0;
@@ -84,7 +83,7 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
         return changes;
     }
 
-    // The topics that have properties (false) or are deleted (true).
+    // Returns the topics that have properties (value false) or are deleted (value true).
     private async Task<Dictionary<int, bool>> ReadSpecialAsync(NpgsqlConnection connection)
     {
         var special = new Dictionary<int, bool>();
@@ -101,7 +100,9 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
         return special;
     }
 
-    /// <summary>Reads the topics whose newest message is not older than a time span. Visits all topics.</summary>
+    /// <summary>
+    /// Reads the topics whose newest message is not older than the given time span. Slow, because it reads the rows of all topics.
+    /// </summary>
     public async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
     {
         var sql = $"""

@@ -5,7 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads the commits of other nodes to all topics: to the durable topics, and to the topics in memory if a policy selects them.
+/// Reads the commits of other nodes (server processes) to the durable topics and, if a policy selects them, to the topics in memory that
+/// all nodes share.
 /// </summary>
 internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
 {
@@ -19,15 +20,15 @@ internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
     /// <summary>The PostgreSQL channels on which the commits are announced.</summary>
     public IReadOnlyList<string> Channels => [.. logs.Select(log => log.Tables.Schema)];
 
-    /// <summary>The number of commits that were announced and that this node has not reported to its topics yet.</summary>
+    /// <summary>The number of announced commits that this node has not reported to its topics yet.</summary>
     public long Missing => logs.Sum(log => log.Missing);
 
     /// <summary>Whether this node uses topics in memory that all nodes share.</summary>
     public bool HasMemory => logs.Count > 1;
 
     /// <summary>
-    /// Returns reports about changed epochs, for each log whose generation has changed since the last call of this method: such a log may
-    /// have lost the newest messages of any topic.
+    /// Returns reports about changed epochs (ids of the lifetimes of topics). They concern each log whose generation has changed since the
+    /// previous call of this method: such a log may have lost the newest messages of any topic.
     /// </summary>
     /// <param name="topics">The topics that are loaded into memory.</param>
     public IReadOnlyList<TopicChange> TakeEpochChanges(LoadedTopics topics)

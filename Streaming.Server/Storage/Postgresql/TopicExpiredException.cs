@@ -2,12 +2,14 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Thrown if a topic of a group commit has expired, so that it must be deleted before the commit.</summary>
+/// <summary>
+/// Thrown when a group commit (one transaction for all appends that wait) finds that a topic has expired and must be deleted first.
+/// </summary>
 internal sealed class TopicExpiredException(TopicName topic, DateTime time) : Exception($"The topic {topic} has expired.")
 {
-    /// <summary>The topic.</summary>
+    /// <summary>The topic that has expired.</summary>
     public TopicName Topic => topic;
 
-    /// <summary>The time of the request for which the topic does not exist.</summary>
+    /// <summary>The time of the append request, at which the topic had already expired.</summary>
     public DateTime Time => time;
 }

@@ -5,8 +5,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Tracks the properties and producers of one topic during a group commit: what was read before it, and the changes by its appends. The
-/// rules are those of <see cref="ConditionalAppends"/> and <see cref="TopicCreations"/>.
+/// Tracks one topic during a group commit (one transaction for all appends that wait): the properties and producers that were read before
+/// the commit, and the changes by its appends. The rules for these changes are in <see cref="ConditionalAppends"/> and
+/// <see cref="TopicCreations"/>.
 /// </summary>
 internal sealed class TopicUse
 {
@@ -16,69 +17,85 @@ internal sealed class TopicUse
     /// <summary>The id of the topic in the database.</summary>
     public int Id { get; set; }
 
-    /// <summary>The life of the topic that was read, which is part of its epoch.</summary>
+    /// <summary>
+    /// The life of the topic that was read before the commit. A life is the time from a creation of the topic to its deletion; each life
+    /// has its own epoch.
+    /// </summary>
     public string? Life { get; init; }
 
-    /// <summary>The epoch of the topic.</summary>
+    /// <summary>The epoch of the topic (the id of one lifetime of its log).</summary>
     public required string Epoch { get; set; }
 
-    /// <summary>The version of the properties that was read; 0 if the topic had none.</summary>
+    /// <summary>The version of the topic's properties that was read before the commit; 0 if the topic had no properties.</summary>
     public long Version { get; init; }
 
-    /// <summary>The properties of the topic.</summary>
+    /// <summary>The properties of the topic, including the changes by this commit.</summary>
     public TopicProperties? Properties { get; set; }
 
-    /// <summary>Whether the topic was created or has a message.</summary>
+    /// <summary>Whether the topic exists: it was created, or has ever had a message.</summary>
     public bool Exists { get; set; }
 
-    /// <summary>The newest offset that was read.</summary>
+    /// <summary>The newest offset of the topic that was read before the commit.</summary>
     public long Newest { get; init; }
 
-    /// <summary>The oldest offset that was read.</summary>
+    /// <summary>The oldest offset of the topic that was read before the commit.</summary>
     public long Oldest { get; init; } = 1;
 
-    /// <summary>The time of the newest message that was read, in microseconds since 1970 (UTC).</summary>
+    /// <summary>The time of the topic's newest message that was read before the commit, in microseconds since 1970 (UTC).</summary>
     public long Time { get; init; }
 
-    /// <summary>The number of topics from which this one is forked.</summary>
+    /// <summary>The number of topics in the chain of sources from which this topic is forked; 0 if it is not a fork.</summary>
     public int Depth { get; init; }
 
-    /// <summary>Whether a deleted life of the name had an epoch that follows from the name alone.</summary>
+    /// <summary>
+    /// Whether a deleted topic of the same name had the epoch that is calculated from the name alone. A new topic must then get another
+    /// epoch.
+    /// </summary>
     public bool HadSeed { get; init; }
 
-    /// <summary>The life of the topic, if this commit creates it.</summary>
+    /// <summary>The id of the new life of the topic, if this commit creates the topic; otherwise null.</summary>
     public string? NewLife { get; private set; }
 
-    /// <summary>The topic from which this commit forks the topic.</summary>
+    /// <summary>
+    /// The source of the topic (the topic with whose messages it begins), if this commit creates the topic as a fork; otherwise null.
+    /// </summary>
     public TopicUse? Source { get; private set; }
 
-    /// <summary>Whether the properties must be saved.</summary>
+    /// <summary>Whether this commit has changed the properties of the topic, so that they must be written.</summary>
     public bool HasNewProperties { get; private set; }
 
-    /// <summary>Whether appends to the topic need more than the plain function.</summary>
+    /// <summary>
+    /// Whether appends to the topic need the SQL function for topics with properties instead of the function for plain publishes.
+    /// </summary>
     public bool IsSpecial => Properties is not null || _saved is not null || NewLife is not null;
 
-    /// <summary>Whether the topic has so many producers that old ones must be deleted.</summary>
+    /// <summary>
+    /// Whether the topic has reached the maximum number of producers (clients that number their requests), so that old ones must be
+    /// deleted.
+    /// </summary>
     public bool MustPurge { get; private set; }
 
-    /// <summary>The requests of producers to save.</summary>
+    /// <summary>The accepted requests of producers that this commit must store, so that repeated requests are recognized.</summary>
     public IEnumerable<(ProducerStamp Stamp, DateTime Time)> Saved => _saved is null ? [] : _saved.Values;
 
-    /// <summary>The state of the topic.</summary>
+    /// <summary>The epoch, the oldest and newest offset, and the properties of the topic.</summary>
     public LogState State => new(Epoch, Oldest, Newest) { Properties = Properties };
 
-    /// <summary>Records what the topic knows of a producer.</summary>
+    /// <summary>Records the stored state of a producer (a client that numbers its requests).</summary>
     public void Know(string id, in KnownProducer known, bool mustPurge)
     {
         (_producers ??= new(StringComparer.Ordinal))[id] = known;
         MustPurge |= mustPurge;
     }
 
-    /// <summary>Returns why a request must not be carried out, or that it was; null if it may be.</summary>
+    /// <summary>
+    /// Checks whether a request may be carried out. Returns null if it may. Otherwise returns the reason for its refusal, or the
+    /// information that it was carried out before.
+    /// </summary>
     public AppendVerdict? Check(AppendRequest append) => ConditionalAppends.Check(
         append, Exists, Properties, append.Conditions?.Producer is { } stamp ? Known(stamp.Id) : default);
 
-    /// <summary>Records that a request was carried out, and returns what it has done.</summary>
+    /// <summary>Applies a request that is carried out to the state of the topic, and returns what the request has done.</summary>
     public AppendVerdict? Finish(AppendRequest append)
     {
         Exists = true;
@@ -94,11 +111,12 @@ internal sealed class TopicUse
         return ConditionalAppends.Done(append, Properties);
     }
 
-    /// <summary>Creates the topic, and returns what was done.</summary>
-    /// <param name="append">The request.</param>
-    /// <param name="source">The topic from which the new one is forked, if it is a fork and the topic is known.</param>
-    /// <param name="added">The number of messages that this commit has added to the source.</param>
-    /// <param name="epochOf">The epoch of the topic in a life.</param>
+    /// <summary>Creates the topic in this commit, and returns what was done, or why the topic cannot be created.</summary>
+    /// <param name="append">The request to create the topic.</param>
+    /// <param name="source">The topic with whose messages the new topic begins; null if the new topic is not a fork or its source is
+    /// unknown.</param>
+    /// <param name="added">The number of messages that this commit has already added to the source.</param>
+    /// <param name="epochOf">A function that returns the epoch of the topic in a life.</param>
     public AppendVerdict Create(AppendRequest append, TopicUse? source, int added, Func<string, string> epochOf)
     {
         var creation = append.Creation!;
@@ -120,7 +138,7 @@ internal sealed class TopicUse
         return new AppendVerdict(AppendOutcome.Created) { Properties = Properties };
     }
 
-    // A topic that this commit creates has no producers.
+    // A topic that this commit creates has no stored producers.
     private KnownProducer Known(string id) =>
         _producers?.TryGetValue(id, out var known) == true ? known : new KnownProducer(Last: null, HasRoom: true);
 }

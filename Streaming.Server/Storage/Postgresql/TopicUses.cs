@@ -5,18 +5,18 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads, before a group commit, what its appends have to know of their topics.</summary>
+/// <summary>Reads, before a group commit (one transaction for all appends that wait), the states of topics that the appends need.</summary>
 internal static class TopicUses
 {
     /// <summary>
-    /// Reads the topics of appends that create a topic or have conditions, the sources of forks, and topics that are known to have
-    /// properties. Other topics are expected to have none, which the commit verifies.
+    /// Reads three kinds of topics: those of appends that create a topic or have conditions, the sources of forks, and topics that are
+    /// known to have properties. Other topics are expected to have no properties, which the commit verifies.
     /// </summary>
-    /// <param name="connection">The connection.</param>
+    /// <param name="connection">The connection on which the topics are read.</param>
     /// <param name="appends">The appends of the commit.</param>
-    /// <param name="ids">The ids of topics; they take over what was read.</param>
-    /// <param name="tables">The tables of the topics.</param>
-    /// <param name="readsAll">Whether to read all topics, since the commit has found that one of them has changed.</param>
+    /// <param name="ids">The cache of topic ids, which stores the states that were read.</param>
+    /// <param name="tables">The tables that contain the topics.</param>
+    /// <param name="readsAll">Whether to read all topics of the appends, because the commit has found that one of them has changed.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="TopicExpiredException">A topic has expired and must be deleted first.</exception>
     public static async Task<Dictionary<TopicName, TopicUse>> ReadAsync(
