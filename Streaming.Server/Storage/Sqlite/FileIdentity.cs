@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Identifies a file by the numbers of its device and its inode: two paths with the same identity are the same file.</summary>
+/// <summary>
+/// Identifies a file by the numbers of its device and its inode. Two paths with the same identity refer to the same file.
+/// </summary>
 internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
 {
     private const int NoSuchFile = 2;
@@ -12,15 +14,17 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
     private const uint WantInode = 0x100;
 
     /// <summary>
-    /// Returns whether this system can read the identities of files (Linux and macOS). On Windows no check is needed: a file that SQLite
-    /// has open cannot be deleted, renamed or replaced there.
+    /// Whether this operating system can read the identities of files (Linux and macOS). Windows needs no such check: there, a file that
+    /// SQLite has open cannot be deleted, renamed or replaced.
     /// </summary>
     public static bool IsSupported => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
-    /// <summary>Encodes a path as UTF-8 with a final zero byte, the form that <see cref="Read"/> expects.</summary>
+    /// <summary>Encodes a path as UTF-8 with a final zero byte, as the method <see cref="Read"/> requires.</summary>
     public static byte[] Encode(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
-    /// <summary>Reads the identity of the file at a path; symbolic links are followed.</summary>
+    /// <summary>
+    /// Reads the identity of the file at a path. If the path is a symbolic link, reads the identity of the link's target.
+    /// </summary>
     /// <returns>The identity of the file, or null if no file exists at the path.</returns>
     /// <exception cref="IOException">
     /// The operating system cannot read the file's status, for another reason than that the file does not exist.
@@ -37,8 +41,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
                 : throw new IOException($"The status of the file cannot be read (error {error}).");
         }
 
-        // The positions of the device and inode numbers in the status: 'struct statx' of Linux has the same layout on all processors, and
-        // so has the 64-bit 'struct stat' of macOS.
+        // The positions of the device and inode numbers in the status. The 'struct statx' of Linux has the same layout on all processors,
+        // and so has the 64-bit 'struct stat' of macOS.
         return OperatingSystem.IsLinux()
             ? new FileIdentity(MemoryMarshal.Read<ulong>(status[0x88..]), MemoryMarshal.Read<ulong>(status[0x20..]))
             : new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..]));

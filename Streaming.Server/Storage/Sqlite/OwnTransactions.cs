@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the numbers of the transactions that this process wrote to the database file. The search for messages that other processes
-/// appended skips these transactions.
+/// Holds the numbers of the transactions that this process has written to the database file. When this process searches the file for
+/// messages of other processes, it skips these transactions.
 /// </summary>
 internal sealed class OwnTransactions
 {
     private readonly ConcurrentDictionary<long, bool> _numbers = new();
 
     /// <summary>
-    /// The number of the newest transaction whose messages from other processes were reported to subscribers. It is set when the log
-    /// starts, so that messages that other processes append before the first search are reported too.
+    /// The number of the newest transaction whose messages were reported to the subscribers of this process. Set when the log starts, so
+    /// that messages that other processes append before the first search are reported too.
     /// </summary>
     public long LastSeen { get; set; }
 
@@ -23,8 +23,8 @@ internal sealed class OwnTransactions
     public bool Contains(long number) => _numbers.ContainsKey(number);
 
     /// <summary>
-    /// Records that the messages of all transactions up to a number were reported to subscribers. The numbers of this process's own
-    /// transactions up to that number are no longer needed, and are removed.
+    /// Records that the messages of all transactions up to a number were reported to subscribers. Removes the numbers of this process's own
+    /// transactions up to that number, because they are no longer needed.
     /// </summary>
     public void RemoveThrough(long number)
     {

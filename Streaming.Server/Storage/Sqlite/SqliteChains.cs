@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Finds the topics that store the messages of a fork (a topic that begins with the messages of another topic, its source). These are the
-/// fork itself, its source, the source of that source, and so on.
+/// Finds the topics that store the messages of a fork (a topic that begins with the messages of another topic, its source). The source may
+/// itself be a fork. So the result is a chain: the fork, its source, the source of that source, and so on.
 /// </summary>
 internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         """);
 
     /// <summary>
-    /// Returns the topics that store the messages of a fork: from the oldest source to the fork itself, each with the range of offsets that
-    /// it stores for the fork. A source that stores no message of the fork is left out.
+    /// Returns the topics that store the messages of a fork, from the oldest source to the fork itself. For each topic, returns the range
+    /// of offsets that it stores for the fork. A source without messages of the fork is left out.
     /// </summary>
     public IReadOnlyList<(long Topic, long Low, long High)> Of(long topic)
     {
@@ -30,7 +30,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the offset from which on a fork has all messages. Older messages were deleted, from the fork or from one of its sources.
+    /// Returns the oldest offset from which on a fork has all messages. Older messages were deleted from the fork or from one of its
+    /// sources.
     /// </summary>
     /// <param name="topic">The id of the fork.</param>
     /// <param name="own">The offset of the oldest message that is stored in the fork itself, and not in a source.</param>
@@ -50,8 +51,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset up to which a fork has the same messages as its source with the given epoch (the identifier of a topic's
-    /// lifetime). Returns null if the fork has no source with this epoch.
+    /// Returns the last offset up to which a fork has the same messages as its source with the given epoch (the id of a topic's lifetime).
+    /// Returns null if no source of the fork has this epoch.
     /// </summary>
     public long? FindThrough(long topic, string epoch)
     {
@@ -66,8 +67,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    // Returns the fork, its source, the source of that source, and so on. Each has the range of offsets that it stores for the fork, the
-    // oldest offset that it still stores, and its epoch.
+    // Returns the fork, its source, the source of that source, and so on. Each element has the range of offsets that the topic stores for
+    // the fork, the oldest offset that the topic still stores, and the topic's epoch.
     private List<(long Topic, long Low, long High, long Kept, string? Epoch)> Walk(long topic)
     {
         var chain = new List<(long, long, long, long, string?)>();

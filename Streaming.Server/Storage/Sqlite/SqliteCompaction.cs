@@ -5,7 +5,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Makes the database file smaller: returns its free pages to the disk, 64 pages at a time so that publishes do not wait long.
+/// Makes the database file smaller by returning its free pages to the disk. One step returns 64 pages, so that publishes do not wait long.
 /// </summary>
 internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOptions> options, TimeProvider time) : IStoreCompaction
 {
@@ -23,7 +23,7 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = await log.RunAsync(_ => log.RunExclusive(Vacuum), cancellationToken);
-            // The SQLite setting auto_vacuum must be chosen when a file is created. A database file without it cannot be made smaller.
+            // A database file can be made smaller only if it was created with the SQLite setting auto_vacuum.
             if (left == 0)
                 break;
         }
@@ -32,8 +32,8 @@ internal sealed class SqliteCompaction(SqliteTopicLog log, IOptions<SqliteOption
         return (before - await ReadAsync("PRAGMA page_count", cancellationToken)) * pageSize;
     }
 
-    // The file becomes smaller only when its write-ahead log is copied into it (a checkpoint), which SQLite otherwise does only when that
-    // log is long. The first checkpoint copies most of the log while appends continue; the second one copies the rest while appends wait.
+    // The file becomes smaller only when its write-ahead log is copied into it (a checkpoint), which SQLite otherwise does only when the
+    // log is long. The first checkpoint copies most of the log while appends continue. The second one copies the rest while appends wait.
     private async Task ShrinkAsync(CancellationToken cancellationToken)
     {
         const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";

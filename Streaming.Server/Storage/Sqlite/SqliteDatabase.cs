@@ -15,7 +15,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
 
     private string File => System.IO.Path.Combine(environment.ContentRootPath, options.Value.Path);
 
-    /// <summary>Checks that the database file that this process has open is still the file at its path.</summary>
+    /// <summary>Checks that the open database file is still the file at its path, and was not deleted or replaced.</summary>
     public SqliteFileGuard Guard { get; } = new(logger);
 
     /// <summary>The full path of the database file.</summary>
@@ -32,8 +32,8 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
         Guard.Check();
-        // Only Upgrade() creates the database file. If Open() created a missing file, the server would use an empty file in place of a lost
-        // one.
+        // Only Upgrade() may create the database file. If Open() created a missing file, the server would continue with an empty file in
+        // place of a lost one.
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder(Settings.ToString()) { Mode = SqliteOpenMode.ReadWrite }.ToString());
         connection.Open();
@@ -73,8 +73,8 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
             command.ExecuteNonQuery();
         }
 
-        // All schema scripts run in one transaction that takes the write lock first: a second process waits and then finds the schema
-        // upgraded.
+        // All schema scripts run in one transaction that first takes the write lock. A second process that starts at the same time waits
+        // for the lock, and then finds the schema upgraded.
         var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
             .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, SqliteSchema.IsScript)
             .WithTransaction()

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Manages the disk reserve: a file of 16 MiB next to the database that only occupies space. If the disk is full, the reserve file is
-/// deleted so that messages can be deleted, since SQLite needs space in its write-ahead log even for a deletion. The reserve file is
-/// created again when a deletion has freed space.
+/// Manages the disk reserve: a file of 16 MiB next to the database that only occupies space. SQLite needs space in its write-ahead log even
+/// for a deletion. So if the disk is full, the reserve file is deleted, which makes it possible to delete messages. When a deletion has
+/// freed space, the reserve file is created again.
 /// </summary>
 internal sealed class SqliteDiskReserve(string database)
 {
-    // The size is twice the usual size of the write-ahead log, since all pages of this log may have to be copied into the database file
-    // before SQLite can overwrite the log.
+    // The size is twice the usual size of the write-ahead log: SQLite may have to copy all pages of this log into the database file before
+    // it can overwrite the log.
     private const int Size = 16 << 20;
     private const int VacuumPages = 64;
     private const int VacuumSteps = 256;
@@ -18,7 +18,8 @@ internal sealed class SqliteDiskReserve(string database)
     private readonly string _path = database + "-reserve";
 
     /// <summary>
-    /// Creates the disk reserve (a file that only occupies space) if the disk has enough space. Returns whether the file exists afterwards.
+    /// Creates the disk reserve (a file that only occupies space) if the disk has enough space. Returns whether the reserve exists
+    /// afterwards.
     /// </summary>
     public bool TryCreate()
     {
@@ -28,21 +29,21 @@ internal sealed class SqliteDiskReserve(string database)
         {
             using var file = new FileStream(
                 _path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = Size });
-            // The space on the disk is allocated already, but the file's size is not set yet. SetLength sets it, so that listings of files
-            // show the right size.
+            // The disk space is already allocated, but the size of the file is not set yet. SetLength sets the size, so that listings of
+            // files show it.
             file.SetLength(Size);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk does not have enough space, or another process is creating the reserve file.
+            // Either the disk does not have enough space, or another process is creating the reserve file.
             return false;
         }
     }
 
     /// <summary>
-    /// Runs a deletion in the database. If the disk is full, first deletes the reserve file, which only occupies space, and afterwards
-    /// creates it again.
+    /// Runs a deletion in the database. If the disk is full, first deletes the disk reserve (a file that only occupies space), and creates
+    /// it again afterwards.
     /// </summary>
     public T RunDeletion<T>(SqliteConnection connection, Func<T> delete)
     {
@@ -94,12 +95,12 @@ internal sealed class SqliteDiskReserve(string database)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The reserve file could not be deleted. The deletion in the database is tried anyway, and its error reports the cause.
+            // The reserve file could not be deleted. The deletion in the database is tried anyway; if it fails, its error reports the
+            // cause.
         }
     }
 
-    // Copies the write-ahead log into the database file and truncates the log: the following write then needs disk space only for its own
-    // pages.
+    // Copies the write-ahead log into the database file and truncates the log. The next write then needs disk space only for its own pages.
     private static void Checkpoint(SqliteConnection connection) => TryRun(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     private static bool TryRun(SqliteConnection connection, string pragma)

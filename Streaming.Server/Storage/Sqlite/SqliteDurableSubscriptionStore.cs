@@ -6,8 +6,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Stores durable subscriptions (those of the Durable Streams protocol) in the SQLite file of the message log. All writes that wait are
-/// made in one transaction.
+/// Stores durable subscriptions (those of the Durable Streams protocol) in the SQLite file of the message log. All waiting writes are made
+/// in one transaction.
 /// </summary>
 internal sealed class SqliteDurableSubscriptionStore : IDurableSubscriptionStore, IAsyncDisposable
 {

@@ -11,7 +11,8 @@ namespace Streaming.Server.Storage.Sqlite;
 internal static class SqliteFailure
 {
     /// <summary>
-    /// Returns whether an exception comes from the database file: an error of SQLite, or content that this program cannot have written.
+    /// Returns whether an exception means that the database file cannot be used: an error of SQLite, or content that this program has not
+    /// written.
     /// </summary>
     public static bool IsFileError(Exception exception) =>
         exception is SqliteException or ArgumentException or FormatException or OverflowException or JsonException or IOException;
@@ -20,8 +21,9 @@ internal static class SqliteFailure
     public static bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
 
     /// <summary>
-    /// Returns whether a transaction may be stored although its commit failed. After a failed fsync (the system call that writes to the
-    /// disk) the transaction may be complete in the write-ahead log. If the disk is full, its last page is missing, so it is not stored.
+    /// Returns whether a transaction may be stored although its commit failed. If fsync (the system call that writes to the disk) has
+    /// failed, the transaction may be complete in the write-ahead log. If the disk is full, the last page of the transaction is missing, so
+    /// the transaction is not stored.
     /// </summary>
     public static bool MayBeStored(SqliteException exception) =>
         exception.SqliteErrorCode is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT);
@@ -44,13 +46,13 @@ internal static class SqliteFailure
         _ => "The store could not write the data; nothing was stored. Send the request again later.",
     }, exception);
 
-    /// <summary>Creates the refusal of a write whose commit failed in such a way that the data may or may not be stored.</summary>
+    /// <summary>Creates the refusal of a write whose commit failed, so that it is unknown whether the data was stored.</summary>
     public static RefusalException ForCommit(SqliteException exception) =>
         RefusalException.OutcomeUnknown("The disk reported an error while the data was being stored.", exception);
 
     /// <summary>
-    /// Creates the refusal for an SQL statement that failed outside a transaction. SQLite commits such a statement at once, so after an
-    /// error of the disk its change may be stored or not.
+    /// Creates the refusal of an SQL statement that failed outside a transaction. SQLite commits such a statement at once. After an error
+    /// of the disk, it is therefore unknown whether the change was stored.
     /// </summary>
     public static RefusalException ForStatement(SqliteException exception) =>
         exception.SqliteErrorCode == raw.SQLITE_IOERR ? ForCommit(exception) : ForWrite(exception);

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Detects that the database file was deleted, moved or replaced: compares the files at the database's paths with the files that this
-/// process has open. SQLite continues to write to a deleted or replaced file, and these writes would be lost at the next restart. After a
-/// detected loss, all reads and writes of this process fail, since the next start will open another file.
+/// Detects that the database file was deleted, moved or replaced, by comparing the files at the database's paths with the files that this
+/// process has open. SQLite would continue to write to a deleted or replaced file, and the writes would be lost at the next restart. After
+/// a detected loss, all reads and writes of this process fail.
 /// </summary>
 internal sealed partial class SqliteFileGuard(ILogger logger)
 {
@@ -41,8 +41,8 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     }
 
     /// <summary>
-    /// Compares the files at the database's paths with the open files now, and throws a refusal if one of them was deleted, moved or
-    /// replaced.
+    /// Compares the files at the database's paths with the files that this process has open. Throws a refusal if one of them was deleted,
+    /// moved or replaced.
     /// </summary>
     /// <exception cref="RefusalException">A file of the database was deleted, moved or replaced, or its folder cannot be read.</exception>
     public void Check()
@@ -52,12 +52,11 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
     }
 
     /// <summary>
-    /// Checks the database's files after a commit, before the commit is acknowledged: the transaction may have been written to a deleted
+    /// Checks the database's files after a commit, before the commit is acknowledged. The transaction may have been written to a deleted
     /// file.
     /// </summary>
-    /// <exception cref="RefusalException">
-    /// A file of the database was deleted, moved or replaced, or its folder cannot be read: the commit must not be acknowledged.
-    /// </exception>
+    /// <exception cref="RefusalException">A file of the database was deleted, moved or replaced, or its folder cannot be read, so the
+    /// commit must not be acknowledged.</exception>
     public void CheckCommitted()
     {
         if (FindLoss() is { } loss)
@@ -83,8 +82,8 @@ internal sealed partial class SqliteFileGuard(ILogger logger)
         }
         catch (IOException)
         {
-            // An error while the files are read may be temporary, such as changed permissions of the folder or a disk error. So it does not
-            // count as the loss of the database file.
+            // An error while the files are read may be temporary, such as a disk error or changed permissions of the folder. So this error
+            // does not mean that the database file is lost.
             return "The folder of the database cannot be read, so the server cannot check whether its file still exists.";
         }
     }

@@ -60,7 +60,7 @@ internal static class SqliteJobColumns
     public static long? From(double? fraction) => fraction is { } given ? (long)Math.Round(given * Millionths) : null;
 
     /// <summary>
-    /// Binds those columns of a job whose values can change to the parameters of an SQL statement, starting with parameter ?2.
+    /// Binds the columns of a job whose values can change to the parameters of an SQL statement, starting with parameter ?2.
     /// </summary>
     public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
         .Bind(2, (long)job.State).Bind(3, SqliteTime.From(job.Due)).Bind(4, From(job.Started)).Bind(5, From(job.Ended)).Bind(6, job.Attempt)

@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Counts the waiting and the running jobs of each type in the SQLite file. The query uses the index by priority and type, as a worker does
-/// when it takes jobs, so that it does not read the rows of delayed jobs.
+/// Counts the waiting and the running jobs of each type in the SQLite file. The query uses the index by priority and type, so that it does
+/// not read the rows of delayed jobs.
 /// </summary>
 internal static class SqliteJobCounts
 {
@@ -43,7 +43,8 @@ internal static class SqliteJobCounts
         return key;
     }
 
-    // This query reads every running job. There are never more of them than the workers run at the same time, so the query is fast.
+    // This query reads every running job. The number of running jobs is limited by the number of jobs that the workers run at the same
+    // time, so the query is fast.
     private static Dictionary<string, long> Running(SqliteConnection connection)
     {
         var running = new Dictionary<string, long>(StringComparer.Ordinal);

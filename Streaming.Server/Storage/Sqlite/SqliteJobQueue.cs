@@ -47,8 +47,8 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
             SqliteTime.From(keysBefore));
         const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
         var before = SqliteTime.From(endedBefore);
-        // The highest transaction number so far may be stored only in the rows of topics that the following statements delete. So it is
-        // first copied to the table 'store'; otherwise a later transaction would get the same number again.
+        // The highest transaction number may be stored only in rows of topics that the following statements delete. So this number is first
+        // copied to the table 'store'. Otherwise a later transaction would get the same number.
         Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
         Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, DeletionStep);
         Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, DeletionStep);

@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Reads jobs from the SQLite file on a connection for reading. These reads are rare, so each one prepares its own SQL statement.
+/// Reads jobs from the SQLite file, on a connection for reading. Such reads are rare, so each read prepares its own SQL statement.
 /// </summary>
 internal static class SqliteJobReads
 {

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Stores the idempotency keys of topics in SQLite, in the same transaction as the messages that were published under them.
+/// Stores the idempotency keys of topics in SQLite, in the same transaction as the messages that are published under the keys.
 /// </summary>
 internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
         INSERT OR REPLACE INTO idempotency_keys (topic, key, first, last, count, subscribers, time, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """);
 
-    // Reads the hashes of an upload's messages from message number ?3 on. They are stored in blocks, one for each append. If the block with
-    // this message is missing, since a key can expire during an upload, the result starts with the next block.
+    // Reads the hashes of an upload's messages, from message number ?3 on. The hashes are stored in blocks, one for each append. A block
+    // may be missing, because a key can expire during an upload: the result then starts with the next block.
     private readonly SqliteStatement _hashes = new(connection, """
         SELECT start, hashes FROM upload_hashes
         WHERE topic = ?1 AND key = ?2 AND start < ?4
@@ -51,8 +51,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the stored hashes of an upload's messages, one for each message, by which a repeated upload is compared with the first one.
-    /// The hashes begin with message number <paramref name="from"/> and end before message number <paramref name="to"/>.
+    /// Returns the stored hashes of an upload's messages, with which a repetition of the upload is compared. The hashes begin with message
+    /// number <paramref name="from"/> and end before message number <paramref name="to"/>.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
     {
@@ -69,16 +69,16 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Stores the result of an append under its idempotency key. For an upload, also stores a hash of each new message, by which a repeated
-    /// upload is compared with the first one.
+    /// Stores the result of an append under its idempotency key. For an upload, also stores a hash of each new message, with which a
+    /// repetition of the upload is compared.
     /// </summary>
     public void Save(long topic, AppendRequest append, in AppendResult result, bool isNew)
     {
         var key = append.Key!;
         _save.Bind(1, topic).Bind(2, key.Text).Bind(3, result.First).Bind(4, result.Last).Bind(5, result.Count).Bind(6, result.Subscribers)
             .Bind(7, SqliteTime.From(append.Time)).BindBlob(8, key.Payload).Run();
-        // An expired key (last used more than 24 hours ago) may still be stored. If it is used again, the hashes of the earlier upload are
-        // deleted here.
+        // An expired key (last used more than 24 hours ago) may still be stored. When such a key is used again, the hashes of its earlier
+        // upload are deleted here.
         if (isNew)
             _deleteHashes.Bind(1, topic).Bind(2, key.Text).Run();
         if (append.Part is { } part && result.Appended > 0)

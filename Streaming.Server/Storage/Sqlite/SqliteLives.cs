@@ -22,14 +22,12 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
     private readonly SqliteStatement _raiseTransaction = new(connection, "UPDATE store SET moved = max(moved, ?1)");
 
     /// <summary>
-    /// The number of the transaction if it has deleted a topic, otherwise null. Other processes with the same file use the number to find
-    /// the deletion.
+    /// The number of the current transaction if it has deleted a topic; otherwise null. Other processes that use the same file find the
+    /// deletion by this number.
     /// </summary>
     public long? Deleted { get; private set; }
 
-    /// <summary>
-    /// Returns the given row of a topic, or null if the topic's time to live is over. In that case the topic is deleted first.
-    /// </summary>
+    /// <summary>Returns the given row of a topic. If the topic has expired, deletes the topic and returns null.</summary>
     public SqliteTopicRow? Unexpired(AppendRequest append, SqliteTopicRow row)
     {
         if (row.Properties is not { } properties)
@@ -41,7 +39,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return Delete(append.Topic, row, append.Time) == DeleteOutcome.Deleted ? null : row;
     }
 
-    /// <summary>Creates a topic that has no messages yet. If the topic cannot be created, the result contains the reason.</summary>
+    /// <summary>Creates a topic without messages. If the topic cannot be created, the result states the reason.</summary>
     public (SqliteTopicRow? Row, AppendVerdict Verdict) Create(AppendRequest append)
     {
         var creation = append.Creation!;
@@ -71,7 +69,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
     }
 
     /// <summary>
-    /// Deletes a topic. If it has forks, which show its messages, the topic is only marked as deleted. Otherwise
+    /// Deletes a topic. If other topics are forks of the topic (they begin with its messages), it is only marked as deleted. Otherwise
     /// <see cref="SqliteRemains"/> deletes its messages later.
     /// </summary>
     public DeleteOutcome Delete(TopicName name, SqliteTopicRow row, DateTime time)
@@ -95,7 +93,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return DeleteOutcome.Deleted;
     }
 
-    /// <summary>Forgets that the transaction has deleted a topic, at the end of the transaction.</summary>
+    /// <summary>Called at the end of a transaction: resets the record that the transaction has deleted a topic.</summary>
     public void Clear() => Deleted = null;
 
     public void Dispose()

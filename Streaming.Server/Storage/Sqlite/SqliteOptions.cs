@@ -6,7 +6,7 @@ namespace Streaming.Server.Storage.Sqlite;
 /// <summary>Holds the options of the SQLite store, which are bound to the configuration section <c>Storage</c>.</summary>
 public sealed class SqliteOptions
 {
-    /// <summary>The name of the store that the server uses: <c>sqlite</c> is the default.</summary>
+    /// <summary>The name of the store that the server uses (default <c>sqlite</c>, which selects this store).</summary>
     public string Provider { get; set; } = "sqlite";
 
     /// <summary>
@@ -24,15 +24,13 @@ public sealed class SqliteOptions
     public int Readers { get; set; } = 2;
 
     /// <summary>
-    /// The maximum time that the nightly retention job spends on returning free space of the database file to the disk (default 30 s). The
-    /// server accepts publishes during this time.
+    /// The maximum time that the nightly retention job spends on making the database file smaller (default 30 s). The server accepts
+    /// publishes during this time.
     /// </summary>
     [DurationRange("0s", "6h", "s")]
     public TimeSpan CompactionTime { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// The interval at which this process checks the database file for messages that other processes wrote (default 20 ms).
-    /// </summary>
+    /// <summary>The interval at which this process searches the database file for messages of other processes (default 20 ms).</summary>
     [DurationRange("1ms", "1m", "ms")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 }

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Stores the idempotent producers of topics (clients whose repeated requests append nothing), in the same transaction as their messages.
+/// Stores producers of topics (clients that number their requests, so that repeated requests append nothing), in the same transaction as
+/// their messages.
 /// </summary>
 internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
 {
@@ -16,8 +17,8 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
         connection, "INSERT OR REPLACE INTO topic_producers (topic, id, epoch, seq, time) VALUES (?1, ?2, ?3, ?4, ?5)");
 
     /// <summary>
-    /// Returns the last accepted request of a producer. For an unknown producer, returns whether the number of stored producers of the
-    /// topic is below the maximum.
+    /// Returns the last accepted request of a producer (a client that numbers its requests). If the producer is unknown, returns whether
+    /// the topic has room for one more producer.
     /// </summary>
     public KnownProducer Find(long topic, string id, int most, DateTime time)
     {
@@ -33,10 +34,7 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
         return new KnownProducer(Last: null, Count(topic) < most);
     }
 
-    /// <summary>
-    /// Stores the numbers of the last request of a producer that was accepted, so that the same request is recognized when the producer
-    /// repeats it.
-    /// </summary>
+    /// <summary>Stores the numbers of a producer's last accepted request, so that a repetition of this request is recognized.</summary>
     public void Save(long topic, ProducerStamp stamp, DateTime time) => _save.Bind(1, topic).Bind(2, stamp.Id).Bind(3, stamp.Epoch)
         .Bind(4, stamp.Seq).Bind(5, SqliteTime.From(time)).Run();
 

@@ -54,7 +54,7 @@ internal sealed class SqliteReader : IDisposable
         _seed = seed.Text(0);
     }
 
-    /// <summary>The connection for reading. Rare reads, which do not keep a prepared SQL statement, use the connection directly.</summary>
+    /// <summary>The connection for reading. Rare reads use this connection directly, without a prepared SQL statement.</summary>
     public SqliteConnection Connection { get; }
 
     public LogState State(TopicName topic) => Find(topic).State;
@@ -72,7 +72,8 @@ internal sealed class SqliteReader : IDisposable
     {
         var (id, state, _) = Find(topic);
         var page = new List<Message>();
-        // Messages below the topic's oldest offset were hidden by a trim and will be deleted from the file soon. They are not returned.
+        // A trim has hidden the messages below the topic's oldest offset, and they will be deleted from the file soon. So they are not
+        // returned.
         var (low, high, ascends, bytes) = (Math.Max(Math.Min(from, through), state.Oldest), Math.Max(from, through), from <= through, 0L);
         if (state.Properties?.Fork is null)
         {
@@ -114,8 +115,9 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions with another epoch are valid for the topic, or null. The epoch may be that of a source
-    /// of which the topic is a fork, or the epoch that the topic's name had before the topic was created (then 0).
+    /// Returns the last offset up to which positions with another epoch (id of one lifetime) are valid for the topic; null if they are not
+    /// valid. If the epoch is that of a source of a fork, the offset is the end of the common messages. If the epoch is that of the topic's
+    /// name before the topic was created, the offset is 0.
     /// </summary>
     public long? FindThrough(TopicName topic, string epoch)
     {
@@ -127,7 +129,7 @@ internal sealed class SqliteReader : IDisposable
         return !hadSeed && string.Equals(Epoch.Of(_seed, topic), epoch, StringComparison.Ordinal) ? 0 : null;
     }
 
-    /// <summary>Returns topics that have expired at the given time and still exist.</summary>
+    /// <summary>Returns topics that have expired at the given time but are not deleted yet.</summary>
     public IReadOnlyList<TopicName> Expired(DateTime time, int limit)
     {
         var topics = new List<TopicName>();
@@ -205,7 +207,7 @@ internal sealed class SqliteReader : IDisposable
         return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content);
     }
 
-    // Consecutive messages mostly have the same type, so their types share one string object.
+    // Neighbouring messages mostly have the same type, so they share one string object for the type.
     private string Type(SqliteStatement row)
     {
         if (row.IsNull(2))

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Deletes the messages, idempotency keys and producers of deleted topics, in steps. Appends run between two steps.</summary>
+/// <summary>
+/// Deletes the messages, idempotency keys and producers that deleted topics have left behind, in several steps. Appends can run between two
+/// steps.
+/// </summary>
 internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
 {
     private const int Step = 2_000;
@@ -37,7 +40,7 @@ internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
         return false;
     }
 
-    /// <summary>Removes the records of old deletions.</summary>
+    /// <summary>Removes the records of topics that were deleted more than a minute ago.</summary>
     public void Forget(DateTime now) => _forget.Bind(1, SqliteTime.From(now - s_keepFor)).Run();
 
     public void Dispose()

@@ -8,11 +8,12 @@ internal static class SqliteSchema
 {
     private const string ScriptFolder = ".Sqlite.Schema.";
 
-    /// <summary>Returns whether an embedded resource of this assembly is a schema script. The name of the resource decides.</summary>
+    /// <summary>Returns whether an embedded resource of this assembly is a schema script, by the name of the resource.</summary>
     public static bool IsScript(string resource) => resource.Contains(ScriptFolder, StringComparison.Ordinal);
 
     /// <summary>
-    /// Refuses a database file whose schema is newer than this program: this program could write rows that a newer program misreads.
+    /// Refuses a database file whose schema is newer than this program. Otherwise this program could write rows that newer programs would
+    /// misread.
     /// </summary>
     /// <exception cref="StartException">The database file has a newer schema: it lists schema scripts that this program does not
     /// have.</exception>

@@ -3,7 +3,7 @@ using static SQLitePCL.raw;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Explains to the operator why the database file cannot be used when the server starts.</summary>
+/// <summary>Explains to the operator, when the server cannot start, why the database file cannot be used.</summary>
 internal static class SqliteStartError
 {
     /// <summary>Returns a sentence that names the database file, the configuration key of its path, and the change to make.</summary>

@@ -5,7 +5,7 @@ namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
 /// Runs a prepared SQL statement for frequent queries on a connection of the ADO.NET provider, but calls SQLite directly. UTF-8 bytes are
-/// passed unchanged, whereas ADO.NET allocates a string for every text and an object for every value.
+/// passed unchanged. ADO.NET would allocate a string for every text and an object for every value.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -69,7 +69,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    /// <summary>Runs an SQL statement that returns no rows, and resets it for the next use.</summary>
+    /// <summary>Runs an SQL statement that returns no rows, and resets the statement for its next use.</summary>
     public void Run()
     {
         Step();
@@ -77,8 +77,8 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>
-    /// Starts to read the rows of the SQL statement's result. Disposing the returned object resets the SQL statement, even if a row cannot
-    /// be read: an open statement would prevent SQLite from starting the write-ahead log again from the beginning.
+    /// Starts to read the rows of the SQL statement's result. When the returned object is disposed, the statement is reset, even if a row
+    /// cannot be read. A statement that stays open would prevent SQLite from reusing its write-ahead log.
     /// </summary>
     public Rows ReadRows() => new(this);
 
@@ -101,7 +101,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>
-    /// Stands for the rows of an SQL statement while they are read. Disposing the object resets the statement, so that it can run again.
+    /// Represents the rows of an SQL statement while they are read. When this object is disposed, the statement is reset and can run again.
     /// </summary>
     internal readonly ref struct Rows(SqliteStatement statement)
     {

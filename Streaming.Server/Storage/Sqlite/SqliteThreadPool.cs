@@ -6,7 +6,7 @@ namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
 /// Runs the blocking calls of SQLite on dedicated threads, so that the .NET thread pool, which serves requests, never waits for the disk.
-/// Each thread has one connection and one <typeparamref name="T"/> with the prepared SQL statements of that connection.
+/// Each thread has its own connection and the prepared SQL statements of this connection (one <typeparamref name="T"/>).
 /// </summary>
 internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     where T : IDisposable
@@ -23,13 +23,12 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     {
         for (var i = 0; i < threads; i++)
         {
-            // The connection is opened by the constructor and not on the new thread, so that the constructor fails if the database file
-            // cannot be opened.
+            // The constructor opens the connection, and not the new thread, so that the constructor fails if the database file cannot be
+            // opened.
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // The only exception that can end a thread is an error when it closes its connection. DisposeAsync throws that exception to its
-            // caller.
+            // A thread can fail only when it closes its connection. DisposeAsync throws this exception to its caller.
             DedicatedThread.Start($"{name} {i}", () => Run(connection, statements, ended), ended.SetException);
             _threads.Add(ended.Task);
         }

@@ -5,8 +5,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Finds the topics to which other processes appended messages in the same SQLite file. The value of <c>PRAGMA data_version</c> shows that
-/// the file has changed. Each topic stores the number of its newest transaction, which shows whether this topic has changed.
+/// Finds the topics to which other processes have appended messages in the same SQLite file. The value of <c>PRAGMA data_version</c> shows
+/// that the file has changed. Each topic stores the number of the latest transaction that changed it, by which the changed topics are
+/// found.
 /// </summary>
 internal sealed class SqliteTopicBus(SqliteDatabase database, OwnTransactions ownTransactions, IOptions<SqliteOptions> options) : ITopicBus
 {

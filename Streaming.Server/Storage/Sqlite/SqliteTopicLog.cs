@@ -8,7 +8,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Stores the messages of topics in an SQLite file. One connection writes, on the thread that appends messages; the other connections read,
+/// Stores the messages of topics in an SQLite file. One connection writes, on the thread that appends messages. The other connections read,
 /// each on a dedicated thread.
 /// </summary>
 internal sealed partial class SqliteTopicLog(
@@ -61,8 +61,8 @@ internal sealed partial class SqliteTopicLog(
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindTime(topic, time), cancellationToken);
 
-    // Positions contain the epoch of their topic, and a new database file has new epochs. So a client's position in an earlier file is not
-    // valid in this one.
+    // A position contains the epoch (id of one lifetime) of its topic, and each database file has different epochs. So a client's position
+    // in an earlier file is not valid in this file.
     public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindThrough(topic, epoch), cancellationToken);
 
@@ -125,8 +125,8 @@ internal sealed partial class SqliteTopicLog(
         catch (Exception e) when (SqliteFailure.IsFileError(e))
         {
             LogReadFailed(e);
-            // The health check of the server later repeats the read that failed. Until this read succeeds, the server reports itself as not
-            // ready.
+            // Keeps the failed read, so that the health check of the server can repeat it. Until the read succeeds, the server reports
+            // itself as not ready.
             Volatile.Write(ref _failedRead, reader => work(reader));
             throw SqliteFailure.ForRead(e);
         }
@@ -139,8 +139,8 @@ internal sealed partial class SqliteTopicLog(
     }
 
     /// <summary>
-    /// Runs a function in one transaction of the connection for writing, on the caller's thread. Topics, jobs and webhooks all use it to
-    /// write.
+    /// Runs a function in one transaction, on the connection for writing and on the caller's thread. Topics, jobs and webhooks all write in
+    /// this way.
     /// </summary>
     internal T Transact<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
         Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.ForWrite);
@@ -169,8 +169,8 @@ internal sealed partial class SqliteTopicLog(
         }
     }
 
-    // SQLite allows one writer at a time, and a second connection would poll for the lock. So all writes of this process use one
-    // connection, and a lock in this process lets only one thread write at a time.
+    // SQLite allows only one writer at a time, and a second connection would have to poll for the lock. So all writes of this process use
+    // one connection, and a lock in this process admits one thread at a time.
     private T Write<T>(Func<SqliteWriter, T> write, Func<SqliteException, RefusalException> refuse)
     {
         lock (_writing)

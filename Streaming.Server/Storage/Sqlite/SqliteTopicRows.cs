@@ -5,10 +5,10 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Finds, creates and saves the rows of topics inside the current transaction.</summary>
+/// <summary>Finds, creates and saves the rows of topics in the database, inside the current transaction.</summary>
 internal sealed class SqliteTopicRows : IDisposable
 {
-    // The id of a new topic. The ids of deleted topics whose messages are still stored are not used again.
+    // The SQL expression for the id of a new topic. It skips the ids of deleted topics whose messages are still stored.
     private const string NextId =
         "(SELECT max(coalesce((SELECT max(id) FROM topics), 0), coalesce((SELECT max(topic) FROM deleted_topics), 0)) + 1)";
 
@@ -79,8 +79,9 @@ internal sealed class SqliteTopicRows : IDisposable
     }
 
     /// <summary>
-    /// Removes the row of a topic that is being deleted. If its epoch was calculated from the seed (a random text of the store), inserts a
-    /// row with a new epoch for the next topic of this name, so that positions in the deleted topic are not valid for it.
+    /// Removes the row of a topic that is being deleted. If the epoch of the topic was calculated from the seed (a random text of the
+    /// store), inserts a row with a new epoch for the next topic of this name. So positions in the deleted topic are not valid for the next
+    /// one.
     /// </summary>
     public void Drop(TopicName name, SqliteTopicRow row)
     {
@@ -90,8 +91,8 @@ internal sealed class SqliteTopicRows : IDisposable
     }
 
     /// <summary>
-    /// Returns the number of this transaction. It is greater than the number of every earlier transaction, and other processes find changed
-    /// topics by it.
+    /// Returns the number of this transaction, which is greater than the numbers of all earlier transactions. Other processes find changed
+    /// topics by this number.
     /// </summary>
     public long NextTransaction()
     {

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Detects writes of other connections: a dedicated thread reads the version of the database file (<c>PRAGMA data_version</c>) at an
-/// interval. The read takes no lock, and the thread costs less than a timer, which would wake two threads. The interval is measured in real
-/// time also in tests with a fake clock, since other processes do not share that clock.
+/// Detects writes of other connections to the database file: a dedicated thread reads the version of the file (<c>PRAGMA data_version</c>)
+/// at an interval. The read takes no lock, and costs less than a timer, which would wake two threads. The interval is measured in real time
+/// even in tests with a fake clock, because other processes do not share that clock.
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class SqliteVersionWatch : IDisposable
         _guard = database.Guard;
         _connection = database.Open(busyTimeout: TimeSpan.Zero);
         _version = new SqliteStatement(_connection, "PRAGMA data_version");
-        // If the thread that polls the file fails, the reader of the sequence receives the error, and the next reader starts a new thread.
+        // If the thread that polls the file fails, the code that enumerates the changes receives the error, and the next enumeration starts
+        // a new thread.
         _thread = DedicatedThread.Start("SQLite watch", Run, e => _changes.Writer.TryComplete(e));
     }
 
@@ -48,7 +49,8 @@ internal sealed class SqliteVersionWatch : IDisposable
     {
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            // IsIntact() also detects the loss of the database file while nothing is written. If the file is lost, no change is reported.
+            // AreFilesUnchanged() also detects the loss of the database file while nothing is written. If the file is lost, no change is
+            // reported.
             if (!_guard.AreFilesUnchanged() || !TryRead(out var version) || version == seen)
                 continue;
             seen = version;

@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Runs the SQL statements that read and change webhooks; writes run inside the caller's transaction. The statements are prepared for each
-/// call, since a request to a webhook takes much longer than preparing a statement.
+/// Runs the SQL statements that read and change webhooks. Writes run inside the caller's transaction. Each call prepares its statement,
+/// since a request to a webhook takes much longer than that.
 /// </summary>
 internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookRows
 {

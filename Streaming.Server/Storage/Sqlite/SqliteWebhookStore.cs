@@ -6,8 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Stores webhooks in the SQLite file of the message log. All changes of webhooks that wait to be written are written in one transaction,
-/// so that many webhook deliveries delay publishers by only a few commits.
+/// Stores webhooks in the SQLite file of the message log. All waiting changes of webhooks are written in one transaction, so that many
+/// webhook deliveries delay publishers by only a few commits.
 /// </summary>
 internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
 {

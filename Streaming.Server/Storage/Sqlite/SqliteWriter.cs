@@ -55,7 +55,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="ownTransactions">
     /// The numbers of this process's transactions. The number of this transaction is added before other processes can see the transaction.
     /// </param>
-    /// <param name="work">The function to run; it may call <see cref="Append"/>.</param>
+    /// <param name="work">The function to run. The function may call <see cref="Append"/>.</param>
     public T Transact<T>(OwnTransactions ownTransactions, Func<T> work)
     {
         long number = 0;
@@ -64,7 +64,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             Begin();
             var result = work();
-            // A number is given only to a transaction that changes topics: other processes find changed topics by the number.
+            // Only a transaction that changes topics gets a number, because other processes find changed topics by this number.
             if (_topics.HasAny || _lives.Deleted is not null)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
@@ -74,8 +74,8 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             TryRollback();
-            // The transaction failed, so no change is stored under its number. A transaction of another process may get the same number,
-            // and must not be taken for one of this process.
+            // The transaction failed, so its number is free again. A transaction of another process may get the same number, and must not
+            // be taken for one of this process.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.ForCommit(error);
@@ -127,7 +127,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Saves the newest offset of each topic to which this transaction appended messages, with the number of the transaction.
+    /// Stores the newest offset of each topic to which this transaction has appended messages, with the number of the transaction.
     /// </summary>
     /// <returns>The number of this transaction, which is greater than the number of every earlier transaction.</returns>
     public long SaveOffsets()
@@ -150,7 +150,9 @@ internal sealed class SqliteWriter : IDisposable
             : _lives.Delete(name, topic, now);
     }
 
-    /// <summary>Stores the times at which topics were read, which extends their time to live, inside a transaction.</summary>
+    /// <summary>
+    /// Stores the times at which topics were read, because a read prolongs the topic's time to live. Runs inside a transaction.
+    /// </summary>
     public void Touch(IReadOnlyList<TopicTouch> touches)
     {
         foreach (var touch in touches)
@@ -162,8 +164,8 @@ internal sealed class SqliteWriter : IDisposable
     public bool DeleteRemains() => _remains.DeleteSome();
 
     /// <summary>
-    /// Hides a topic's messages below an offset from readers, in one fast write. <see cref="DeleteTrimmed"/> then deletes the hidden
-    /// messages in steps.
+    /// Hides a topic's messages below an offset from readers, in one fast write. <see cref="DeleteTrimmed"/> deletes the hidden messages
+    /// later, in several steps.
     /// </summary>
     public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
 
@@ -180,7 +182,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Tests whether the disk accepts writes: writes a page of the database file with unchanged content, inside a transaction.
+    /// Checks whether the disk accepts writes, by writing a page of the database file with unchanged content. Runs inside a transaction.
     /// </summary>
     public void Probe() => _probe.Run();
 
@@ -215,8 +217,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private long Insert(AppendRequest append, SqliteTopicRow topic, int skip)
     {
-        // A message never has an earlier time than the message before it, even if the clock was set back or another process with another
-        // clock appended that message.
+        // Within a topic, a message never has an earlier time than the message before it. The clock may have been set back, or another
+        // process with another clock may have appended the message before.
         var time = Math.Max(SqliteTime.From(append.Time), topic.Time);
         if (append.Messages.Count > skip)
             topic.Time = time;
@@ -250,8 +252,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    // Begins a transaction. If an earlier rollback failed and left its transaction open, rolls that transaction back first, so that it does
-    // not become part of the new one.
+    // Begins a transaction. An earlier rollback may have failed and left its transaction open. That transaction is rolled back first, so
+    // that it does not become part of the new one.
     private void Begin()
     {
         if (IsInTransaction)
@@ -270,8 +272,8 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // The rollback failed. Begin() tries the rollback again before the following transaction. The caller reports the error that was
-            // the reason for the rollback.
+            // The rollback has failed, and Begin() repeats it before the next transaction. The caller reports the error that was the reason
+            // for the rollback.
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Streaming.Server.Storage.Sqlite;
 /// Enqueues jobs inside your own transaction on the server's SQLite file: the commit stores both your rows (such as an order) and the job,
 /// and a rollback discards both.
 /// </summary>
-/// <remarks>SQLite allows one writer at a time, so publishes wait while your transaction is open. Keep it short.</remarks>
+/// <remarks>SQLite allows one writer at a time, so publishes wait while your transaction is open. Keep the transaction short.</remarks>
 public sealed class TransactionalJobs
 {
     private readonly JobClient _jobs;
