@@ -32,7 +32,7 @@ internal sealed class CentrifugalConnection : IControlWriter
 
     public MultiplexedWriter Writer { get; }
 
-    /// <summary>Completes when the server begins to close the connection.</summary>
+    /// <summary>A task that completes when the server begins to close the connection.</summary>
     public Task Closing => _closing.Task;
 
     /// <summary>
@@ -54,8 +54,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Queues a reply. A large reply needs a permit of the limiter of large replies, which is released when the reply is written; null for
-    /// a small reply.
+    /// Queues a reply to the client. A large reply has a permit of the limiter of large replies, which is released when the reply is
+    /// written. The permit of a small reply is null.
     /// </summary>
     public void Send(Reply reply, LargeReplyPermit? permit)
     {
@@ -77,7 +77,7 @@ internal sealed class CentrifugalConnection : IControlWriter
         }
     }
 
-    /// <summary>Closes the connection after all queued replies and messages are written.</summary>
+    /// <summary>Closes the connection after all queued replies and messages are written to the client.</summary>
     public void Close(CloseReason reason)
     {
         Writer.Finish(Wire.Close(reason));
@@ -85,17 +85,17 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Starts the pings, after the client has sent the command connect. The first ping follows after a random time, so that connections are
-    /// not all pinged at the same moment.
+    /// Starts the pings to a client that has sent the command connect. The first ping follows after a random time, so that the server does
+    /// not ping all connections at the same moment.
     /// </summary>
     public void Connected(ClientIdentity client)
     {
-        // Marks that no time is set for the first ping yet; the next call of Tick() sets it.
+        // The time of the first ping is not set yet. The next call of Tick() sets it.
         _nextPing = Unset;
         _client = client;
     }
 
-    /// <summary>Records that the client has answered a ping.</summary>
+    /// <summary>Records that the client has answered a ping, and is therefore alive.</summary>
     public void RecordPong() => Volatile.Write(ref _pingedAt, 0);
 
     public bool TryControl(byte[] frame) => Writer.TryControl(frame);
@@ -109,8 +109,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     public void Abort() => Writer.Abort();
 
     /// <summary>
-    /// Sends a ping to the client if the ping interval has passed, or closes the connection if a time limit has passed. The clock that all
-    /// connections share calls this method at intervals.
+    /// Sends a ping to the client if the ping interval has passed. Closes the connection if a time limit has passed. Called at intervals by
+    /// the clock that all connections share.
     /// </summary>
     /// <param name="now">The time of the clock, in milliseconds.</param>
     /// <param name="utc">The current time, which is compared with the expiry of the client's token.</param>
@@ -143,16 +143,16 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Sets the time at which the connection is closed when the server stops. Each connection is given a different time, so that the
-    /// clients do not all reconnect at once.
+    /// Sets the time at which the connection is closed because the server stops. Each connection gets a different time, so that the clients
+    /// do not all reconnect at once.
     /// </summary>
     public void CloseAt(long at) => _closeAt = Math.Max(at, 1);
 
     private void Ping(long now)
     {
         _nextPing = now + (long)_times.PingInterval;
-        // If the client has not answered an earlier ping yet, the new ping does not extend the time limit: it still counts from the earlier
-        // ping.
+        // The client may not have answered an earlier ping yet. The time limit still counts from that ping, and the new ping does not
+        // extend it.
         Interlocked.CompareExchange(ref _pingedAt, now, 0);
         if (!Writer.TryControl(_ping))
             Close(CloseReason.Slow);

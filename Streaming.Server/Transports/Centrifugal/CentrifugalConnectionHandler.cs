@@ -11,8 +11,8 @@ internal sealed class CentrifugalConnectionHandler(
     ClientSessions sessions, WebSocketReceiverFactory receivers, IOptions<CentrifugalOptions> options)
 {
     /// <summary>
-    /// Runs a client's session until the connection ends, the client does not answer pings or violates the protocol, or the server stops.
-    /// Then closes the session.
+    /// Runs a client's session, and closes it at its end. The session ends when the connection ends, when the client does not answer pings
+    /// or violates the protocol, or when the server stops.
     /// </summary>
     public async Task RunAsync(ClientRequest request, IDisposable slot, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {
@@ -26,7 +26,7 @@ internal sealed class CentrifugalConnectionHandler(
             var messages = receivers.Create(socket, stream, request.Wire.Kind, options.Value.MaxFrameBytes, session.Commands);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, connection.Closing, connection.Writer.Completion);
-            // Waits until all queued frames are written, including the close frame, before the connection ends.
+            // Waits until all queued frames are written, including the close frame. Only then does the connection end.
             connection.Writer.Finish(lastFrame: []);
             await messages.CloseAsync(connection.Writer.Completion, receiving, connection.Writer, options.Value.CloseTimeout, closed);
         }

@@ -21,7 +21,7 @@ internal sealed class CentrifugalController(
     /// <param name="name">The name of the client, at most 64 characters. A client may send its name in the data of <c>connect</c> instead:
     /// <c>{"name":"…"}</c>.</param>
     /// <param name="format">The format: <c>protobuf</c> selects Protobuf for clients that cannot offer a subprotocol.</param>
-    /// <param name="protocol">The same as <paramref name="format"/>, under the name that some clients of the protocol use.</param>
+    /// <param name="protocol">Another name for <paramref name="format"/>, which some clients of the protocol use.</param>
     /// <param name="framePings">If <c>true</c>, the server sends pings as WebSocket ping frames, for clients that do not answer the ping
     /// messages of the Centrifugal protocol.</param>
     [HttpWebSocket("/connection/websocket")]
@@ -36,8 +36,8 @@ internal sealed class CentrifugalController(
             [FromQuery(Name = "cf_ws_frame_ping_pong")] string? framePings)
     {
         lifetime.RefuseWhenStopping();
-        // The name in the query is checked before the upgrade to a WebSocket, so that the client receives an HTTP error. A name in the data
-        // of the command 'connect' is checked with that command.
+        // The name in the query is checked before the upgrade to a WebSocket, so that a client with a wrong name receives an HTTP error. A
+        // name in the data of the command 'connect' is checked later, with that command.
         var clientName = string.IsNullOrEmpty(name) ? null : SenderName.Check(name);
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             throw RefusalException.Invalid(
@@ -51,7 +51,8 @@ internal sealed class CentrifugalController(
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
             var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
-            // The session may continue after this method has returned: on plain HTTP/1.1 the connection is taken over from the HTTP server.
+            // The session may continue after this method has returned, because on plain HTTP/1.1 the server takes the connection over from
+            // the HTTP request.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, slot, input, output, closed));
         }
         catch

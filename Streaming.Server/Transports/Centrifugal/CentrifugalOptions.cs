@@ -23,8 +23,8 @@ public sealed class CentrifugalOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time after the expiry of a client's token for which its connection stays open, so that it can send a new token (default 25 s).
-    /// During this time the client still receives messages, but its other commands are refused.
+    /// The time for which a connection stays open after the client's token has expired, so that the client can send a new token (default 25
+    /// s). During this time the client still receives messages, but its other commands are refused.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(25);
@@ -46,8 +46,8 @@ public sealed class CentrifugalOptions
     public int MaxFrameBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of bytes of replies that the server queues for a client that does not read them (default 1 MiB). If more bytes
-    /// wait, the server closes the connection.
+    /// The maximum number of bytes of queued replies that a client has not read yet (default 1 MiB). If the number is exceeded, the server
+    /// closes the connection.
     /// </summary>
     [Range(1_024, 1 << 30)]
     public int MaxQueueBytes { get; set; } = 1 << 20;
@@ -57,8 +57,8 @@ public sealed class CentrifugalOptions
     public int MaxHistory { get; set; } = 300;
 
     /// <summary>
-    /// The maximum number of missed messages that the reply to <c>subscribe</c> contains (default 10,000). A client that missed more
-    /// messages reads them in pages with <c>history</c>.
+    /// The maximum number of missed messages in the reply to <c>subscribe</c> (default 10,000). A client that has missed more messages
+    /// reads them in pages with <c>history</c>.
     /// </summary>
     [Range(0, 1_000_000)]
     public int MaxRecovered { get; set; } = 10_000;
@@ -69,8 +69,8 @@ public sealed class CentrifugalOptions
 
     /// <summary>
     /// The maximum number of large replies that are created or sent at the same time (default 4). A reply is large if it contains more than
-    /// 500 missed messages or 128 KiB. If a client has to wait for longer than 4 s, its reply contains no missed messages, and the client
-    /// reads them in pages with <c>history</c>.
+    /// 500 missed messages or 128 KiB. A client that has to wait longer than 4 s receives a reply without missed messages, and reads them
+    /// in pages with <c>history</c>.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxLargeAnswers { get; set; } = 4;

@@ -17,8 +17,8 @@ internal abstract class CentrifugalWire
     /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // On one connection, a Centrifugal client may subscribe to several channels, each of which is a separate subscriber of the fan-out.
-    // Pings and time limits apply to the whole connection, so they are disabled for its subscribers.
+    // A Centrifugal connection may have several channels, and each channel is a separate subscriber of the fan-out (the code that sends
+    // messages to subscribers). Pings and time limits apply to the whole connection, so they are disabled for its subscribers.
     private readonly SubscriberProtocol _plain;
     private readonly SubscriberProtocol _withMembers;
 
@@ -42,12 +42,12 @@ internal abstract class CentrifugalWire
     /// <summary>Whether the encoding is Protobuf and not JSON.</summary>
     public abstract bool IsBinary { get; }
 
-    /// <summary>The bytes that are sent after the last reply if the server ends the connection without a reason for the client.</summary>
+    /// <summary>The bytes that follow the last reply if the server ends the connection without a reason for the client.</summary>
     public byte[] End => Framing.End;
 
     protected ReplyFraming Framing { get; }
 
-    /// <summary>Returns the protocol (frames and time limits) with which messages are sent to subscribers that use this encoding.</summary>
+    /// <summary>Returns the protocol (frames and time limits) for subscribers that use this encoding.</summary>
     /// <param name="withMembers">Whether the client also receives join and leave messages.</param>
     public SubscriberProtocol ProtocolFor(bool withMembers) => withMembers ? _withMembers : _plain;
 
@@ -55,9 +55,9 @@ internal abstract class CentrifugalWire
     /// <exception cref="ConnectionClosedException">The message is not valid in the Centrifugal protocol.</exception>
     public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
 
-    /// <summary>Encodes a reply as a whole frame of the transport.</summary>
+    /// <summary>Encodes a reply as a complete frame of the transport, such as a WebSocket frame.</summary>
     public abstract byte[] Write(Reply reply);
 
-    /// <summary>Encodes the bytes that end a connection. They tell the client the reason why the server closes it.</summary>
+    /// <summary>Encodes the bytes that end a connection. They contain the reason why the server closes the connection.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
 }

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Converts the data that a Centrifugal client publishes to a message. A JSON string, and UTF-8 that is not JSON, become a text message;
-/// any other JSON value becomes a JSON message.
+/// Converts the data that a Centrifugal client publishes to a message. A JSON string becomes a text message, and so does UTF-8 text that is
+/// not JSON. Any other JSON value becomes a JSON message.
 /// </summary>
 internal static class ChannelData
 {

@@ -14,8 +14,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
     private const int Everything = -1;
 
     /// <summary>
-    /// Reads one page of a channel's messages: those after the position <c>since</c> in the request, or, in reverse order, those before it.
-    /// If the limit is 0, returns no messages but only the channel's current position.
+    /// Reads one page of a channel's messages: those after the position <c>since</c> in the request or, in reverse order, those before it.
+    /// With the limit 0, returns only the channel's current position.
     /// </summary>
     public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
@@ -34,14 +34,15 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return result;
     }
 
-    // A client's position may have an earlier epoch (lifetime of the log). It is still valid if the log has the same messages up to it.
+    // A client's position may have an earlier epoch (the id of one lifetime of the log). The position is still valid if the log has the
+    // same messages up to it.
     private async ValueTask<bool> IsKeptAsync(
         TopicName topic, StreamPosition since, LogState state, CancellationToken cancellationToken) =>
         since is { Epoch.Length: <= Position.MaxEpochLength, Offset: <= long.MaxValue }
         && (await ResumePoint.FindAsync(
             topics.GetLog(topic), topic, new Position(since.Epoch, (long)since.Offset), state, cancellationToken)).IsWhole;
 
-    // More messages are read than the request's limit, since join and leave messages are not part of the reply.
+    // The reply leaves out join and leave messages, so more messages are read than the limit of the request.
     private LogRange Range(TopicName topic, HistoryRequest request, LogState state, int limit)
     {
         var log = topics.GetLog(topic);

@@ -11,9 +11,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 internal sealed class ChannelQueries(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
 {
     /// <summary>Executes a command, and returns the reply to it.</summary>
-    /// <exception cref="CommandRefusedException">
-    /// The protocol does not know the command, or the command is not possible for this channel.
-    /// </exception>
+    /// <exception cref="CommandRefusedException">The command does not exist in the protocol, or is not possible for this
+    /// channel.</exception>
     /// <exception cref="RefusalException">The client is not allowed to use the channel, or the command is not valid.</exception>
     public async ValueTask<Reply> AnswerAsync(Command command, ClientIdentity client, CancellationToken cancellationToken) => command switch
     {

@@ -7,20 +7,20 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Subscribes a client to a channel. The reply contains the messages that the client missed, and the subscription continues after them, so
-/// that no message is lost or sent twice.
+/// Subscribes a client to a channel. The reply contains the messages that the client has missed, and the subscription continues after the
+/// last of them. So no message is lost or sent twice.
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // A flag of the command 'subscribe': if the missed messages cannot be recovered, the client wants an error, since it then loads the
-    // state of its application in another way.
+    // A flag of the command 'subscribe'. If the missed messages cannot be recovered, a client with this flag wants an error, because it
+    // then loads the state of its application in another way.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
 
     /// <summary>
-    /// Subscribes to a channel. Returns the reply with the missed messages, the subscription that continues after them, and a permit if the
-    /// reply is large (otherwise null). The caller disposes the subscription and the permit.
+    /// Subscribes to a channel. Returns the reply with the missed messages, the subscription that continues after them, and for a large
+    /// reply a permit (otherwise null). The caller must dispose the subscription and the permit.
     /// </summary>
     public async ValueTask<(Subscription Subscription, SubscribeResult Result, LargeReplyPermit? Permit)> BeginAsync(
         TopicName topic, SubscribeRequest request, CancellationToken cancellationToken)
@@ -69,8 +69,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     }
 
     /// <summary>
-    /// Adds the messages that the client missed, up to the newest one, to the reply. The recovery fails if some of these messages are
-    /// deleted, if there are too many for one reply, or if no permit for a large reply becomes free in time.
+    /// Adds the messages that the client has missed to the reply, up to the newest message. This fails if some of them were deleted, if
+    /// they are too many for one reply, or if no permit for a large reply becomes free in time.
     /// </summary>
     private async ValueTask<(bool IsWhole, LargeReplyPermit? Permit)> AddMissedAsync(
         TopicReader reader, RepeatedField<Publication> publications, CancellationToken cancellationToken)
@@ -80,9 +80,9 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
             return (false, null);
         // Continues on another thread: thousands of messages are encoded now, which would block a thread that serves sockets.
         await Task.Yield();
-        // A client that missed many messages waits for the permit for a large reply before the log is read, so that no messages are in
-        // memory during the wait. A reply with few messages may be large because of their size. This is known only after the first page, so
-        // the permit is acquired then.
+        // If a client has missed many messages, the permit for a large reply is acquired before the log is read, so that no messages are in
+        // memory during the wait. A reply with few messages may also be large, which is known only after the first page. In this case the
+        // permit is acquired then.
         var isLarge = newest - reader.Next >= LargeReplyLimiter.SmallMessages;
         var permit = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && permit is null)

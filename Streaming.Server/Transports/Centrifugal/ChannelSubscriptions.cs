@@ -17,17 +17,16 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
 {
     private readonly ConcurrentDictionary<TopicName, Channel> _channels = new();
 
-    // The channels whose subscriptions are being opened. They are listed here so that a refresh of the token also checks the permission to
-    // read them.
+    // The channels to which the client is just being subscribed. They are listed here so that a refresh of the token also checks whether
+    // the client may read them.
     private readonly ConcurrentDictionary<TopicName, byte> _opening = new();
 
     /// <summary>
-    /// Subscribes the client to a channel. The function <paramref name="answer"/> sends the reply; messages of the channel are sent only
-    /// after it.
+    /// Subscribes the client to a channel. The function <paramref name="answer"/> sends the reply, and messages of the channel are sent
+    /// only after the reply.
     /// </summary>
-    /// <exception cref="CommandRefusedException">
-    /// The client has subscribed already, has too many channels, or asks for a feature that this server does not support.
-    /// </exception>
+    /// <exception cref="CommandRefusedException">The client is already subscribed to the channel, has too many channels, or requests a
+    /// feature that this server does not support.</exception>
     /// <exception cref="RefusalException">The client is not allowed to read the channel, or the store failed.</exception>
     public async ValueTask SubscribeAsync(
         SubscribeRequest request, ClientIdentity client, Action<SubscribeResult, LargeReplyPermit?> answer,
@@ -57,7 +56,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
     }
 
     /// <summary>
-    /// Unsubscribes the client from a channel. When the returned task has completed, no more messages of the channel are sent.
+    /// Unsubscribes the client from a channel. After the returned task has completed, no more messages of the channel are sent.
     /// </summary>
     public async ValueTask UnsubscribeAsync(string channel)
     {
@@ -67,11 +66,11 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
         await found.Completion;
     }
 
-    /// <summary>Returns whether the permissions of a refreshed token allow the client to read all of its channels.</summary>
+    /// <summary>Returns whether a refreshed token still allows the client to read all of its channels.</summary>
     public bool MayContinue(Caller caller) =>
         _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
-    /// <summary>Ends the subscriptions to channels that a refreshed token does not allow the client to read.</summary>
+    /// <summary>Ends the subscriptions to those channels that a refreshed token does not allow the client to read.</summary>
     /// <returns>The topics of the channels whose subscriptions were ended.</returns>
     public async ValueTask<IReadOnlyList<TopicName>> EndForbiddenAsync(Caller caller)
     {
@@ -150,8 +149,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
             return;
         if (!channel.Subscriber.EndedByGap && !channel.Subscriber.Reader.HasEnded)
             throw new CommandRefusedException(ErrorCode.AlreadySubscribed, "already subscribed");
-        // The server has ended an earlier subscription to this channel and asked the client to subscribe again. The client's command has
-        // arrived before the earlier subscription has ended completely, so this waits for its end.
+        // The server has ended an earlier subscription to this channel, and has asked the client to subscribe again. The client has done so
+        // before the earlier subscription has ended completely. So this code waits for that end.
         await channel.Completion;
     }
 
@@ -169,7 +168,9 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
 
         public OpenedStream? Stream { get; } = stream;
 
-        /// <summary>Completes when the subscription to the channel has ended and the client is no longer a member of the channel.</summary>
+        /// <summary>
+        /// A task that completes when the subscription to the channel has ended and the client is no longer a member of the channel.
+        /// </summary>
         public Task Completion { get; set; } = Task.CompletedTask;
     }
 }

@@ -21,8 +21,8 @@ internal sealed class ClientAccess(
     private const int MaxClientName = 16;
     private const int MaxClientVersion = 64;
 
-    // Clients must send a new token before the old one expires. They are asked for it when a tenth of its remaining lifetime is left, but
-    // at most 10 seconds before the expiry.
+    // Clients must send a new token before the old one expires. They are asked for a new token when a tenth of the old token's remaining
+    // lifetime is left, but at most 10 seconds before it expires.
     private const double RefreshPart = 10;
     private const double MaxRefreshSeconds = 10;
 
@@ -33,10 +33,8 @@ internal sealed class ClientAccess(
     /// </summary>
     /// <param name="request">The command <c>connect</c>, which may contain a token.</param>
     /// <param name="clientRequest">The values of the client's HTTP request, from its URL and headers.</param>
-    /// <param name="mayContinue">
-    /// A function that is called after each refresh of the token. It returns whether the new permissions allow the client to read all of
-    /// its channels.
-    /// </param>
+    /// <param name="mayContinue">A function that returns whether new permissions allow the client to read all of its channels. Called after
+    /// each refresh of the token.</param>
     /// <exception cref="ConnectionClosedException">The token is not valid, or the command violates the protocol.</exception>
     /// <exception cref="RefusalException">
     /// The client's name is not valid or is not the name of its token, or the maximum number of open streams is reached.
@@ -69,10 +67,8 @@ internal sealed class ClientAccess(
     /// <param name="request">The command <c>refresh</c> with the newer token.</param>
     /// <param name="client">The client that sent the command.</param>
     /// <param name="path">The path of the URL to which the client connected, for the audit trail.</param>
-    /// <param name="mayContinue">
-    /// A function that is called after each later refresh of the token. It returns whether the new permissions allow the client to read all
-    /// of its channels.
-    /// </param>
+    /// <param name="mayContinue">A function that returns whether new permissions allow the client to read all of its channels. Called after
+    /// each later refresh of the token.</param>
     /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
     /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
@@ -89,7 +85,7 @@ internal sealed class ClientAccess(
         return result;
     }
 
-    /// <summary>Refuses a command if the client's token has expired.</summary>
+    /// <summary>Throws an exception if the client's token has expired, so that the command is refused.</summary>
     /// <exception cref="CommandRefusedException">The client's token has expired.</exception>
     public void RefuseExpired(ClientIdentity client)
     {
@@ -106,15 +102,15 @@ internal sealed class ClientAccess(
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken)
         {
             audit.Add(new AuditEntry(AuditEntry.Refused, before.Subject, before.Address?.ToString(), HttpMethods.Get, path, e.Message));
-            // A token that is valid except that it has expired does not close the connection: the client may send a newer token.
+            // A token that is valid but has expired does not close the connection, because the client may send a newer token.
             if (TokenValidator.IsExpired(e))
                 throw new CommandRefusedException(ErrorCode.TokenExpired, e.Message);
             throw new ConnectionClosedException(CloseReason.InvalidToken, e.Message);
         }
     }
 
-    // Returns the number of seconds after which the client must send a new token. It ends before the old token expires, so that the new one
-    // arrives in time.
+    // Returns the number of seconds after which the client must send a new token. This time ends before the old token expires, so that the
+    // new token arrives in time.
     private (bool Expires, uint Ttl) RefreshTimeOf(Caller caller)
     {
         if (caller.ExpiresAt == DateTimeOffset.MaxValue)
@@ -123,7 +119,7 @@ internal sealed class ClientAccess(
         return (true, (uint)Math.Clamp(Math.Floor(left - Math.Min(left / RefreshPart, MaxRefreshSeconds)), 1, uint.MaxValue));
     }
 
-    // Returns the client's name if the data of 'connect' contains one, such as {"name":"ann"}.
+    // Returns the name of the client if the data of 'connect' contains it, such as {"name":"ann"}.
     private static string? NameIn(ByteString data)
     {
         if (data.IsEmpty)

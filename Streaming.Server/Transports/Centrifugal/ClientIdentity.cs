@@ -4,8 +4,8 @@ using Streaming.Server.Access.Streams;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Holds the identity of a connected Centrifugal client. The stream lease (the client's right to receive messages, which expires with its
-/// token) is replaced when the client refreshes its token.
+/// Holds the identity of a connected Centrifugal client, and its stream lease (the right to receive messages, which expires with the
+/// client's token). A new lease replaces the old one when the client refreshes its token.
 /// </summary>
 internal sealed class ClientIdentity(string connection, string name, StreamLease lease) : IDisposable
 {
@@ -16,8 +16,8 @@ internal sealed class ClientIdentity(string connection, string name, StreamLease
     public string Name { get; } = name;
 
     /// <summary>
-    /// The stream lease of the connection (the client's right to receive messages). It expires with the client's token, and is replaced
-    /// when the client refreshes the token.
+    /// The stream lease of the connection (the right to receive messages). The lease expires with the client's token, and a refresh of the
+    /// token replaces it.
     /// </summary>
     public StreamLease Lease { get; set; } = lease;
 
@@ -27,7 +27,8 @@ internal sealed class ClientIdentity(string connection, string name, StreamLease
     public Caller Caller => Lease.Caller;
 
     /// <summary>
-    /// The sender of the messages that the client publishes. Null if the client has a token: the name in the token is then the sender.
+    /// The sender of the messages that the client publishes. Null if the client has a token, because the sender is then the name in the
+    /// token.
     /// </summary>
     public string? Sender => Caller.HasToken ? null : Name;
 

@@ -11,8 +11,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <param name="PingsByFrame">Whether the server sends pings as WebSocket ping frames.</param>
 /// <param name="Name">The name of the client, or null if the URL contains none.</param>
 /// <param name="Path">The path of the URL, for the audit trail.</param>
-/// <param name="Session">
-/// The id of the session if the client sends its commands in separate HTTP requests; null if it sends them on the connection.
-/// </param>
+/// <param name="Session">The id of the session if the client sends its commands in separate HTTP requests; null if the client sends them on
+/// the connection itself.</param>
 internal sealed record ClientRequest(
     Caller Caller, CentrifugalWire Wire, bool PingsByFrame, string? Name, string Path, string? Session = null);

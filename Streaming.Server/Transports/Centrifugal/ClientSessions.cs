@@ -15,7 +15,8 @@ internal sealed class ClientSessions(
     private readonly CapacityLimiter _open = new(options.Value.MaxConnections);
 
     /// <summary>
-    /// Acquires one of the slots that limit the number of Centrifugal connections. Dispose the returned object to release the slot.
+    /// Acquires a slot (the right to have one connection) from the limiter of Centrifugal connections. Dispose the returned object to
+    /// release the slot.
     /// </summary>
     /// <exception cref="RefusalException">No slot is free: the maximum number of connections is reached.</exception>
     public IDisposable TakeSlot() =>
@@ -23,7 +24,7 @@ internal sealed class ClientSessions(
             "Centrifugal:MaxConnections",
             $"The server has reached its limit of {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
-    /// <summary>Opens the session of a connected client. The caller ends the session with <see cref="CloseAsync"/>.</summary>
+    /// <summary>Opens the session of a connected client. The caller must end the session with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
     {
         var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);

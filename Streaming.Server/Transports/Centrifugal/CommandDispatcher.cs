@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
 /// Executes the commands of one Centrifugal connection one after another, never at the same time. A client may send the command
-/// <c>connect</c> and commands that depend on its result in one message.
+/// <c>connect</c> together with commands that depend on its result.
 /// </summary>
 internal sealed class CommandDispatcher(
     CentrifugalConnection connection, ClientRequest clientRequest, ChannelSubscriptions channels, ChannelQueries queries,
@@ -82,8 +82,8 @@ internal sealed class CommandDispatcher(
         Reply reply;
         try
         {
-            // After its token has expired, the client has the time ExpiryGrace to send a new token. Until then all other commands are
-            // refused.
+            // After the client's token has expired, the client has the time ExpiryGrace to send a new token. All other commands are refused
+            // during this time.
             if (command.Refresh is null)
                 access.RefuseExpired(client);
             if (command.Subscribe is { } subscribe)

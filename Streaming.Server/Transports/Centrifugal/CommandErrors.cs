@@ -18,8 +18,8 @@ internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<Co
                 Record(refusal, caller, path);
                 return ErrorCode.Of(refusal);
             default:
-                // For an unexpected exception, the client receives a temporary error, after which it sends the command again. Only the
-                // server's log contains the cause.
+                // After an unexpected exception, the client receives a temporary error, so that it sends the command again. The cause is
+                // written only to the server's log.
                 LogFailed(exception);
                 return new Error { Code = ErrorCode.Internal, Message = "internal server error", Temporary = true };
         }
@@ -28,7 +28,7 @@ internal sealed partial class CommandErrors(RefusalRecorder refusals, ILogger<Co
     /// <summary>Records that a command of a client was refused.</summary>
     public void Record(RefusalException refusal, Caller caller, string path) => refusals.Record(caller, path, refusal);
 
-    /// <summary>Logs that the server closes a client's connection, with the reason.</summary>
+    /// <summary>Logs that the server closes a client's connection because of an exception, with the reason.</summary>
     public void LogClosed(ConnectionClosedException exception) => LogClosed(exception.Reason.Code, exception.Message);
 
     [LoggerMessage(1, LogLevel.Debug, "Closed a client's connection with code {Code}: {Reason}.")]

@@ -6,8 +6,8 @@ using Streaming.Server.Centrifugal.Protocol;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Reads a Centrifugal command from JSON. Unknown fields are ignored. A field with a wrong type leads to the exception that
-/// <see cref="JsonElement"/> throws.
+/// Reads a Centrifugal command from JSON. Ignores unknown fields. If a field has a wrong type, the exception comes from
+/// <see cref="JsonElement"/>.
 /// </summary>
 internal static class CommandReader
 {
@@ -111,8 +111,8 @@ internal static class CommandReader
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    // Finds a property by its name. Throws if the object has two properties with this name: the JSON parser would silently ignore the first
-    // one.
+    // Finds a property by its name. Throws an exception if the object has two properties with this name, since the JSON parser would
+    // silently ignore the first one.
     private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
     {
         JsonElement? found = null;

@@ -7,8 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Provides the clock that all Centrifugal connections share. At each tick, it makes the connections send pings, checks their time limits,
-/// and closes them if the server is stopping.
+/// The clock that all Centrifugal connections share. At each tick, the connections send pings that are due and check their time limits. The
+/// clock also closes the connections when the server stops.
 /// </summary>
 internal sealed class ConnectionClock : IDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class ConnectionClock : IDisposable
             Tick(connection, now, utc);
     }
 
-    // If the check of one connection throws an exception, only this connection is closed. The clock continues with the other connections.
+    // If the check of one connection throws an exception, only this connection is closed, and the clock continues with the others.
     private void Tick(CentrifugalConnection connection, long now, DateTimeOffset utc)
     {
         try

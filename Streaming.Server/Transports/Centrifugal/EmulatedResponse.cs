@@ -10,20 +10,19 @@ namespace Streaming.Server.Transports.Centrifugal;
 internal static class EmulatedResponse
 {
     /// <summary>
-    /// Returns whether the response body is sent in chunks, as HTTP/1.1 requires. The code that sends messages then writes the chunk
-    /// headers itself.
+    /// Returns whether the response body is sent in chunks, as HTTP/1.1 requires. If so, the code that sends messages also writes the chunk
+    /// headers.
     /// </summary>
     public static bool IsChunked(HttpContext http) => HttpProtocol.IsHttp11(http.Request.Protocol);
 
     /// <summary>
-    /// Starts the response and runs the client's session on it. On plain HTTP/1.1, the session continues on the connection after the end of
-    /// the request; otherwise the request lasts as long as the session.
+    /// Starts the response and runs the client's session on it. On plain HTTP/1.1, the session continues on the connection after the HTTP
+    /// request has ended. Otherwise the request lasts as long as the session.
     /// </summary>
     /// <param name="http">The HTTP request, whose body was already read.</param>
     /// <param name="mediaType">The media type of the response.</param>
-    /// <param name="run">
-    /// A function that runs the session. Its first argument writes to the client, and the second is cancelled when the client disconnects.
-    /// </param>
+    /// <param name="run">A function that runs the session. The first argument writes to the client. The second argument is cancelled when
+    /// the client disconnects.</param>
     public static async Task RunAsync(HttpContext http, string mediaType, Func<ConnectionWriter, CancellationToken, Task> run)
     {
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
@@ -35,7 +34,7 @@ internal static class EmulatedResponse
         EventStreamHeaders.Set(http.Response);
         if (IsChunked(http))
             http.Response.Headers.TransferEncoding = "chunked";
-        // The server closes the connection at the end of the response. This header announces it, so that the client does not send another
+        // The server closes the connection at the end of the response. This header informs the client, so that it does not send another
         // request on the connection.
         if (direct is not null)
             http.Response.Headers.Connection = "close";

@@ -17,15 +17,12 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
     /// <summary>Whether the client uses Protobuf and not JSON.</summary>
     public bool IsBinary => session.Connection.Wire.IsBinary;
 
-    /// <summary>
-    /// Executes the commands of one HTTP request. They wait until all earlier commands of the session have been executed.
-    /// </summary>
+    /// <summary>Executes the commands of one HTTP request, after all earlier commands of the session.</summary>
     /// <param name="commands">One or more encoded commands.</param>
-    /// <param name="cancellationToken">Cancels the wait for earlier commands. Commands that have started are completed.</param>
+    /// <param name="cancellationToken">Cancels the wait for earlier commands. Does not cancel commands that have started.</param>
     /// <returns>False if the session has ended.</returns>
-    /// <exception cref="RefusalException">
-    /// The commands that wait in this session would have more bytes than the limit <c>Centrifugal:MaxQueueBytes</c>.
-    /// </exception>
+    /// <exception cref="RefusalException">The commands that wait in this session would exceed the limit
+    /// <c>Centrifugal:MaxQueueBytes</c>.</exception>
     public async ValueTask<bool> RunAsync(ReadOnlyMemory<byte> commands, CancellationToken cancellationToken)
     {
         if (!TryUse())
@@ -61,7 +58,9 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         }
     }
 
-    /// <summary>Throws a refusal if a request for this session comes from another caller than the one that opened the connection.</summary>
+    /// <summary>
+    /// Throws a refusal if a request for this session comes from a different caller than the caller that opened the session.
+    /// </summary>
     /// <exception cref="RefusalException">
     /// The connection was opened with a token, and the request has no token or the token of another caller.
     /// </exception>
@@ -81,8 +80,7 @@ internal sealed class EmulatedSession(ClientSession session, Caller opener, int 
         Dispose();
     }
 
-    // Several HTTP requests may use the session at the same time, and each of them calls Dispose() once. The last of these calls releases
-    // the resources.
+    // Several HTTP requests may use the session at the same time, and each calls Dispose() once. The last call releases the resources.
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)

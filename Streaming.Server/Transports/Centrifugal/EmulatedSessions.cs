@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
 /// Holds the sessions of Centrifugal clients that receive on a long HTTP response and send their commands in separate requests. A session
-/// has a random id that only its client knows, and exists on this server process only.
+/// has a random id that only its client knows, and exists in this server process only.
 /// </summary>
 internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider time, IOptions<CentrifugalOptions> options)
 {
@@ -17,8 +17,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The random name of this server process. Each request of a client contains the name of the process that holds its session, so that
-    /// another process can refuse the request.
+    /// The random name of this server process. Each request of a client contains the name of the process that has its session. If a proxy
+    /// sends the request to another process, that process can refuse it.
     /// </summary>
     public static string Node { get; } = NewId();
 
@@ -41,8 +41,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
 
     /// <summary>
-    /// Executes the first commands of a client, and runs the session until either side closes it, the client does not answer pings or
-    /// violates the protocol, or the server stops.
+    /// Executes the first commands of a client, and runs the session. The session ends when either side closes it, when the client does not
+    /// answer pings or violates the protocol, or when the server stops.
     /// </summary>
     public async Task RunAsync(
         ClientRequest request, IDisposable slot, ReadOnlyMemory<byte> first, ConnectionWriter output, CancellationToken closed)
@@ -70,7 +70,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
     }
 
-    // Waits until all queued replies are written, before the connection ends, but not longer than the time limit for a close.
+    // Waits until all queued replies are written, so that the connection does not end before. The wait is limited by the time limit for a
+    // close.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
         connection.Writer.Finish(connection.Wire.End);

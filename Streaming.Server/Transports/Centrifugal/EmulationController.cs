@@ -20,14 +20,14 @@ internal sealed class EmulationController(
     StreamLifetime lifetime, OriginPolicy origins, IOptions<CentrifugalOptions> options, EmulatedSessions sessions,
         ClientSessions clients) : ControllerBase
 {
-    // The maximum number of bytes of a request in addition to its commands: two ids and the property names. The commands themselves may
-    // take up to twice their maximum size, since a quotation mark or a line end takes two bytes in a JSON string.
+    // The maximum number of bytes of a request in addition to its commands: two ids and the property names. The commands may take up to
+    // twice their maximum size, since JSON writes a quotation mark or a line end in a string with two bytes.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>
-    /// Connects a client by HTTP streaming. The request body is the command <c>connect</c>, and the response sends replies and messages as
-    /// they occur, in JSON with one object per line. If the type of the body is <c>application/octet-stream</c>, both are in Protobuf, with
-    /// the length of each message before it.
+    /// Connects a client by HTTP streaming. The request body is the command <c>connect</c>. The response sends replies and messages as they
+    /// occur, in JSON with one object per line. If the type of the body is <c>application/octet-stream</c>, both are in Protobuf, where the
+    /// length of each message precedes it.
     /// </summary>
     /// <param name="name">The name of the client, at most 64 characters.</param>
     [HttpPost("/connection/http_stream")]
@@ -62,7 +62,7 @@ internal sealed class EmulationController(
         origins.Check(Request);
         var wire = StreamedWires.Events(EmulatedResponse.IsChunked(HttpContext));
         // The command in the URL may contain a token, and URLs are logged. So earlier code has moved the command from the URL to the
-        // feature ReceivedToken.
+        // feature ReceivedToken, from which it is read here.
         var first = Encoding.UTF8.GetBytes(HttpContext.Features.Get<ReceivedToken>()?.Connect ?? connect ?? string.Empty);
         if (first.Length > options.Value.MaxFrameBytes)
             throw TooLarge(options.Value.MaxFrameBytes);
@@ -78,9 +78,9 @@ internal sealed class EmulationController(
     }
 
     /// <summary>
-    /// Executes commands of a client that is connected by HTTP streaming or server-sent events, which receives the replies on that
-    /// connection and not in this response. The body is <c>{"session":"…","node":"…","data":"commands"}</c>, with session and node from the
-    /// reply to <c>connect</c>, or the same in Protobuf (<c>application/octet-stream</c>).
+    /// Executes commands of a client that is connected by HTTP streaming or server-sent events. The client receives the replies on that
+    /// connection, and not in the response to this request. The body is <c>{"session":"…","node":"…","data":"commands"}</c>, with session
+    /// and node from the reply to <c>connect</c>, or the same in Protobuf (<c>application/octet-stream</c>).
     /// </summary>
     [HttpPost("/emulation")]
     [RawBody]

@@ -30,7 +30,7 @@ internal sealed class JsonWire(ReplyFraming framing) : CentrifugalWire(framing)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            // The client's message is not JSON, or a field in it has another type than the protocol requires.
+            // The message of the client is not JSON, or one of its fields has another type than the protocol requires.
             var why = JsonDepth.IsTooDeepToParse(message.Span) ? $"data of more than {JsonDepth.Limit} levels" : "not a command in JSON";
             throw new ConnectionClosedException(CloseReason.BadRequest, why, e);
         }

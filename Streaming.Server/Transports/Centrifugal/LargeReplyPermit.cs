@@ -13,8 +13,8 @@ internal sealed class LargeReplyPermit(SemaphoreSlim permits) : IWriteOwner, IDi
 
     public void MadeProgress()
     {
-        // The wait until the reply is written has no time limit of its own: the fan-out and WriteWatch disconnect a client that accepts no
-        // data for too long.
+        // This wait needs no time limit. Other code (the fan-out and WriteWatch) disconnects a client that accepts no data for too long,
+        // which ends the wait.
     }
 
     public void Written(bool ended) => Dispose();
@@ -31,7 +31,7 @@ internal sealed class LargeReplyPermit(SemaphoreSlim permits) : IWriteOwner, IDi
         }
         catch (ObjectDisposedException)
         {
-            // The semaphore of the permits is disposed, since the server has stopped. Nothing must be released.
+            // The semaphore of the permits is disposed, because the server has stopped. So no permit needs to be released.
         }
     }
 }

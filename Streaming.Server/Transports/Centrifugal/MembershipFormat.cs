@@ -8,8 +8,8 @@ using WireFormat = Streaming.Server.Core.Messages.WireFormat;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Encodes messages for those Centrifugal subscribers that have asked for join and leave messages. <see cref="PublicationFormat"/> leaves
-/// these messages out.
+/// Encodes messages for Centrifugal subscribers that want to receive join and leave messages. (<see cref="PublicationFormat"/> leaves such
+/// messages out.)
 /// </summary>
 internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat publications) : WireFormat
 {
@@ -25,7 +25,7 @@ internal sealed class MembershipFormat(CentrifugalWire wire, PublicationFormat p
     {
         MessageType.Join => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Join = Read(message) } }),
         MessageType.Leave => wire.Write(new Reply { Push = new Push { Channel = message.Topic.Value, Leave = Read(message) } }),
-        // A message that is not a join or a leave has the same bytes as in PublicationFormat, so that it is encoded only once for both
+        // A message that is neither a join nor a leave has the same bytes as in PublicationFormat. It is encoded only once for both
         // formats.
         _ => message.Frame(publications),
     };

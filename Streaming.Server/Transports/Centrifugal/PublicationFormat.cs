@@ -11,8 +11,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
 {
     /// <summary>
-    /// Converts a message to a publication of the Centrifugal protocol. The data of a publication is always one JSON value, so text becomes
-    /// a JSON string, and any other bytes a JSON string in Base64, with the tag <c>encoding</c>.
+    /// Converts a message to a publication of the Centrifugal protocol. The data of a publication is always one JSON value. So text becomes
+    /// a JSON string, and bytes become a JSON string in Base64, with the tag <c>encoding</c>.
     /// </summary>
     public static Publication ToPublication(Message message)
     {

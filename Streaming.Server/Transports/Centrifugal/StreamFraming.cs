@@ -10,9 +10,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// </summary>
 /// <param name="before">The bytes that precede each reply.</param>
 /// <param name="after">The bytes that follow each reply.</param>
-/// <param name="isChunked">
-/// Whether each reply is one chunk of HTTP/1.1 (RFC 9112, section 7.1). Later versions of HTTP have their own frames.
-/// </param>
+/// <param name="isChunked">Whether each reply is one chunk of HTTP/1.1 (RFC 9112, section 7.1). Later versions of HTTP need no
+/// chunks.</param>
 internal sealed class StreamFraming(string before, string after, bool isChunked) : ReplyFraming
 {
     private readonly byte[] _before = Encoding.ASCII.GetBytes(before);

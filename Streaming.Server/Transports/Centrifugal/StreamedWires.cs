@@ -1,8 +1,8 @@
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Holds the encodings of the Centrifugal protocol for HTTP streaming and server-sent events. An encoding is created when a client first
-/// needs it: each encoding that exists takes some memory in every message.
+/// Holds the encodings of the Centrifugal protocol for HTTP streaming and server-sent events. An encoding is created only when a client
+/// needs it, because each existing encoding takes some memory in every message.
 /// </summary>
 internal static class StreamedWires
 {

@@ -6,14 +6,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Converts the result of an append to the response that the protocol prescribes.</summary>
+/// <summary>Converts the result of an append to the response that the Durable Streams protocol prescribes.</summary>
 internal static class AppendAnswer
 {
-    /// <summary>Sets the headers of the response, and returns what completes it.</summary>
+    /// <summary>Sets the headers of the response to an append, and returns the rest of the response (status and body).</summary>
     /// <param name="response">The response to the request.</param>
     /// <param name="topic">The topic of the stream.</param>
     /// <param name="head">The headers of the request.</param>
-    /// <param name="isEmpty">Whether the request had no messages, so that it only closes the stream.</param>
+    /// <param name="isEmpty">Whether the request had no messages and only closes the stream.</param>
     /// <param name="result">The result of the append.</param>
     public static IActionResult Of(HttpResponse response, TopicName topic, in AppendHead head, bool isEmpty, in AppendResult result)
     {

@@ -3,17 +3,19 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Holds the headers of a request that appends to a stream or closes it.</summary>
+/// <summary>Holds the headers of a request that appends data to a stream of the Durable Streams protocol, or closes the stream.</summary>
 /// <param name="ContentType">The content type of the body; null if the request has none.</param>
-/// <param name="StreamSeq">The writer's number of the request, which must be greater than the previous one; null if there is none.</param>
-/// <param name="Producer">The producer's id, epoch and number of the request; null if it has none.</param>
+/// <param name="StreamSeq">The sequence text by which writers keep their order: it must be greater than the one of the previous append.
+/// Null if the request has none.</param>
+/// <param name="Producer">The id, the epoch (number of restarts) and the request number of the producer, by which a repeated request is
+/// detected. Null if the request has none.</param>
 /// <param name="Closes">Whether the request closes the stream.</param>
 internal readonly record struct AppendHead(string? ContentType, string? StreamSeq, ProducerStamp? Producer, bool Closes)
 {
     private const int MaxSeqLength = 256;
 
-    /// <summary>Reads the headers of a request.</summary>
-    /// <exception cref="RefusalException">A header is not valid.</exception>
+    /// <summary>Reads the headers of a request that appends data to a stream or closes the stream.</summary>
+    /// <exception cref="RefusalException">One of the headers is not valid.</exception>
     public static AppendHead Read(HttpRequest request)
     {
         var seq = request.Headers[StreamHeaders.Seq];
@@ -26,7 +28,7 @@ internal readonly record struct AppendHead(string? ContentType, string? StreamSe
             ProducerHeaders.Read(request), StreamHeaders.IsTrue(request, StreamHeaders.Closed));
     }
 
-    /// <summary>Returns the conditions under which the store appends the messages of the request.</summary>
+    /// <summary>Returns the conditions under which the store appends the messages of the request, as its headers require.</summary>
     public AppendConditions ConditionsFor(IReadOnlyList<NewMessage> messages) => new()
     {
         MustExist = true,

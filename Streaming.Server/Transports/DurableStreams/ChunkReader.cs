@@ -5,17 +5,20 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Reads the stored data of a stream from the log, one chunk for each request.</summary>
+/// <summary>
+/// Reads the stored data of a stream (Durable Streams protocol) from the log. Each request reads one chunk of limited size.
+/// </summary>
 internal sealed class ChunkReader(TopicRegistry topics, PageLimits pages, IOptions<DurableStreamOptions> options)
 {
-    // A client that reads slowly keeps a whole chunk in memory. Large chunks are only used while this number of them is not exceeded.
+    // The maximum number of large chunks in memory at the same time. A client that reads slowly keeps its whole chunk in memory. Beyond
+    // this number, chunks are small.
     private const int MaxLargeChunks = 64;
     private const int SmallChunkBytes = 32 * 1024;
     private const int MaxMessages = 16 * 1024;
 
     private int _large;
 
-    /// <summary>Reads the messages after an offset, up to the size of a chunk.</summary>
+    /// <summary>Reads the messages after an offset from the log, up to the size of one chunk.</summary>
     /// <returns>The chunk; null if the log has deleted messages after the offset.</returns>
     public async ValueTask<StreamChunk?> ReadAsync(HttpContext http, TopicName topic, LogState state, long after)
     {

@@ -5,11 +5,11 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Answers a read with a chunk of a stream's data, or with 304 if the client has the same chunk already.</summary>
-/// <param name="chunk">The data.</param>
+/// <summary>Answers a read request with a chunk of a stream's data, or with status 304 if the client already has this chunk.</summary>
+/// <param name="chunk">The chunk of data.</param>
 /// <param name="properties">The properties of the topic; null if it has none.</param>
 /// <param name="query">The query of the request.</param>
-/// <param name="cursor">The cursor of a live response; null for other responses.</param>
+/// <param name="cursor">The cursor (a number by which caches tell live responses apart); null if the response is not live.</param>
 internal sealed class ChunkResult(StreamChunk chunk, TopicProperties? properties, ReadQuery query, long? cursor) : IActionResult
 {
     private const string Cached = "max-age=60, stale-while-revalidate=300";
@@ -36,7 +36,7 @@ internal sealed class ChunkResult(StreamChunk chunk, TopicProperties? properties
         await response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    // A chunk never changes, so that caches may keep it. A response without data only says that there is none yet.
+    // A chunk never changes, so caches may keep it. A response without data must not be cached, since data may arrive at any time.
     private void SetCaching(HttpContext http)
     {
         if (chunk.Messages.Count > 0)

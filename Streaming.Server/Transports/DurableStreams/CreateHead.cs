@@ -4,20 +4,22 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Holds the headers of a request that creates a stream.</summary>
+/// <summary>Holds the headers of a request that creates a stream of the Durable Streams protocol.</summary>
 /// <param name="ContentType">The content type of the stream; null if the request has none.</param>
-/// <param name="TimeToLive">The time without reads and writes after which the stream expires; null for none.</param>
-/// <param name="ExpiresAt">The time at which the stream expires, in UTC; null for none.</param>
-/// <param name="IsClosed">Whether the stream is created closed.</param>
-/// <param name="Fork">The stream whose data the new stream continues; null for none.</param>
+/// <param name="TimeToLive">The time without reads and writes after which the stream expires; null if it does not expire in this
+/// way.</param>
+/// <param name="ExpiresAt">The fixed time at which the stream expires, in UTC; null if it does not expire at a fixed time.</param>
+/// <param name="IsClosed">Whether the stream is closed from the beginning, so that nothing can be appended.</param>
+/// <param name="Fork">The fork that is created: which other stream's data the new stream begins with. Null if the new stream is not a
+/// fork.</param>
 internal readonly record struct CreateHead(
     string? ContentType, TimeSpan? TimeToLive, DateTime? ExpiresAt, bool IsClosed, ForkHead? Fork)
 {
     private const int MaxContentTypeLength = 200;
     private const long MaxTimeToLiveSeconds = 100L * 365 * 24 * 60 * 60;
 
-    /// <summary>Reads the headers of a request.</summary>
-    /// <exception cref="RefusalException">A header is not valid.</exception>
+    /// <summary>Reads the headers of a request that creates a stream.</summary>
+    /// <exception cref="RefusalException">One of the headers is not valid.</exception>
     public static CreateHead Read(HttpRequest request)
     {
         var (timeToLive, expiresAt) = (request.Headers[StreamHeaders.TimeToLive], request.Headers[StreamHeaders.ExpiresAt]);

@@ -5,15 +5,17 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Writes the events <c>data</c> of the Durable Streams protocol.</summary>
+/// <summary>
+/// Writes the events named <c>data</c>, which contain a stream's data in the Durable Streams protocol (server-sent events).
+/// </summary>
 internal static class EventData
 {
-    /// <summary>Returns the encoding of the data of a topic.</summary>
+    /// <summary>Returns how the data of a topic is encoded in server-sent events: as JSON, text or base64.</summary>
     public static EventEncoding EncodingOf(TopicProperties? properties) => properties is null or { IsJson: true } ? EventEncoding.Json
         : MediaType.IsText(properties.ContentType) ? EventEncoding.Text
         : EventEncoding.Base64;
 
-    /// <summary>Writes one event with the data of the first messages of a list.</summary>
+    /// <summary>Writes one event that contains the data of the first messages of a list.</summary>
     public static void Write(IReadOnlyList<Message> messages, int count, EventEncoding encoding, ArrayBufferWriter<byte> output)
     {
         output.Write("event: data\n"u8);
@@ -45,7 +47,8 @@ internal static class EventData
             return;
         }
 
-        // A character, a line end or a group of base64 may extend over several messages, so their bytes are joined first.
+        // A character, a line end or a group of base64 may begin in one message and end in the next. So the bytes of the messages are
+        // joined before they are encoded.
         var joined = new ArrayBufferWriter<byte>();
         for (var i = 0; i < count; i++)
             joined.Write(messages[i].Data);
@@ -61,7 +64,7 @@ internal static class EventData
     }
 
     // CR LF, LF and CR each end a line of an event stream, so the data is split at all of them. Clients remove one space at the start of a
-    // line, so a line that begins with a space gets another one.
+    // line. So a line that begins with a space gets a second space.
     private static void WriteLines(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
     {
         while (true)

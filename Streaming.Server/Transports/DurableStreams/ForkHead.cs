@@ -2,14 +2,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Holds the headers of a request that creates a fork: a stream that continues the data of another one.</summary>
-/// <param name="Source">The topic of the stream whose data is continued.</param>
-/// <param name="After">The position up to which the fork has the data of its source; null for all of it.</param>
-/// <param name="SubOffset">The number of bytes, or of messages of a JSON stream, that the fork has after the position.</param>
+/// <summary>Holds the headers of a request that creates a fork: a stream that begins with the data of another stream, its source.</summary>
+/// <param name="Source">The topic of the source: the stream with whose data the fork begins.</param>
+/// <param name="After">The position up to which the fork has the data of its source; null if it has all data.</param>
+/// <param name="SubOffset">The amount of data after the position that the fork has in addition: a number of bytes, or of messages if the
+/// stream contains JSON.</param>
 internal sealed record ForkHead(TopicName Source, Position? After, long SubOffset)
 {
-    /// <summary>Reads the headers of a request; null if it creates no fork.</summary>
-    /// <exception cref="RefusalException">A header is not valid.</exception>
+    /// <summary>Reads the headers that describe a fork from a request; null if the request does not create a fork.</summary>
+    /// <exception cref="RefusalException">One of the headers is not valid.</exception>
     public static ForkHead? Read(HttpRequest request)
     {
         var headers = request.Headers;

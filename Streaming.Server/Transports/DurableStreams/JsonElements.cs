@@ -5,14 +5,15 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Reads the body of a request to a JSON stream: each element of an array is one message, and any other value is one message.
+/// Reads the messages in the body of a request to a JSON stream. Each element of an array is one message. A value that is not an array is
+/// one message.
 /// </summary>
 internal static class JsonElements
 {
     private const string Name = "The body";
 
-    /// <summary>Returns the messages of a body; none for an empty array.</summary>
-    /// <exception cref="RefusalException">The body is not valid JSON, or has too many elements.</exception>
+    /// <summary>Returns the messages in a request body; an empty list for an empty array.</summary>
+    /// <exception cref="RefusalException">The body is not valid JSON, or the array has too many elements.</exception>
     public static IReadOnlyList<NewMessage> Read(ReadOnlySpan<byte> body, int maxMessages)
     {
         try
@@ -48,7 +49,7 @@ internal static class JsonElements
         }
     }
 
-    // Reads to the end of the value that the reader has reached, and returns its bytes.
+    // Moves the reader to the end of the current JSON value, and returns the bytes of this value.
     private static ReadOnlySpan<byte> Slice(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
         var start = (int)reader.TokenStartIndex;
@@ -56,6 +57,6 @@ internal static class JsonElements
         return body[start..(int)reader.BytesConsumed];
     }
 
-    // The parser throws if further values follow.
+    // Checks that the body has no further values: the parser throws an exception if it finds one.
     private static void RefuseRest(ref Utf8JsonReader reader) => reader.Read();
 }

@@ -5,11 +5,12 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Returns the data of messages as JSON, for streams whose content type is JSON.</summary>
+/// <summary>Converts the data of messages to JSON, for streams whose content type is JSON.</summary>
 internal static class JsonValue
 {
     /// <summary>
-    /// Returns the data of a message as one JSON value: JSON as it is, text as a string, and other bytes as a string in base64.
+    /// Returns the data of a message as one JSON value. JSON is returned unchanged, text as a string, and other bytes as a string in
+    /// Base64.
     /// </summary>
     public static byte[] Of(Message message) => message.Kind switch
     {

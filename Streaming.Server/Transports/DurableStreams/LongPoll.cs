@@ -8,13 +8,15 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Waits for new data of a stream, and answers with the data, or with 204 if none arrives in time.</summary>
+/// <summary>
+/// Answers a long-poll request: waits for new data of a stream, and responds with the data, or with status 204 if no data arrives in time.
+/// </summary>
 internal sealed class LongPoll(
     StreamOpener streams, StreamLifetime lifetime, IOptions<DurableStreamOptions> options, TimeProvider time)
 {
     private static readonly PageSize s_page = new(256, 32 * 1024);
 
-    /// <summary>Waits for data after the end of the stream.</summary>
+    /// <summary>Waits for data after the current end of the stream, and returns the response.</summary>
     public async Task<IActionResult> WaitAsync(HttpContext http, TopicName topic, LogState state, ReadQuery query)
     {
         var end = new Position(state.Epoch, state.Newest);
@@ -25,9 +27,10 @@ internal sealed class LongPoll(
         using var ending = lifetime.Begin(http, lease.Expired);
         using var timeout = new CancellationTokenSource(options.Value.LongPollTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, timeout.Token);
-        // The subscription uses its list again, so the messages are copied.
+        // The subscription reuses its list of messages at the next call, so the messages are copied.
         List<Message> batch = [.. await stream.Subscription.ReadAsync(either.Token)];
-        // If the stream was closed with the last data, the response says so.
+        // The stream may have been closed together with its last data. One more read finds this out, so that the response reports the
+        // close.
         if (batch is [.., { Type: not (MessageType.Closed or MessageType.Gap) }])
             await stream.Subscription.Readers[0].ReadAsync(batch, s_page, either.Token);
         if (batch is [{ Type: MessageType.Gap }, ..])

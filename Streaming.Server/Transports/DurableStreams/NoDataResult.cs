@@ -3,10 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Answers a long-poll request without new data: the client has all data of the stream.</summary>
-/// <param name="end">The end of the stream.</param>
+/// <summary>Answers a long-poll request for which no new data has arrived: the client has all data of the stream.</summary>
+/// <param name="end">The position of the end of the stream.</param>
 /// <param name="isClosed">Whether the stream is closed.</param>
-/// <param name="cursor">The cursor of the response.</param>
+/// <param name="cursor">The cursor of the response (a number by which caches tell live responses apart).</param>
 internal sealed class NoDataResult(Position end, bool isClosed, long cursor) : IActionResult
 {
     public Task ExecuteResultAsync(ActionContext context)
@@ -16,7 +16,7 @@ internal sealed class NoDataResult(Position end, bool isClosed, long cursor) : I
         StreamResponse.SetNextOffset(response, StreamOffset.Format(end));
         StreamResponse.SetUpToDate(response, isUpToDate: true);
         StreamResponse.SetClosed(response, isClosed);
-        // After the end of a closed stream, the client does not ask again.
+        // A client at the end of a closed stream sends no further request, so it needs no cursor.
         if (!isClosed)
             response.Headers[StreamHeaders.Cursor] = StreamCursor.Format(cursor);
         return Task.CompletedTask;

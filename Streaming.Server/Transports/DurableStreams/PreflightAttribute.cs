@@ -3,7 +3,8 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Marks an endpoint that answers the preflight requests of browsers, which have no token and may come from pages of any origin.
+/// Marks an endpoint that answers the preflight requests of browsers (OPTIONS). Such requests have no token, and may come from web pages of
+/// any origin.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PreflightAttribute : Attribute, IAccessMetadata

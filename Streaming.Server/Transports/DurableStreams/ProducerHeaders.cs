@@ -10,8 +10,11 @@ internal static class ProducerHeaders
     private const int MaxIdLength = 256;
     private const long Largest = (1L << 53) - 1;
 
-    /// <summary>Returns the producer's id, epoch and number of a request; null if the request has none of these headers.</summary>
-    /// <exception cref="RefusalException">One of the headers is missing or not valid.</exception>
+    /// <summary>
+    /// Returns the id, the epoch (number of restarts) and the request number of a producer from the headers of a request; null if the
+    /// request has none of these headers.
+    /// </summary>
+    /// <exception cref="RefusalException">Only some of the headers are present, or one of them is not valid.</exception>
     public static ProducerStamp? Read(HttpRequest request)
     {
         var (id, epoch, seq) = (request.Headers[StreamHeaders.ProducerId], request.Headers[StreamHeaders.ProducerEpoch],

@@ -3,21 +3,25 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Holds the query of a request that reads a stream.</summary>
-/// <param name="After">The position after which the response starts; null for the beginning or the end of the stream.</param>
-/// <param name="FromNow">Whether the response starts at the end of the stream.</param>
-/// <param name="Live">How the read goes on at the end of the stream.</param>
-/// <param name="Cursor">The cursor of the client's previous response; null if it has none.</param>
+/// <summary>Holds the query parameters of a request that reads a stream of the Durable Streams protocol.</summary>
+/// <param name="After">The position after which the client reads; null if it reads from the beginning, or from the end of the
+/// stream.</param>
+/// <param name="FromNow">Whether the client reads from the end of the stream, so that it receives only new data.</param>
+/// <param name="Live">What happens when the client has received all stored data: the response ends, or the server sends new data.</param>
+/// <param name="Cursor">The cursor that the client received with its previous live response (a number by which caches tell responses
+/// apart); null if the request has none.</param>
 internal readonly record struct ReadQuery(Position? After, bool FromNow, LiveMode Live, long? Cursor)
 {
     private const string Beginning = "-1";
     private const string Now = "now";
 
-    /// <summary>The text of the offset in the request, for the entity tag.</summary>
+    /// <summary>
+    /// The start of the read as a text: an offset, or a word for the beginning or the end of the stream. Part of the response's entity tag.
+    /// </summary>
     public string Start => After is { } after ? StreamOffset.Format(after) : FromNow ? Now : Beginning;
 
-    /// <summary>Reads the query of a request.</summary>
-    /// <exception cref="RefusalException">A parameter is not valid.</exception>
+    /// <summary>Reads the query parameters of a request that reads a stream.</summary>
+    /// <exception cref="RefusalException">One of the parameters is not valid.</exception>
     public static ReadQuery Read(HttpRequest request)
     {
         if (!request.QueryString.HasValue)
@@ -59,7 +63,8 @@ internal readonly record struct ReadQuery(Position? After, bool FromNow, LiveMod
     }
 
     /// <summary>
-    /// Returns whether an offset is the one before the first message of any stream: only zeros, also in place of the epoch.
+    /// Returns whether an offset is the one before the first message of any stream. Such an offset consists of zeros only, even in place of
+    /// the epoch.
     /// </summary>
     public static bool IsZero(Position position) => position.Offset == 0 && !position.Epoch.AsSpan().ContainsAnyExcept('0');
 }

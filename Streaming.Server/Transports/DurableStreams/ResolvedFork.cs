@@ -3,8 +3,12 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Holds what the creation of a fork needs to know of its source.</summary>
-/// <param name="Request">The source, and the offset up to which the fork has its messages.</param>
+/// <summary>
+/// Holds the data about the source of a fork that is needed to create the fork. (A fork is a stream that begins with the data of its
+/// source.)
+/// </summary>
+/// <param name="Request">The name of the source, and the offset of the last message that the fork has in common with it.</param>
 /// <param name="ContentType">The content type of the source; null if the source does not exist.</param>
-/// <param name="Prefix">The first message of the fork, if it begins with a part of a message of the source; null otherwise.</param>
+/// <param name="Prefix">A part of a message of the source, with which the fork continues after the common messages; null if the fork ends
+/// at a whole message.</param>
 internal sealed record ResolvedFork(ForkRequest Request, string? ContentType, NewMessage? Prefix);

@@ -6,22 +6,22 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Reads the messages in the body of a request to a stream.</summary>
+/// <summary>Reads the messages in the body of a request to a stream of the Durable Streams protocol.</summary>
 internal sealed class StreamBody(Publisher publisher, IOptions<PublishingOptions> options)
 {
-    /// <summary>Reads the whole body.</summary>
+    /// <summary>Reads the whole body of a request into memory.</summary>
     /// <exception cref="RefusalException">The body is too large.</exception>
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        // The server limits the body itself, with a refusal that states the limit.
+        // Disables the limit of the HTTP server (Kestrel), since this class limits the body itself, with a refusal that states the limit.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
         return BodyReader.ReadBytesAsync(request, RefuseAboveBatch, cancellationToken);
     }
 
     /// <summary>
-    /// Returns the messages of a body: the elements of a JSON stream, or one message with all bytes. There are none if the body is empty,
-    /// or is an empty array.
+    /// Returns the messages in a request body. For a JSON stream these are the elements of the body; otherwise all bytes are one message.
+    /// An empty body and an empty array have no messages.
     /// </summary>
     /// <exception cref="RefusalException">The body is not valid JSON, although the content type is that of JSON.</exception>
     public IReadOnlyList<NewMessage> Messages(ReadOnlySpan<byte> body, TopicName topic, string contentType)
@@ -34,13 +34,13 @@ internal sealed class StreamBody(Publisher publisher, IOptions<PublishingOptions
         return body.Length <= limit ? [NewMessage.OfContent(body, contentType)] : Parts(body, contentType, limit);
     }
 
-    // A body that is larger than a message becomes several messages, which are appended together.
+    // Divides a body that is larger than one message into several messages, which are appended together.
     private static List<NewMessage> Parts(ReadOnlySpan<byte> body, string contentType, int limit)
     {
         var parts = new List<NewMessage>();
         while (body.Length > limit)
         {
-            // Text is not divided within a character.
+            // Text is divided only between two characters, never within the bytes of one character.
             var length = limit;
             while (length > limit - 3 && length > 1 && (body[length] & 0xC0) == 0x80)
                 length--;

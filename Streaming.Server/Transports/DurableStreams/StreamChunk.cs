@@ -3,14 +3,16 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>A part of a stream's data: the data of consecutive messages, and the place at which the client goes on.</summary>
-/// <param name="Messages">The messages; none if the stream has no data after the client's offset.</param>
-/// <param name="Next">The position after which the client goes on.</param>
-/// <param name="IsUpToDate">Whether the stream had no further data when it was read.</param>
-/// <param name="IsClosed">Whether the stream is closed, and the client has all of its data.</param>
+/// <summary>A part of a stream's data (consecutive messages), and the position from which the client requests the next part.</summary>
+/// <param name="Messages">The messages of the chunk; empty if the stream has no data after the client's offset.</param>
+/// <param name="Next">The position at the end of the chunk, from which the client requests the next chunk.</param>
+/// <param name="IsUpToDate">Whether the chunk reaches the end of the stream, as it was when the chunk was read.</param>
+/// <param name="IsClosed">Whether the chunk reaches the end of a closed stream, so that no more data can follow.</param>
 internal sealed record StreamChunk(IReadOnlyList<Message> Messages, Position Next, bool IsUpToDate, bool IsClosed)
 {
-    /// <summary>Writes the data as the stream's content type requires: bytes after bytes, or one JSON array.</summary>
+    /// <summary>
+    /// Writes the data of messages in the form that the stream's content type requires: one JSON array, or the bytes one after another.
+    /// </summary>
     public static void Write(IReadOnlyList<Message> messages, bool isJson, IBufferWriter<byte> output)
     {
         if (!isJson)

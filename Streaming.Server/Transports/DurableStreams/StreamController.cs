@@ -10,13 +10,15 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>Creates, appends to, closes and deletes streams of the Durable Streams protocol. A stream is a topic.</summary>
-/// <remarks>The actions read the values of their requests themselves, since MVC's model binding takes as long as an append.</remarks>
+/// <remarks>
+/// The actions read the values of their requests themselves, because MVC's model binding would take as long as the append.
+/// </remarks>
 [ApiController]
 internal sealed class StreamController(Publisher publisher, StreamBody bodies, StreamCreator creator) : ControllerBase
 {
     private const string Route = StreamPath.Root + "{**path}";
 
-    /// <summary>Creates a stream, or finds that it exists with the same properties.</summary>
+    /// <summary>Creates a stream. If a stream with the same properties exists already, changes nothing.</summary>
     [HttpPut(Route)]
     [RequireStream(TopicAction.Publish)]
     [LimitsBodyItself]
@@ -31,8 +33,8 @@ internal sealed class StreamController(Publisher publisher, StreamBody bodies, S
     }
 
     /// <summary>
-    /// Appends the body to a stream: all bytes as one message, or each element of a JSON array as one. With <c>Stream-Closed: true</c>, the
-    /// stream is closed afterwards.
+    /// Appends the request body to a stream: all bytes as one message, or each element of a JSON array as one message. With the header
+    /// <c>Stream-Closed: true</c>, the stream is closed afterwards.
     /// </summary>
     [HttpPost(Route)]
     [RequireStream(TopicAction.Publish)]
@@ -59,7 +61,9 @@ internal sealed class StreamController(Publisher publisher, StreamBody bodies, S
         return AppendAnswer.Of(Response, topic, head, messages.Count == 0, result);
     }
 
-    /// <summary>Deletes a stream and all its data. If forks of it exist, they keep the data.</summary>
+    /// <summary>
+    /// Deletes a stream and all its data. If the stream has forks (streams that begin with its data), the forks keep this data.
+    /// </summary>
     [HttpDelete(Route)]
     [RequireStream(TopicAction.Administer)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

@@ -8,12 +8,14 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Creates streams and forks of streams.</summary>
+/// <summary>
+/// Creates streams of the Durable Streams protocol, including forks (streams that begin with the data of another stream).
+/// </summary>
 internal sealed class StreamCreator(Publisher publisher, StreamBody bodies, ForkResolver forks)
 {
     private const string DefaultContentType = "application/octet-stream";
 
-    /// <summary>Creates a stream with the body of the request as its first data.</summary>
+    /// <summary>Creates a stream whose first data is the body of the request.</summary>
     /// <exception cref="RefusalException">The body or the fork is not valid, or the caller may not create the stream.</exception>
     public async Task<IActionResult> CreateAsync(HttpContext http, TopicName topic, CreateHead head)
     {

@@ -3,28 +3,28 @@ using System.Globalization;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Calculates the cursors of live responses: the number of the current interval of 20 seconds. Clients send the cursor back, so that a
-/// cache never answers a client with the response that the client already has.
+/// Calculates the cursors of live responses. A cursor is the number of the current interval of 20 seconds. A client sends the cursor of its
+/// last response with its next request, so that a cache never answers with a response that the client already has.
 /// </summary>
 internal static class StreamCursor
 {
     private const long IntervalSeconds = 20;
 
-    // A client may be told of 1 s to 1 h later than now, which is 1 to 180 intervals.
+    // The maximum number of intervals by which a cursor may be ahead of the current time: 180 intervals of 20 seconds, which is one hour.
     private const int MaxJitter = 180;
 
-    // Larger numbers are not exact in JavaScript.
+    // The largest cursor of a client to which intervals can be added: JavaScript cannot represent larger results exactly.
     private const long Largest = (1L << 53) - 1 - MaxJitter;
 
     private static readonly DateTime s_origin = new(2024, 10, 9, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Returns the cursor of a time.</summary>
+    /// <summary>Returns the cursor that belongs to a time: the number of its interval of 20 seconds.</summary>
     public static long At(DateTime time) => Math.Max(0, (time - s_origin).Ticks / (IntervalSeconds * TimeSpan.TicksPerSecond));
 
     /// <summary>
-    /// Returns the cursor of a response: that of the time, or a later one if the client already has it.
+    /// Returns the cursor of a response: the cursor of the current time, or a later cursor if the client already has this one.
     /// </summary>
-    /// <param name="client">The cursor in the request; null if it has none.</param>
+    /// <param name="client">The cursor in the client's request; null if the request has none.</param>
     /// <param name="time">The current time.</param>
     public static long After(long? client, DateTime time)
     {
@@ -34,7 +34,7 @@ internal static class StreamCursor
             : current;
     }
 
-    /// <summary>Reads the cursor of a request. A text that the server did not create counts as absent.</summary>
+    /// <summary>Reads the cursor in a request. Returns null if the text is not a number.</summary>
     public static long? Parse(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : null;
 

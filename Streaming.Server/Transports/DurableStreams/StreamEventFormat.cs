@@ -6,12 +6,12 @@ using Streaming.Server.Transports.Sse;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Encodes messages as the server-sent events of the Durable Streams protocol: an event <c>data</c> with the data of all messages that are
-/// sent together, and an event <c>control</c> with the offset at which the client goes on.
+/// Encodes messages as server-sent events of the Durable Streams protocol. Messages that are sent together become two events: <c>data</c>
+/// with the data of the messages, and <c>control</c> with the offset from which the client continues.
 /// </summary>
 internal sealed class StreamEventFormat : WireFormat
 {
-    /// <summary>The end of a chunked body, which completes the response.</summary>
+    /// <summary>The last chunk of a chunked HTTP/1.1 body, which marks the response as complete.</summary>
     public static readonly byte[] LastChunk = "0\r\n\r\n"u8.ToArray();
 
     private static readonly StreamEventFormat[] s_all = [.. Enum.GetValues<EventEncoding>().SelectMany(
@@ -22,18 +22,21 @@ internal sealed class StreamEventFormat : WireFormat
 
     private StreamEventFormat(EventEncoding encoding, bool isChunked) => (_encoding, _isChunked) = (encoding, isChunked);
 
-    /// <summary>Returns the format of a stream's events.</summary>
-    /// <param name="encoding">The encoding of the data.</param>
-    /// <param name="isChunked">Whether the events are chunks of an HTTP/1.1 body.</param>
+    /// <summary>Returns the object that encodes messages as events in one of several forms.</summary>
+    /// <param name="encoding">The encoding of the stream's data in events: JSON, text or base64.</param>
+    /// <param name="isChunked">Whether each write is one chunk of an HTTP/1.1 body.</param>
     public static StreamEventFormat Of(EventEncoding encoding, bool isChunked) => s_all[((int)encoding * 2) + (isChunked ? 1 : 0)];
 
-    /// <summary>Returns whether a message of type <c>closed</c> says that the stream was closed, and not deleted.</summary>
+    /// <summary>
+    /// Returns whether a message of type <c>closed</c> reports that the stream was closed. False if it reports that the stream was deleted
+    /// or has expired.
+    /// </summary>
     public static bool IsClose(Message message) => Closed.ReasonOf(message) == EndReason.Closed;
 
-    /// <summary>Encodes consecutive messages, with a cursor for one client.</summary>
-    /// <param name="messages">The messages, which may end with one of type <c>closed</c>.</param>
-    /// <param name="cursor">The cursor.</param>
-    /// <param name="isUpToDate">Whether the stream has no further data.</param>
+    /// <summary>Encodes consecutive messages as events for one client, with the client's cursor.</summary>
+    /// <param name="messages">The messages to encode. The last one may be of type <c>closed</c>.</param>
+    /// <param name="cursor">The cursor for the client (a number by which caches tell live responses apart).</param>
+    /// <param name="isUpToDate">Whether the stream has no data after these messages.</param>
     public byte[] Encode(IReadOnlyList<Message> messages, long cursor, bool isUpToDate)
     {
         var end = messages is [.., { Type: MessageType.Closed } last] ? last : null;
@@ -50,7 +53,7 @@ internal sealed class StreamEventFormat : WireFormat
         return Framed(output.WrittenSpan, isLast: end is not null);
     }
 
-    /// <summary>Encodes the event <c>control</c> of a client that has all data.</summary>
+    /// <summary>Encodes the event <c>control</c> for a client that has all data of the stream.</summary>
     public byte[] UpToDate(Position position, long cursor)
     {
         var output = new ArrayBufferWriter<byte>(128);
@@ -65,7 +68,8 @@ internal sealed class StreamEventFormat : WireFormat
     /// <inheritdoc/>
     protected internal override byte[] Join(IReadOnlyList<Message> messages, bool endsAtNewest)
     {
-        // The connection ends after a gap; the client comes back and learns from the response what is missing.
+        // A gap stands for deleted messages. The connection ends after it: the client connects again, and the response to its request
+        // reports what is missing.
         if (messages[0].Type == MessageType.Gap)
             return [];
         return messages.Count == 1 && endsAtNewest ? messages[0].Frame(this)
@@ -92,7 +96,7 @@ internal sealed class StreamEventFormat : WireFormat
     {
         if (!_isChunked)
             return events.ToArray();
-        // An empty chunk would end the body.
+        // An empty chunk would end the HTTP body, so an empty result is not written as a chunk.
         var chunk = events.IsEmpty ? [] : SseChunkFormat.Chunk(events);
         return isLast ? [.. chunk, .. LastChunk] : chunk;
     }

@@ -6,16 +6,16 @@ using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Opens the SSE responses of streams.</summary>
+/// <summary>Opens responses in which a stream of the Durable Streams protocol is sent as server-sent events.</summary>
 internal sealed class StreamEvents(StreamOpener streams)
 {
-    /// <summary>Opens the stream of a client. The events are written when the result is executed.</summary>
+    /// <summary>Opens the stream of a client. The events are written later, when the returned result is executed.</summary>
     /// <param name="http">The request.</param>
     /// <param name="topic">The topic of the stream.</param>
-    /// <param name="state">The state of the topic.</param>
+    /// <param name="state">The current state of the topic (epoch and offsets).</param>
     /// <param name="after">The offset after which the client reads.</param>
-    /// <param name="query">The query of the request.</param>
-    /// <exception cref="RefusalException">A limit of open streams is reached.</exception>
+    /// <param name="query">The query parameters of the request.</param>
+    /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
     public async Task<IActionResult> OpenAsync(HttpContext http, TopicName topic, LogState state, long after, ReadQuery query)
     {
         var lease = http.OpenStream(topic);

@@ -11,12 +11,13 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Writes a stream as server-sent events: first the stored data after the client's offset, then new data, which the fan-out (the part that
-/// sends a topic's messages to all subscribers) encodes once for all clients.
+/// Writes a stream as server-sent events. First writes the stored data after the client's offset. New data is then written by the fan-out
+/// (the part of the server that sends messages to subscribers), which encodes it once for all clients.
 /// </summary>
 /// <param name="stream">The opened stream.</param>
-/// <param name="encoding">The encoding of the stream's data.</param>
-/// <param name="clientCursor">The cursor in the request; null if it has none.</param>
+/// <param name="encoding">The encoding of the stream's data in events: JSON, text or base64.</param>
+/// <param name="clientCursor">The cursor in the client's request (a number by which caches tell live responses apart); null if the request
+/// has none.</param>
 internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding encoding, long? clientCursor) : IActionResult
 {
     private static readonly PageSize s_page = new(256, 32 * 1024);
@@ -37,7 +38,8 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
         }
         catch (OperationCanceledException)
         {
-            // The response is incomplete, so the client connects again after the last event that it has received.
+            // The response is incomplete. Because the connection is aborted, the client connects again and continues after the last event
+            // that it has received.
             http.Abort();
             return;
         }
@@ -51,7 +53,7 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
     {
         var response = http.Response;
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // Event streams have their own time limit for slow clients, so Kestrel's minimum rate is disabled.
+        // Disables Kestrel's minimum data rate for this response. Event streams have their own time limit for slow clients.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         response.ContentType = EventStreamAttribute.MediaType;
@@ -61,13 +63,14 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
             response.Headers[StreamHeaders.SseEncoding] = "base64";
         if (isChunked)
             response.Headers.TransferEncoding = "chunked";
-        // See SseOutputFormatter: the connection is closed at the end, but a header must not say so.
+        // The server closes the connection at the end of the response, but does not announce this with the header 'Connection: close'.
+        // SseOutputFormatter explains the reason.
         if (isDirect)
             response.Headers.KeepAlive = "timeout=1";
     }
 
-    // Writes the stored data, and at least one event that tells the client its offset.
-    // Returns whether the stream has ended, since it is closed.
+    // Writes the stored data, and at least one event that contains the client's offset. Returns whether the stream has ended because it is
+    // closed.
     private async ValueTask<bool> WriteStoredAsync(HttpContext http, bool isChunked, CancellationToken cancellationToken)
     {
         var (format, output) = (StreamEventFormat.Of(encoding, isChunked), http.Response.BodyWriter);

@@ -20,10 +20,10 @@ internal static class StreamHeaders
     public const string ProducerExpectedSeq = "Producer-Expected-Seq";
     public const string ProducerReceivedSeq = "Producer-Received-Seq";
 
-    /// <summary>The value of headers that are either present or absent.</summary>
+    /// <summary>The value of headers that are either present or absent, such as <c>Stream-Closed: true</c>.</summary>
     public const string True = "true";
 
-    /// <summary>Returns whether a request has a header with the value <c>true</c>. Other values count as absent.</summary>
+    /// <summary>Returns whether a request has a header with the value <c>true</c>. A header with another value is ignored.</summary>
     public static bool IsTrue(HttpRequest request, string name) =>
         string.Equals(request.Headers[name].ToString(), True, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Answers OPTIONS requests to streams with the methods and headers that they accept. Web pages of other origins may only use them if
-/// <c>Access:Origins</c> lists their origin; the middleware of the CORS policy then answers instead.
+/// Answers OPTIONS requests to streams with the methods and headers that streams accept. Web pages of other origins may use streams only if
+/// <c>Access:Origins</c> lists their origin. For such origins, the CORS middleware answers instead of this class.
 /// </summary>
 [ApiController]
 [ApiExplorerSettings(IgnoreApi = true)]

@@ -4,7 +4,7 @@ using Streaming.Server.Transports.Sse;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Holds the protocols (encoding, heartbeat and end) of the SSE responses of streams.</summary>
+/// <summary>Holds the protocols (encoding, heartbeat and end) of responses in which streams are sent as server-sent events.</summary>
 internal sealed class StreamProtocols
 {
     /// <summary>The name of the transport in metrics.</summary>
@@ -21,9 +21,9 @@ internal sealed class StreamProtocols
                 StreamEventFormat.LastChunk),
         })];
 
-    /// <summary>Returns the protocol of a response.</summary>
-    /// <param name="encoding">The encoding of the stream's data.</param>
-    /// <param name="isChunked">Whether the events are chunks of an HTTP/1.1 body.</param>
+    /// <summary>Returns the protocol for one response.</summary>
+    /// <param name="encoding">The encoding of the stream's data in events: JSON, text or base64.</param>
+    /// <param name="isChunked">Whether each write is one chunk of an HTTP/1.1 body.</param>
     public SubscriberProtocol Of(EventEncoding encoding, bool isChunked) => _all[((int)encoding * 2) + (isChunked ? 1 : 0)];
 
     private static SubscriberProtocol Create(StreamEventFormat format, DurableStreamOptions options, byte[] heartbeat, byte[] end) => new(

@@ -6,7 +6,7 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Reads streams of the Durable Streams protocol.</summary>
+/// <summary>Answers requests that read streams of the Durable Streams protocol.</summary>
 [ApiController]
 internal sealed class StreamReadController(
     TopicRegistry topics, ChunkReader chunks, LongPoll longPoll, StreamEvents events, StreamLifetime lifetime) : ControllerBase
@@ -14,8 +14,8 @@ internal sealed class StreamReadController(
     private const string Route = StreamPath.Root + "{**path}";
 
     /// <summary>
-    /// Returns the data of a stream after an offset. With <c>live=long-poll</c>, waits for data at the end of the stream; with
-    /// <c>live=sse</c>, sends the data as server-sent events.
+    /// Returns the data of a stream after an offset. At the end of the stream, <c>live=long-poll</c> waits for new data, and
+    /// <c>live=sse</c> sends new data as server-sent events.
     /// </summary>
     [HttpGet(Route)]
     [RequireStream(TopicAction.Subscribe)]
@@ -67,7 +67,7 @@ internal sealed class StreamReadController(
             : StreamProblem.OffsetGone(topic);
     }
 
-    // Returns the offset after which the client reads; null if the stream no longer has the messages after it.
+    // Returns the offset after which the client reads; null if the stream no longer has the messages after this offset.
     private async ValueTask<long?> AfterAsync(TopicName topic, LogState state, ReadQuery query)
     {
         if (query.FromNow)

@@ -9,35 +9,35 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <summary>Sets the headers of responses of the Durable Streams protocol.</summary>
 internal static class StreamResponse
 {
-    /// <summary>Sets the headers that restrict how browsers use a response.</summary>
+    /// <summary>Sets the security headers of a response, which restrict how browsers use the response.</summary>
     public static void SetSecurityHeaders(HttpResponse response)
     {
         SecurityHeaders.Set(response);
-        // Other websites may read a response only if Access:Origins lists them. This header only allows the request as such.
+        // This header allows other websites to request the resource. They can read the response only if Access:Origins lists them.
         response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
     }
 
-    /// <summary>Returns the offset of the end of a topic.</summary>
+    /// <summary>Returns the offset of the end of a topic, in the form of the Durable Streams protocol.</summary>
     public static string Tail(in LogState state) => StreamOffset.Format(new Position(state.Epoch, state.Newest));
 
-    /// <summary>Sets the header with the offset at which the client goes on.</summary>
+    /// <summary>Sets the header with the offset from which the client continues.</summary>
     public static void SetNextOffset(HttpResponse response, string offset) => response.Headers[StreamHeaders.NextOffset] = offset;
 
-    /// <summary>Sets the header that says that the stream is closed, if it is.</summary>
+    /// <summary>If the stream is closed, sets the header that reports this.</summary>
     public static void SetClosed(HttpResponse response, bool isClosed)
     {
         if (isClosed)
             response.Headers[StreamHeaders.Closed] = StreamHeaders.True;
     }
 
-    /// <summary>Sets the header that says that the client has all data of the stream, if it has.</summary>
+    /// <summary>If the client has all data of the stream, sets the header that reports this.</summary>
     public static void SetUpToDate(HttpResponse response, bool isUpToDate)
     {
         if (isUpToDate)
             response.Headers[StreamHeaders.UpToDate] = StreamHeaders.True;
     }
 
-    /// <summary>Sets the headers with the times after which the stream expires.</summary>
+    /// <summary>Sets the headers that contain the stream's time to live and its expiry time.</summary>
     public static void SetExpiry(HttpResponse response, TopicProperties? properties)
     {
         if (properties?.TimeToLive is { } timeToLive)
@@ -46,6 +46,6 @@ internal static class StreamResponse
             response.Headers[StreamHeaders.ExpiresAt] = expiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Returns the content type of a topic. One that was begun by a publish has JSON.</summary>
+    /// <summary>Returns the content type of a topic. A topic that was created by its first publish has the content type of JSON.</summary>
     public static string ContentType(TopicProperties? properties) => properties?.ContentType ?? MediaType.Json;
 }

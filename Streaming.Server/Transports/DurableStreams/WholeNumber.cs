@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Parses whole numbers in the one form that the protocol allows: digits without a sign and without leading zeros.</summary>
+/// <summary>
+/// Parses whole numbers in the only form that the Durable Streams protocol allows: digits without a sign and without leading zeros.
+/// </summary>
 internal static class WholeNumber
 {
-    /// <summary>Parses a number; returns false if the text has another form, or the number does not fit.</summary>
+    /// <summary>Parses a whole number. Returns false if the text has another form, or if the number is too large.</summary>
     public static bool TryParse(string text, out long number)
     {
         number = 0;

@@ -13,8 +13,8 @@ internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(ContentType,
     public const string ContentType = $"{MediaType}; charset=utf-8";
 
     /// <summary>
-    /// Stores the CSV format that a request selects (columns, escaping, byte order mark) in that request, from which it is read when the
-    /// response is written.
+    /// Stores the CSV format that a request selects (columns, escaping, byte order mark) in the request. The format is read from there when
+    /// the response is written.
     /// </summary>
     public static void SetSettings(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 

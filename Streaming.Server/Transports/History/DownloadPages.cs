@@ -6,8 +6,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Reads the pages of one download from the log. If each read is a round trip to a database, the download reads several pages at once, as
-/// long as its client receives them without delay. If the client is slow, all pages except one are removed from memory.
+/// Reads the pages of one download from the log. If each read has to wait for a database, one read fetches several pages, as long as the
+/// client receives them without delay. If the client is slow, all pages except one are removed from memory.
 /// </summary>
 internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisp
     private bool _isFirst = true;
 
     /// <summary>
-    /// Returns the next page of messages; an empty page after the last message. The caller must hold a permit of the limiter of downloads.
+    /// Returns the next page of messages; an empty page if there are no more messages. The caller must hold a permit of the limiter of
+    /// downloads.
     /// </summary>
     public ValueTask<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +28,7 @@ internal sealed class DownloadPages(LogRange history, PageLimits limits) : IDisp
             _largeReads ??= limits.LargeReads.TryLease();
         _isFirst = false;
         history.PagesPerRead = _largeReads is null ? 1 : history.MaxPagesPerRead;
-        // The page after this one is read in advance only if no other download waits for a permit to read a page.
+        // The next page is read in advance only if no other download is waiting for a permit to read a page.
         return history.ReadPageAsync(readsAhead: !limits.Downloads.IsContended, cancellationToken);
     }
 

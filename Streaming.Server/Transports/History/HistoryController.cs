@@ -13,7 +13,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
 {
     /// <summary>
     /// The name of the response header that describes missing messages, as JSON. The header is sent if the log has deleted messages after
-    /// the position in <c>?after=</c>, or if this position is of an earlier lifetime of the log (another epoch).
+    /// the position in <c>?after=</c>, or if the epoch of this position (the id of one lifetime of the log) is not the current one.
     /// </summary>
     public const string GapHeader = "Streaming-Gap";
 
@@ -94,8 +94,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
     }
 
-    // If the log has deleted messages after the client's position, or the position belongs to another epoch (lifetime of the log), a
-    // response header tells the client which messages it may lack.
+    // If the log has deleted messages after the client's position, or if the position has another epoch (the id of one lifetime of the
+    // log), a response header describes the messages that the client may lack.
     private async ValueTask<long> AfterAsync(TopicName topic, SubscriptionStart start, LogState state, CancellationToken cancellationToken)
     {
         if (start.After is not { } after)

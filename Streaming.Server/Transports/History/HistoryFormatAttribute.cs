@@ -8,8 +8,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Chooses the format in which the stored messages of a topic are sent: the one in <c>?format=</c>, otherwise the one in the header
-/// <c>Accept</c>, otherwise JSON.
+/// Chooses the format in which the stored messages of a topic are sent. The parameter <c>?format=</c> takes precedence over the header
+/// <c>Accept</c>; without both, the format is JSON.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrderedFilter
@@ -29,7 +29,7 @@ internal sealed class HistoryFormatAttribute : Attribute, IActionFilter, IOrdere
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        // The format is checked before the action runs, so that a request with an unknown format does not read the log.
+        // Checks the format before the action runs, so that a request with an unknown format does not read the log.
         var request = context.HttpContext.Request;
         var format = request.Query["format"].ToString();
         var mediaType = format.Length > 0 ? ByQuery(format) : ByAccept(request);

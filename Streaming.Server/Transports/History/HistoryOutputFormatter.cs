@@ -7,8 +7,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages to an HTTP response, one page of messages at a time. If an error occurs after the first byte, aborts the
-/// connection, so that the client does not take an incomplete download for a complete one.
+/// Writes a sequence of messages to an HTTP response, one page at a time. If an error occurs after the first byte, aborts the connection.
+/// Otherwise the client would take an incomplete download for a complete one.
 /// </summary>
 internal abstract partial class HistoryOutputFormatter : OutputFormatter
 {
@@ -29,7 +29,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         var http = context.HttpContext;
         using var ending = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
         Prepare(http);
-        // A HEAD request needs only the headers; the log is not read.
+        // The response to a HEAD request has only headers, so the log is not read.
         if (HttpMethods.IsHead(http.Request.Method))
             return;
         try
@@ -68,8 +68,7 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await output.FlushAsync(cancellationToken);
     }
 
-    // Writes a sequence of messages that comes from the hosting application and not from the log. Each message is sent before the next one
-    // is awaited.
+    // Writes messages that come from the hosting application and not from the log. Each message is sent before the next one is awaited.
     private async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpContext http, CancellationToken cancellationToken)
     {
         await using var writer = CreateWriter(http.Response);
@@ -84,15 +83,15 @@ internal abstract partial class HistoryOutputFormatter : OutputFormatter
         await http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 
-    // A page of messages is read and encoded in a separate method, so that no local variable keeps the page in memory while the server
-    // waits for the client to receive it.
+    // Reading and encoding a page of messages is in a separate method. So no local variable keeps the page in memory while the server waits
+    // for the client.
     private static async Task<bool> WritePageAsync(
         DownloadPages pages, IHistoryWriter writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
     {
         using var permit = await limiter.AcquireAsync(cancellationToken);
         var page = await pages.ReadAsync(cancellationToken);
-        // The headers are sent only after the first page of messages was read. If the store cannot be read, the client then receives an
-        // error status and not an incomplete download.
+        // The headers are sent only after the first page was read. If the store cannot be read, the client then receives an error status
+        // and not an incomplete download.
         if (isFirst)
             await writer.BeginAsync(cancellationToken);
         await (page.Count > 0 ? writer.WriteAsync(page, cancellationToken) : writer.EndAsync(cancellationToken));

@@ -9,8 +9,8 @@ internal static class HistoryRegistration
     public static IServiceCollection AddHistory(this IServiceCollection services) =>
         services.Configure<MvcOptions>(mvc =>
         {
-            // MVC uses the first formatter that accepts the result. Its own JSON formatter also accepts a sequence of messages, so these
-            // formatters are inserted before it.
+            // MVC uses the first formatter that accepts the result of an action. MVC's own JSON formatter would also accept a sequence of
+            // messages, so these formatters are inserted before it.
             mvc.OutputFormatters.Insert(0, new JsonOutputFormatter());
             mvc.OutputFormatters.Insert(1, new NdjsonOutputFormatter());
             mvc.OutputFormatters.Insert(2, new CsvOutputFormatter());

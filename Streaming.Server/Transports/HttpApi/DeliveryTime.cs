@@ -4,13 +4,13 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Reads from the query of a publish request when the message is to be published: <c>deliver-at</c> is a time, and <c>delay</c> is a
-/// duration from now.
+/// Reads from the query of a publish request the time at which the message is to be published. The parameter <c>deliver-at</c> contains a
+/// time; <c>delay</c> contains a duration from now.
 /// </summary>
 internal static class DeliveryTime
 {
-    /// <summary>Returns the time at which the message is to be published, or null if it is published at once.</summary>
-    /// <exception cref="RefusalException">Both <c>deliver-at</c> and <c>delay</c> are given, or one of them is not valid.</exception>
+    /// <summary>Returns the time at which the message is to be published; null if it is to be published at once.</summary>
+    /// <exception cref="RefusalException">Both <c>deliver-at</c> and <c>delay</c> are given, or the given one is not valid.</exception>
     public static DateTime? Parse(string? deliverAt, string? delay, DateTimeOffset now)
     {
         if (!string.IsNullOrEmpty(deliverAt) && !string.IsNullOrEmpty(delay))

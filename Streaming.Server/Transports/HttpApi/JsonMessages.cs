@@ -16,10 +16,8 @@ internal static class JsonMessages
     private const int ShownOfName = 40;
 
     /// <summary>Reads the messages in a request body: one JSON object or an array of objects.</summary>
-    /// <exception cref="RefusalException">
-    /// The body is neither an object nor an array of objects, or an object is not a valid message. The refusal gives the number of this
-    /// message.
-    /// </exception>
+    /// <exception cref="RefusalException">The body is neither an object nor an array of objects, or an object is not a valid message. The
+    /// refusal contains the number of the invalid message.</exception>
     public static IReadOnlyList<NewMessage> ReadBody(ReadOnlyMemory<byte> utf8, string? defaultType, string? defaultSender, int maxMessages)
     {
         using var document = Parse(utf8, line: null);
@@ -46,7 +44,7 @@ internal static class JsonMessages
     }
 
     /// <summary>Reads the message in one line of NDJSON.</summary>
-    /// <returns>The message, or null if the line is an exported message of a type that only the server publishes, such as a join.</returns>
+    /// <returns>The message; null if the line is an exported message of a type that only the server publishes, such as a join.</returns>
     /// <exception cref="RefusalException">The line is not a valid message.</exception>
     public static NewMessage? ReadLine(ReadOnlyMemory<byte> utf8, long line, string? defaultType, string? defaultSender)
     {
@@ -94,13 +92,13 @@ internal static class JsonMessages
                 throw RefusalException.Invalid($"{where} has a property that is not known, '{NameOf(property)}'; send {Shape}.");
         }
 
-        // A property with the value null counts as omitted: generated clients write null for values that are not set.
+        // A property with the value null counts as omitted, because generated clients write null for values that are not set.
         if (typeGiven is { } givenType)
             type = Text(givenType, where + ": type") ?? type;
         if (senderGiven is { } givenSender)
             sender = Text(givenSender, where + ": sender") ?? sender;
-        // An upload may contain messages that were exported from a topic. Joins and leaves among them describe events of the past, and are
-        // not published again.
+        // An upload may contain messages that were exported from a topic. Joins and leaves among them describe past events, so they are not
+        // published again.
         if (isExport && type is not null && MessageType.IsReserved(type))
             return null;
         if (base64 is { ValueKind: JsonValueKind.Null })
@@ -126,7 +124,7 @@ internal static class JsonMessages
         value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes) ? bytes
             : throw RefusalException.Invalid($"{where}: data_base64 is not Base64; send a string in standard Base64 with padding.");
 
-    // Exported messages contain properties that only the server sets, such as the offset. If a client publishes an exported message, these
+    // Returns whether a property is one that only the server sets, such as the offset. If a client publishes an exported message, such
     // properties are ignored.
     private static bool IsExported(JsonProperty property) =>
         property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
@@ -139,8 +137,8 @@ internal static class JsonMessages
         property = value;
     }
 
-    // The property's name comes from the client: it may be long and may not be valid UTF-8. So the refusal shows only the beginning of the
-    // name.
+    // The name of the property comes from the client, so it may be long or invalid UTF-8. The refusal therefore shows only the beginning of
+    // the name.
     private static string NameOf(JsonProperty property)
     {
         var utf8 = JsonMarshal.GetRawUtf8PropertyName(property);

@@ -11,12 +11,12 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
 /// Publishes the lines of an NDJSON request body of any length while the body arrives. All lines that have arrived are published as one
-/// batch. Lines that arrive during this publish form the next batch.
+/// batch. Lines that arrive during the publish of a batch form the next batch.
 /// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHead head, int maxBatch) : IDisposable
 {
-    // The maximum length of a line in bytes. A character that is escaped in JSON takes up to six bytes; 1,024 bytes are added for the
-    // property names and the values other than the data.
+    // The maximum length of a line in bytes. A character that is escaped in JSON takes up to six bytes. Another 1,024 bytes are allowed for
+    // the property names and for the values other than the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
     private readonly List<NewMessage> _batch = [];
     private readonly IdempotencyKey? _key = head.Key is null ? null
@@ -29,10 +29,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     private long _publishedByKey;
 
     /// <summary>Reads and publishes the lines of the request body up to its end.</summary>
-    /// <exception cref="RefusalException">
-    /// A line is not a valid message, or it differs from the line with the same number in an earlier upload under the same idempotency key.
-    /// All lines before this line are published, and the refusal states their number.
-    /// </exception>
+    /// <exception cref="RefusalException">A line is not a valid message, or differs from the line with the same number in an earlier upload
+    /// with the same idempotency key. All lines before this line are published, and the refusal states their number.</exception>
     public async Task<PublishAnswer> PublishAsync(PipeReader body, CancellationToken cancellationToken)
     {
         while (true)
@@ -54,8 +52,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
 
             var full = _batch.Count == maxBatch;
             await PublishBatchAsync(body, read, cancellationToken);
-            // If the batch is full, the bytes that were read already may contain lines of the next batch. The reader must then return these
-            // bytes again at once, and not wait for the client to send more.
+            // If the batch is full, the received bytes may already contain lines of the next batch. So the next read must return these
+            // bytes at once, and not wait for the client to send more.
             body.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
                 return WholeAnswer();
@@ -148,8 +146,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     {
         if (_batch.Count == 0)
             return;
-        // The publisher receives a copy of the list, since this object uses the list again for the next batch. If the client disconnects,
-        // the publisher may still be appending the copy.
+        // Publishes a copy of the list, because this object reuses the list for the next batch. If the client disconnects, the publisher
+        // may still be appending the copy.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
         var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, cancellationToken);
@@ -179,8 +177,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _ => $"The {_published} messages before it are published.",
     };
 
-    // Returns the end of the refusal if a batch fails: the messages of the earlier batches are published, and their number is given. It is
-    // not known whether the messages of the failed batch are published.
+    // Returns the end of the sentence with which a failed batch is refused. It states the number of messages of earlier batches, which are
+    // published. It is not known whether the messages of the failed batch are published.
     private string BeforeUnknown() => _published == 0
         ? $"This concerns the lines up to {_line}."
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Describes a node (a server or worker process that shares the store with others) in a response.</summary>
-/// <param name="Id">The id of the node. A node that was removed as dead and reaches the store again has another id.</param>
+/// <param name="Id">The id of the node. A node that was removed as dead gets another id when it reaches the store again.</param>
 /// <param name="Name">The name of the node: the value of <c>Cluster:Name</c>, or by default the name of the host.</param>
 /// <param name="Version">The version of the server program on the node.</param>
 /// <param name="Started">The time at which the process started.</param>
@@ -11,9 +11,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Alive">False if the node's last heartbeat is more than 15 seconds old.</param>
 /// <param name="Current">True for the node that has answered this request.</param>
 /// <param name="Behind">The number of commits (stored changes) of other nodes that this node has not read from the store yet.</param>
-/// <param name="LagSeconds">
-/// The age of the oldest commit (stored change) that this node has not read from the store yet, in seconds; 0 if it has read all.
-/// </param>
+/// <param name="LagSeconds">The age of the oldest commit (stored change) that this node has not read from the store yet, in seconds; 0 if
+/// the node has read all commits.</param>
 internal sealed record NodeView(
     string Id, string Name, string Version, DateTime Started, DateTime LastHeartbeat, bool Alive, bool Current, long Behind,
         double LagSeconds)

@@ -10,8 +10,8 @@ namespace Streaming.Server.Transports.HttpApi;
 internal sealed class NodesController(INodeRegistry nodes) : ControllerBase
 {
     /// <summary>
-    /// Returns the nodes (server and worker processes) that share the store, with their last heartbeats and how far each is behind the
-    /// others. A server on SQLite or in memory returns only itself.
+    /// Returns the nodes (server and worker processes) that share the store, with their last heartbeats and the number of commits that each
+    /// has not read yet. A server on SQLite or in memory returns only itself.
     /// </summary>
     [HttpGet("/nodes")]
     public async Task<IEnumerable<NodeView>> ListAsync(CancellationToken cancellationToken) =>

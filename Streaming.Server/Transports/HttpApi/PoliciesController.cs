@@ -11,8 +11,8 @@ namespace Streaming.Server.Transports.HttpApi;
 internal sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 {
     /// <summary>
-    /// Returns all topic policies in the order in which they are compared with a topic's name, each with its source (such as its key in the
-    /// configuration). The last policy applies to topics that match no other policy.
+    /// Returns all topic policies, in the order in which a topic's name is compared with their patterns. Each has its source, such as its
+    /// key in the configuration. The last policy applies to topics that match no other policy.
     /// </summary>
     [HttpGet("/policies")]
     public IEnumerable<PolicyView> List() => policies.All.Select(policy => new PolicyView(

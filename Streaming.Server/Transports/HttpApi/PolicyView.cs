@@ -5,7 +5,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <summary>Describes a topic policy (storage, retention, limits and anonymous access) in a response.</summary>
 /// <param name="Match">The topics to which the policy applies: a topic name, or a pattern with <c>*</c>.</param>
 /// <param name="Store">The store of the messages: <c>log</c> (durable) or <c>memory</c>.</param>
-/// <param name="MaxMessages">The maximum number of messages that a topic keeps, or null for no limit. Older messages are deleted.</param>
+/// <param name="MaxMessages">The maximum number of messages that a topic keeps, or null for no limit. When the number is exceeded, the
+/// oldest messages are deleted.</param>
 /// <param name="MaxAge">The age at which messages are deleted, such as <c>7d</c>, or null for no limit.</param>
 /// <param name="MaxMessageBytes">The maximum size of a message, in bytes of data.</param>
 /// <param name="Anonymous">The access to the topics without a token: <c>none</c>, <c>subscribe</c> or <c>all</c>.</param>

@@ -99,8 +99,9 @@ internal sealed class PublishController(
 
     private async Task<PublishAnswer> UploadAsync(Caller caller, PublishHead head, CancellationToken cancellationToken)
     {
-        // An upload may last for hours and pause between its lines. Kestrel would end it as too slow, so Kestrel's minimum data rate is
-        // disabled here. Instead, the upload counts as a stream in the limits of the caller, and the length of its pauses is limited.
+        // An upload may last for hours and pause between its lines. Kestrel (the HTTP server) would end it as too slow, so Kestrel's
+        // minimum data rate is disabled here. Instead, the upload counts as a stream in the limits of the caller, and each pause has a time
+        // limit.
         using var slot = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(options.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)

@@ -7,16 +7,14 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Holds the values of a publish request that are not in its body: the topic, the query and the headers.</summary>
-/// <remarks>This class reads the values itself and does not use MVC's model binding, which took as much time as the publish.</remarks>
+/// <remarks>This class reads the values itself, because MVC's model binding took as much time as the publish.</remarks>
 /// <param name="Topic">The topic to which the request publishes.</param>
 /// <param name="MediaType">The media type of the body, reduced to one of three: text, JSON or NDJSON.</param>
 /// <param name="Type">The type of the messages that do not set a type.</param>
 /// <param name="Sender">The sender of the messages that do not set a sender.</param>
-/// <param name="Due">The time at which the messages are published, or null to publish at once.</param>
-/// <param name="DueText">
-/// The time or the delay as the text that the client sent. A repeated request is recognised by this text, since the time that results from
-/// a delay is different in each request.
-/// </param>
+/// <param name="Due">The time at which the messages are to be published; null to publish them at once.</param>
+/// <param name="DueText">The text of the time or delay that the client sent. A repeated request is recognised by this text, because the
+/// time that results from a delay differs in each request.</param>
 /// <param name="Key">The idempotency key (a repeated request with the same key publishes nothing) as the client sent it.</param>
 /// <param name="IsForm">Whether the media type of the body is that of a form, which <c>curl -d</c> sends for any text.</param>
 internal readonly record struct PublishHead(

@@ -12,8 +12,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Limit">The maximum number of topics in one response.</param>
 internal sealed record TopicListQuery(string? Match, string? After, int Limit)
 {
-    // The maximum number of topics in one response. It is limited, since all of them are in memory until the client has received the
-    // response.
+    // The maximum number of topics in one response. The number is limited, because all of them stay in memory until the client has received
+    // the response.
     private const int MaxLimit = 1_000;
 
     /// <summary>Reads the query parameters of <c>GET /topics</c>.</summary>
@@ -30,9 +30,7 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
             : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
     }
 
-    /// <summary>
-    /// Returns the value of the response header <c>Link</c>, which has the URL of the page of topics that follows the current page.
-    /// </summary>
+    /// <summary>Returns the value of the response header <c>Link</c>, which contains the URL of the next page of topics.</summary>
     /// <param name="request">
     /// The request for the current page. The path base of its URL (the part before the server's own paths) becomes part of the next page's
     /// URL.

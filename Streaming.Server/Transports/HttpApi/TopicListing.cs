@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Lists topics in the order of their names: those whose messages are stored durably, and those in memory. The topics of jobs are included
-/// only if the pattern begins with <c>job:</c>.
+/// Lists topics in the order of their names, both durable topics and topics in memory. The topics of jobs are included only if the pattern
+/// begins with <c>job:</c>.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
@@ -50,8 +50,8 @@ internal sealed class TopicListing(TopicRegistry topics)
         }
     }
 
-    // A topic is listed only from the log that its policy selects (durable or in memory). After a change of the policy, both logs may
-    // contain the topic.
+    // A topic is listed only from the log that its policy selects (durable or in memory). If the policy was changed, both logs may contain
+    // the topic.
     private IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
         ITopicLog log, string? after, bool withJobs, CancellationToken cancellationToken) =>
         log.AllTopicsAsync(withJobs, after is null ? null : new TopicName(after), cancellationToken)
@@ -64,8 +64,8 @@ internal sealed class TopicListing(TopicRegistry topics)
         await names.DisposeAsync();
     }
 
-    // Returns the greatest text that is smaller than all names with the prefix, so that a list that starts after it begins with the first
-    // of these names.
+    // Returns the greatest text that is smaller than all names with the given prefix. A list that starts after this text begins with the
+    // first name that has the prefix.
     private static string? Before(string prefix) => prefix.Length == 0 ? null : prefix[..^1] + (char)(prefix[^1] - 1) + Last;
 
     private static bool IsWithin(string name, string prefix) =>

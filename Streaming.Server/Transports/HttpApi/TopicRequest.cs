@@ -27,7 +27,7 @@ internal sealed record TopicRequest
     public bool Closed { get; init; }
 
     /// <summary>Reads the JSON body of a request that creates a topic. An empty body counts as an empty object.</summary>
-    /// <exception cref="RefusalException">The body is not a JSON object, or has other properties than these.</exception>
+    /// <exception cref="RefusalException">The body is not a JSON object, or has unknown properties.</exception>
     public static TopicRequest Read(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)

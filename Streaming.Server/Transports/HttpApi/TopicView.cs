@@ -8,14 +8,13 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <param name="Oldest">The position of the oldest message that is stored, or null if no message is stored.</param>
 /// <param name="Newest">The position of the newest message; its offset is 0 before the first message.</param>
 /// <param name="Count">The number of messages that are stored.</param>
-/// <param name="Subscribers">
-/// The number of subscribers of the topic. On PostgreSQL it includes those of the other nodes, as they last reported them.
-/// </param>
+/// <param name="Subscribers">The number of subscribers of the topic. On PostgreSQL, subscribers of other nodes (server processes) are
+/// included, as these nodes last reported them.</param>
 /// <param name="ContentType">
 /// The content type of the topic; <c>application/json</c> if the topic was created by a publish without properties.
 /// </param>
 /// <param name="Closed">Whether the topic is closed, so that no more messages can be published to it.</param>
-/// <param name="Expires">The time at which the topic expires if nobody uses it before; null if the topic does not expire.</param>
+/// <param name="Expires">The time at which the topic expires unless it is used before; null if the topic does not expire.</param>
 internal sealed record TopicView(
     string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers, string ContentType, bool Closed,
     DateTime? Expires);

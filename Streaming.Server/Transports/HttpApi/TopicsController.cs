@@ -126,8 +126,9 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     }
 
     /// <summary>
-    /// Deletes a topic with all its messages, and ends the streams of its readers. Another topic with the same name can then be created. If
-    /// the topic has forks (topics that begin with its messages), its messages and its name stay in use until the forks are deleted.
+    /// Deletes a topic with all its messages, and ends the streams of its readers. A new topic with the same name can then be created. If
+    /// the topic has forks (topics that begin with its messages), its messages are kept and its name stays occupied until the forks are
+    /// deleted.
     /// </summary>
     [HttpDelete("/topics/{topic}")]
     [RequireTopic(TopicAction.Administer)]

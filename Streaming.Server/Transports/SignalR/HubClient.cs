@@ -13,9 +13,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// a single request.
 /// </param>
 /// <param name="name">The name of the client.</param>
-/// <param name="lease">
-/// The stream lease of the connection (the client's right to keep streams open; it expires with the client's token).
-/// </param>
+/// <param name="lease">The stream lease of the connection: the right to keep streams open, which expires with the client's token.</param>
 /// <param name="streams">The running streams of the connection.</param>
 internal sealed class HubClient(string connection, string? token, string name, StreamLease lease, HubStreams streams) : IDisposable
 {
@@ -31,7 +29,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// </summary>
     public string? Token { get; } = token;
 
-    /// <summary>Closes the connection. The client reconnects, since it is not told to stay away.</summary>
+    /// <summary>Closes the connection in such a way that the client reconnects.</summary>
     public required Action Close { get; init; }
 
     /// <summary>The name of the client.</summary>
@@ -41,7 +39,8 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public string? Subject => lease.Caller.Subject;
 
     /// <summary>
-    /// The sender of the messages that the client publishes. Null if the client has a token: the name in the token is then the sender.
+    /// The sender of the messages that the client publishes. Null if the client has a token, because the sender is then the name in the
+    /// token.
     /// </summary>
     public string? Sender => Caller.HasToken ? null : Name;
 
@@ -50,7 +49,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// </summary>
     public Caller Caller => lease.Caller;
 
-    /// <summary>Is cancelled when the client's token expires.</summary>
+    /// <summary>A token of .NET that is cancelled when the client's access token expires.</summary>
     public CancellationToken TokenExpired => lease.Expired;
 
     /// <summary>Throws a refusal if the client's token has expired.</summary>
@@ -62,10 +61,10 @@ internal sealed class HubClient(string connection, string? token, string name, S
     }
 
     /// <summary>
-    /// Throws a refusal if another caller than the one that opened the connection sends a request for it: the request's token has another
-    /// issuer or subject, or is missing.
+    /// Throws a refusal if a request for this connection comes from a different caller than the caller that opened it. The token of such a
+    /// request has another issuer or subject, or is missing.
     /// </summary>
-    /// <exception cref="RefusalException">The request belongs to another caller than the connection.</exception>
+    /// <exception cref="RefusalException">The request comes from another caller than the one that opened the connection.</exception>
     public void RefuseOtherCaller(Caller caller)
     {
         if (Caller.HasToken && !Caller.IsSameAs(caller))
@@ -73,15 +72,16 @@ internal sealed class HubClient(string connection, string? token, string name, S
     }
 
     /// <summary>
-    /// Checks whether the client may read the topics, and acquires one of the connection's slots for streams. Dispose the returned object
-    /// to release the slot.
+    /// Checks whether the client may read the topics, and acquires a slot (the right to run one stream on the connection). Dispose the
+    /// returned object to release the slot.
     /// </summary>
-    /// <exception cref="RefusalException">The client is not allowed to read a topic, or the connection has no free slot.</exception>
+    /// <exception cref="RefusalException">The client is not allowed to read one of the topics, or the connection already runs the maximum
+    /// number of streams.</exception>
     public IDisposable TakeStream(IReadOnlyList<TopicName> topics)
     {
         IDisposable? stream = null;
-        // A refresh of the token checks whether the new token allows all running streams. No stream may start during this check, since it
-        // would not be checked.
+        // A refresh of the token checks whether the new token allows all running streams. This function prevents that a stream starts
+        // during the check, since such a stream would not be checked.
         lease.AddTopics(caller => stream = streams.Take(caller, topics));
         return stream!;
     }

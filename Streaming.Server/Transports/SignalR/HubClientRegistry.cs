@@ -25,13 +25,13 @@ internal sealed class HubClientRegistry
         TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time)
     {
         (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
-        // When the server stops, nothing is done here: SignalR itself closes the connections.
+        // Closes the connections if this node (server process) leaves the others. When the server stops, SignalR itself closes them.
         lifetime.OnLeaving(within => _ = CloseAllAsync(within));
     }
 
     /// <summary>
-    /// Returns the name of the client that sent a request: the name of its token, or without a token the name in the query parameter
-    /// <c>name</c>.
+    /// Returns the name of the client that sent a request. The name comes from the client's token, or without a token from the query
+    /// parameter <c>name</c>.
     /// </summary>
     /// <exception cref="RefusalException">The name in the query is not valid, or is not the name of the token.</exception>
     public string GetName(HttpContext http) => SenderPolicy.GetName(_access, CallerResolver.Of(http), http.Request.Query["name"]);
@@ -69,8 +69,8 @@ internal sealed class HubClientRegistry
     }
 
     /// <summary>
-    /// Finds the client that a request belongs to: a client that reconnects after its WebSocket broke, or a client that sends each message
-    /// in a separate request. Returns null if the request comes from a new client.
+    /// Finds the connected client to which a request belongs. The client reconnects after its WebSocket broke, or sends each message in a
+    /// separate request. Returns null if the request comes from a new client.
     /// </summary>
     public HubClient? FindExisting(HttpContext http) => TokenOf(http) is { } token ? _byToken.GetValueOrDefault(token) : null;
 
@@ -83,7 +83,7 @@ internal sealed class HubClientRegistry
         return client;
     }
 
-    // The connection is not closed with the method Abort, since it tells the client not to reconnect.
+    // Closes the connection without the method Abort, because Abort would tell the client not to reconnect.
     private static Action CloseOf(HubCallerContext context) =>
         context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } connection ? connection.RequestClose : context.Abort;
 

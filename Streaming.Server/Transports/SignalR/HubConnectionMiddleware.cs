@@ -7,7 +7,7 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
 /// Refuses connections to the SignalR hub (for example, if too many exist) before the upgrade to a WebSocket, so that the client receives
-/// an HTTP error. Also limits the size of incoming messages.
+/// an HTTP error. Also limits the size of the messages that clients send.
 /// </summary>
 internal sealed class HubConnectionMiddleware(
     RequestDelegate next, StreamLifetime lifetime, HubClientRegistry clients, HubWebSockets sockets, IOptions<StreamHubOptions> options)
@@ -23,8 +23,8 @@ internal sealed class HubConnectionMiddleware(
             clients.RefuseWhenFull();
         else
             resumed.RefuseOtherCaller(CallerResolver.Of(http));
-        // With long polling, a client sends all of its queued messages in one request. So the limit for the request body is larger than the
-        // limit for one message.
+        // A client that uses long polling sends all of its queued messages in one request. So the limit for the request body is larger than
+        // the limit for one message.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Math.Max(MinBodyBytes, 4L * options.Value.MaxMessageBytes);
         sockets.Filter(http, isResumed: resumed is not null);
@@ -34,7 +34,7 @@ internal sealed class HubConnectionMiddleware(
 
     private static Task SetStreamHeaders(HttpResponse response)
     {
-        // A client with SignalR's transport ServerSentEvents requests this media type. Its response is a stream that stays open.
+        // A client that uses SignalR's transport ServerSentEvents requests this media type. The response is a stream that stays open.
         if (EventStreamHeaders.IsEventStream(response))
             EventStreamHeaders.Set(response);
         return Task.CompletedTask;

@@ -21,8 +21,8 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         if (HasInvalidText(value))
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
         var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
-        // MessagePack has values that JSON does not have, such as infinity. The conversion writes them as text that is not valid JSON, so a
-        // message with such a value is refused.
+        // MessagePack has values that JSON does not have, such as infinity. The conversion writes such a value as text that is not valid
+        // JSON, so the message is refused later.
         return new HubData(DataKind.Json, json)
         {
             Problem = IsJson(json) ? null
@@ -33,8 +33,8 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
     public void Serialize(ref MessagePackWriter writer, HubData value, MessagePackSerializerOptions options) =>
         HubMessageMessagePack.WriteData(ref writer, value.Kind, value.Utf8);
 
-    // Returns whether any text in the MessagePack value is not valid UTF-8. Such a value is refused, since the conversion to JSON would
-    // replace the invalid bytes by U+FFFD. One loop reads all nested values, since the items of a list or a map follow directly after its
+    // Returns whether any text in the MessagePack value is not valid UTF-8. Such a value is refused, because the conversion to JSON would
+    // replace the invalid bytes by U+FFFD. The loop also reads nested values, since the items of a list or a map directly follow its
     // header.
     private static bool HasInvalidText(ReadOnlySequence<byte> value)
     {

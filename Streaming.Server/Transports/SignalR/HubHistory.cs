@@ -45,8 +45,8 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
         }
         catch (RefusalException e)
         {
-            // Once a stream has started, SignalR sends the text of an exception to the client only if it is a HubException. So a refusal is
-            // converted to a HubException.
+            // After a stream has started, SignalR sends the text of an exception to the client only if the exception is a HubException. So
+            // a refusal is converted to a HubException.
             throw new HubException(e.Message, e);
         }
     }

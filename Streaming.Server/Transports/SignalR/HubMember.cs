@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="Name">The name of the member.</param>
 /// <param name="Connection">The id of the member's connection.</param>
 /// <param name="Since">The time at which the member joined (UTC).</param>
-/// <param name="Subject">The subject of the member's token, or null without a token.</param>
+/// <param name="Subject">The subject of the member's token; null if the member has no token.</param>
 [MessagePackObject]
 public sealed record HubMember(
     [property: Key("name")] string Name, [property: Key("connection")] string Connection, [property: Key("since")] DateTime Since,

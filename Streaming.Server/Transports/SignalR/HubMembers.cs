@@ -6,11 +6,9 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="Room">The name of the room, or null if the topic does not belong to a room.</param>
 /// <param name="Topic">The name of the topic.</param>
 /// <param name="Count">The number of connections that are members. One user may have several connections.</param>
-/// <param name="Users">The number of users: all connections whose tokens have the same subject count as one user.</param>
-/// <param name="Listed">
-/// Whether <paramref name="Members"/> contains the members. False if the room has too many members for a list; then only Count and Users
-/// are given.
-/// </param>
+/// <param name="Users">The number of users. All connections whose tokens have the same subject count as one user.</param>
+/// <param name="Listed">Whether <paramref name="Members"/> contains the members. False if the room has too many members for a list; then
+/// only their numbers are given.</param>
 /// <param name="Members">The members in the order in which they joined.</param>
 [MessagePackObject]
 public sealed record HubMembers(

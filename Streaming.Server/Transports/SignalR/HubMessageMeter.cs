@@ -1,14 +1,12 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Checks the size of each SignalR message that arrives on a WebSocket. The size of the WebSocket messages does not suffice: a client may
-/// send several SignalR messages in one WebSocket message, or one SignalR message in several.
+/// Checks the size of each SignalR message that arrives on a WebSocket. Checking the size of WebSocket messages does not suffice: a client
+/// may send several SignalR messages in one WebSocket message, or one SignalR message in several.
 /// </summary>
 /// <param name="limit">The maximum size of one message, in bytes.</param>
-/// <param name="isResumed">
-/// Whether this WebSocket continues a connection that began on an earlier WebSocket. If so, the SignalR handshake (the first message of a
-/// connection) is not repeated on it.
-/// </param>
+/// <param name="isResumed">Whether this WebSocket continues a connection that began on an earlier WebSocket. If so, there is no SignalR
+/// handshake (the first message of a connection) on it.</param>
 internal sealed class HubMessageMeter(int limit, bool isResumed = false)
 {
     // In JSON, the byte 0x1E ends each SignalR message. In every SignalR protocol, it ends the handshake (the first message of a

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Holds two callbacks for the WebSocket of a SignalR client: they record that a message was refused since it is too large, or since its
-/// rest did not arrive in time.
+/// Holds two callbacks for the WebSocket of a SignalR client. They record that a message was refused because it is too large, or because
+/// its rest did not arrive in time.
 /// </summary>
 internal sealed record HubSocketRefusals(Action TooLarge, Action Idle);

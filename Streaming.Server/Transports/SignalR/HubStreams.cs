@@ -11,10 +11,11 @@ internal sealed class HubStreams(AccessControl access, int limit)
     private readonly HashSet<HubStream> _running = [];
 
     /// <summary>
-    /// Checks whether the caller may read the topics, and acquires one of the connection's slots for streams. Dispose the returned object
-    /// to release the slot.
+    /// Checks whether the caller may read the topics, and acquires a slot (the right to run one stream on the connection). Dispose the
+    /// returned object to release the slot.
     /// </summary>
-    /// <exception cref="RefusalException">The caller is not allowed to read a topic, or the connection has no free slot.</exception>
+    /// <exception cref="RefusalException">The caller is not allowed to read one of the topics, or the connection already runs the maximum
+    /// number of streams.</exception>
     public IDisposable Take(Caller caller, IReadOnlyList<TopicName> topics)
     {
         foreach (var topic in topics)
@@ -30,7 +31,7 @@ internal sealed class HubStreams(AccessControl access, int limit)
         }
     }
 
-    /// <summary>Returns whether the permissions of a refreshed token allow the caller to read the topics of all running streams.</summary>
+    /// <summary>Returns whether a refreshed token still allows the caller to read the topics of all running streams.</summary>
     public bool MayContinue(Caller caller)
     {
         lock (_gate)

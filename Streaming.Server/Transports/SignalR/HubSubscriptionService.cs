@@ -26,8 +26,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     }
 
     /// <summary>
-    /// Subscribes a client to topics, and adds it to the members of those topics that have members. At the end of the returned sequence,
-    /// the client leaves these topics and its slot for a stream is released.
+    /// Subscribes a client to topics, and adds the client to the members of those topics that have members. At the end of the returned
+    /// sequence, the client leaves these topics, and its slot (the right to run one stream) is released.
     /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
@@ -41,8 +41,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
         return ReadAsync(client, await streams.OpenAsync(request, cancellationToken), cancellationToken);
     }
 
-    // A subscription to one topic may start at a position of this topic instead of a composite position (the positions of several topics in
-    // one text).
+    // A subscription to a single topic may start at a position of this topic. Otherwise it starts at a composite position (the positions of
+    // several topics in one text).
     private static IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> Starts(IReadOnlyList<TopicName> names, string? after) =>
         names.Count == 1 && after?.Contains('=', StringComparison.Ordinal) != true ? [(names[0], SubscriptionStart.Parse(after))]
             : SubscriptionStart.ParseMany(names, after);

@@ -5,8 +5,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Publishes the messages that a SignalR client sends as a stream. Messages that arrive together form one batch of at most 256 messages. A
-/// batch is stored durably before the following messages are read.
+/// Publishes the messages that a SignalR client sends as a stream. Messages that arrive together form a batch of at most 256 messages. Each
+/// batch is stored durably before the next messages are read.
 /// </summary>
 internal static class HubUpload
 {

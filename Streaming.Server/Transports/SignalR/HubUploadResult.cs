@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Reports the result of an upload stream (messages that a SignalR client published one after another).</summary>
+/// <summary>Reports the result of an upload stream: messages that a SignalR client has published one after another in one call.</summary>
 /// <param name="First">The position of the first published message, or null if no message was published.</param>
 /// <param name="Last">The position of the last published message, or null if no message was published.</param>
 /// <param name="Count">The number of published messages.</param>

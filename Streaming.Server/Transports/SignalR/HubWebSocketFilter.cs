@@ -4,7 +4,7 @@ using Streaming.Server.Access.Limits;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, it closes the WebSocket with code 1009
+/// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, closes the WebSocket with code 1009
 /// (message too big). SignalR itself would use code 1000, which clients take for a normal end.
 /// </summary>
 internal sealed class HubWebSocketFilter(
@@ -87,8 +87,8 @@ internal sealed class HubWebSocketFilter(
         }
     }
 
-    // Waits up to 2 s until the client answers the close frame. Some clients would not read the frame if the connection ended directly
-    // after it.
+    // Waits up to 2 s for the client's answer to the close frame. Without the wait, the connection would end directly after the close
+    // frame, and some clients would not read it.
     private async ValueTask AwaitCloseAsync(Memory<byte> ignored, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(s_closeTimeout, time);

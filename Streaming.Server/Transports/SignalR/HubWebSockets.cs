@@ -7,10 +7,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>
-/// Limits the size of each message on the WebSockets of the SignalR hub, and the time after its beginning in which the rest of a message
-/// must arrive.
-/// </summary>
+/// <summary>Limits each message on the WebSockets of the SignalR hub: its size, and the time between its first and its last byte.</summary>
 internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, TimeProvider time, IOptions<StreamHubOptions> options)
 {
     /// <summary>Limits the messages on the WebSocket that a request opens. Does nothing if the request does not open a WebSocket.</summary>
@@ -34,8 +31,8 @@ internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, Ti
 
         public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
         {
-            // SignalR closes connections of clients that no longer send anything, but only after it has received a first SignalR ping.
-            // Pings of the WebSocket protocol are enabled too, since they detect a client that fails before its first SignalR ping.
+            // SignalR closes connections of clients that no longer send anything, but only after it has received a first SignalR ping. The
+            // pings of the WebSocket protocol also detect a client that fails earlier.
             context.KeepAliveInterval = options.PingInterval;
             context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
                 : options.ClientTimeout;

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
-/// Sends the sentence of a refusal to the SignalR client, and records the refusal. For any other exception SignalR sends only a generic
+/// Sends the sentence of a refusal to the SignalR client, and records the refusal. After any other exception, SignalR sends only a generic
 /// error.
 /// </summary>
 internal sealed class RefusalFilter(RefusalRecorder refusals) : IHubFilter

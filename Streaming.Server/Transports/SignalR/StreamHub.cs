@@ -37,22 +37,20 @@ public sealed class StreamHub : Hub
     }
 
     /// <summary>
-    /// Returns one text with the current positions of all given topics (the composite position). A subscription that starts at it receives
-    /// all messages from now on, even if the connection breaks before the first message.
+    /// Returns the composite position: the current positions of all given topics in one text. A subscription that starts at this position
+    /// receives all messages from now on, even if the connection breaks before the first message.
     /// </summary>
     /// <param name="topics">The names of the topics.</param>
     public async Task<string> Cursor(string[] topics) =>
         await Get<HubSubscriptionService>().CursorAsync(await ReadableAsync(_clients.ClientOf(Context), topics), Context.ConnectionAborted);
 
     /// <summary>
-    /// Subscribes to topics: sends the stored messages after the client's position first, then new messages. The client becomes a member of
-    /// rooms and of other topics that have members.
+    /// Subscribes to topics. Sends the stored messages after the client's position first, and then new messages. If a topic is a room or
+    /// has members for another reason, the client becomes a member.
     /// </summary>
     /// <param name="topics">The names of the topics.</param>
-    /// <param name="after">
-    /// The start: <c>earliest</c> for all stored messages, a composite position (or, for a single topic, its own position) for the messages
-    /// after it, or null for new messages only.
-    /// </param>
+    /// <param name="after">The start of the subscription: <c>earliest</c> for all stored messages, a position for the messages after it, or
+    /// null for new messages only. With several topics, the position is a composite position.</param>
     /// <param name="cancellationToken">Is cancelled when the client cancels the subscription or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>Holds the options of the SignalR hub, which are bound to the configuration section <c>Hubs</c>.</summary>
 public sealed class StreamHubOptions
 {
-    /// <summary>The interval at which the server sends pings on a connection on which it sends nothing else (default 15 s).</summary>
+    /// <summary>The interval at which the server sends pings on a connection, unless it sends something else (default 15 s).</summary>
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -22,10 +22,10 @@ public sealed class StreamHubOptions
     public int MaxMessageBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of bytes that the server keeps for a client with stateful reconnect until the client has confirmed them (default
-    /// 100,000). If this number is reached, the server waits with further messages; no message is lost. Clients confirm about once a
-    /// second, so the value is also the maximum number of bytes per second that such a client receives. 0 disables stateful reconnect (a
-    /// feature of SignalR that continues a connection on a new WebSocket).
+    /// The maximum number of bytes that the server has sent to a client and the client has not confirmed yet (default 100,000). Only for
+    /// clients with stateful reconnect (a feature of SignalR that continues a connection on a new WebSocket). When the number is reached,
+    /// the server waits with further messages; no message is lost. Clients confirm about once a second, so a client receives at most this
+    /// many bytes per second. 0 disables stateful reconnect.
     /// </summary>
     [Range(0, 16 << 20)]
     public int StatefulReconnectBufferSize { get; set; } = 100_000;

@@ -22,8 +22,8 @@ internal sealed class CaughtUpEvents
             if (reader.ReplayEnd is not { } end)
                 continue;
             var head = KeyValuePair.Create(reader.Topic.Name, new Position(reader.Epoch, end));
-            // A topic may start with a gap (a message that stands for deleted messages). The event 'caught-up' is then written after the
-            // gap, and not before the first message.
+            // A topic may start with a gap (a message in place of deleted messages). The event 'caught-up' is then written after the gap,
+            // and not before the first message.
             if (reader.Next > end && !reader.HasGap)
                 _reached.Add(head);
             else

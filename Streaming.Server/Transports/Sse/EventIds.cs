@@ -21,9 +21,9 @@ internal sealed class EventIds
         List<KeyValuePair<TopicName, Position>> positions = [.. subscription.Positions];
         _positions = subscription.IsComposite ? positions : null;
 
-        // The log has deleted messages that the client has not received, so the stream starts with a gap (a message in place of the deleted
-        // messages). The event id of the start position is then not sent. Otherwise a client that is disconnected before it receives the
-        // gap would resume after the deleted messages, and would never learn of them.
+        // The log has deleted messages that the client has not received, so the stream starts with a gap (a message in place of deleted
+        // messages). The event id of the start position is not sent in this case. Otherwise a client that disconnects before it receives
+        // the gap would resume after the deleted messages, and would never learn of them.
         if (!subscription.StartsWithGap)
             Start = subscription.IsComposite ? CompositePosition.Format(positions) : positions.Single().Value.ToString();
     }
@@ -38,14 +38,14 @@ internal sealed class EventIds
     public string? Start { get; }
 
     /// <summary>
-    /// Returns the composite position (the positions of all topics in one text) that the client has reached with a message. The message's
-    /// topic comes first in the text; clients learn from it to which topic the event belongs.
+    /// Returns the composite position (the positions of all topics in one text) that the client has reached with a message. The text begins
+    /// with the topic of the message, from which clients learn the topic of the event.
     /// </summary>
     public string After(Message message)
     {
         var positions = _positions!;
         var index = positions.FindIndex(each => each.Key == message.Topic);
-        // Moves the topic of the message to the front of the list. The search starts there, so topics with many messages are found fastest.
+        // Moves the topic of the message to the front of the list, where the search starts. So topics with many messages are found fastest.
         for (; index > 0; index--)
             positions[index] = positions[index - 1];
         positions[0] = KeyValuePair.Create(message.Topic, message.Position);

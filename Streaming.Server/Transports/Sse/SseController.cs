@@ -11,17 +11,17 @@ namespace Streaming.Server.Transports.Sse;
 
 /// <summary>Sends the messages of topics to HTTP clients as server-sent events.</summary>
 /// <remarks>
-/// The actions read the values of their requests themselves and do not use MVC's model binding. The objects of model binding were a fifth
-/// of the memory that is allocated for each stream, and the garbage collector paused while thousands of clients connected.
+/// The actions read the values of their requests themselves and do not use MVC's model binding. Model binding allocated a fifth of the
+/// memory for each stream, which caused pauses of the garbage collector while thousands of clients connected.
 /// </remarks>
 [ApiController]
 [OnSocketThread]
 internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
     /// <summary>
-    /// Opens an event stream of one topic: sends the messages after the position in <c>Last-Event-ID</c> or <c>?after=</c> first, then new
-    /// messages. The topic need not have any message yet. When the topic is closed or deleted, the last event is <c>closed</c>. A client
-    /// that reconnects with the id of this event receives status 204, with which an EventSource stops.
+    /// Opens an event stream of one topic. Sends the messages after the position in <c>Last-Event-ID</c> or <c>?after=</c> first, and then
+    /// new messages. The topic need not have any message yet. When the topic is closed or deleted, the last event is <c>closed</c>. A
+    /// client that reconnects with the id of this event receives status 204, which stops the EventSource of a browser.
     /// </summary>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -39,7 +39,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
 
     /// <summary>
     /// Opens an event stream of several topics on one connection. The id of each event is the composite position (the positions of all
-    /// topics in one text). A topic that is not in the composite position of the request starts with new messages.
+    /// topics in one text). Topics that are missing in the composite position of the request start with new messages.
     /// </summary>
     [HttpGet("/events")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -62,7 +62,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     }
 
     // The header Last-Event-ID takes precedence over the parameter 'after'. A browser that reconnects repeats the URL of its first request,
-    // with the old value of 'after'; only the header has the position that the client has reached.
+    // with the old value of 'after'. Only the header contains the position that the client has reached.
     private string? From() =>
         Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : QueryValues.Text(Request, "after");
 
@@ -74,8 +74,8 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
             new StreamRequest(lease.Caller, topics) { IsComposite = isComposite, Slow = slow, Lease = lease },
             HttpContext.RequestAborted);
         Response.RegisterForDisposeAsync(stream);
-        // The client reconnects and has received all messages of the topic, which has ended. After this status an EventSource does not
-        // reconnect again.
+        // The client has reconnected, but the topics have ended, and the client has received all their messages. After this status (204),
+        // the EventSource of a browser does not reconnect again.
         if (topics.All(static topic => topic.Start.After is not null) && stream.Subscription.IsAtEnd)
         {
             Response.StatusCode = StatusCodes.Status204NoContent;

@@ -12,8 +12,8 @@ internal sealed class SseFormat : WireFormat
     public static readonly SseFormat Event = new(withId: true);
 
     /// <summary>
-    /// Encodes a message as an event without its id and without the final blank line. On event streams of several topics, these are added
-    /// for each client, since the ids are composite positions (the positions of all topics in one text).
+    /// Encodes a message as an event without its id and without the final blank line. On event streams of several topics, both are added
+    /// for each client, because their ids are composite positions (the positions of all topics in one text).
     /// </summary>
     public static readonly SseFormat Body = new(withId: false);
 
@@ -30,9 +30,9 @@ internal sealed class SseFormat : WireFormat
     }
 
     /// <summary>
-    /// Writes the last two lines of a server-sent event: its id and a blank line. The id is at the end, since some clients store it as soon
-    /// as they read it. If the id came first and the connection then broke, such a client would later resume after this event and would
-    /// never receive it.
+    /// Writes the last two lines of a server-sent event: its id and a blank line. The id is at the end, because some clients store the id
+    /// as soon as they read it. If the id came first and the connection then broke, such a client would resume after this event and never
+    /// receive it.
     /// </summary>
     public static void WriteEnd(IBufferWriter<byte> output, string id)
     {

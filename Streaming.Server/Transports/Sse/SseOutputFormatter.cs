@@ -14,8 +14,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes messages to the response as server-sent events. An event stream of one topic is passed to the fan-out (the part that sends a
-/// topic's messages to all subscribers). Messages from any other source are written as they arrive.
+/// Writes messages to the response as server-sent events. An event stream of one topic is passed to the fan-out (the part of the server
+/// that sends messages to subscribers). Messages from any other source are written as they arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
@@ -59,8 +59,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         var direct = DirectConnection.Of(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
-        // The server closes the connection at the end of the stream. It does not announce this with the header 'Connection: close', since
-        // Node would then take a body that breaks off for a complete one.
+        // The server closes the connection at the end of the stream, but does not announce this with the header 'Connection: close'. With
+        // this header, Node would take a body that breaks off for a complete one.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
@@ -73,8 +73,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease);
     }
 
-    // Writes a sequence of messages that an action returned without a stream lease (the right to keep one stream open): opens the lease
-    // first.
+    // Writes messages that an action has returned without a stream lease (the right to keep one stream open). First opens the lease.
     private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
     {
         using var lease = http.OpenStream(http.GetStreamTopics());

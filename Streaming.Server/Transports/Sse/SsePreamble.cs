@@ -5,8 +5,8 @@ using System.Text;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Creates the first bytes of an event stream, before any message: the time after which a disconnected client reconnects, and the position
-/// from which it then resumes.
+/// Creates the first bytes of an event stream, before any message. They contain the time after which a disconnected client reconnects, and
+/// the position from which it then resumes.
 /// </summary>
 internal static class SsePreamble
 {
@@ -18,8 +18,8 @@ internal static class SsePreamble
         opening.Write("\n"u8);
         if (ids.Start is { } start)
         {
-            // A browser stores an event id only when it reads the blank line after the id. If there is no id, no blank line is written,
-            // since some clients take a blank line for an event.
+            // A browser stores an event id only when it reads the blank line after the id. Without an id, no blank line is written, because
+            // some clients take a blank line for an event.
             SseFormat.WriteEnd(opening, start);
         }
 

@@ -15,8 +15,8 @@ internal sealed class SseProtocols
         Chunked = new SubscriberProtocol(
             "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, StopFrame: [],
             SpreadsStopFrames: false,
-            // If the stream ends because the server stops, no last chunk is sent: a client that reads with fetch reconnects only after an
-            // error.
+            // If the stream ends because the server stops, the last chunk is not sent. A client that reads the stream with fetch then gets
+            // an error, without which it would not reconnect.
             Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. SseChunkFormat.LastChunk], CaughtUp: static (topic, head) =>
                 SseChunkFormat.Chunk(CaughtUpEvents.Event(topic, head)));
         Plain = new SubscriberProtocol(
@@ -26,8 +26,8 @@ internal sealed class SseProtocols
     }
 
     /// <summary>
-    /// The bytes that are sent on a stream without messages, so that proxies keep it open: a comment, which clients ignore. No blank line
-    /// follows, since some clients take each blank line for an event.
+    /// The bytes that the server sends on a stream without messages, so that proxies keep the stream open. They are a comment, which
+    /// clients ignore. No blank line follows, because some clients take a blank line for an event.
     /// </summary>
     public static ReadOnlySpan<byte> Heartbeat => ":\n"u8;
 
@@ -38,11 +38,11 @@ internal sealed class SseProtocols
     public static ReadOnlySpan<byte> ExpiredEvent => "event: expired\ndata: The token has expired; connect again with a new one.\n\n"u8;
 
     /// <summary>
-    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>, and an event with its
-    /// chunk header is encoded once for all subscribers.
+    /// The protocol of an event stream on HTTP/1.1. Each event is one chunk of <c>Transfer-Encoding: chunked</c>. An event and its chunk
+    /// header are encoded once for all subscribers.
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 
-    /// <summary>The protocol of an event stream on HTTP/2. Events are not chunked, since HTTP/2 has its own frames.</summary>
+    /// <summary>The protocol of an event stream on HTTP/2. Events are not sent in chunks, since HTTP/2 has its own frames.</summary>
     public SubscriberProtocol Plain { get; init; }
 }

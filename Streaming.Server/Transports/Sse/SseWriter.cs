@@ -7,13 +7,12 @@ using Streaming.Server.Fanout;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes messages from any sequence to one client as server-sent events. The written events are sent when the sequence has no further
-/// message ready. If no message arrives during <see cref="SseOptions.Heartbeat"/>, a heartbeat (a comment, which clients ignore) is
-/// written.
+/// Writes messages from any source to one client as server-sent events. Sends the written events whenever no further message is ready. If
+/// no message arrives during <see cref="SseOptions.Heartbeat"/>, writes a heartbeat (a comment, which clients ignore).
 /// </summary>
 internal sealed class SseWriter : IAsyncDisposable
 {
-    // The approximate number of bytes that the server keeps in memory for a stream while the client accepts no data; beyond this number,
+    // The approximate number of bytes that the server keeps in memory for a stream whose client accepts no data. Beyond this number,
     // writing waits.
     private const int FlushBytes = 32 * 1024;
 
@@ -86,8 +85,8 @@ internal sealed class SseWriter : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
-        // A heartbeat may start after the end of the stream. It writes nothing, since the semaphore that it needs is never released again.
-        // The semaphore has no resources that must be disposed.
+        // A heartbeat may start after the end of the stream. It then writes nothing, because it waits for a semaphore that is never
+        // released again. The semaphore has no resources that must be disposed.
         await _heartbeat;
     }
 
@@ -127,8 +126,7 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // This write has no time limit of its own: WriteWatch observes the writes of all responses, and disconnects a client that accepts
-        // no data.
+        // This write needs no time limit. WriteWatch observes the writes of all responses, and disconnects a client that accepts no data.
         var result = await _output.FlushAsync(cancellationToken);
         if (!result.IsCompleted)
             return;
@@ -138,8 +136,8 @@ internal sealed class SseWriter : IAsyncDisposable
 
     private void SendHeartbeat()
     {
-        // A heartbeat is needed only on a stream without events. None is written if an event was written since the previous heartbeat, or
-        // is being written now.
+        // A heartbeat is needed only on a stream without events. So no heartbeat is written if an event was written since the previous
+        // heartbeat, or is being written now.
         if (!_isIdle)
             _isIdle = true;
         else if (_writing.Wait(0, CancellationToken.None))

@@ -15,8 +15,8 @@ internal sealed partial class RoomConnectionHandler(
         ILogger<RoomConnectionHandler> logger)
 {
     /// <summary>
-    /// Runs a member's WebSocket until the connection ends, the member does not answer pings or is too slow, or the server stops. Then
-    /// closes the member's stream.
+    /// Runs a member's WebSocket, and closes the member's stream at its end. The WebSocket ends when the connection ends, when the member
+    /// does not answer pings or is too slow, or when the server stops.
     /// </summary>
     public async Task RunAsync(
         OpenedStream stream, RoomWireFormat format, PipeReader input, ConnectionWriter output, CancellationToken closed)
@@ -34,7 +34,7 @@ internal sealed partial class RoomConnectionHandler(
                 socket, frames, WebSocketMessageType.Text, publisher.MaxMessageBytes(reader.Topic.Name), handler);
             var receiving = messages.ReceiveAllAsync(closed);
             await Task.WhenAny(receiving, writing);
-            // Waits until all queued frames are written, including the close frame, before the connection ends.
+            // Waits until all queued frames are written, including the close frame. Only then does the connection end.
             subscriber.Finish(lastFrame: []);
             await messages.CloseAsync(writing, receiving, output, protocols.CloseTimeout, closed);
             LogEnded(subscriber.Reader.Topic.Name, await receiving);

@@ -6,15 +6,15 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>
-/// Limits the number of members in each room and the number of connections to all rooms. A client acquires a slot before its connection is
-/// accepted.
+/// Limits the number of members in each room, and the number of connections to all rooms. Before a connection is accepted, its client must
+/// acquire a slot (the right to join one room).
 /// </summary>
 internal sealed class RoomLimiter(IOptions<RoomOptions> options)
 {
     private readonly RoomOptions _options = options.Value;
     private readonly KeyedCapacityLimiter<RoomName> _limiter = new(options.Value.MaxConnections, options.Value.MaxMembers);
 
-    /// <summary>Acquires a slot for a new member of a room. Dispose the returned object to release the slot.</summary>
+    /// <summary>Acquires a slot (the right to join one room) for a new member. Dispose the returned object to release the slot.</summary>
     /// <exception cref="RefusalException">
     /// The room already has the maximum number of members, or the server has the maximum number of connections to rooms.
     /// </exception>

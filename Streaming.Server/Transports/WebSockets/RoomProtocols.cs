@@ -6,8 +6,8 @@ using Streaming.Server.Fanout.WebSockets;
 namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>
-/// Holds the two protocols of room connections, each with its encoding, pings and close frames. One sends messages as text for people, the
-/// other as JSON for programs.
+/// Holds the two protocols of room connections, each with its encoding, pings and close frames. One protocol sends messages as text for
+/// people, the other one as JSON for programs.
 /// </summary>
 internal sealed class RoomProtocols
 {

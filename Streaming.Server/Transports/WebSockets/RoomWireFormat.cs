@@ -17,7 +17,7 @@ internal abstract class RoomWireFormat : WireFormat
     /// <summary>The JSON format, for programs, with the position, sender and type of each message.</summary>
     public static readonly RoomWireFormat Json = new JsonFormat();
 
-    // The message that a room was closed also ends the connections of its members.
+    // The close frame that follows the message about the closing of a room, and ends the connections of the members.
     private static readonly byte[] s_close = WebSocketFrame.Close(WebSocketCloseStatus.NormalClosure, "The room is closed.");
 
     /// <summary>Returns the format that has the given name.</summary>
@@ -29,12 +29,13 @@ internal abstract class RoomWireFormat : WireFormat
         _ => throw RefusalException.Invalid("This format is not known; use format=text or format=json, or leave it out for text."),
     };
 
-    /// <summary>Encodes the frame that tells a member why a message that it sent was refused.</summary>
+    /// <summary>Encodes a frame that informs a member why a message from this member was refused.</summary>
     public abstract byte[] Error(string room, string sentence);
 
     /// <summary>
-    /// Encodes the frame that marks the end of the replay (the messages that the member missed), in the JSON format. The frame contains no
-    /// position: messages that are newer than the replay may have been sent before it, and the client must not resume before them.
+    /// Encodes the frame that marks the end of the replay (the messages that the member has missed), in the JSON format. The frame contains
+    /// no position. Messages that are newer than the replay may have been sent before the frame, and the client must not resume before
+    /// them.
     /// </summary>
     public static byte[] CaughtUpFrame(TopicName topic, Position head) =>
         WebSocketFrame.Text([.. "{\"type\":\"caught-up\",\"data\":"u8, .. CaughtUp.Data(topic, head), .. "}"u8]);

@@ -58,7 +58,8 @@ internal sealed class RoomsController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);
-            // The WebSocket may continue after this method has returned: on plain HTTP/1.1 it is taken over from the HTTP server.
+            // The WebSocket may continue after this method has returned, because on plain HTTP/1.1 the server takes the connection over
+            // from the HTTP request.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(stream, roomFormat, input, output, closed));
         }
         catch
