@@ -9,7 +9,7 @@ namespace Streaming.Server.Publishing;
 
 /// <summary>
 /// Publishes the entries of the audit trail (refused requests and actions of administrators) in the background, so that no response waits
-/// for them. At most 20 refused requests per second get an entry, since anonymous clients can cause any number of refusals.
+/// for an entry. Anonymous clients can cause any number of refusals, so at most 20 refused requests per second get an entry.
 /// </summary>
 internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time, ILogger<AuditTrail> logger) : BackgroundService,
     IAuditTrail
@@ -32,8 +32,8 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Waits until the queued entries of the audit trail are published, since the log closes afterwards. The wait also continues if the
-        // time limit of the shutdown has passed: other services may have used up that time.
+        // Waits until the queued entries of the audit trail are published, because the log closes afterwards. The wait is not limited by
+        // the time limit of the shutdown, which other services may have used up.
         _entries.Writer.TryComplete();
         if (ExecuteTask is { } writing)
             await SingleThreadScheduler.HasEndedAsync(writing);

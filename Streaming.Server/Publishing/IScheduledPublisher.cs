@@ -4,7 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Stores messages that the server publishes at a later time, even if it restarts in between. The job queue implements this interface.
+/// Stores messages that the server publishes at a later time, even if the server restarts in between. The job queue implements this
+/// interface.
 /// </summary>
 internal interface IScheduledPublisher
 {
@@ -15,8 +16,8 @@ internal interface IScheduledPublisher
     /// <param name="topic">The topic to publish to.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
     /// <param name="due">The time at which the server publishes the messages (UTC).</param>
-    /// <param name="key">An idempotency key, so that a repeated request within 24 hours does not schedule the messages again; null for
-    /// none.</param>
+    /// <param name="key">An idempotency key, so that a repetition of the request within 24 hours does not schedule the messages again; null
+    /// for none.</param>
     /// <param name="owner">The subject (claim sub) in the token of the user who schedules the messages; null if there is none.</param>
     /// <param name="cancellationToken">Stops waiting for the result. The messages may be scheduled nevertheless.</param>
     /// <exception cref="RefusalException">The messages cannot be scheduled.</exception>

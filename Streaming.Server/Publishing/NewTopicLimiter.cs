@@ -11,7 +11,7 @@ namespace Streaming.Server.Publishing;
 /// </summary>
 internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter rates)
 {
-    /// <summary>Counts a topic against the caller's rate limit for new topics, if the topic does not exist yet.</summary>
+    /// <summary>If a topic does not exist yet, counts it against the caller's rate limit for new topics.</summary>
     /// <exception cref="RefusalException">The caller has exceeded the rate limit for new topics.</exception>
     public ValueTask CountAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         caller is { HasToken: false, Address: null } || topics.NewestInMemory(topic) > 0 ? ValueTask.CompletedTask

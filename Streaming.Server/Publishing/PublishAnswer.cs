@@ -5,6 +5,6 @@ namespace Streaming.Server.Publishing;
 /// <param name="First">The position of the first published message, in the form <c>epoch-offset</c>.</param>
 /// <param name="Last">The position of the last published message, in the form <c>epoch-offset</c>.</param>
 /// <param name="Count">The number of published messages.</param>
-/// <param name="Subscribers">The number of subscribers of the topic at the time of the publish. On PostgreSQL it
-/// includes those of the other nodes, as they last reported them.</param>
+/// <param name="Subscribers">The number of subscribers of the topic at the time of the publish. On PostgreSQL, subscribers of other nodes
+/// (server processes) are included, as these nodes last reported them.</param>
 public sealed record PublishAnswer(string Topic, string First, string Last, long Count, int Subscribers);

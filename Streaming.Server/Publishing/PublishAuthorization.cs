@@ -12,8 +12,8 @@ namespace Streaming.Server.Publishing;
 internal sealed class PublishAuthorization(AccessControl control, PublishRateLimiter rates, NewTopicLimiter newTopics)
 {
     /// <summary>
-    /// Throws a refusal if the caller may not publish the messages to the topic. Otherwise returns the messages with their senders: a
-    /// message that names no sender gets the name in the caller's token.
+    /// Throws a refusal if the caller may not publish the messages to the topic. Otherwise returns the messages with their senders. A
+    /// message without a sender gets the name in the caller's token.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message names a sender that differs from the name in the token,
     /// or the caller exceeds a rate limit.</exception>

@@ -32,7 +32,7 @@ public sealed class Publisher
     /// messages to the name in the caller's token.
     /// </summary>
     /// <param name="caller">The caller that publishes.</param>
-    /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
+    /// <param name="topic">The topic to publish to. The topic is created if it does not exist.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
     /// <param name="idempotencyKey">An idempotency key: if the caller repeats the call with the same key within 24 hours, the messages are
     /// published only once. Null for none.</param>
@@ -42,18 +42,18 @@ public sealed class Publisher
     public async ValueTask<PublishAnswer> PublishAsync(
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        // A repeated request is compared with the first one by a hash of its messages. The hash does not include the senders: they come
-        // from the token, and the caller may repeat the request with a newer token that contains another name.
+        // A repeated request is compared with the first one by a hash of its messages. The hash does not include the senders, because they
+        // come from the token: the caller may repeat the request with a newer token that contains another name.
         var key = idempotencyKey is null ? null
             : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
         return ResultOf(topic, key, await AppendAsync(caller, topic, messages, key, part: null, cancellationToken));
     }
 
     /// <summary>Publishes messages of the application's code to one topic, all or none of them. No permission is checked.</summary>
-    /// <param name="topic">The topic to publish to. It is created if it does not exist.</param>
+    /// <param name="topic">The topic to publish to. The topic is created if it does not exist.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
     /// <param name="idempotencyKey">An idempotency key: if the call is repeated with the same key within 24 hours, the messages are
-    /// published only once. It never conflicts with a key that a client sent. Null for none.</param>
+    /// published only once. The key is never taken for a key that a client sent. Null for none.</param>
     /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
     /// <exception cref="RefusalException">A message is too large, the idempotency key is invalid or was used for other messages, or the
     /// store failed.</exception>
@@ -82,7 +82,7 @@ public sealed class Publisher
 
     /// <summary>
     /// Checks the permission of a caller, and appends the caller's messages (which may be one part of an upload) to the log. If the
-    /// idempotency key was used for other messages, the result contains this conflict; no exception is thrown.
+    /// idempotency key was used for other messages, the result reports this conflict, and no exception is thrown.
     /// </summary>
     internal async ValueTask<AppendResult> AppendAsync(
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part,
@@ -94,8 +94,8 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Appends messages of a caller to a topic if all given conditions are met. If one is not met, no exception is thrown;
-    /// <see cref="AppendResult.Verdict"/> of the result states which one.
+    /// Appends messages of a caller to a topic if all given conditions are met. If a condition is not met, no exception is thrown:
+    /// <see cref="AppendResult.Verdict"/> of the result names the condition.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
@@ -109,8 +109,8 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Creates a topic with its first messages for a caller. If the topic exists already with other properties, no exception is thrown;
-    /// <see cref="AppendResult.Verdict"/> of the result states it.
+    /// Creates a topic with its first messages for a caller. If the topic already exists with other properties, no exception is thrown:
+    /// <see cref="AppendResult.Verdict"/> of the result reports this.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message is too large, or the store failed.</exception>
     internal async ValueTask<AppendResult> CreateAsync(
@@ -118,14 +118,16 @@ public sealed class Publisher
     {
         var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
         CheckSizes(topic, authorized);
-        // A fork shows the messages of another topic, its source. So the caller must be allowed to read the source.
+        // A fork begins with the messages of another topic, its source. So the caller must be allowed to read the source.
         if (creation.Fork is { } fork)
             await _authorization.AuthorizeReadAsync(caller, fork.Source, cancellationToken);
         return await _topics.AppendAsync(
             topic, authorized, conditions: null, creation with { MaxForkDepth = _options.MaxForkDepth }, cancellationToken);
     }
 
-    /// <summary>Closes a topic for a caller, after which it accepts no messages. If the topic is closed already, nothing changes.</summary>
+    /// <summary>
+    /// Closes a topic for a caller, so that it accepts no further messages. If the topic is closed already, nothing changes.
+    /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, the topic does not exist, or the store failed.</exception>
     internal async ValueTask<AppendResult> CloseAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {

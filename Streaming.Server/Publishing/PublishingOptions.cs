@@ -14,15 +14,15 @@ public sealed class PublishingOptions
     public int MaxBatchBytes { get; set; } = 8 << 20;
 
     /// <summary>
-    /// The longest pause between two lines of an NDJSON upload (one message per line; default 5 min). For a pause within a line, the limit
-    /// <c>Access:Limits:BodyIdle</c> applies.
+    /// The longest pause between two lines of an NDJSON upload (one message per line), by default 5 min. A pause within a line is limited
+    /// by <c>Access:Limits:BodyIdle</c> instead.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan UploadIdle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The maximum number of messages in a JSON array, and of messages of an NDJSON upload that are appended to the log at once (default
-    /// 10,000).
+    /// The maximum number of messages in a JSON array (default 10,000). Also the maximum number of messages of an NDJSON upload that are
+    /// appended to the log at once.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxBatchMessages { get; set; } = 10_000;

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Describes a message between nodes (server processes on the same store). One node has announced that a client has refreshed or ended its
-/// session; another node confirms with this message that it has applied the change to its streams.
+/// Describes a message by which one node (server process on the same store) answers another. The other node has announced that a client has
+/// refreshed or ended its session. This message confirms that the change was applied to the streams of the answering node.
 /// </summary>
 /// <param name="Change">The id of the announced refresh or end of the session.</param>
 /// <param name="Node">The id of the node that has announced the refresh or the end.</param>

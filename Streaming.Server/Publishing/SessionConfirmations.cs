@@ -3,8 +3,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Collects confirmations for announcements of this node. This node announces to the other nodes (server processes on the same store) when
-/// a client refreshes or ends its session, and waits at most 500 ms until all of them have confirmed.
+/// Collects the confirmations of other nodes (server processes on the same store). When a client refreshes or ends its session, this node
+/// announces it to the other nodes, and waits at most 500 ms until all of them have confirmed.
 /// </summary>
 internal sealed class SessionConfirmations
 {
@@ -13,14 +13,14 @@ internal sealed class SessionConfirmations
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Waiting> _waiting = [];
 
-    // The number of other nodes that did not confirm the previous announcement in time. For the next announcement, this node waits for that
-    // many confirmations less: worker processes are nodes too, but have no streams and never confirm.
+    // The number of other nodes that did not confirm the previous announcement in time. At the next announcement, this node does not wait
+    // for them. Worker processes are such nodes: they have no streams and never confirm.
     private int _nodes;
     private int _silent;
 
     /// <summary>Begins to collect the confirmations for an announcement. Must be called before the announcement is published.</summary>
     /// <param name="change">The id of the announced refresh or end of a session.</param>
-    /// <param name="nodes">The number of nodes, including this one.</param>
+    /// <param name="nodes">The number of nodes that share the store, including this one.</param>
     public void Begin(Guid change, int nodes)
     {
         lock (_gate)
@@ -39,15 +39,15 @@ internal sealed class SessionConfirmations
             if (_waiting.TryGetValue(confirmation.Change, out var waiting))
                 waiting.Add(confirmation.Streams);
             else
-                // The confirmation arrived after the wait for it had ended. It shows that its node does confirm, so the following
-                // announcements wait for the confirmations of all other nodes again.
+                // The confirmation arrived after the wait for it had ended. Its node is thus one that confirms, so at the next
+                // announcements this node waits for all other nodes again.
                 _silent = 0;
         }
     }
 
     /// <summary>
-    /// Waits until the other nodes have confirmed an announcement or the time limit has passed. Confirmations that arrive later are not
-    /// counted for it.
+    /// Waits until the other nodes have confirmed an announcement, or until the time limit has passed. Confirmations that arrive later are
+    /// not counted.
     /// </summary>
     public async Task<SessionReach> EndAsync(Guid change, bool waits)
     {

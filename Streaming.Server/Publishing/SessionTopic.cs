@@ -7,9 +7,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Informs the other nodes (server processes on the same store) by messages of the topic <c>system:nodes</c> when a client refreshes its
-/// token or ends its session. Applies such messages of other nodes to the streams of this node. A node that could not read the topic for a
-/// while applies the missed messages afterwards. Does nothing if no other node uses the store.
+/// Informs the other nodes (server processes on the same store) when a client refreshes its token or ends its session, by messages of the
+/// topic <c>system:nodes</c>. Applies such messages of other nodes to the streams of this node. If this node could not read the topic for a
+/// while, it applies the missed messages afterwards. Does nothing if no other node uses the store.
 /// </summary>
 internal sealed partial class SessionTopic(
     Publisher publisher, TopicRegistry topics, TokenLifetimeTracker sessions, INodeRegistry nodes, TimeProvider time,
@@ -86,11 +86,11 @@ internal sealed partial class SessionTopic(
         }
     }
 
-    // This message was published by this node, which has already applied the change.
+    // This node itself has published the message, and has already applied the change.
     private async ValueTask ApplyAsync(SessionChange change)
     {
         var streams = change.ApplyTo(sessions);
-        // The announcing node runs an earlier version of the server, which does not wait for confirmations. So no confirmation is sent.
+        // The announcing node runs an earlier version of the server, which does not expect confirmations. So none is sent.
         if (change.Id == Guid.Empty)
             return;
         try
