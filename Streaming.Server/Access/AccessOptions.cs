@@ -10,8 +10,8 @@ namespace Streaming.Server.Access;
 public sealed class AccessOptions
 {
     /// <summary>
-    /// Whether callers without a token may publish to every topic, read it, and trim it (delete its old messages). If the value is not set,
-    /// only callers on the server's own machine may do so, and only in the Development environment.
+    /// Whether callers without a token may publish to every topic, read it, and trim it (delete its old messages). If not set, only callers
+    /// on the server's own machine may do so, and only in the Development environment.
     /// </summary>
     public bool? Open { get; set; }
 
@@ -42,14 +42,14 @@ public sealed class AccessOptions
     public IList<string> Audiences { get; } = [];
 
     /// <summary>
-    /// The signature algorithms of accepted tokens. Default: HS256, HS384 and HS512 if there are secret keys; RS256, RS384, RS512, PS256,
-    /// ES256 and ES384 if there is an OpenID Connect authority.
+    /// The signature algorithms of accepted tokens. Default with secret keys: HS256, HS384 and HS512. Default with an OpenID Connect
+    /// authority: RS256, RS384, RS512, PS256, ES256 and ES384.
     /// </summary>
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>
-    /// The time by which a token may be used before its start time (claim <c>nbf</c>), by default 30 s, since the clock of the token's
-    /// issuer may be ahead of the server's clock. The expiry of a token has no such tolerance.
+    /// The time by which a token is accepted before its start time (claim <c>nbf</c>), by default 30 s. The tolerance is needed because the
+    /// clock of the token's issuer may be ahead of the server's clock. The expiry of a token has no tolerance.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

@@ -6,7 +6,8 @@ namespace Streaming.Server.Access;
 
 /// <summary>
 /// Validates the configuration section <c>Access</c> at startup, such as keys and origins. Outside the Development environment, the server
-/// needs a key or an OpenID Connect authority for tokens, unless the configuration opens it to everyone.
+/// needs a key or an OpenID Connect authority, with which it can check tokens. The only exception is a server that the configuration opens
+/// to everyone.
 /// </summary>
 internal sealed class AccessOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : IValidateOptions<AccessOptions>
 {

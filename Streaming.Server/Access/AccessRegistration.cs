@@ -43,8 +43,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds only the services that check the permissions of callers, for a process without HTTP endpoints, such as a separate worker for
-    /// jobs.
+    /// Adds only those services that check the permissions of callers. Used in a process without HTTP endpoints, such as a separate worker
+    /// for jobs.
     /// </summary>
     public static IServiceCollection AddAccessRules(this IServiceCollection services)
     {
@@ -53,8 +53,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds the middleware that reads the client's IP address, the scheme and the path prefix from the headers of trusted proxies. It must
-    /// be the first middleware, since later middleware uses these values.
+    /// Adds the middleware that reads the client's IP address, the scheme and the path prefix from the headers of trusted proxies. This
+    /// must be the first middleware, because later middleware uses these values.
     /// </summary>
     public static void UseProxies(this IApplicationBuilder app)
     {
@@ -69,8 +69,8 @@ internal static class AccessRegistration
     }
 
     /// <summary>
-    /// Adds the middleware that limits how long a request body may pause, and how much memory incomplete bodies may use. Add it before all
-    /// middleware that reads bodies, and after the middleware that turns a refusal (a rejected request) into a response.
+    /// Adds the middleware that limits the pauses and the memory of request bodies. Add it before all middleware that reads bodies, and
+    /// after the middleware that turns a refusal (a rejected request) into a response.
     /// </summary>
     public static void UseBodyLimits(this IApplicationBuilder app)
     {

@@ -27,14 +27,14 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// Returns whether the caller may read every topic that a name or a pattern such as <c>sport:*</c> matches. The topics of jobs, audit
+    /// Returns whether the caller may read every topic that matches a name or a pattern such as <c>sport:*</c>. The topics of jobs, audit
     /// and system events match only patterns that begin with their namespace, such as <c>job:*</c>.
     /// </summary>
     public bool MayReadAll(Caller caller, string pattern)
     {
-        // The requested pattern (such as sport:*) is treated like the name of a topic and compared with the patterns in the token, so that
-        // only an equal or a wider pattern in the token grants the permission. Access without a token, which the policies of topics may
-        // allow, does not count: a policy may apply to only some of the requested topics.
+        // The requested pattern (such as sport:*) is treated like the name of a topic and compared with the patterns in the token. So only
+        // an equal or a wider pattern in the token grants the permission. Policies that allow access without a token do not count, because
+        // a policy may apply to only some of the requested topics.
         var covered = new TopicName(pattern);
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return IsAllowed(caller, TopicAction.Subscribe, covered);
@@ -43,23 +43,23 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     }
 
     /// <summary>
-    /// Returns whether the list of topics shows this topic to the caller. It shows no topics of jobs, which the HTTP API of jobs lists
-    /// instead.
+    /// Returns whether the list of topics shows this topic to the caller. The list does not show topics of jobs, because the HTTP API of
+    /// jobs lists the jobs instead.
     /// </summary>
     public bool MayList(Caller caller, TopicName topic) =>
         IsAllowed(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
 
     /// <summary>
-    /// Loads the data that decides whether the caller may read the topic, such as the owner of a job. Call this method before
-    /// <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/> if the action is to read.
+    /// Loads the data that decides whether the caller may read the topic, such as the owner of a job. If the action is to read, call this
+    /// method before <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/>.
     /// </summary>
     public ValueTask PrepareAsync(Caller caller, TopicAction action, TopicName topic, CancellationToken cancellationToken) =>
         action == TopicAction.Subscribe && guard is not null && !caller.IsOpen && ReservedTopics.IsForAdministrators(topic)
             ? guard.Value.LoadAsync(topic, cancellationToken) : default;
 
     /// <summary>
-    /// Throws if the caller may not perform an action, such as publish or subscribe, on the topic. Loads the data that this decision needs
-    /// first, such as the owner of a job.
+    /// Throws if the caller may not perform an action, such as publish or subscribe, on the topic. First loads the data on which this
+    /// decision depends, such as the owner of a job.
     /// </summary>
     /// <exception cref="RefusalException">The action needs a token (reason Unauthorized), the token does not allow the action (Forbidden),
     /// or the topic's name is too long (Invalid).</exception>
@@ -85,8 +85,8 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
                     $"({TopicName.LengthLimitKey}).", RefusalReason.Invalid);
         }
 
-        // The token was valid when the request arrived. Its expiry is checked again here, since an upload or a connection may last longer
-        // than the token.
+        // The token was valid when the request arrived. Its expiry is checked again here, because an upload or a connection may continue
+        // after the token has expired.
         if (caller.HasToken && caller.ExpiresAt <= time.GetUtcNow())
             throw new RefusalException(RefusalReason.InvalidToken, "The token has expired; get a new one.");
         if (!IsAllowed(caller, action, topic))

@@ -21,7 +21,7 @@ public sealed record Caller
     /// </summary>
     public static readonly Caller Everyone = new() { IsOpen = true };
 
-    /// <summary>Whether the server is open to this caller: the caller may do everything without a token.</summary>
+    /// <summary>Whether the server is open to this caller, so that the caller may do everything without a token.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Whether the caller has a token.</summary>
@@ -36,14 +36,14 @@ public sealed record Caller
     public string? Issuer { get; init; }
 
     /// <summary>
-    /// The issuer and the subject of the caller's token in one text, which identifies a person or program even with another token. The
-    /// issuer is included since two issuers may use the same subject. Null for a token without a subject.
+    /// The issuer and the subject of the caller's token in one text, which identifies a person or program even after a change of the token.
+    /// The issuer is included because two issuers may use the same subject. Null for a token without a subject.
     /// </summary>
     internal string? Identity { get; init; }
 
     /// <summary>
-    /// The caller's name that other clients see: the token's claim <c>name</c>, otherwise its claim <c>sub</c>. Null without a token, or if
-    /// the text contains characters that cannot be displayed.
+    /// The caller's name that other clients see: the token's claim <c>name</c>, or its claim <c>sub</c> if the first one is missing. Null
+    /// without a token, or if the text contains characters that cannot be displayed.
     /// </summary>
     public string? Name { get; init; }
 
@@ -69,20 +69,20 @@ public sealed record Caller
     public string? TokenKey { get; init; }
 
     /// <summary>
-    /// The caller's IP address, for the audit trail and for the limits per client address. Null if these limits do not count the address,
-    /// such as a loopback address. These limits count all IPv6 addresses of one /64 network together.
+    /// The caller's IP address, for the audit trail and for the limits per client address. Null if the address is not counted in these
+    /// limits, such as a loopback address. The limits count all IPv6 addresses of one /64 network together.
     /// </summary>
     public IPAddress? Address { get; init; }
 
     /// <summary>
-    /// The key under which the limits per client address count the caller: the IP address, or the /64 network of an IPv6 address. Null if
-    /// these limits do not count the caller.
+    /// The key under which the caller is counted in the limits per client address: the IP address, or the /64 network of an IPv6 address.
+    /// Null if the caller is not counted.
     /// </summary>
     internal AddressKey? LimitKey => Address is { } address ? AddressKey.Of(address) : null;
 
     /// <summary>
-    /// Returns whether another caller is the same person or program: the issuer and subject of the two tokens are equal or, without a
-    /// subject, the tokens themselves are equal.
+    /// Returns whether another caller is the same person or program, that is, whether the two tokens have the same issuer and subject.
+    /// Tokens without a subject must be equal as a whole.
     /// </summary>
     internal bool IsSameAs(Caller other) => Identity is null ? TokenKey == other.TokenKey : Identity == other.Identity;
 

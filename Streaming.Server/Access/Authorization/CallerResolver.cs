@@ -21,8 +21,8 @@ public sealed class CallerResolver
     }
 
     /// <summary>
-    /// Whether callers on the server's own machine, and no others, need no token. The origin of a web page must then be checked, since a
-    /// page of any website can run in a browser on this machine.
+    /// Whether only callers on the server's own machine need no token. The origin of a web page must then be checked, because a browser on
+    /// this machine may run pages of any website.
     /// </summary>
     internal bool IsOpenLocally => _isOpenLocally;
 
@@ -31,13 +31,13 @@ public sealed class CallerResolver
         http.Features.Get<Caller>() ?? http.RequestServices.GetRequiredService<CallerResolver>().WithoutToken(http);
 
     /// <summary>
-    /// Returns the caller of a request without a token of this server: the user that the hosting application has signed in, otherwise an
-    /// anonymous caller.
+    /// Returns the caller of a request that has no token of this server: the user that the hosting application has signed in, or an
+    /// anonymous caller if there is none.
     /// </summary>
     public Caller WithoutToken(HttpContext http)
     {
-        // The user of the request is read from IHttpAuthenticationFeature. The property HttpContext.User is slower: it creates an object
-        // for the user of every anonymous request.
+        // The user of the request is read from IHttpAuthenticationFeature. The property HttpContext.User would be slower, because it
+        // creates an object for the user of every anonymous request.
         if (http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user)
             return CallerClaims.Read(user, CountedAddress(http));
         var isOpen = _options.Open ?? (_isOpenLocally && IsLocal(http));
@@ -46,19 +46,19 @@ public sealed class CallerResolver
         return isOpen ? Caller.Everyone : Caller.Anonymous;
     }
 
-    /// <summary>Adds the permissions that everyone has to a caller with a token, if the server is open to everyone.</summary>
+    /// <summary>If the server is open to everyone, adds the permissions that everyone has to a caller with a token.</summary>
     internal Caller WithOpenPermissions(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
 
     /// <summary>
-    /// Returns the client's IP address, under which the limits per client address count the request. Null for loopback addresses, unless
-    /// <c>Access:Limits:CountLoopback</c> is set.
+    /// Returns the client's IP address, under which the request is counted in the limits per client address. Null for loopback addresses,
+    /// unless <c>Access:Limits:CountLoopback</c> is set.
     /// </summary>
     internal IPAddress? CountedAddress(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !AddressKey.IsLoopback(address))
             ? AddressKey.Unmap(address) : null;
 
-    // Returns whether a request comes from this machine. The host name in the request must be local too: a page of another website could
-    // let its own host name resolve to the address of this machine.
+    // Returns whether a request comes from this machine. The host name in the request must be local too, because a page of another website
+    // could let its own host name resolve to the address of this machine.
     private static bool IsLocal(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address)
             && HasLocalName(http.Request.Headers.Host.ToString())

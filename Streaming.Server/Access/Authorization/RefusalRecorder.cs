@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Counts refusals (rejected requests) in the metrics. If the reason is an invalid token or a missing permission, also writes an entry to
+/// Counts refusals (rejected requests) in the metrics. A refusal because of an invalid token or a missing permission also gets an entry in
 /// the audit trail. Every transport uses this class.
 /// </summary>
 internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
@@ -26,8 +26,8 @@ internal sealed class RefusalRecorder(RefusalMetrics metrics, IAuditTrail audit)
                 AuditEntry.Refused, caller.Subject, caller.Address?.ToString(), HttpMethods.Get, path, refusal.Message));
     }
 
-    // Counts the refusal in the metrics, and returns whether it needs an entry in the audit trail. A request without a token needs none,
-    // since scanners on the internet send many of them.
+    // Counts the refusal in the metrics, and returns whether the refusal needs an entry in the audit trail. Requests without a token need
+    // no entry, because scanners on the internet send many of them.
     private bool Count(RefusalException refusal)
     {
         metrics.Refused(refusal.Reason.ToString(), refusal.Limit);

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Marks an endpoint whose callers need a permission: before it runs, the server checks that the caller may use the topic in the route, or
-/// all topics in the query.
+/// Marks an endpoint whose callers need a permission. Before the endpoint runs, the server checks that the caller may use the topic in the
+/// route, or all topics in the query.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyncAuthorizationFilter, IAccessMetadata
@@ -41,8 +41,8 @@ public sealed class RequireTopicAttribute(TopicAction action) : Attribute, IAsyn
             await AuthorizeAsync(control, caller, each, cancellationToken);
     }
 
-    // Checks the permission for one topic name. An invalid name is not refused here, since the endpoint itself refuses it with a sentence
-    // that states the problem.
+    // Checks the permission for one topic name. An invalid name is not refused here, because the endpoint itself refuses it with a sentence
+    // that explains the problem.
     private ValueTask AuthorizeAsync(AccessControl control, Caller caller, string? text, CancellationToken cancellationToken)
     {
         var name = Namespace.Length == 0 ? text : Namespace + text;

@@ -20,8 +20,8 @@ public static class ReservedTopics
     public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
     /// <summary>
-    /// Returns whether only administrators may read the topic. An <see cref="ITopicGuard"/> can allow other callers to read it, such as the
-    /// owner of a job. A pattern in a token matches such a topic only if it begins with the topic's namespace.
+    /// Returns whether only administrators may read the topic. An <see cref="ITopicGuard"/> can allow further callers to read the topic,
+    /// such as the owner of a job. A pattern in a token matches such a topic only if it begins with the topic's namespace.
     /// </summary>
     public static bool IsForAdministrators(TopicName topic) => BeginsWithAny(topic, s_forAdministrators);
 

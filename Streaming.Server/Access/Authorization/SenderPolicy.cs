@@ -14,7 +14,7 @@ internal static class SenderPolicy
     /// <summary>Returns the name of a connection or a room member.</summary>
     /// <param name="access">The object that limits the length of the name.</param>
     /// <param name="caller">The caller that opens the connection or joins the room.</param>
-    /// <param name="requested">The name that the client has asked for; null or empty if it has asked for none.</param>
+    /// <param name="requested">The name that the client requests; null or empty if the client requests none.</param>
     /// <param name="topic">The topic in which the name is used; null for a connection to many topics.</param>
     /// <exception cref="RefusalException">The name is invalid, too long, or different from the name in the token.</exception>
     public static string GetName(AccessControl access, Caller caller, string? requested, TopicName? topic = null)
@@ -26,7 +26,9 @@ internal static class SenderPolicy
         return name ?? caller.Name ?? NoName;
     }
 
-    /// <summary>Returns the name of a message's sender: the name in the message, otherwise the name in the caller's token.</summary>
+    /// <summary>
+    /// Returns the name of a message's sender: the name in the message, or the name in the caller's token if the message has none.
+    /// </summary>
     /// <param name="caller">The caller that publishes the message.</param>
     /// <param name="sender">The sender's name in the message; null if the message has none.</param>
     /// <param name="isAdministrator">Whether the caller is an administrator of the topic.</param>

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Writes to the log at startup whether callers need a token, and if not, whether the server is open to everyone or only to its own
-/// machine.
+/// Writes to the log at startup whether callers need a token. If they do not, the log entry states whether the server is open to everyone
+/// or only to its own machine.
 /// </summary>
 internal sealed partial class StartupAccessLog(
     IOptions<AccessOptions> options, CallerResolver callers, ILogger<StartupAccessLog> logger) : IHostedService

@@ -19,8 +19,8 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
     public long Held => Interlocked.Read(ref _all);
 
     /// <summary>
-    /// Adds bytes of a request body to the number of bytes that are in memory, and refuses the body if the number would exceed the limit. A
-    /// body that is the only one in memory is never refused here, since its endpoint limits its size.
+    /// Adds bytes of a request body to the number of bytes in memory, and refuses the body if the number would exceed the limit. A body
+    /// that is the only one in memory is never refused here: its endpoint limits its size.
     /// </summary>
     /// <exception cref="RefusalException">The bytes of all incomplete bodies, or of those from the same client address, would exceed their
     /// limit.</exception>
@@ -60,7 +60,7 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
         if (address is not { } key)
             return;
         // Subtracts the bytes from the number of bytes of the client address, and removes an address whose number becomes 0. If another
-        // thread has changed the number since it was read, nothing is changed, and the loop tries again.
+        // thread has changed the number since it was read, nothing is changed, and the loop repeats the subtraction.
         while (_byAddress.TryGetValue(key, out var sum))
         {
             if (sum == bytes ? _byAddress.TryRemove(KeyValuePair.Create(key, sum)) : _byAddress.TryUpdate(key, sum - bytes, sum))

@@ -7,8 +7,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the number of connections, for all clients together and for each client address, before a byte of the connection is read. A
-/// client that opens many connections can therefore not prevent other clients from connecting.
+/// Limits the number of connections, for all clients together and for each client address, before a byte of the connection is read. So a
+/// client that opens many connections cannot prevent other clients from connecting.
 /// </summary>
 internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, RefusalMetrics metrics)
 {
@@ -34,8 +34,8 @@ internal sealed class ConnectionLimiter(IOptions<AccessOptions> options, Refusal
     /// <summary>Removes a closed connection from the count of open connections.</summary>
     public void Release(EndPoint? remote) => _limiter.Release(KeyOf(remote));
 
-    // Returns the key under which a connection is counted; null if it is not counted. The key depends only on the IP address, so the same
-    // key is found again when the closed connection is subtracted.
+    // Returns the key under which a connection is counted; null if it is not counted. The key depends only on the IP address, so that the
+    // same key is found again when the connection is closed.
     private AddressKey? KeyOf(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address } || (!_countsLoopback && AddressKey.IsLoopback(address)))

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Closes a new connection if the process has too few free file handles (numbers of open files and sockets) left. Since the operating
-/// system gives each connection the lowest free number, this number shows how many handles are in use. The next connection is accepted only
-/// after the close, since a connection that waits to be closed still uses a handle.
+/// Closes a new connection if the process has too few free file handles (numbers of open files and sockets). The operating system gives
+/// each connection the lowest free number, which therefore shows how many handles are in use. The next connection is accepted only after
+/// the close, because a connection that waits to be closed still occupies a handle.
 /// </summary>
 internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalMetrics metrics, long? handles) : IConnectionListenerFactory,
     IConnectionListenerFactorySelector
@@ -19,7 +19,7 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
     private readonly RefusalMetrics _metrics = metrics;
 
     /// <summary>
-    /// If the number of a new connection's file handle is at least this value, the connection is closed. The largest possible number if the
+    /// If the file handle of a new connection has at least this number, the connection is closed. The largest possible number if the
     /// process has no known limit of open files.
     /// </summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// The limit of open files and sockets of this process. Connections may not use the whole limit: without a free file handle, the .NET
-/// runtime cannot start a thread, and ends the process.
+/// The limit of open files and sockets of this process. Connections may not use the whole limit. Without a free file handle, the .NET
+/// runtime cannot start a thread, and then ends the process.
 /// </summary>
 internal static partial class FileHandleLimit
 {
@@ -13,18 +13,19 @@ internal static partial class FileHandleLimit
 
     /// <summary>
     /// The number of files and sockets that the process may open; null if the number is unknown or unlimited. The .NET runtime has already
-    /// raised it to the highest number that the operating system allows (the hard limit).
+    /// raised this number to the maximum that the operating system allows (the hard limit).
     /// </summary>
     public static long? Handles { get; } = Read();
 
     /// <summary>
-    /// Returns the number of file handles that connections may not use, since the store, files, outbound calls and the .NET runtime need
-    /// them: 512, or a quarter of the limit of the process if that is less.
+    /// Returns the number of file handles that are kept for the store, files, outbound calls and the .NET runtime, so that connections
+    /// cannot use them: 512, or a quarter of the limit of the process if that is less.
     /// </summary>
     public static int Reserve(long handles) => (int)Math.Min(MaxReserve, handles / 4);
 
     /// <summary>
-    /// Returns the largest number of connections: the configured number, or fewer if the process may not open that many files and sockets.
+    /// Returns the maximum number of connections: the configured number, or a lower number if the process may not open that many files and
+    /// sockets.
     /// </summary>
     public static int Connections(int configured, long? handles) =>
         handles is { } all ? (int)Math.Min(configured, all - Reserve(all)) : configured;

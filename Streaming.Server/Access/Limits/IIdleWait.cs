@@ -15,8 +15,8 @@ internal interface IIdleWait
     long WaitingSince { get; }
 
     /// <summary>
-    /// Ends the wait for the next bytes of a request body or WebSocket message, since it takes too long. Does nothing if the bytes have
-    /// just arrived.
+    /// Ends the wait for the next bytes of a request body or WebSocket message, because it has taken too long. Does nothing if the bytes
+    /// have just arrived.
     /// </summary>
     void EndWait();
 }

@@ -7,15 +7,15 @@ namespace Streaming.Server.Access.Limits;
 
 /// <summary>
 /// Closes a new connection that sends no byte for the time <c>Access:Limits:FirstBytesTimeout</c>. Without this class, Kestrel (the HTTP
-/// server) would wait for the first request as long as for the following ones.
+/// server) would wait much longer: as long as for a further request on an idle connection.
 /// </summary>
 internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, TimeProvider time, RefusalMetrics metrics)
 {
     private const string Key = "Access:Limits:FirstBytesTimeout";
 
     /// <summary>Waits until the first bytes of a connection arrive, at most for the time <c>Access:Limits:FirstBytesTimeout</c>.</summary>
-    /// <returns>False if no bytes have arrived in time, so that the connection must be closed. True if bytes have arrived, and also if the
-    /// client has closed the connection or the server stops.</returns>
+    /// <returns>False if no bytes have arrived in time, so that the connection must be closed. Otherwise true, even if the client has
+    /// closed the connection or the server stops.</returns>
     public ValueTask<bool> WaitForFirstBytesAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
@@ -25,8 +25,8 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         return ValueTask.FromResult(true);
     }
 
-    // Waits for the first bytes. A timeout ends the read with CancelPendingRead and not with a cancellation token: ten thousand timeouts at
-    // the same moment would throw ten thousand exceptions.
+    // Waits for the first bytes. A timeout ends the read with CancelPendingRead and not with a cancellation token, because ten thousand
+    // timeouts at the same moment would throw ten thousand exceptions.
     private async ValueTask<bool> WaitAsync(ConnectionContext connection, PipeReader input)
     {
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested
@@ -36,14 +36,14 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         try
         {
             var read = await input.ReadAsync(CancellationToken.None);
-            // The bytes of this read are not marked as read, so that the next reader of the connection receives them again.
+            // The bytes are not marked as read, so that the next reader of the connection receives them again.
             input.AdvanceTo(read.Buffer.Start);
             if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
                 return true;
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has closed the connection. The next read of the connection throws the same exception, which is handled there.
+            // The client has closed the connection. The next read of the connection throws this exception again, and is handled there.
             return true;
         }
 

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Ends the wait for the next bytes of a request body or WebSocket message if it takes too long. One timer serves all such waits. A body
-/// that is already complete never waits, so it costs nothing.
+/// Ends the wait for the next bytes of a request body or WebSocket message if the wait takes too long. One timer serves all such waits. A
+/// body that is already complete never waits, so it causes no cost.
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
@@ -51,9 +51,9 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Ends the waits that take too long. This runs on the thread pool and not on the timer's thread, since ending a wait may run the code
-    // that follows the wait. The waits are ended in groups: with one work item for each wait, thousands of waits would occupy all threads
-    // of the pool. If code that follows a wait blocks, only the rest of its group is delayed.
+    // Ends the waits that have taken too long. This runs on the thread pool and not on the timer's thread, because the end of a wait may
+    // run the code that follows it. The waits are ended in groups: with one work item for each wait, thousands of waits would occupy all
+    // threads of the pool. If the code after one wait blocks, only the rest of its group is delayed.
     private void End(List<IIdleWait> late)
     {
         foreach (var group in late.Chunk(WaitsPerGroup))

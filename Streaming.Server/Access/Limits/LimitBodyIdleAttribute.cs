@@ -1,8 +1,8 @@
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Marks an endpoint of the hosting application. A request to it is answered with status 408 if its body pauses for longer than
-/// <c>Access:Limits:BodyIdle</c>. Unless <see cref="IsStreamed"/> is set, the bytes of the body count in the limit
+/// Limits the request bodies of an endpoint of the hosting application. If a body pauses for longer than <c>Access:Limits:BodyIdle</c>, the
+/// request is answered with status 408. Unless <see cref="IsStreamed"/> is set, the bytes of the body count in the limit
 /// <c>Access:Limits:BodyBytes</c> until the request ends. Add <c>[RequestSizeLimit]</c> to limit the size of the body.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]

@@ -40,8 +40,8 @@ public sealed class LimitOptions
     public int PublishRate { get; set; } = 1_000;
 
     /// <summary>
-    /// The number of messages that a client may publish at once, before <see cref="PublishRate"/> limits it (default 10,000). A client that
-    /// does not publish regains this number at the rate of <see cref="PublishRate"/>.
+    /// The number of messages that a client may publish at once, before <see cref="PublishRate"/> limits it (default 10,000). While a
+    /// client does not publish, the number grows again at the rate of <see cref="PublishRate"/>.
     /// </summary>
     [Range(1, 10_000_000)]
     public int PublishBurst { get; set; } = 10_000;

@@ -7,8 +7,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// A request body with a limit for the client's pauses, and for the memory of all bodies together. All code that reads the body
-/// (<c>BodyReader</c>, <c>Body</c>, model binding) reads it through this class. A body that has already arrived completely is not limited.
+/// A request body with a limit for the client's pauses, and for the memory of all bodies together. All code that reads the body reads it
+/// through this class, in whichever way (<c>BodyReader</c>, <c>Body</c>, model binding). A body that has already arrived completely is not
+/// limited.
 /// </summary>
 internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait,
     IDisposable
@@ -18,8 +19,8 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
-    // The states of a read of the body. The read may complete at the same moment at which the time limit for the client's pause ends. The
-    // first of the two that changes the state decides whether the read succeeds or fails.
+    // The states of a read of the body. The read may complete at the same moment at which the time limit for the client's pause ends. Each
+    // of the two events tries to change the state, and the first one decides whether the read succeeds or fails.
     private const int Reading = 0;
     private const int Waiting = 1;
     private const int Ended = 2;
@@ -35,8 +36,8 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
 
     public PipeReader Reader => this;
 
-    // For a body of lines, the time limit for a pause between two lines is longer than for a pause within a line, for which the usual limit
-    // applies.
+    // A body that consists of lines has two time limits: a long one for a pause between two lines, and the usual one for a pause within a
+    // line.
     public TimeSpan IdleLimit => _idleBetweenLines is { } between && _consumed > 0 && !_hasRest ? between : limits.Watch.Limit;
 
     public long WaitingSince { get; private set; }
@@ -93,7 +94,7 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
         }
         catch (ObjectDisposedException)
         {
-            // The request has ended at the same moment, so there is no read to cancel.
+            // The request has ended at the same moment, so no read must be cancelled.
         }
     }
 

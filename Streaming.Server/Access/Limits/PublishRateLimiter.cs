@@ -91,7 +91,7 @@ internal sealed class PublishRateLimiter : IDisposable
     private async ValueTask CountSharedAsync(string partition, int count, string sentence, CancellationToken cancellationToken)
     {
         var isAllowed = await _shared.TryAcquireAsync(partition, count, cancellationToken);
-        // The store does not answer, so this node (server process) applies the rate limit alone, and counts in its own memory.
+        // The store does not answer. So this node (server process) applies the rate limit alone, and counts in its own memory.
         if (isAllowed is null)
             Count(_messages, partition, count, MessagesKey, sentence);
         else if (isAllowed is false)
@@ -117,7 +117,8 @@ internal sealed class PublishRateLimiter : IDisposable
         }
         catch (ArgumentOutOfRangeException)
         {
-            // The caller publishes more messages at once than the rate limit allows at once, so a later retry would fail too.
+            // The caller publishes more messages at once than the rate limit can ever allow at once. A retry would fail too, so the refusal
+            // contains no delay.
             throw RefusalException.LimitReached(key, sentence);
         }
     }

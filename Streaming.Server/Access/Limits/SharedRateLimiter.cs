@@ -5,9 +5,9 @@ namespace Streaming.Server.Access.Limits;
 
 /// <summary>
 /// Limits the rate of each key over all nodes (server processes) together. A node takes the permits for a tenth of a second from the store
-/// at once, and drops those that it has not used within a second. So a client has nearly its whole rate if it uses one node, and not more
-/// if it uses several. After a refusal, the store is not asked for the key until it can have another permit. After the store has not
-/// answered, it is not asked for one second.
+/// at once, and drops permits that it has not used within a second. So a client has nearly its whole rate on one node, and not more than
+/// its rate on several nodes. When a client is refused, the store is not asked again until it can have another permit. When the store has
+/// not answered, it is not asked for one second.
 /// </summary>
 internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst, TimeProvider time)
 {
@@ -53,7 +53,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
                 taken.Count += more;
                 taken.Since = time.GetTimestamp();
-                // The store has no permits left for this key. Until this time it cannot have another one, so it is not asked before.
+                // The store has no permits left for this key. It is not asked again before the time at which it can have another permit.
                 if (more == 0)
                     taken.RefusedUntil = taken.Since + (time.TimestampFrequency / rate);
             }
@@ -88,7 +88,7 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
         public long Since { get; set; }
 
-        /// <summary>The time until which the store cannot have another permit for the key.</summary>
+        /// <summary>The time before which the store cannot have another permit for the key.</summary>
         public long RefusedUntil { get; set; }
     }
 }

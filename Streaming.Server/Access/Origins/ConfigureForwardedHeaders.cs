@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Creates the options for reading the client's IP address, the scheme and the path prefix from the headers of trusted proxies. The headers
-/// of other senders are ignored.
+/// Creates the options for reading the client's IP address, the scheme and the path prefix from the headers of trusted proxies. The same
+/// headers are ignored if another client sends them.
 /// </summary>
 internal static class ConfigureForwardedHeaders
 {
@@ -16,8 +16,8 @@ internal static class ConfigureForwardedHeaders
     {
         if (access.Proxies.Count == 0)
             return null;
-        // A request may pass through several trusted proxies, each of which adds an address to X-Forwarded-For. The client's address is
-        // then the last one that does not belong to a trusted proxy.
+        // A request may pass through several trusted proxies, and each of them adds an address to X-Forwarded-For. The client's address is
+        // then the last address that does not belong to a trusted proxy.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
@@ -31,8 +31,8 @@ internal static class ConfigureForwardedHeaders
     }
 
     /// <summary>
-    /// Parses an IP network, or a single IP address, which becomes a network of one address. An IPv4 network in IPv6 form becomes the IPv4
-    /// network.
+    /// Parses an IP network or a single IP address. A single address becomes a network with only this address. An IPv4 network in IPv6 form
+    /// becomes the IPv4 network.
     /// </summary>
     public static System.Net.IPNetwork Network(string proxy)
     {

@@ -28,7 +28,7 @@ internal sealed class OriginPolicy(IOptions<AccessOptions> options)
     private static bool IsCrossSite(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site";
 
-    // Compares the request's Origin header first as text with the server's own origin. In nearly all requests they are equal, and the
+    // First compares the request's Origin header as text with the server's own origin. In nearly all requests the two are equal, so the
     // slower parsing of the header is not necessary.
     private bool IsAllowed(HttpRequest request, string origin) =>
         IsOwnText(request, origin)

@@ -1,20 +1,21 @@
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Recognizes requests that a proxy has forwarded. The IP address of their connection is that of the proxy, not of the client.
+/// Recognizes requests that a proxy has forwarded. The IP address of such a request's connection is the address of the proxy, not of the
+/// client.
 /// </summary>
 internal static class ProxySigns
 {
     private const string Forwarded = "X-Forwarded";
 
-    // The header in which ASP.NET Core stores the proxy's IP address when it replaces that address by the client's.
+    // The header in which ASP.NET Core keeps the proxy's IP address when it replaces that address by the client's address.
     private const string Applied = "X-Original-For";
 
     private static readonly string[] s_headers =
         ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-ProxyUser-Ip", "X-Cluster-Client-IP", "CF-Connecting-IP"];
 
     /// <summary>
-    /// Marks a request if it comes from a trusted proxy. Call this method before the headers of the proxy are applied to the request.
+    /// Marks a request that comes from a trusted proxy. Call this method before the headers of the proxy are applied to the request.
     /// </summary>
     public static void MarkTrustedProxy(HttpContext http, IList<System.Net.IPNetwork> proxies)
     {

@@ -3,15 +3,15 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Builds the paths of this server's endpoints as clients must send them. They begin with the configured prefix (<c>PathBase</c>), or with
-/// the prefix in a trusted proxy's header <c>X-Forwarded-Prefix</c>.
+/// Builds the paths of this server's endpoints as clients must send them, with their prefix. The prefix is the configured one
+/// (<c>PathBase</c>), or the one in a trusted proxy's header <c>X-Forwarded-Prefix</c>.
 /// </summary>
 internal static class PublicPath
 {
     /// <summary>The configuration key of the path prefix under which clients reach this server.</summary>
     public const string Key = "PathBase";
 
-    /// <summary>Returns the path of one of this server's endpoints as clients must send it: with the path prefix of the server.</summary>
+    /// <summary>Returns the path of an endpoint of this server as clients must send it: with the path prefix of the server.</summary>
     /// <param name="request">The current request, from which the path prefix is taken.</param>
     /// <param name="path">The path of the endpoint without the prefix of the server; it begins with <c>/</c>.</param>
     public static string Of(HttpRequest request, string path) => Base(request) + path;
@@ -39,9 +39,9 @@ internal static class PublicPath
     }
 
     /// <summary>
-    /// Adds the middleware that removes the configured prefix (<c>PathBase</c>) from the paths of requests. A request without the prefix
-    /// (from a local health check, or from a proxy that removes it) is handled in the same way. A prefix in a trusted proxy's header takes
-    /// precedence.
+    /// Adds the middleware that removes the configured prefix (<c>PathBase</c>) from the paths of requests. Requests without the prefix are
+    /// accepted too, for example from a local health check, or from a proxy that removes the prefix. A prefix in a trusted proxy's header
+    /// takes precedence.
     /// </summary>
     internal static void UsePublicPath(this WebApplication app)
     {

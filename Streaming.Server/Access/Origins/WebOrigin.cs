@@ -1,8 +1,8 @@
 namespace Streaming.Server.Access.Origins;
 
 /// <summary>
-/// Converts a text to an origin as browsers write it (RFC 6454): scheme, host and port, in lower case, and without the port if it is the
-/// default of the scheme.
+/// Converts a text to an origin as browsers write it (RFC 6454): scheme, host and port in lower case. The default port of the scheme is
+/// omitted.
 /// </summary>
 internal static class WebOrigin
 {
@@ -14,7 +14,7 @@ internal static class WebOrigin
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)
             || uri is not { Scheme: "http" or "https", UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 })
             return null;
-        // An origin ends with the host or the port. A text that ends with a slash is the URL of a web page and not an origin.
+        // The text of an origin ends with the host or the port. A text that ends with a slash is the URL of a web page and not an origin.
         if (text.EndsWith('/') || text.AsSpan().ContainsAny('?', '#', '\\') || text.AsSpan().ContainsAny(' ', '\t'))
             return null;
         return Of(uri);
@@ -25,8 +25,8 @@ internal static class WebOrigin
     /// </summary>
     public static string? Of(HttpRequest request) => Normalize($"{request.Scheme}://{request.Host.Value}");
 
-    // Returns the origin of a URL. Uri.IdnHost is the host in ASCII, but lacks the brackets of an IPv6 address; Uri.Host has the brackets,
-    // and the address in its shortest form.
+    // Returns the origin of a URL. Neither property of Uri suffices alone: Uri.IdnHost is in ASCII, but lacks the brackets of an IPv6
+    // address. Uri.Host has the brackets, and the address in its shortest form.
     private static string Of(Uri uri)
     {
         var host = (uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost).ToLowerInvariant();

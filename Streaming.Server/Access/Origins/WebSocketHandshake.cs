@@ -12,8 +12,8 @@ internal static class WebSocketHandshake
     public const string Version = "13";
 
     /// <summary>
-    /// Returns whether the request asks to change from HTTP to another protocol: by an upgrade over HTTP/1.1, or by an extended CONNECT
-    /// over HTTP/2.
+    /// Returns whether the request asks to change from HTTP to another protocol, by an upgrade over HTTP/1.1 or by an extended CONNECT over
+    /// HTTP/2.
     /// </summary>
     public static bool IsUpgrade(HttpContext http) =>
         http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }

@@ -11,7 +11,7 @@ namespace Streaming.Server.Access.Streams;
 /// <see cref="LimitOptions.Streams"/> and <see cref="LimitOptions.StreamsPerAddress"/>.
 /// </summary>
 /// <remarks>
-/// As for all responses, the connection is aborted if the client receives no byte for the time <c>Delivery:WriteTimeout</c>.
+/// The connection is aborted if the client receives no byte for the time <c>Delivery:WriteTimeout</c>, as with all responses.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DownloadAttribute : Attribute, IResourceFilter
@@ -23,7 +23,7 @@ internal sealed class DownloadAttribute : Attribute, IResourceFilter
     {
         var http = context.HttpContext;
         http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey));
-        // Turns off the minimum data rate of Kestrel (the HTTP server) for this response. A client may receive the response slowly, as long
+        // Disables the minimum data rate of Kestrel (the HTTP server) for this response. A client may receive the response slowly, as long
         // as it receives some bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;

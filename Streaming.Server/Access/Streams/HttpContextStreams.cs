@@ -11,7 +11,7 @@ namespace Streaming.Server.Access.Streams;
 /// </summary>
 internal static class HttpContextStreams
 {
-    /// <summary>Counts an upload in the limit of open streams until the returned object is disposed.</summary>
+    /// <summary>Counts an upload in the limit of open streams, until the returned object is disposed.</summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     internal static IDisposable OpenUpload(this HttpContext http) =>

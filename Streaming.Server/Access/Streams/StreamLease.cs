@@ -4,8 +4,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The right of a client to keep one stream open. The object signals when the caller's token expires. When it is disposed, it subtracts the
-/// stream from the number of open streams. It holds no reference to the request.
+/// The right of a client to keep one stream open. The object signals when the caller's token expires. When it is disposed, the stream is no
+/// longer counted as open. It holds no reference to the request, so that the request does not stay in memory.
 /// </summary>
 internal sealed class StreamLease : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class StreamLease : IDisposable
 
     /// <summary>
     /// Creates the stream lease (the right to keep a stream open) for a caller without a token. All streams of the same caller can share
-    /// this object, so that an idle subscriber without a token costs only a reference.
+    /// this object, so an idle subscriber without a token needs no object of its own.
     /// </summary>
     internal StreamLease(Caller caller, StreamLimiter limiter, bool isShared) =>
         (Caller, _limiter, _mayContinue, IsShared) = (caller, limiter, static _ => true, isShared);
@@ -28,7 +28,7 @@ internal sealed class StreamLease : IDisposable
 
     /// <summary>
     /// The caller that has opened the stream. When the client refreshes its token, this property returns a new caller with the newer
-    /// permissions. Read the property again for each decision.
+    /// permissions. So read the property again for each decision.
     /// </summary>
     public Caller Caller { get; private set; }
 
@@ -36,7 +36,8 @@ internal sealed class StreamLease : IDisposable
     internal DateTimeOffset ExpiresAt { get; private set; }
 
     /// <summary>
-    /// A cancellation token that is cancelled when the caller's access token expires; never if the caller has no access token.
+    /// A .NET cancellation token that is cancelled when the caller's access token expires. Never cancelled if the caller has no access
+    /// token.
     /// </summary>
     public CancellationToken Expired
     {
@@ -56,13 +57,13 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Registers a function that is called when the caller's token expires, or immediately if it has expired already. Without a token,
-    /// nothing is registered.
+    /// Registers a function that is called when the caller's token expires. If the token has expired already, the function is called
+    /// immediately. Without a token, nothing is registered.
     /// </summary>
     public void OnExpired(Action<object?> callback, object? state) => Expired.UnsafeRegister(callback, state);
 
     /// <summary>
-    /// A unique number of the stream lease (the right to keep a stream open). It gives leases that expire at the same time an order.
+    /// A unique number of the stream lease (the right to keep a stream open). The number orders leases that expire at the same time.
     /// </summary>
     internal long SequenceNumber { get; init; }
 
@@ -102,15 +103,15 @@ internal sealed class StreamLease : IDisposable
     }
 
     /// <summary>
-    /// Extends the stream until a newer token expires, if that token allows the stream's topics. During the call, the caller of this method
-    /// holds the lock that protects all sessions.
+    /// If a newer token allows the stream's topics, extends the stream until that token expires. The caller of this method must hold the
+    /// lock that protects all sessions.
     /// </summary>
     internal bool TryExtend(Caller caller)
     {
         if (!_mayContinue(caller))
             return false;
-        // The new caller keeps the IP address of the first caller: the stream was added to the count of this address, and is later
-        // subtracted from it.
+        // The new caller keeps the IP address of the first caller, because the stream is counted under this address and must later be
+        // removed from the same count.
         (Caller, ExpiresAt) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }
@@ -125,7 +126,7 @@ internal sealed class StreamLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The stream has ended at the same moment, so nobody needs the signal any more.
+            // The stream has ended at the same moment, so the signal is no longer needed.
         }
     }
 }

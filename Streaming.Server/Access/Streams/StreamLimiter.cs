@@ -8,8 +8,8 @@ namespace Streaming.Server.Access.Streams;
 /// <summary>Limits the number of open streams, for the whole server and for each client address.</summary>
 internal sealed class StreamLimiter(IOptions<AccessOptions> options)
 {
-    // The time after which a refused client should try again. It is long enough that the retries of many refused clients do not increase
-    // the load.
+    // The time after which a refused client should try again. The time is long enough that the retries of many refused clients do not
+    // increase the load.
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
     private readonly LimitOptions _limits = options.Value.Limits;
@@ -18,7 +18,9 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     /// <summary>The current number of open streams of this server.</summary>
     public int Count => _limiter.Held;
 
-    /// <summary>Takes a slot in the limit of open streams for a new stream. Call <see cref="Release"/> once when the stream ends.</summary>
+    /// <summary>
+    /// Takes a slot (the right to have one stream open) for a new stream. Call <see cref="Release"/> once when the stream ends.
+    /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
     public void Acquire(AddressKey? address)
@@ -40,7 +42,7 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
     }
 
     /// <summary>
-    /// Takes a slot in the limit of open streams for a new stream. The slot is released when the returned object is disposed.
+    /// Takes a slot (the right to have one stream open) for a new stream. The slot is released when the returned object is disposed.
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
@@ -50,6 +52,6 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
         return _limiter.Lease(address);
     }
 
-    /// <summary>Releases the slot that an ended stream had in the limit of open streams.</summary>
+    /// <summary>Releases the slot (the right to have one stream open) of a stream that has ended.</summary>
     public void Release(AddressKey? address) => _limiter.Release(address);
 }

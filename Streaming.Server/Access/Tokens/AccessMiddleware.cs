@@ -5,7 +5,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Checks the token of a request to this server's endpoints, if the request has one. A request with an invalid token is refused; it is not
+/// Checks the token of a request to this server's endpoints, if the request has one. A request with an invalid token is refused, and not
 /// handled as a request without a token.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins)
@@ -20,13 +20,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAccessMetadata>() is not { } access)
         {
-            // The server has removed the token from the URL's query before. Endpoints of the hosting application receive the original
-            // query, since the application may use tokens of its own there.
+            // Secret tokens were removed from the URL's query earlier. Endpoints of the hosting application receive the original query,
+            // because the application may use its own tokens in the query.
             return endpoint is not null && http.Features.Get<ReceivedToken>() is { } sent ? NextWithTokenAsync(http, sent) : next(http);
         }
 
-        // A browser lets every web page open a WebSocket to any server, without asking the server first (a preflight request). The origin
-        // of the page is therefore checked here.
+        // A browser allows every web page to open a WebSocket to any server, without first asking the server (a preflight request). So the
+        // origin of the page is checked here.
         if (WebSocketHandshake.IsUpgrade(http))
         {
             origins.Check(http.Request);
@@ -45,7 +45,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
     }
 
     /// <summary>
-    /// Returns the token of a request: from the Authorization header, otherwise from the query, otherwise from the cookie. Null if the
+    /// Returns the token of a request. The Authorization header takes precedence over the query, and the query over the cookie. Null if the
     /// request has no token.
     /// </summary>
     /// <exception cref="RefusalException">The Authorization header contains no bearer token.</exception>
@@ -66,8 +66,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
 
     internal static string? CookieToken(HttpContext http) => http.Request.Headers.Cookie.Count == 0 ? null : http.Request.Cookies[Cookie];
 
-    // Puts the token back into the query while the endpoint runs, and removes it afterwards, since ASP.NET Core logs the URL when the
-    // request ends.
+    // Puts the token back into the query while the endpoint runs. Removes it afterwards, because ASP.NET Core logs the URL when the request
+    // ends.
     private async Task NextWithTokenAsync(HttpContext http, ReceivedToken sent)
     {
         var clean = http.Request.QueryString;
@@ -85,7 +85,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
     private async Task CheckAsync(HttpContext http, IAccessMetadata access, string token)
     {
         // The token comes from the cookie. A browser sends the cookie even with requests of other websites' pages, so the origin of the
-        // page is checked.
+        // page must be checked.
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
             origins.Check(http.Request);
         var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));

@@ -41,18 +41,18 @@ internal static class CallerClaims
     }
 
     // Joins issuer and subject to one text, with a space between them. The escaped issuer contains no space, so two different pairs never
-    // give the same text.
+    // result in the same text.
     private static string? IdentityOf(string? issuer, string? subject) =>
         string.IsNullOrEmpty(subject) ? null : $"{Uri.EscapeDataString(issuer ?? string.Empty)} {subject}";
 
-    // Reads the topic patterns of a claim. A JSON list becomes several claims of the same name. One text with several patterns is split,
-    // since many tools can give a claim only one value.
+    // Reads the topic patterns of a claim. A JSON list becomes several claims of the same name. A single text may contain several patterns
+    // and is split, because many tools can give a claim only one value.
     private static string[] Patterns(ClaimsPrincipal user, string claim) =>
         [.. user.FindAll(claim).SelectMany(found => found.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
             .Where(TopicPattern.IsValid)];
 
-    // A name with characters that cannot be displayed is refused. It is not changed, since a caller must not get another name without an
-    // error.
+    // Returns the name of the caller. A name with characters that cannot be displayed is refused and not changed, because a caller must not
+    // get another name without an error.
     private static string? NameOf(ClaimsPrincipal user)
     {
         var name = user.FindFirst("name")?.Value is { Length: > 0 } claim ? claim : user.Identity!.Name;
@@ -76,8 +76,8 @@ internal static class CallerClaims
         }
         catch (RefusalException)
         {
-            // A subject identifies the caller and, unlike a name, may contain characters that cannot be displayed. The caller then has no
-            // name.
+            // The subject serves as a name only if it can be displayed. Unlike a name, a subject may contain other characters, so the
+            // caller then has no name.
             return null;
         }
     }

@@ -10,7 +10,7 @@ internal interface ISessionAnnouncer
 {
     /// <summary>
     /// Informs the other nodes that a session (the streams of one token) was refreshed or has ended. Returns when the information is stored
-    /// and the other nodes have confirmed that they have applied it, at the latest after 500 ms.
+    /// and the other nodes have confirmed that they have applied it. The wait for the confirmations takes at most 500 ms.
     /// </summary>
     /// <returns>
     /// The number of other nodes that have confirmed the change, and the number of their streams that were extended or ended.

@@ -3,8 +3,8 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Describes that a session (the streams of one token) was refreshed or has ended. A node (server process) sends it to the other nodes. It
-/// contains hashes of tokens and the permissions of the newer token, but no token.
+/// Describes that a session (the streams of one token) was refreshed or has ended. One node (server process) sends this object to the other
+/// nodes. It contains hashes of tokens and the permissions of the newer token, but no token.
 /// </summary>
 /// <param name="TokenKey">The hash that identifies the token with which the session was opened or last refreshed.</param>
 /// <param name="Next">The permissions and the expiry of the newer token; null if the session ends.</param>
@@ -13,7 +13,7 @@ internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
     /// <summary>The id of the node (server process) that announces the change.</summary>
     public Guid Node { get; init; }
 
-    /// <summary>The id of the change of the session. When another node has applied the change, it confirms it with this id.</summary>
+    /// <summary>The id of the change of the session. A node that has applied the change sends a confirmation with this id.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Extends or ends the streams of the session on this node.</summary>

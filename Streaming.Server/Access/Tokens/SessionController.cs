@@ -8,8 +8,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// The HTTP API for sessions of browsers. A session has a cookie that contains the token, since <c>EventSource</c> and <c>WebSocket</c> in
-/// a browser cannot send the token in a header.
+/// The HTTP API for sessions of browsers. A session has a cookie that contains the token, because <c>EventSource</c> and <c>WebSocket</c>
+/// in a browser cannot send the token in a header.
 /// </summary>
 [ApiController]
 [TokenBody]
@@ -41,8 +41,9 @@ internal sealed class SessionController(
     }
 
     /// <summary>
-    /// Extends the open streams of a session until a newer token expires. With a cookie, the cookie contains the older token, and the
-    /// request contains the newer one. Without a cookie, the older token is in the Authorization header and the newer one in the body.
+    /// Extends the open streams of a session until a newer token expires. The request contains both tokens. With a cookie, the cookie has
+    /// the older token, and the Authorization header or the body has the newer one. Without a cookie, the Authorization header has the
+    /// older token, and the body has the newer one.
     /// </summary>
     [HttpPost("refresh")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -101,7 +102,7 @@ internal sealed class SessionController(
         }
         catch (RefusalException e) when (e.Reason == RefusalReason.InvalidToken && token == AccessMiddleware.CookieToken(HttpContext))
         {
-            // The token in the cookie is invalid, but the cookie is deleted nevertheless. No script in the browser can delete it, and with
+            // The token in the cookie is invalid, but the cookie is deleted nevertheless. Scripts in the browser cannot delete it, and with
             // the invalid token the server would refuse all requests of the browser.
         }
 

@@ -11,8 +11,8 @@ namespace Streaming.Server.Access.Tokens;
 /// <param name="Publish">The patterns of the topics that the caller may publish to.</param>
 /// <param name="Subscribe">The patterns of the topics that the caller may read.</param>
 /// <param name="Admin">The patterns of the topics that the caller may administer.</param>
-/// <param name="Streams">The number of open streams that a refresh of the session has extended, on all servers that have confirmed it; null
-/// in the responses to other requests.</param>
+/// <param name="Streams">The number of open streams that a refresh of the session has extended, on all servers that have confirmed the
+/// refresh; null in the responses to other requests.</param>
 /// <param name="Nodes">The number of servers, this one included, that have confirmed a refresh of the session within 500 ms; null in the
 /// responses to other requests.</param>
 internal sealed record SessionView(

@@ -7,7 +7,7 @@ namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
 /// Detects tokens that were signed with a key that is too short for the algorithm (RFC 7518, section 3.2). The JWT library reports such a
-/// token only as one with a wrong signature, which hides the cause.
+/// token only as one with a wrong signature, which does not explain the cause.
 /// </summary>
 internal static class ShortKeyDetector
 {
@@ -43,8 +43,8 @@ internal static class ShortKeyDetector
     }
 
     /// <summary>
-    /// Returns the smallest key length in bytes that at least one of these signature algorithms accepts; 0 if the algorithms have no
-    /// smallest length.
+    /// Returns the smallest key length in bytes that at least one of these signature algorithms accepts; 0 if none of the algorithms has a
+    /// minimum length.
     /// </summary>
     public static int RequiredBytes(IList<string> algorithms) =>
         algorithms.Where(algorithm => algorithm.StartsWith("HS", StringComparison.Ordinal)).Select(RequiredBytes).DefaultIfEmpty(0).Min();

@@ -13,8 +13,8 @@ internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider 
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>
-    /// Whether the server can issue tokens: it requires tokens, and has a secret key to sign them. Without a secret key, only the OpenID
-    /// Connect authority issues tokens.
+    /// Whether the server can issue tokens: it must require tokens, and have a secret key to sign them. Without a secret key, only the
+    /// OpenID Connect authority issues tokens.
     /// </summary>
     public bool CanIssue => options.Value is { Open: not true, Keys.Count: > 0 } && Algorithm is not null;
 

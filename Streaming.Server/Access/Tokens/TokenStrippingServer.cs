@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Wraps the HTTP server so that no other code finds secrets in a request's URL, which ASP.NET Core logs before the first middleware runs.
-/// Removes <c>access_token</c> and <c>cf_connect</c> (a command that contains a token) from the query, and escapes characters in the path
-/// that would break a line of the log.
+/// Wraps the HTTP server so that no other code finds secrets in a request's URL. ASP.NET Core logs the URL before the first middleware
+/// runs, so middleware could not do this. Removes <c>access_token</c> and <c>cf_connect</c> (a command that contains a token) from the
+/// query. Also escapes characters in the path that would break a line of the log.
 /// </summary>
 internal sealed class TokenStrippingServer(IServer inner) : IServer
 {
@@ -63,8 +63,8 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
         request.RawTarget = request.Path + kept;
     }
 
-    // Escapes the unprintable characters of a path as percent codes. No path of this server contains such characters, so no valid URL
-    // changes.
+    // Escapes the unprintable characters of a path as percent codes. Valid paths of this server contain no such characters, so they do not
+    // change.
     private static string Escaped(string path) =>
         string.Concat(path.Select(c => s_unprintable.Contains(c) ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
 
@@ -72,8 +72,8 @@ internal sealed class TokenStrippingServer(IServer inner) : IServer
         query.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
             || query.Contains(ConnectParameter, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal);
 
-    // Divides the query into the secret parameters and the others. The names of parameters are compared in decoded form, since the code
-    // that reads the query decodes them too.
+    // Divides the query into the secret parameters and the other ones. The names of parameters are compared in decoded form, because the
+    // code that reads the query decodes them too.
     private static (string Kept, string? Token, string? Connect) Split(string query)
     {
         var kept = new List<string>();

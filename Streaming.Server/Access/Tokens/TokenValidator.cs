@@ -65,15 +65,15 @@ internal sealed class TokenValidator
         if (options.ConfigurationManager is BaseConfigurationManager manager)
             parameters.ConfigurationManager = manager;
         var result = await options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
-        // The token was signed with an unknown key, which the authority may have added recently. This request is refused, and the keys of
-        // the authority are loaded again. A later request with the same token is accepted if the key is then known.
+        // The token was signed with an unknown key, which the authority may have added recently. This request is refused, but the keys of
+        // the authority are loaded again. So a later request with the same token succeeds if the key is known by then.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && options.RefreshOnIssuerKeyNotFound)
             options.ConfigurationManager?.RequestRefresh();
         return result;
     }
 
     // If the keys of the authority cannot be loaded, the signature of every token seems to be wrong. This is not the caller's fault, so the
-    // refusal says that the token cannot be checked now.
+    // refusal states that the token cannot be checked now.
     private static async Task EnsureKeysAsync(JwtBearerOptions options)
     {
         try
@@ -90,7 +90,7 @@ internal sealed class TokenValidator
     }
 
     // RFC 7515, section 4.1.11: a recipient must refuse a token whose header 'crit' lists an extension that the recipient does not support.
-    // This server supports none.
+    // This server supports no extensions.
     private static void RefuseCriticalExtensions(SecurityToken token)
     {
         if (token is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
