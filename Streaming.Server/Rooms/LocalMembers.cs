@@ -6,8 +6,9 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Keeps the members on this node in memory. When a room gets its first member on this node, and when the last member leaves, a message of
-/// type <c>occupied</c> or <c>vacated</c> is published to topic <c>presence:{room}</c>.
+/// Keeps the members on this node (server process) in memory. When a room gets its first member on this node, a message of type
+/// <c>occupied</c> is published to topic <c>presence:{room}</c>. When the last member leaves, a message of type <c>vacated</c> is
+/// published.
 /// </summary>
 internal sealed partial class LocalMembers(Publisher publisher, IOptions<PresenceOptions> options, ILogger<LocalMembers> logger)
     : IMemberStore
@@ -64,8 +65,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
             var members = _topics.GetOrAdd(topic, static (_, maxListed) => new RoomMembers(maxListed), options.Value.MaxListed);
             if (members.Join(member) is { } update)
                 return update;
-            // Another thread has just removed this room's entry, since its last member left. The loop creates a new entry and tries the
-            // join again.
+            // Another thread has just removed the entry of this room, because its last member left. The loop creates a new entry and
+            // repeats the join.
             _topics.TryRemove(KeyValuePair.Create(topic, members));
         }
     }
@@ -98,7 +99,7 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
         catch (RefusalException e)
         {
             // The message that the room got its first member, or lost its last one, could not be published. The next join or leave in the
-            // room publishes it.
+            // room publishes the message.
             LogOccupancyNotPublished(e, room);
         }
     }

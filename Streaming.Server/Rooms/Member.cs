@@ -10,15 +10,15 @@ namespace Streaming.Server.Rooms;
 internal sealed record Member(string Name, string Connection, DateTime Since, string? Subject = null)
 {
     /// <summary>
-    /// The issuer and the subject of the member's token, joined in one text. The subject alone is not enough, since two issuers may use the
-    /// same subject for two people. Null if the token has no subject.
+    /// The issuer and the subject of the member's token, joined in one text; null if the token has no subject. The subject alone is not
+    /// enough, because two issuers may use the same subject for two people.
     /// </summary>
     [JsonIgnore]
     internal string? Identity { get; init; }
 
     /// <summary>
-    /// The text that is equal for all connections of one user, by which the users of a room are counted. A connection whose token has no
-    /// subject counts as a user of its own.
+    /// The text by which the users of a room are counted: all connections of one user have the same text. A connection whose token has no
+    /// subject counts as a separate user.
     /// </summary>
     [JsonIgnore]
     internal string UserKey => Identity is { } identity ? "s:" + identity : "c:" + Connection;

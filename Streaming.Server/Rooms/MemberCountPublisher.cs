@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Publishes the numbers of members of big rooms at a fixed interval. In a big room this replaces a message for each join and leave, of
-/// which there would be too many.
+/// Publishes the numbers of members of big rooms at a fixed interval. In a big room there would be too many messages if each join and leave
+/// were published.
 /// </summary>
 internal sealed partial class MemberCountPublisher(
     MemberRegistry members, TimeProvider time, IOptions<PresenceOptions> options, ILogger<MemberCountPublisher> logger) : BackgroundService
@@ -33,12 +33,12 @@ internal sealed partial class MemberCountPublisher(
         catch (RefusalException e)
         {
             // The log does not accept messages at the moment. The number of members of a room is published after the next join or leave in
-            // it.
+            // the room.
             LogRefused(e);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // An exception that a background service does not catch stops the whole server. So every exception is caught here.
+            // Catches every exception: an exception that a background service does not catch would stop the whole server.
             LogFailed(e);
         }
     }

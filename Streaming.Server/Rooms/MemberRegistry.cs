@@ -7,14 +7,14 @@ namespace Streaming.Server.Rooms;
 
 /// <summary>
 /// Adds and removes the members of rooms, and of other topics whose policy enables presence. Each join and leave is published to the topic
-/// as a message of type <c>join</c> or <c>leave</c>. A big room instead publishes only the number of its members, at an interval, as
-/// messages of type <c>presence</c>. When a room gets its first member, and when the last member leaves, a message of type <c>occupied</c>
-/// or <c>vacated</c> is published to topic <c>presence:{room}</c>.
+/// as a message of type <c>join</c> or <c>leave</c>. In a big room, only the number of members is published, at an interval, as messages of
+/// type <c>presence</c>. When a room gets its first member, and when the last member leaves, a message of type <c>occupied</c> or
+/// <c>vacated</c> is published to topic <c>presence:{room}</c>.
 /// </summary>
-/// <param name="local">
-/// The members of topics whose messages are only in the memory of this node (server process). Other nodes do not know these members.
-/// </param>
-/// <param name="shared">The members of all other topics. If several nodes share the store, it contains the members of all of them.</param>
+/// <param name="local">The store with the members of topics whose messages are only in the memory of this node (server process). Other
+/// nodes do not know these members.</param>
+/// <param name="shared">The store with the members of all other topics. If several nodes share the store, it contains the members on all
+/// nodes.</param>
 /// <param name="policies">The policies of topics, which decide which topics have presence.</param>
 /// <param name="time">The clock that sets the times at which members join.</param>
 /// <param name="logger">The logger.</param>
@@ -30,12 +30,12 @@ internal sealed partial class MemberRegistry(
             : [.. rooms.Concat(inMemory).OrderBy(room => room.Room, StringComparer.Ordinal)];
     }
 
-    /// <summary>Creates the id of a connection that joins rooms: short enough to read, and long enough to be unique.</summary>
+    /// <summary>Creates the id of a connection that joins rooms. The id is short enough to read, and long enough to be unique.</summary>
     public static string NewConnection() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
-    /// Returns whether a topic has presence: its subscribers are members, and their joins and leaves are published. The topic's policy
-    /// decides; by default only the topics of rooms have presence. A topic to which only the server publishes never has it.
+    /// Returns whether a topic has presence, that is, whether its subscribers are members whose joins and leaves are published. The topic's
+    /// policy decides; by default only the topics of rooms have presence. A topic to which only the server publishes never has presence.
     /// </summary>
     public bool HasPresence(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(TopicNamespaces.Presence) &&
@@ -64,7 +64,8 @@ internal sealed partial class MemberRegistry(
     /// <param name="subject">The subject of the member's token; null if there is none.</param>
     /// <param name="identity">The issuer and the subject of the member's token in one text, by which the users of a room are counted; null
     /// to count by the subject alone.</param>
-    /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member then.</exception>
+    /// <exception cref="RefusalException">The log does not accept the join message. In this case the connection is not a
+    /// member.</exception>
     public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(room.Topic, connection, name, subject, identity);
 
@@ -77,7 +78,8 @@ internal sealed partial class MemberRegistry(
     /// <param name="subject">The subject of the member's token; null if there is none.</param>
     /// <param name="identity">The issuer and the subject of the member's token in one text, by which the users of a topic are counted; null
     /// to count by the subject alone.</param>
-    /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member then.</exception>
+    /// <exception cref="RefusalException">The log does not accept the join message. In this case the connection is not a
+    /// member.</exception>
     public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>
         JoinAsync(topic, CreateMember(connection, name, subject, identity));
 
@@ -99,7 +101,7 @@ internal sealed partial class MemberRegistry(
         }
         catch (Exception e)
         {
-            // The leave message cannot be published, since the log is closed or does not accept messages. The connection was removed from
+            // The leave message cannot be published, because the log is closed or does not accept messages. The connection was removed from
             // the members nevertheless, so no exception is thrown.
             LogLeaveNotPublished(e, topic);
         }
@@ -116,15 +118,15 @@ internal sealed partial class MemberRegistry(
     }
 
     /// <summary>
-    /// Creates the object that describes a connection as a member (name, connection id and user). The connection can then join several
-    /// topics with it.
+    /// Creates the object that describes a connection as a member (name, connection id and user). With this object, the connection can join
+    /// several topics.
     /// </summary>
     internal Member CreateMember(string connection, string name, string? subject, string? identity) =>
         new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
 
     /// <summary>Adds a member to a topic, and publishes the join. Does nothing if the topic has no presence (no list of members).</summary>
-    /// <exception cref="RefusalException">The log does not accept the join message. The connection is not a member of the topic
-    /// then.</exception>
+    /// <exception cref="RefusalException">The log does not accept the join message. In this case the connection is not a member of the
+    /// topic.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
     {
         if (HasPresence(topic))
@@ -132,7 +134,8 @@ internal sealed partial class MemberRegistry(
         return member;
     }
 
-    // The messages of a topic in memory exist only on one node (server process), so its members are kept only on that node too.
+    // The messages of a topic in memory exist only on one node (server process). So the members of such a topic are also kept only on that
+    // node.
     private IMemberStore StoreOf(TopicName topic) => policies.For(topic).Store == TopicStore.Memory ? local : shared;
 
     [LoggerMessage(1, LogLevel.Information, "Failed to publish that a member left topic {Topic}.")]

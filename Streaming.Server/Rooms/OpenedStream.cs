@@ -5,12 +5,11 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// A stream that is open to a client, with the resources that it holds: a slot in the transport's limit, the stream lease (the right to
-/// keep the stream open), the subscription, and its places in the lists of members of its topics. Disposing the stream releases them in
-/// reverse order, except those that were passed to other code.
+/// A stream that is open to a client, with its resources: a slot in the transport's limit, the stream lease (the right to keep the stream
+/// open), the subscription, and its memberships in topics. When the stream is disposed, it releases the resources in reverse order, except
+/// those that were passed to other code.
 /// </summary>
-/// <param name="members">The registry of the members of rooms, from which the stream's member is removed when the stream is
-/// disposed.</param>
+/// <param name="members">The registry of the members of rooms, from which the client is removed when the stream is disposed.</param>
 /// <param name="lease">The stream lease (the right to keep the stream open); null if the connection has one lease for all its
 /// streams.</param>
 internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) : IAsyncEnumerable<Message>, IAsyncDisposable
@@ -41,9 +40,9 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     public Subscription Subscription => _subscription!;
 
     /// <summary>
-    /// Passes the reader of the stream's only topic and the stream lease (the right to keep the stream open) to the fan-out, which sends
-    /// the messages and disposes both at the end. The stream then no longer refers to the subscription, so that an idle stream does not
-    /// keep it in memory.
+    /// Passes the reader of the stream's only topic and the stream lease (the right to keep the stream open) to the fan-out. The fan-out
+    /// sends the messages, and disposes both at the end. After this call the stream does not refer to the subscription, so that the
+    /// subscription does not stay in memory.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
@@ -72,12 +71,13 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     }
 
     /// <summary>
-    /// Stores the slot that the stream occupies in the transport's limit. The stream releases the slot when it is disposed.
+    /// Stores the slot (the right to have one stream) that the stream occupies in the transport's limit. The stream releases the slot when
+    /// it is disposed.
     /// </summary>
     internal void SetSlot(IDisposable? slot) => _slot = slot;
 
     /// <summary>
-    /// Stores the subscription from which the stream reads messages. The stream disposes the subscription when it is disposed itself.
+    /// Stores the subscription from which the stream reads messages. The subscription is disposed together with the stream.
     /// </summary>
     internal void SetSubscription(Subscription subscription) => _subscription = subscription;
 
@@ -85,7 +85,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     internal async Task JoinAsync(Member member)
     {
         _member = member;
-        // All streams share the name objects of the topic registry. If the stream kept the names from its own request, each idle connection
+        // All streams share the topic names of the topic registry. If a stream kept the names from its own request, each idle connection
         // would need memory for its own copies.
         _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
         for (; _joinedCount < _joined.Length; _joinedCount++)

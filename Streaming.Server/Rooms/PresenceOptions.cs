@@ -7,15 +7,15 @@ namespace Streaming.Server.Rooms;
 public sealed class PresenceOptions
 {
     /// <summary>
-    /// The largest number of members of a room that are listed, and whose joins and leaves are published one by one (default 500). A larger
-    /// room publishes only the number of members, until that number falls to half of this value.
+    /// The largest number of members of a room whose members are listed, and whose joins and leaves are published one by one (default 500).
+    /// A larger room publishes only the number of members, until this number falls to half of the value.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxListed { get; set; } = 500;
 
     /// <summary>
-    /// The interval at which a room with more members than <see cref="MaxListed"/> publishes the number of its members, if it has changed
-    /// (default 1 s).
+    /// The interval at which a room with more than <see cref="MaxListed"/> members publishes the number of its members, if the number has
+    /// changed (default 1 s).
     /// </summary>
     [DurationRange("10ms", "1h", "s")]
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromSeconds(1);

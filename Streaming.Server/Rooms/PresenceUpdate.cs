@@ -4,16 +4,16 @@ namespace Streaming.Server.Rooms;
 internal enum PresenceUpdate
 {
     /// <summary>
-    /// Nothing is published, since the list of members has not changed: the connection has joined the room several times and is still a
-    /// member, or it was not a member.
+    /// Nothing is published, because the list of members has not changed. Either the connection has joined the room several times and is
+    /// still a member, or it was not a member.
     /// </summary>
     Nothing,
 
-    /// <summary>The join or leave is published immediately, as its own message.</summary>
+    /// <summary>The join or leave is published immediately, as a separate message.</summary>
     OneByOne,
 
     /// <summary>
-    /// No message about this join or leave is published. The number of members, which is published at an interval, includes it.
+    /// No message about this join or leave is published. It is included in the number of members, which is published at an interval.
     /// </summary>
     InBatch,
 }

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// The members of one room on this node (server process). In a small room each join and leave is published; in a big room only the number
-/// of members.
+/// The members of one room on this node (server process). In a small room each join and leave is published. In a big room only the number
+/// of members is published.
 /// </summary>
 internal sealed class RoomMembers(int maxListed)
 {
@@ -26,12 +26,10 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// Adds a member to the room. If a connection joins twice, it is listed once, and stays a member until it has left twice.
+    /// Adds a member to the room. If a connection joins twice, it is listed once and stays a member until it has left twice.
     /// </summary>
-    /// <returns>
-    /// The way in which the join is published. Null if this object is no longer used, since the room was empty: the caller must create a
-    /// new object for the room and try again.
-    /// </returns>
+    /// <returns>The way in which the join is published. Null if this object is no longer used, because the room had become empty. The
+    /// caller must then create a new object for the room and try again.</returns>
     public PresenceUpdate? Join(Member member)
     {
         lock (_gate)
@@ -64,8 +62,8 @@ internal sealed class RoomMembers(int maxListed)
             if (--_users[member.UserKey] == 0)
                 _users.Remove(member.UserKey);
             var update = ReportChange(ref _left);
-            // The room is small again, so later joins and leaves are published one by one. This leave is not: it was already counted, and
-            // the next message with the number of members includes it.
+            // The room is small again, so later joins and leaves are published one by one. This leave is not published: the next message
+            // with the number of members includes it.
             if (_memberships.Count <= maxListed / 2)
                 _countsOnly = false;
             return update;
@@ -73,8 +71,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// Ends the use of this object if the room has no members and no number of members must still be published. Returns whether the use has
-    /// ended; Join then returns null.
+    /// Ends the use of this object if the room has no members and its number of members need not be published any more. Returns whether the
+    /// use has ended. After that, Join returns null.
     /// </summary>
     public bool TryRetire()
     {
@@ -91,8 +89,8 @@ internal sealed class RoomMembers(int maxListed)
     }
 
     /// <summary>
-    /// Returns the current number of members, and how many members joined and left since the previous call of this method. Only joins and
-    /// leaves that were not published one by one are counted.
+    /// Returns the current number of members, and how many members have joined and left since the previous call of this method. Joins and
+    /// leaves that were published one by one are not counted.
     /// </summary>
     public PresenceChange TakeCounts()
     {

@@ -13,8 +13,8 @@ internal readonly record struct RoomName(string Value)
     public TopicName Topic => new(Namespace + Value);
 
     /// <summary>
-    /// The topic to which a message is published when the room gets its first member, and when its last member leaves. It is not the room's
-    /// own topic, since the members do not need these messages. Null if the room's name is too long for this topic.
+    /// The topic to which a message is published when the room gets its first member, and when its last member leaves. A separate topic is
+    /// used because the members of the room do not need these messages. Null if the room's name is too long for this topic.
     /// </summary>
     public TopicName? OccupationTopic => TopicName.TryParse(TopicNamespaces.Presence + Value, out var topic, out _) ? topic : null;
 

@@ -5,15 +5,15 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Opens a stream, for all transports in the same steps: takes a slot in the transport's limit, counts topics that do not exist yet against
-/// the caller's rate limit, subscribes to the topics, and joins the rooms. If a step fails, the earlier steps are undone in reverse order.
+/// Opens streams for all transports, in the same four steps: take a slot in the transport's limit, count topics that do not exist yet
+/// against the caller's rate limit, subscribe to the topics, and join the rooms. If a step fails, the earlier steps are undone in reverse
+/// order.
 /// </summary>
 internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members)
 {
     /// <summary>Opens a stream of messages to a client. The caller of this method must dispose the stream once, when it ends.</summary>
-    /// <exception cref="RefusalException">
-    /// A limit is reached, or the log does not answer. All resources that were acquired for the stream are released.
-    /// </exception>
+    /// <exception cref="RefusalException">A limit is reached, or the log does not answer. All resources of the stream are released in this
+    /// case.</exception>
     public async Task<OpenedStream> OpenAsync(StreamRequest request, CancellationToken cancellationToken)
     {
         var stream = new OpenedStream(members, request.Lease);

@@ -11,14 +11,14 @@ namespace Streaming.Server.Rooms;
 internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> Topics)
 {
     /// <summary>
-    /// Whether the client gave a composite position (the positions of several topics in one text). It may do so even for a stream of one
-    /// topic.
+    /// Whether the client gave a composite position (the positions of several topics in one text), which is possible even for a stream of
+    /// one topic.
     /// </summary>
     public bool IsComposite { get; init; }
 
     /// <summary>
-    /// The policy for a subscriber that does not receive messages fast enough: it receives all of them later, skips messages, or is
-    /// disconnected.
+    /// The policy for a subscriber that does not receive messages fast enough: send all messages later, skip messages, or disconnect the
+    /// subscriber.
     /// </summary>
     public SlowPolicy Slow { get; init; }
 
@@ -29,8 +29,8 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     public StreamLease? Lease { get; init; }
 
     /// <summary>
-    /// A function that takes a slot in the transport's own limit, before all other steps of opening. The stream releases the slot when it
-    /// is disposed. Null if the transport has no such limit.
+    /// A function that takes a slot in the transport's own limit, before all other steps of opening the stream. The stream releases the
+    /// slot when it is disposed. Null if the transport has no such limit.
     /// </summary>
     public Func<IDisposable>? TakeSlot { get; init; }
 
