@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Decides which IP addresses the server may call: those of hosts on the internet, and those that the configuration allows.
+/// Decides which IP addresses the server may call: the addresses of hosts on the internet, and those that the configuration allows.
 /// </summary>
 internal sealed class AddressRules(IOptions<OutboundOptions> options)
 {
@@ -77,7 +77,7 @@ internal sealed class AddressRules(IOptions<OutboundOptions> options)
     }
 
     // Some IPv6 addresses lead to an IPv4 address: ::ffff:127.0.0.1, and 64:ff9b::127.0.0.1 (NAT64) in networks that have only IPv6.
-    // Returns that IPv4 address, which must be checked in place of the IPv6 address.
+    // Returns that IPv4 address, because it must be checked instead of the IPv6 address.
     private static IPAddress Unwrap(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

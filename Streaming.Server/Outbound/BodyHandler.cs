@@ -28,8 +28,8 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    // Reads the body of a response within a time limit. If the body does not arrive in time, the call succeeds with an empty body: the
-    // status has arrived, so the other server has processed the request.
+    // Reads the body of a response within a time limit. If the body does not arrive in time, the call succeeds with an empty body. The
+    // status has already arrived, so the other server has processed the request.
     private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(
         HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation);
         var body = new ArrayBufferWriter<byte>();
-        // Reads at most one byte more than the limit, to find out whether the body is longer than the limit.
+        // Reads at most one byte more than the limit, in order to find out whether the body exceeds the limit.
         while (limit + 1 - body.WrittenCount is > 0 and var room)
         {
             var memory = body.GetMemory(Math.Min(room, LeastRead));

@@ -4,9 +4,9 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Holds the options of the circuit breaker of a called host. While the circuit breaker is open, calls to the host fail at once. It opens
-/// after several consecutive failed calls, or when a large part of the most recent calls has failed. A call fails if it receives no
-/// response, or a response with status 502, 503 or 504.
+/// Holds the options of the circuit breaker of a called host. While the circuit breaker is open, calls to the host fail at once. The
+/// circuit breaker opens after several consecutive failed calls, or when a large part of the most recent calls has failed. A call counts as
+/// failed if it receives no response, or a response with status 502, 503 or 504.
 /// </summary>
 public sealed class BreakerOptions
 {
@@ -23,8 +23,8 @@ public sealed class BreakerOptions
     public double FailureRatio { get; set; } = 0.8;
 
     /// <summary>
-    /// The minimum number of calls in a time window (default 20) for the rule with <see cref="FailureRatio"/>. If there are fewer calls,
-    /// their failures do not open the circuit breaker by this rule.
+    /// The minimum number of calls in a time window (default 20) for the rule with <see cref="FailureRatio"/>. With fewer calls, this rule
+    /// does not open the circuit breaker.
     /// </summary>
     [Range(2, 10_000)]
     public int Calls { get; set; } = 20;

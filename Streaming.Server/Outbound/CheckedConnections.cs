@@ -6,8 +6,8 @@ namespace Streaming.Server.Outbound;
 
 /// <summary>
 /// Opens the network connections of outbound calls (requests of this server to other servers), only to allowed IP addresses. The class
-/// resolves the host name itself and connects to the same IP address that it has checked. So it has no effect if the host name leads to
-/// another address afterwards (DNS rebinding).
+/// resolves the host name itself, and connects to exactly the IP address that it has checked. An attacker can therefore not let the host
+/// name lead to another address after the check (DNS rebinding).
 /// </summary>
 internal sealed class CheckedConnections(IHostResolver resolver, AddressRules rules, IOptions<OutboundOptions> options, TimeProvider time)
 {
@@ -37,7 +37,7 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
     private static OutboundException Unknown(string host, SocketException? inner) =>
         new(OutboundFailure.UnknownHost, $"The name {host} has no address, or its name server does not answer.", inner);
 
-    // Tries the IP addresses of a host one after another. Each address receives an equal part of the time limit for connecting.
+    // Tries the IP addresses of a host one after another. Each address gets an equal part of the time limit for connecting.
     private async Task<Stream> ConnectAsync(List<IPAddress> addresses, int port, CancellationToken cancellation)
     {
         foreach (var address in addresses.SkipLast(1))
@@ -50,7 +50,7 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
             }
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                // The connection to this IP address failed; the next one is tried.
+                // The connection to this IP address has failed, so the next address is tried.
             }
         }
 

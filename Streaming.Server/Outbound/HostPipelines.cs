@@ -8,14 +8,14 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the steps through which each call to a host passes, with the library Polly. They are a circuit breaker for the fraction of calls
-/// that fail, a circuit breaker for consecutive failures, and the time limit of each call. The second circuit breaker is for hosts that
-/// never respond: if each call takes 15 s, the time window of the first one contains too few calls.
+/// Creates the steps through which each call to a host passes, with the library Polly: a circuit breaker for the fraction of calls that
+/// fail, a circuit breaker for consecutive failures, and the time limit of each call. The second circuit breaker is for hosts that never
+/// respond. If each call to such a host takes 15 s, the time window of the first circuit breaker contains too few calls.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {
-    // Polly has no circuit breaker for consecutive failures. So this class counts the failures and reports one to Polly only when the
-    // configured number is reached. With these settings, Polly then opens the circuit breaker at once.
+    // Polly has no circuit breaker for consecutive failures. So this class counts the failures itself, and reports a failure to Polly only
+    // when the configured number is reached. With these settings, Polly then opens the circuit breaker at once.
     private const double AnyRatio = 0;
     private const int FewestCalls = 2;
 
@@ -59,8 +59,8 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             },
         };
 
-    // Returns whether a response or an exception means that the host itself failed. A status of 500 or 429 does not mean this, since it may
-    // concern only one URL of the host.
+    // Returns whether a response or an exception means that the host itself has failed. A status of 500 or 429 does not mean this, because
+    // it may concern only one URL of the host.
     private static bool IsHostFailure(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: OutboundException { Failure: OutboundFailure.RefusedAddress } } } => false,

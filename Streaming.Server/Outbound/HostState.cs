@@ -25,14 +25,12 @@ internal sealed class HostState(
     /// <summary>The number of calls to the host that are running now.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>
-    /// The number of calls to the host that wait or run now. It is read and changed only under the lock of the host registry.
-    /// </summary>
+    /// <summary>The number of calls to the host that wait or run now. Read and changed only under the lock of the host registry.</summary>
     public int Users { get; set; }
 
     /// <summary>
-    /// The time at which the most recent call to the host ended, as a timestamp of the clock. It is read and changed only under the lock of
-    /// the host registry.
+    /// The time at which the most recent call to the host ended, as a timestamp of the clock. Read and changed only under the lock of the
+    /// host registry.
     /// </summary>
     public long LastUsed { get; set; }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Holds the state of each host that the server calls or has called before. If 1,000 of these states are unused, half of them are removed,
-/// so that calls to ever more host names do not fill the memory.
+/// Holds the state of each host that the server calls or has called before. When 1,000 states are unused, half of them are removed. So
+/// calls to more and more host names do not fill the memory.
 /// </summary>
 internal sealed class HostStateRegistry : IDisposable
 {
@@ -25,12 +25,12 @@ internal sealed class HostStateRegistry : IDisposable
             () => Read(hosts => hosts.Count(state => !state.IsClosed)));
     }
 
-    /// <summary>The current number of hosts in this registry, that is, the number of called hosts whose state is in memory now.</summary>
+    /// <summary>The number of called hosts whose state is in memory now.</summary>
     public int Count => Read(hosts => hosts.Count());
 
     /// <summary>
-    /// Whether the state of more than 100 hosts is in memory. If so, the connection is closed after each outbound call, so that idle
-    /// connections do not use up the sockets of the process.
+    /// Whether the states of more than 100 hosts are in memory. If so, each connection is closed after its call, so that idle connections
+    /// do not use up the sockets of the process.
     /// </summary>
     public bool HasManyHosts => Count > MaxHostsWithIdleConnections;
 
@@ -87,8 +87,8 @@ internal sealed class HostStateRegistry : IDisposable
         return new HostState(host, limiter, _pipelines.Create(circuit), circuit);
     }
 
-    // If the states of 1,000 hosts are unused, removes the 500 states that were not used for the longest time. Since many are removed at
-    // once, the list is sorted only rarely.
+    // If the states of 1,000 hosts are unused, removes the 500 states with the oldest last use. Many states are removed at once, so that
+    // the list is sorted only rarely.
     private void EvictIdle()
     {
         var idle = _hosts.Values.Where(state => state.Users == 0).ToList();

@@ -10,7 +10,7 @@ internal static class HttpMessageMapper
 {
     private static readonly string s_agent = $"Streaming/{typeof(HttpMessageMapper).Assembly.GetName().Version?.ToString(2)}";
 
-    // Callers must not set these headers, since they change to which host the HTTP message goes, or where the message ends.
+    // Callers must not set these headers, because the headers determine to which host the HTTP message goes, or where the message ends.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Connection", "Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Keep-Alive",

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Sends a request to another server. First acquires a permit, since the number of concurrent calls is limited. Then the request passes
-/// through the circuit breakers of the host, the time limit, the handling of redirects, and a connection to a checked IP address.
+/// Sends a request to another server. First acquires a permit, because the number of concurrent calls is limited. The request then passes
+/// through several steps: the circuit breakers of the host, the time limit, the handling of redirects, and the connection to a checked IP
+/// address.
 /// </summary>
 internal sealed class OutboundCaller(
     IHttpClientFactory clients, OutboundUrls urls, OutboundThrottle throttle, OutboundMetrics metrics, IOptions<OutboundOptions> options,

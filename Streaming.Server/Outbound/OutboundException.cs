@@ -18,8 +18,7 @@ public sealed class OutboundException : Exception, IPermanentFailure
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// The duration of the call, without the time in which it waited for a permit (other calls had to end first). Null if the other server
-    /// was not called.
+    /// The duration of the call, without the time in which the call waited for other calls to end. Null if the other server was not called.
     /// </summary>
     public TimeSpan? Duration { get; internal set; }
 

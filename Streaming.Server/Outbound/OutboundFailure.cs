@@ -7,7 +7,8 @@ public enum OutboundFailure
     InvalidUrl,
 
     /// <summary>
-    /// The server must not call any IP address of the host, since they belong to the operator's own network or to a reserved range.
+    /// The server must not call any IP address of the host, because all of them belong to the operator's own network or to a reserved
+    /// range.
     /// </summary>
     RefusedAddress,
 
@@ -24,7 +25,7 @@ public enum OutboundFailure
     CircuitOpen,
 
     /// <summary>
-    /// The limit of concurrent calls is reached, and the call could not wait (too many calls already wait) or waited too long.
+    /// The limit of concurrent calls is reached. Either too many calls were waiting already, or the call waited too long.
     /// </summary>
     TooManyCalls,
 

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Records metrics of calls to other servers. No metric has a tag with the host name, since there may be any number of hosts.
+/// Records metrics of calls to other servers. The metrics have no tag with the host name, because the number of hosts is unlimited.
 /// </summary>
 internal sealed class OutboundMetrics
 {

@@ -14,21 +14,22 @@ public sealed class OutboundOptions
     public int MaxCalls { get; set; } = 64;
 
     /// <summary>
-    /// The maximum number of concurrent calls to one host and port (default 8). The value must not exceed <see cref="MaxCalls"/>. If it is
-    /// smaller, calls to other hosts remain possible while one host is slow.
+    /// The maximum number of concurrent calls to one host and port (default 8). The value must not exceed <see cref="MaxCalls"/>. With a
+    /// smaller value, calls to other hosts remain possible while one host is slow.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxCallsPerHost { get; set; } = 8;
 
     /// <summary>
-    /// The maximum number of calls that wait because MaxCalls is reached (default 1,000). A call that exceeds this number fails at once.
+    /// The maximum number of calls that wait because MaxCalls is reached (default 1,000). If this many calls wait, a further call fails at
+    /// once.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxWaiting { get; set; } = 1_000;
 
     /// <summary>
-    /// The maximum number of calls to one host that wait because other calls are running (default 200). A call that exceeds this number
-    /// fails at once.
+    /// The maximum number of calls to one host that wait because other calls are running (default 200). If this many calls wait, a further
+    /// call to the host fails at once.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxWaitingPerHost { get; set; } = 200;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// The permit of one outbound call (a request of this server to another server). It holds one permit of the limiter of the host, and one of
-/// the limiter of all calls. Both are released on dispose.
+/// The permit of one outbound call (a request of this server to another server). It consists of a permit of the limiter of the host and a
+/// permit of the limiter of all calls. Both are released when this object is disposed.
 /// </summary>
 internal sealed class OutboundPermit(HostStateRegistry hosts, HostState host, OutboundMetrics metrics) : IDisposable
 {
@@ -18,11 +18,11 @@ internal sealed class OutboundPermit(HostStateRegistry hosts, HostState host, Ou
     public bool KeepsConnection => !hosts.HasManyHosts;
 
     /// <summary>
-    /// The number of limiters of which this object holds a permit: 1 = the limiter of the host, 2 = also the limiter of all calls.
+    /// The number of limiters from which this object holds a permit: 1 = the limiter of the host, 2 = also the limiter of all calls.
     /// </summary>
     public int Leases { get; private set; }
 
-    /// <summary>Stores a permit if the limiter has granted it. Returns whether the permit was granted.</summary>
+    /// <summary>Stores a permit of a limiter, if the limiter has granted it. Returns whether the permit was granted.</summary>
     public bool TryAdd(RateLimitLease lease)
     {
         if (lease.IsAcquired)

@@ -39,14 +39,14 @@ public sealed record OutboundRequest
     public bool FollowsRedirects { get; init; } = true;
 
     /// <summary>
-    /// The longest wait for the body of the response after the status was received. If the body is not complete in this time, the call
-    /// succeeds without a body. If null, only the time limit of the call applies, and the call fails if the body is not complete.
+    /// The longest wait for the body of the response after the status was received. If the body is not complete by then, the call succeeds
+    /// without a body. If null, only the time limit of the call applies, and an incomplete body makes the call fail.
     /// </summary>
     public TimeSpan? MaxBodyWait { get; init; }
 
     /// <summary>
-    /// The maximum number of bytes that the call reads of the response's body. If it is null or greater than
-    /// <see cref="OutboundOptions.MaxResponseBytes"/>, the call reads at most that many bytes.
+    /// The maximum number of bytes that the call reads of the response's body. If null or greater than
+    /// <see cref="OutboundOptions.MaxResponseBytes"/>, that option is the limit.
     /// </summary>
     public int? MaxResponseBytes { get; init; }
 }

@@ -6,8 +6,8 @@ namespace Streaming.Server.Outbound;
 /// <summary>
 /// Limits the number of concurrent calls to other servers, for each host and in total. A call acquires the permit of its host before the
 /// permit of the total limit. So calls that wait for a slow host do not use up the total limit and do not delay calls to other hosts. (A
-/// chained PartitionedRateLimiter has the same order, but does not report which limit was reached, and has no limit for the number of
-/// waiting calls.)
+/// chained PartitionedRateLimiter of .NET would have the same order, but it does not report which limit was reached, and does not limit the
+/// number of waiting calls.)
 /// </summary>
 internal sealed class OutboundThrottle(
     HostStateRegistry hosts, IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time) : IDisposable

@@ -3,7 +3,10 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Outbound;
 
-/// <summary>Checks whether the server may call a URL. The IP address of the host is checked again for each connection.</summary>
+/// <summary>
+/// Checks whether the server may call a URL. This check is not the only one: the IP address of the host is checked again for each
+/// connection.
+/// </summary>
 internal sealed class OutboundUrls
 {
     private const int MaxLength = 2_048;
@@ -53,8 +56,8 @@ internal sealed class OutboundUrls
     }
 
     /// <summary>
-    /// The text at the end of the error message for a URL whose IP address must not be called. It does not contain the IP address, since it
-    /// would reveal which host names exist in the operator's network.
+    /// The text at the end of the error message for a URL whose IP address must not be called. The text does not contain the IP address,
+    /// because the address would reveal which host names exist in the operator's network.
     /// </summary>
     internal const string InsideNetworkSentence =
         "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +

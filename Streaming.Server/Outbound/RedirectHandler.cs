@@ -5,8 +5,8 @@ namespace Streaming.Server.Outbound;
 
 /// <summary>
 /// Follows a redirect of a called server only to the same host: the same scheme, name and port, or https in place of http. A redirect to
-/// another host is refused, since the user who chose the URL did not choose that host. A request with another method than GET or HEAD is
-/// repeated unchanged (status 307 or 308), and is never changed to a GET.
+/// another host is refused, because the user who chose the URL did not choose that host. A request with another method than GET or HEAD is
+/// only repeated unchanged (status 307 or 308), and never changed to a GET.
 /// </summary>
 internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOptions> options) : DelegatingHandler
 {
