@@ -11,8 +11,8 @@ internal static class CommandLine
         """;
 
     /// <summary>
-    /// Returns the first command-line argument that is neither a setting nor the value of a setting; null if there is none. Without this
-    /// check, a misspelt command would have no effect and cause no error, since the configuration ignores such arguments.
+    /// Returns the first command-line argument that is neither a setting nor the value of a setting; null if there is none. The server uses
+    /// this to refuse a misspelt command. The configuration would ignore such an argument without an error.
     /// </summary>
     public static string? UnknownWord(IReadOnlyList<string> args)
     {
@@ -23,7 +23,7 @@ internal static class CommandLine
                 continue;
             if (!isKey)
                 return args[i];
-            // Skips the next argument, which is the value of this setting ("--key value").
+            // The next argument is the value of this setting ("--key value"), so it is skipped.
             i++;
         }
 

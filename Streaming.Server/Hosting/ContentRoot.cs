@@ -1,12 +1,12 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Finds the content root: the folder in which the server finds its <c>appsettings.json</c>, and from which relative paths such as
-/// <c>Storage:Path</c> are resolved.
+/// Finds the content root: the folder that contains <c>appsettings.json</c>. Relative paths such as <c>Storage:Path</c> are resolved from
+/// this folder.
 /// </summary>
 /// <remarks>
-/// By default .NET takes the current folder. In another folder than its own, the server would find no settings, create a new database, and
-/// watch all subfolders for changes.
+/// By default .NET uses the current folder. If the server is started in another folder than its own, it would find no settings, create a
+/// new database, and watch all subfolders for changes.
 /// </remarks>
 internal static class ContentRoot
 {
@@ -15,13 +15,13 @@ internal static class ContentRoot
 
     /// <summary>
     /// Returns the folder of the server program as the content root. Returns null if the command line (<c>--contentRoot</c>) or the
-    /// environment (<c>ASPNETCORE_CONTENTROOT</c>) sets the content root.
+    /// environment (<c>ASPNETCORE_CONTENTROOT</c>) already sets the content root.
     /// </summary>
     public static string? Of(string[] args) => IsGiven(args) ? null : Find(AppContext.BaseDirectory);
 
     /// <summary>
-    /// Returns the folder that contains <c>appsettings.json</c>: the folder of the program if the program was published, otherwise the
-    /// project folder above <c>bin</c>.
+    /// Returns the folder that contains <c>appsettings.json</c>. For a published program this is the folder of the program; in development
+    /// it is the project folder above <c>bin</c>.
     /// </summary>
     internal static string Find(string program)
     {

@@ -4,12 +4,12 @@ namespace Streaming.Server.Hosting;
 
 /// <summary>
 /// Writes the response of <c>/health/ready</c>: the health status, and one line for each failed health check. The status code is 503 if a
-/// check failed. It is 200 if only checks of background work (<see cref="Work"/>) failed, since it would not help to send requests to
+/// check failed. If only checks of background work (<see cref="Work"/>) failed, it is 200, because it would not help to send requests to
 /// another server.
 /// </summary>
 internal static class HealthResponse
 {
-    /// <summary>The tag of health checks of background work, such as jobs.</summary>
+    /// <summary>The tag that marks the health checks of background work, such as jobs.</summary>
     public const string Work = "work";
 
     public static Task WriteAsync(HttpContext http, HealthReport report)

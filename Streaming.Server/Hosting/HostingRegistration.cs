@@ -14,7 +14,7 @@ internal static class HostingRegistration
     private static readonly string[] s_compressed =
         ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
-    // The default of .NET for the time limit of the shutdown. If the option has another value, the application has set it.
+    // The default of .NET for the time limit of the shutdown. If the option has another value, the application has set this value.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
     /// <summary>
@@ -29,7 +29,7 @@ internal static class HostingRegistration
         {
             SecurityHeaders.Set(problem.HttpContext.Response);
             SecurityHeaders.SetNotStored(problem.HttpContext.Response);
-            // MVC puts the sentences of validation errors into a list. They are copied to `detail`, where all other errors of the server
+            // MVC puts the sentences of validation errors into a list. They are copied to `detail`, in which all other errors of the server
             // have their sentence.
             if (problem.ProblemDetails is HttpValidationProblemDetails { Detail: null, Errors: { Count: > 0 } errors })
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
@@ -41,12 +41,12 @@ internal static class HostingRegistration
             : options.ShutdownTimeout);
         services.AddResponseCompression(options =>
         {
-            // Compression over TLS can reveal a secret if a response contains the secret and also a text that an attacker has chosen (the
+            // Compression over TLS can reveal a secret if a response contains both the secret and a text that an attacker has chosen (the
             // attack BREACH). No response of this server contains both, so compression over TLS is enabled. Event streams are not
-            // compressed, since a compressor would delay their events.
+            // compressed, because a compressor would delay their events.
             options.EnableForHttps = true;
             options.MimeTypes = s_compressed;
-            // Uses only gzip, which all clients support: a Brotli compressor would need memory for the whole duration of a response.
+            // Uses only gzip, which all clients support. A Brotli compressor would need memory for the whole duration of a response.
             options.Providers.Add(new GzipBlocks());
         });
         return services;
@@ -56,8 +56,8 @@ internal static class HostingRegistration
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         SecurityHeaders.Set(http.Response);
-        // Only the endpoints of the streaming server forbid caching here; the hosting application decides about caching for its own
-        // endpoints.
+        // This rule against caching applies only to the endpoints of the streaming server. The hosting application decides about the
+        // caching of its own endpoints.
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() is not null)
             SecurityHeaders.SetNotStored(http.Response);
         return next(http);
@@ -76,7 +76,7 @@ internal static class HostingRegistration
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            // With the header Cache-Control: no-cache, a browser asks the server at each request whether the file has changed; mostly the
+            // With the header Cache-Control: no-cache, a browser asks the server at each request whether the file has changed. Mostly the
             // answer is 304 (not changed). So a browser never mixes files of two versions of the web page.
             OnPrepareResponse = context =>
             {

@@ -9,7 +9,8 @@ namespace Streaming.Server.Hosting;
 /// <param name="From">The path of the SQLite file, as the operator wrote it.</param>
 /// <param name="Files">The path of the folder with the files of jobs, as the operator wrote it; null if the operator named no
 /// folder.</param>
-/// <param name="IsReplacing">Whether the argument <c>--replace</c> is present, by which existing rows of the database are deleted.</param>
+/// <param name="IsReplacing">Whether the argument <c>--replace</c> is present, with which the migration deletes existing rows of the
+/// database.</param>
 /// <param name="Settings">All other arguments, which are settings of the server.</param>
 internal sealed record MigrationOptions(string From, string? Files, bool IsReplacing, string[] Settings)
 {
@@ -28,11 +29,11 @@ internal sealed record MigrationOptions(string From, string? Files, bool IsRepla
         return new MigrationOptions(from, files, isReplacing, [.. rest]);
     }
 
-    /// <summary>Resolves the paths of the SQLite file and of the folder, and returns the plan of the migration.</summary>
+    /// <summary>Returns the plan of the migration, with the full paths of the SQLite file and of the folder.</summary>
     /// <param name="contentRoot">The folder from which relative paths are resolved.</param>
     /// <param name="jobFolder">The value of the configuration key <c>Jobs:Files</c>.</param>
-    /// <exception cref="StartException">The files of jobs are to be copied into the database, although <c>Jobs:Files</c> names a folder in
-    /// which the new server looks for them.</exception>
+    /// <exception cref="StartException">The files of jobs are to be copied into the database, but <c>Jobs:Files</c> names a folder in which
+    /// the new server would look for them.</exception>
     public MigrationPlan Plan(string contentRoot, string? jobFolder)
     {
         var file = Path.GetFullPath(Path.Combine(contentRoot, From));

@@ -5,9 +5,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Sends the clients of this node to other nodes if the store has not answered this node for <see cref="ClusterOptions.LeaveAfter"/>. It
-/// closes the streams of the clients and refuses new streams, until the store answers again. If this node is the only one, it keeps its
-/// streams.
+/// Sends the clients of this node (server process) to other nodes if the store has not answered this node for
+/// <see cref="ClusterOptions.LeaveAfter"/>. To do so, closes the streams of the clients and refuses new streams, until the store answers
+/// again. A node that is the only one keeps its streams.
 /// </summary>
 internal sealed partial class NodeDeparture(
     INodeRegistry nodes, StreamLifetime lifetime, IOptions<ClusterOptions> options, ILogger<NodeDeparture> logger)
@@ -15,7 +15,7 @@ internal sealed partial class NodeDeparture(
 {
     private const int ChecksBeforeLeaving = 20;
 
-    // The node sends a request to the store every second. So the store counts as answering if its last answer is not older than this time.
+    // The node sends a request to the store every second. So the store counts as reachable if its last answer is not older than this time.
     private static readonly TimeSpan s_answered = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(10);
@@ -29,8 +29,8 @@ internal sealed partial class NodeDeparture(
         using var timer = new PeriodicTimer(interval < s_shortestInterval ? s_shortestInterval : interval, TimeProvider.System);
         try
         {
-            // While this process was suspended, it sent no requests to the store. So the node leaves only if the store also did not answer
-            // during several checks.
+            // A process that was suspended has sent no requests to the store meanwhile, so the age of the last answer alone proves nothing.
+            // Therefore the node leaves only if the store did not answer during several checks.
             for (var silentChecks = 0; await timer.WaitForNextTickAsync(stoppingToken);)
             {
                 silentChecks = nodes.StoreSilence < s_answered ? 0 : silentChecks + 1;
@@ -40,7 +40,7 @@ internal sealed partial class NodeDeparture(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server is stopping, which ends the streams too.
+            // The server is stopping, and the streams end for this reason.
         }
     }
 

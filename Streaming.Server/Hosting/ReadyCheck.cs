@@ -4,9 +4,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Reports the server as ready until the server begins to stop, or has not reached its database for a long time. Then a load balancer opens
-/// new streams on other servers. A stopping server is reported as degraded and not as unhealthy, since an unhealthy status would be logged
-/// as an error. The status code is 503 in both cases.
+/// Reports the server as ready until it begins to stop, or has not reached its database for a long time. A load balancer then opens new
+/// streams on other servers. A stopping server is reported as degraded and not as unhealthy, because an unhealthy status would be logged as
+/// an error. The status code is 503 in both cases.
 /// </summary>
 internal sealed class ReadyCheck(StreamLifetime lifetime) : IHealthCheck
 {

@@ -1,19 +1,19 @@
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Raises the number of threads that the thread pool creates without delay. By default it is one thread for each processor, and one or two
-/// more threads each second. On a small machine a few blocking requests of a hosting application would therefore delay all other responses
-/// by seconds. The threads are created only on demand, so an idle server has no additional threads.
+/// Raises the number of threads that the thread pool creates without delay. The default is one thread for each processor; beyond it, the
+/// pool adds only one or two threads each second. On a small machine, a few blocking requests of a hosting application would therefore
+/// delay all other responses by seconds. The threads are created only on demand, so an idle server has no additional threads.
 /// </summary>
 internal static class ThreadPoolMinimum
 {
     /// <summary>
-    /// The minimum number of threads that <c>Raise</c> sets (100): up to this number, the thread pool creates threads without delay.
+    /// The number of threads (100) up to which the thread pool creates threads without delay, after <c>Raise</c> was called.
     /// </summary>
     public const int Threads = 100;
 
-    // The name of the setting of the .NET runtime for the minimum number of threads. If the application sets a value for it, this class
-    // changes nothing.
+    // The name of the setting of the .NET runtime for the minimum number of threads. If the application sets a value for this setting, this
+    // class changes nothing.
     private const string Setting = "System.Threading.ThreadPool.MinThreads";
 
     /// <summary>

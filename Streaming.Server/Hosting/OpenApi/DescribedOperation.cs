@@ -1,7 +1,8 @@
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Describes an HTTP operation for the OpenAPI document: those facts that the signature of its controller action does not contain.
+/// Describes an HTTP operation for the OpenAPI document. Contains only facts that the signature of the operation's controller action does
+/// not contain.
 /// </summary>
 /// <param name="Id">The id of the operation, from which client generators make the name of a method. A published id must never
 /// change.</param>
@@ -16,7 +17,7 @@ internal sealed record DescribedOperation(string Id, string Tag, string Summary)
     public bool IsBodyOptional { get; init; }
 
     /// <summary>
-    /// The media types of the body of a 200 response. If the list is empty, the body is the return type of the controller action in JSON.
+    /// The media types of the body of a 200 response. If empty, the body is the return type of the controller action in JSON.
     /// </summary>
     public IReadOnlyList<DescribedContent> Response { get; init; } = [];
 
@@ -34,6 +35,6 @@ internal sealed record DescribedOperation(string Id, string Tag, string Summary)
     /// <summary>The headers of a successful response, each with its name and its description.</summary>
     public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];
 
-    /// <summary>Whether the operation can fail with status 503, since it needs the store, or a server that is not stopping.</summary>
+    /// <summary>Whether the operation can fail with status 503, because it needs the store and a server that is not stopping.</summary>
     public bool NeedsStore { get; init; } = true;
 }

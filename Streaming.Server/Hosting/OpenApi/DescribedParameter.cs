@@ -6,9 +6,9 @@ namespace Streaming.Server.Hosting.OpenApi;
 /// <summary>Describes one parameter of an HTTP operation, for the OpenAPI document.</summary>
 /// <param name="In">The part of the request that contains the parameter: path, query or header.</param>
 /// <param name="Name">The name of the parameter.</param>
-/// <param name="Description">A sentence about the parameter; null to keep the description that the parameter of the controller action
-/// has.</param>
-/// <param name="Schema">Creates the schema of the values of the parameter.</param>
+/// <param name="Description">A sentence about the parameter; null to keep the description of the parameter in the controller
+/// action.</param>
+/// <param name="Schema">A function that creates the schema of the values of the parameter.</param>
 internal sealed record DescribedParameter(ParameterLocation In, string Name, string? Description, Func<OpenApiSchema> Schema)
 {
     /// <summary>Whether each request must contain the parameter. By default, only parameters in the path are required.</summary>
@@ -18,7 +18,9 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public static readonly DescribedParameter Topic = NameOf(ParameterLocation.Path, "topic",
         "The name of the topic, 1 to 200 characters: letters A-Z and a-z, digits and `_ - . :`.", 200);
 
-    /// <summary>The query parameter that names a topic of a stream of several topics. It is repeated for each topic.</summary>
+    /// <summary>
+    /// The query parameter with the name of a topic, for a stream of several topics. The parameter is repeated for each topic.
+    /// </summary>
     public static readonly DescribedParameter SeveralTopics = new(ParameterLocation.Query, "topic",
         "The name of a topic. Repeat the parameter for each topic: `?topic=a&topic=b`. At least one topic, at most `Sse:MaxTopics` (100).",
         static () => new OpenApiSchema
@@ -60,7 +62,7 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
             "The id of the last event that the client has received, after which the stream resumes. It overrides `after`.",
             static () => Text());
 
-    /// <summary>The query parameter that selects what the server does if a subscriber receives messages too slowly.</summary>
+    /// <summary>The query parameter that selects what happens if a subscriber receives messages too slowly.</summary>
     public static readonly DescribedParameter Slow = Choice("slow",
         "The policy for a client that receives messages too slowly: `replay` sends all missed messages, `latest` sends only the newest " +
         "message of each type, `disconnect` ends the stream.", "replay", ["replay", "latest", "disconnect"]);

@@ -60,7 +60,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    // Returns the version of the server, without the commit id that a build may append to it after '+'.
+    // Returns the version of the server. A build may append '+' and a commit id to the version; this part is removed.
     private static string Version() =>
         typeof(StreamingServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? "0";

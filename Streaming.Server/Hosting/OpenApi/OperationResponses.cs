@@ -11,8 +11,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Describes the responses of an HTTP operation for the OpenAPI document. They are the responses that the controller action declares, and
-/// the errors that can occur because of the request's body, the authorization or the store.
+/// Describes the responses of an HTTP operation for the OpenAPI document. Some responses are declared by the controller action. The others
+/// are errors that can occur because of the request's body, the authorization or the store.
 /// </summary>
 internal sealed class OperationResponses(DescribedOperation described, ApiDescription description, OperationSchemas schemas)
 {

@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Creates the OpenAPI schemas of the bodies of requests and responses. The schema of each of the server's own types is written once, as a
-/// component of the document, and referenced by its name.
+/// Creates the OpenAPI schemas of the bodies of requests and responses. The schema of each of the server's own types is written only once,
+/// as a component of the document. All other places refer to it by its name.
 /// </summary>
 internal sealed class OperationSchemas(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
 {
@@ -33,7 +33,7 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.Of(type) is not { } name)
             return schema;
         await ReferToComponentsAsync(schema, type);
-        // Writes the schema to the dictionary. This replaces a schema of the same name that the framework has created from a class; the
+        // Writes the schema to the dictionary, which replaces a schema of the same name that the framework has created from a class. The
         // method AddComponent would keep the schema of the framework.
         var components = context.Document!.Components ??= new OpenApiComponents();
         (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[name] = schema;
@@ -41,7 +41,7 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
     }
 
     // The framework writes the schema of each property inside the schema of the type, and client generators would create an additional type
-    // for each. Here the inner schemas are replaced by references to components.
+    // for each property. This code replaces the inner schemas by references to components.
     private async Task ReferToComponentsAsync(OpenApiSchema schema, Type type)
     {
         foreach (var property in type.GetProperties())

@@ -54,8 +54,8 @@ internal static class OperationSecurity
             || services.GetRequiredService<CallerResolver>().IsOpenLocally;
         var isForAdministrators = context.Description.ActionDescriptor.EndpointMetadata.Any(each => each is AdministratorsOnlyAttribute);
         List<OpenApiSecurityRequirement> all = [.. new[] { Bearer, Cookie, Query }.Select(name => Requirement(name, context.Document!))];
-        // The policy of the topic may allow most operations without a token. Administration needs a token unless the whole server is open
-        // to all.
+        // For most operations, the policy of the topic may allow calls without a token. Administration always needs a token, unless the
+        // whole server is open to all.
         if (isOpen || !isForAdministrators)
             all.Insert(0, []);
         return all;

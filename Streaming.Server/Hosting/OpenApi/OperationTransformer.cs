@@ -28,8 +28,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Security = OperationSecurity.Of(context);
     }
 
-    // Adds the described parameters to the parameters that the framework has found in the controller action. A parameter that was found
-    // keeps its place in the list; its description is replaced only if the described parameter has one.
+    // Adds the described parameters to the parameters that the framework has found in the controller action. A parameter that the framework
+    // has found keeps its place in the list. Its description is replaced only if the described parameter has a description.
     private static void SetParameters(OpenApiOperation operation, DescribedOperation described)
     {
         operation.Parameters ??= [];

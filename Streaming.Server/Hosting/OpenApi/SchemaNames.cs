@@ -19,8 +19,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Defines the names of the schemas in the OpenAPI document. Client generators make type names from these names, so a schema keeps its name
-/// when its class is renamed.
+/// Defines the names of the schemas in the OpenAPI document. Client generators make type names from these names. So a schema must keep its
+/// name even if its class is renamed.
 /// </summary>
 internal static class SchemaNames
 {
@@ -86,7 +86,7 @@ internal static class SchemaNames
     public static bool IsClosed(Type type) => s_closed.Contains(type);
 
     /// <summary>
-    /// Returns the name of the schema of a type. Returns null if the schema has no name and is written at each place at which it is used.
+    /// Returns the name of the schema of a type. Returns null if the schema has no name, so that it is written in full wherever it is used.
     /// </summary>
     public static string? Of(JsonTypeInfo type) =>
         Of(type.Type) ?? (IsAny(type.Type) || IsOfMessage(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type));
@@ -94,8 +94,8 @@ internal static class SchemaNames
     /// <summary>Returns the name of the schema of a type of this server; null for other types.</summary>
     public static string? Of(Type type) => s_names.GetValueOrDefault(type);
 
-    // Returns whether a type belongs to the class Message, which controller actions return. Such types need no names, since the OpenAPI
-    // document describes messages by the class MessageShape.
+    // Returns whether a type is part of the class Message, which controller actions return. Such types need no schema names, because the
+    // OpenAPI document describes messages by the class MessageShape.
     private static bool IsOfMessage(Type type) => type.Namespace == typeof(Message).Namespace;
 
     /// <summary>Returns whether values of a type can be any JSON value.</summary>

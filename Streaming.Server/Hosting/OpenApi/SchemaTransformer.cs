@@ -24,8 +24,8 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         if (context.JsonTypeInfo.Type.Assembly == typeof(StreamingServer).Assembly && context.JsonTypeInfo.Type.IsEnum)
             Describe(schema, context.JsonTypeInfo.Type);
         schema.AdditionalPropertiesAllowed = context.JsonPropertyInfo is not null || !SchemaNames.IsClosed(context.JsonTypeInfo.Type);
-        // A number must be written as a JSON number. The framework also allows a string, for which client generators would create a union
-        // type, so the string is removed from the schema.
+        // A number must be written as a JSON number. The framework also allows a string, and client generators would then create a union
+        // type. So the string is removed from the schema.
         if (schema.Type is { } type && (type & Numbers) != default && type.HasFlag(JsonSchemaType.String))
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
         if (context.JsonPropertyInfo is { } property && property.DeclaringType == typeof(ProblemDetails))
