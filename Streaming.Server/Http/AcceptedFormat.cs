@@ -4,15 +4,15 @@ using Microsoft.Net.Http.Headers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Chooses the media type of a response, from those that the server offers, by the request header <c>Accept</c> (RFC 9110, section 12.5.1).
-/// If several entries of the header match a media type (such as <c>text/*</c> and <c>text/csv</c>), the most specific one counts. An entry
-/// with <c>q=0</c> excludes the media type.
+/// Chooses the media type of a response by the request header <c>Accept</c> (RFC 9110, section 12.5.1), from the media types that the
+/// server offers. If several entries of the header match a media type (such as <c>text/*</c> and <c>text/csv</c>), only the most specific
+/// entry counts. An entry with <c>q=0</c> excludes the media type.
 /// </summary>
 internal static class AcceptedFormat
 {
     /// <summary>
-    /// Returns the offered media type with the highest weight (<c>q</c>) in the header <c>Accept</c>. Among equal weights, the order in the
-    /// header decides, and then the order in the list of offered types. Null if the client accepts none of the offered types.
+    /// Returns the offered media type with the highest weight (<c>q</c>) in the header <c>Accept</c>. Media types of equal weight are
+    /// chosen in the order of the header, and then in the order of the offered types. Null if the client accepts none of the offered types.
     /// </summary>
     /// <param name="accept">The request header <c>Accept</c>; a missing or invalid header accepts all media types.</param>
     /// <param name="offered">The media types in which the response is available, the preferred one first.</param>
@@ -47,7 +47,7 @@ internal static class AcceptedFormat
     }
 
     // Returns whether an entry of the header Accept, such as text/*, matches a media type. All responses are UTF-8, so an entry with
-    // charset=utf-8 matches too; an entry with any other parameter does not match.
+    // charset=utf-8 may match. An entry with any other parameter does not match.
     private static bool Matches(MediaTypeHeaderValue range, MediaTypeHeaderValue mediaType) =>
         (range.MatchesAllTypes || (range.Type.Equals(mediaType.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(mediaType.SubType, StringComparison.OrdinalIgnoreCase))))

@@ -16,7 +16,7 @@ internal static class BodyReader
         HttpRequest request, Action<long> checkSize, CancellationToken cancellationToken) =>
         WithoutByteOrderMark(await ReadBytesAsync(request, checkSize, cancellationToken));
 
-    /// <summary>Reads the whole body of a request unchanged: a byte order mark at its start is not removed.</summary>
+    /// <summary>Reads the whole body of a request unchanged. A byte order mark at its start is kept.</summary>
     /// <param name="request">The request whose body is read.</param>
     /// <param name="checkSize">A function that is called with the number of bytes read so far, and throws if the body is too large.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client closes the connection.</param>
@@ -32,14 +32,14 @@ internal static class BodyReader
             {
                 var body = received.ToArray();
                 // The size is checked only after the read has ended. If the check refuses the body, the server discards the rest of the
-                // body, which is not possible during a read.
+                // body, and this is not possible during a read.
                 request.BodyReader.AdvanceTo(received.End);
                 checkSize(body.Length);
                 return body;
             }
 
             // The bytes are not marked as consumed, so they stay in the connection's pooled buffers until the body is complete. An array
-            // would have to grow with the body: it would be copied at each growth, and by each garbage collection while the client pauses.
+            // would have to grow with the body, and would be copied at each growth and at each garbage collection while the client pauses.
             request.BodyReader.AdvanceTo(received.Start, received.End);
             checkSize(received.Length);
         }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Computes the checksum (CRC-32) that ends a gzip stream (RFC 1952). It processes eight bytes at a time, which is faster than byte by
-/// byte.
+/// Computes the checksum (CRC-32) that ends a gzip stream (RFC 1952). Processes eight bytes at a time, which is faster than one byte at a
+/// time.
 /// </summary>
 internal static class Crc32
 {
@@ -14,8 +14,8 @@ internal static class Crc32
     private static readonly uint[][] s_tables = MakeTables();
 
     /// <summary>
-    /// Adds bytes to a checksum: returns the checksum of the earlier bytes and the new bytes together. The checksum of no bytes, with which
-    /// a caller starts, is 0.
+    /// Adds bytes to a checksum. Returns the checksum of the earlier bytes and the new bytes together. Start with the checksum 0, which is
+    /// that of no bytes.
     /// </summary>
     public static uint Add(uint before, ReadOnlySpan<byte> bytes)
     {

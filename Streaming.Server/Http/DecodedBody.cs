@@ -9,7 +9,7 @@ namespace Streaming.Server.Http;
 /// </summary>
 /// <param name="decoder">The stream that decodes the body.</param>
 /// <param name="coding">The name of the content coding, such as <c>gzip</c>, for the text of a refusal.</param>
-/// <param name="limit">The size limit of the decoded body; null for an endpoint that limits the size of its body itself.</param>
+/// <param name="limit">The size limit of the decoded body; null for an endpoint that itself limits the size of its body.</param>
 internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : Stream
 {
     private long _read;
@@ -35,7 +35,7 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         {
             count = await decoder.ReadAsync(buffer, cancellationToken);
         }
-        // For invalid data, the gzip decoder throws one of these two exceptions, and the Brotli decoder the other.
+        // If the data is not valid, the gzip decoder throws one of these two exceptions, and the Brotli decoder throws the other one.
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             throw new RefusalException(

@@ -5,7 +5,7 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Adds the middleware that runs downloads (long responses that clients may read slowly) on threads of their own, so that downloads do not
+/// Adds the middleware that runs downloads (long responses that clients may read slowly) on separate threads, so that downloads do not
 /// occupy the thread pool.
 /// </summary>
 internal static class DownloadThreadsMiddleware

@@ -21,7 +21,7 @@ internal sealed class EventStreamAttribute : ProducesAttribute, IStreamMetadata
 
     public override void OnResultExecuting(ResultExecutingContext context)
     {
-        // Replaces the client's header Accept, so that a client that asks for JSON receives an event stream instead of an error.
+        // Replaces the client's header Accept, so that a client that requests JSON receives an event stream and not an error.
         context.HttpContext.Request.Headers.Accept = MediaType;
         base.OnResultExecuting(context);
     }

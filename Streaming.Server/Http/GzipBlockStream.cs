@@ -5,17 +5,17 @@ using System.IO.Compression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// A stream that compresses a response with gzip (RFC 1952) in blocks, each with a compressor of its own. One .NET compressor for the whole
-/// response would hold at least 256 KB until the response ends, even while the client receives nothing. Between two blocks this stream
-/// holds only a small buffer.
+/// A stream that compresses a response with gzip (RFC 1952) in blocks, each with its own compressor. Between two blocks this stream holds
+/// only a small buffer. A single .NET compressor for the whole response would hold at least 256 KB until the response ends, even while the
+/// client receives nothing.
 /// </summary>
 internal sealed class GzipBlockStream(Stream output) : Stream
 {
     private const int BlockBytes = 32 * 1024;
     private const int TrailerBytes = 8;
 
-    // The bytes of an empty last block, with which gzip data ends. They can follow the previous block without a shift, since the flush of
-    // its compressor has ended it at a byte boundary.
+    // The bytes of an empty last block, with which gzip data ends. They can follow the previous block directly, because the flush of that
+    // block's compressor has ended at a byte boundary.
     private static readonly byte[] s_end = [0x03, 0x00];
 
     private byte[]? _block;
@@ -39,7 +39,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         set => throw new NotSupportedException();
     }
 
-    // The bytes of the gzip header, which mean: the method deflate, no flags, no time, the fastest compression, and an unknown file system.
+    // The bytes of the gzip header: the method deflate, no flags, no time, the fastest compression, and an unknown file system.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0x04, 0xff];
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -133,8 +133,8 @@ internal sealed class GzipBlockStream(Stream output) : Stream
         deflate.Write(bytes);
         deflate.Flush();
         var whole = compressed.Length;
-        // When the compressor is disposed, it writes a last block. This would end the gzip data although more blocks follow, so its bytes
-        // are cut off.
+        // When the compressor is disposed, it writes a last block, which would end the gzip data although more blocks follow. So the bytes
+        // of this block are cut off.
         deflate.Dispose();
         compressed.SetLength(whole);
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Compresses responses with gzip. It uses a <see cref="GzipBlockStream"/>, which holds no compressor in memory while it waits for a slow
+/// Compresses responses with gzip, by a <see cref="GzipBlockStream"/>, which holds no compressor in memory while it waits for a slow
 /// client.
 /// </summary>
 internal sealed class GzipBlocks : ICompressionProvider

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Lets each endpoint that supports GET answer HEAD requests too. Kestrel (the HTTP server) omits the body of the response, and the
-/// endpoints read no data for it. The response of a stream endpoint ends immediately.
+/// Lets each endpoint that supports GET also answer HEAD requests. Kestrel (the HTTP server) omits the body of the response, so the
+/// endpoints read no data for the body. The response of a stream endpoint ends immediately.
 /// </summary>
 internal static class HeadRequests
 {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Lets ASP.NET Core find this server's own controllers, which are internal classes. ASP.NET Core alone finds only public controllers,
-/// whose constructors could not take internal services.
+/// Lets ASP.NET Core find this server's controllers, which are internal classes. Without this class, ASP.NET Core would find only public
+/// controllers, whose constructors could not take internal services.
 /// </summary>
 internal sealed class InternalControllers : ControllerFeatureProvider
 {

@@ -11,9 +11,9 @@ internal static partial class NativeMemory
     private static int s_isSet;
 
     /// <summary>
-    /// Makes the C library return memory blocks of 128 KB or more to the operating system when they are freed. By default, glibc raises
-    /// this threshold to the size of the largest freed block, and then keeps the freed blocks of compressors: after 500 downloads with
-    /// gzip, the process kept 450 MB of unused memory.
+    /// Makes the C library return memory blocks of 128 KB or more to the operating system as soon as they are freed. By default, the
+    /// library glibc raises this threshold to the size of the largest freed block, and then keeps the freed blocks of compressors. After
+    /// 500 downloads with gzip, the process kept 450 MB of unused memory.
     /// </summary>
     public static void ReturnLargeBlocks()
     {
@@ -25,8 +25,8 @@ internal static partial class NativeMemory
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // The process uses another C library (musl), which does not have this option. Musl returns large blocks of memory to the
-            // operating system without it.
+            // The process uses another C library (musl), which does not have this option. Musl always returns large blocks of memory to the
+            // operating system.
         }
     }
 

@@ -10,8 +10,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Answers a request with problem details (RFC 9457) if an exception shows that it was refused, or that Kestrel (the HTTP server) rejected
-/// its body.
+/// Answers a refused request with problem details (RFC 9457). A request is refused if an exception is a refusal, or if Kestrel (the HTTP
+/// server) rejects the request's body.
 /// </summary>
 internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRecorder refusals) : IExceptionHandler
 {
@@ -45,8 +45,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        // The client may still be sending the rest of the body. The connection is closed, since the server would otherwise take these bytes
-        // for the next request.
+        // The client may still be sending the rest of the body. The connection is closed, because the server would otherwise take these
+        // bytes for the next request.
         if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
             httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)
@@ -55,7 +55,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         foreach (var (name, value) in extensions ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = value;
 
-        // Replaces the request header Accept. If the header excluded JSON, the response would have no body, and the client would not
+        // Replaces the request header Accept. If this header excluded JSON, the response would have no body, and the client would not
         // receive the reason for the refusal.
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
@@ -89,8 +89,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     private static string RetryAfter(Exception exception) =>
         Math.Max(1, Math.Ceiling((exception as RefusalException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
 
-    // Returns the value of the header WWW-Authenticate (RFC 6750, section 3). It contains the reason why the token was refused; no reason
-    // if the request has no token. Double quotes are replaced, since they would end the text of the reason.
+    // Returns the value of the header WWW-Authenticate (RFC 6750, section 3). The value contains the reason why the token was refused, or
+    // no reason if the request has no token. Double quotes in the reason are replaced, because they would end its text.
     private static string? Challenge(RefusalException refusal) => refusal.Reason switch
     {
         RefusalReason.Unauthorized => "Bearer",

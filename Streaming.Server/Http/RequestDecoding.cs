@@ -6,8 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Decodes request bodies that have a <c>Content-Encoding</c>, such as gzip. Each endpoint reads the decoded body, so its size limit counts
-/// decoded bytes.
+/// Decodes request bodies that have a <c>Content-Encoding</c>, such as gzip. Each endpoint reads the decoded body, so the endpoint's size
+/// limit counts decoded bytes.
 /// </summary>
 internal static class RequestDecoding
 {
@@ -15,8 +15,8 @@ internal static class RequestDecoding
     public const string Accepted = "gzip, br";
 
     /// <summary>
-    /// Makes the .NET decoders of gzip and Brotli fail on incomplete data, which would otherwise be published as if it were complete. The
-    /// setting applies to the whole process. Call this method before the first decoder is used.
+    /// Makes the .NET decoders of gzip and Brotli fail on incomplete data. Otherwise incomplete data would be published as if it were
+    /// complete. The setting applies to the whole process. Call this method before the first decoder is used.
     /// </summary>
     public static void RefuseIncompleteBodies() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 

@@ -16,7 +16,7 @@ internal static class SecurityHeaders
     public static void Set(HttpResponse response) => response.Headers.XContentTypeOptions = "nosniff";
 
     /// <summary>
-    /// Forbids caches to store the response, since most responses of this server depend on the caller. An endpoint whose responses may be
+    /// Forbids caches to store the response, because most responses of this server depend on the caller. An endpoint whose responses may be
     /// stored sets another <c>Cache-Control</c>.
     /// </summary>
     public static void SetNotStored(HttpResponse response) => response.Headers.CacheControl = "no-store";

@@ -3,17 +3,17 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Lets the I/O threads of the sockets run short requests themselves. Passing a small request to another thread would cost more than
-/// running it.
+/// Lets the I/O threads of the sockets themselves run short requests. Passing a small request to another thread would cost more than
+/// running the request.
 /// </summary>
 /// <remarks>
 /// The setting applies to the whole process. Code that continues after an <c>await</c> on a socket runs on a thread that also serves other
-/// sockets, so it must not block or compute for long. This server's own streaming endpoints follow this rule; all endpoints without an
-/// <see cref="OnSocketThreadAttribute"/> run on the thread pool.
+/// sockets. So such code must not block or compute for long. This server's own streaming endpoints follow this rule; all endpoints without
+/// an <see cref="OnSocketThreadAttribute"/> run on the thread pool.
 /// </remarks>
 public static class SocketThreads
 {
-    // The .NET runtime reads these environment variables once, before it creates the first socket. There is no other way to configure its
+    // The .NET runtime reads these environment variables once, before it creates the first socket. They are the only way to configure its
     // I/O threads.
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private const string Count = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
@@ -23,7 +23,7 @@ public static class SocketThreads
 
     /// <summary>
     /// Lets requests start on the I/O threads of the sockets, with one such thread for every two processors. Call this method first in
-    /// <c>Main</c>. It does nothing if the environment variable <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c> is set.
+    /// <c>Main</c>. Does nothing if the environment variable <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c> is already set.
     /// </summary>
     public static void Use()
     {

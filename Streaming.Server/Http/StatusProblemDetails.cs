@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Adds a body to error responses that have none, for example for an unknown path or an unsupported method. The body contains problem
+/// Adds a body to error responses without a body, for example for an unknown path or an unsupported method. The body contains problem
 /// details in JSON, with advice for the client, even if the client's header <c>Accept</c> excludes JSON.
 /// </summary>
 internal static class StatusProblemDetails

@@ -3,13 +3,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Signals that a stream must end: because its client closes the connection, because the server stops, or because this node (server
-/// process) does not reach the store and sends its clients to other nodes (<see cref="LeaveAsync"/>).
+/// Signals that a stream must end. There are three reasons: the client closes the connection, the server stops, or this node (server
+/// process) cannot reach the store and sends its clients to other nodes (<see cref="LeaveAsync"/>).
 /// </summary>
 internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 {
-    // The number of groups into which streams are divided at random. If this node (server process) does not reach the store, it ends one
-    // group after another, so that the clients do not all reconnect at once.
+    // The number of groups into which streams are divided at random. A node (server process) that cannot reach the store ends one group
+    // after another, so that the clients do not all reconnect at once.
     private const int Groups = 30;
 
     private readonly Lock _gate = new();
@@ -21,18 +21,18 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     /// <summary>Whether the server is stopping.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Whether this node (server process) does not reach the store, and has sent its clients to other nodes.</summary>
+    /// <summary>Whether this node (server process) has sent its clients to other nodes, because it cannot reach the store.</summary>
     public bool IsAway => _isAway;
 
-    /// <summary>Whether the server closes its streams and refuses new ones, since it is stopping or does not reach the store.</summary>
+    /// <summary>Whether the server closes its streams and refuses new ones, because it is stopping or cannot reach the store.</summary>
     public bool IsClosing => IsStopping || IsAway;
 
     /// <summary>A cancellation token that is cancelled when the server stops.</summary>
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
     /// <summary>
-    /// Registers a function that is called when this node (server process) begins to close its streams, since it does not reach the store.
-    /// All streams are to be closed within the given time. The server does not stop.
+    /// Registers a function that is called when this node (server process) begins to close its streams because it cannot reach the store.
+    /// The function must close its streams within the given time. The server itself does not stop.
     /// </summary>
     public void OnLeaving(Action<TimeSpan> close) => _leaving += close;
 
@@ -41,8 +41,8 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     /// </summary>
     public void OnReturned(Action accept) => _returned += accept;
 
-    /// <summary>Throws if the server accepts no new streams, since it is stopping or does not reach the store.</summary>
-    /// <exception cref="RefusalException">The server is stopping, or does not reach the store.</exception>
+    /// <summary>Throws if the server accepts no new streams, because it is stopping or cannot reach the store.</summary>
+    /// <exception cref="RefusalException">The server is stopping, or cannot reach the store.</exception>
     public void RefuseWhenStopping()
     {
         if (IsStopping)
@@ -53,9 +53,9 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     }
 
     /// <summary>
-    /// Creates the source of the cancellation token of one stream. The token is cancelled when the client closes the connection, the server
-    /// stops, this node (server process) does not reach the store, or the token <paramref name="ended"/> is cancelled. Dispose the source
-    /// when the stream ends.
+    /// Creates the source of a stream's cancellation token. Dispose the source when the stream ends. The token is cancelled in four cases:
+    /// the client closes the connection, the server stops, this node (server process) cannot reach the store, or the token
+    /// <paramref name="ended"/> is cancelled.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(
@@ -63,7 +63,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
 
     /// <summary>
     /// Refuses new streams, and closes the open streams one group after another, so that the clients do not all reconnect at once. Called
-    /// when this node (server process) does not reach the store.
+    /// when this node (server process) cannot reach the store.
     /// </summary>
     /// <param name="within">The time within which all streams are closed.</param>
     /// <param name="time">The clock that measures the pauses between the groups.</param>
