@@ -14,15 +14,16 @@ public sealed class DurableSubscriptionOptions
     public int MaxSubscriptions { get; set; } = 100;
 
     /// <summary>
-    /// The maximum number of streams of one subscription: streams that were added explicitly, and those that match its pattern (default
-    /// 10,000). Each wake (notice to a worker that streams have new messages) reads the state of all these streams.
+    /// The maximum number of streams of one subscription (default 10,000). Both the streams that were added explicitly and those that match
+    /// the subscription's pattern count. Each wake (notice to a worker that streams have new messages) reads the state of all these
+    /// streams.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxStreams { get; set; } = 10_000;
 
     /// <summary>
-    /// The interval of the scans of all streams (default 1 min). A scan finds messages whose process ended before it could send a wake (the
-    /// notice to a worker) for them. If several nodes share a store, only one of them scans.
+    /// The interval of the scans of all streams (default 1 min). A process may have ended before it could send a wake (a notice to a
+    /// worker) for new messages: a scan finds such messages. If several nodes share a store, only one of them scans.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
@@ -35,8 +36,8 @@ public sealed class DurableSubscriptionOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time after which the token of a wake (a notice of new messages) expires, even if its lease was extended (default 1 d). A worker
-    /// that needs more time has to release the wake and claim the next one.
+    /// The time after which the token of a wake (a notice of new messages) expires, even if the wake's lease was extended (default 1 d). A
+    /// worker that needs more time must release the wake and claim the next one.
     /// </summary>
     [DurationRange("1m", "30d", "d")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(1);
@@ -49,8 +50,8 @@ public sealed class DurableSubscriptionOptions
     public bool AllowHttp { get; set; }
 
     /// <summary>
-    /// The URL under which webhooks and workers reach this server, such as <c>https://live.example.com</c>. They use it for callbacks, and
-    /// to load the public key of the signatures. Default: the URL of the request that created the subscription.
+    /// The URL under which webhooks and workers reach this server, such as <c>https://live.example.com</c>. They use this URL for
+    /// callbacks, and to load the public key of the signatures. Default: the URL of the request that created the subscription.
     /// </summary>
     public string? PublicUrl { get; set; }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.DurableSubscriptions;
 
-/// <summary>Validates the public URL of this server in the options of durable subscriptions.</summary>
+/// <summary>Validates the option of durable subscriptions that contains the public URL of this server.</summary>
 internal sealed class DurableSubscriptionOptionsValidator : IValidateOptions<DurableSubscriptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, DurableSubscriptionOptions options) =>

@@ -21,8 +21,8 @@ internal static class DurableSubscriptionsRegistration
         services.AddSingleton<StreamLimit>().AddSingleton<TailReader>().AddSingleton<SubscriptionReader>()
             .AddSingleton<ActiveSubscriptions>().AddSingleton<WakeTriggers>().AddSingleton<SubscriptionWriter>();
         services.AddSingleton<WakeStarter>().AddSingleton<WakeResults>().AddSingleton<WakeScanner>().AddSingleton<WakeDeadlines>();
-        // When a wake (a notice to a worker) was delivered, the next wake may start, which the same services deliver. So the services
-        // need each other, and one of them is created only when it is first used.
+        // After a wake (a notice to a worker) was delivered, the next wake may start, and the same services deliver it. So these services
+        // depend on each other, and one of them is created only at its first use.
         services.AddSingleton<WebhookWakes>().AddSingleton<WebhookDelivery>()
             .AddSingleton(provider => new Lazy<WebhookDelivery>(provider.GetRequiredService<WebhookDelivery>));
         services.AddSingleton<SubscriptionParser>().AddSingleton<SubscriptionManager>().AddSingleton<WakeClaims>();

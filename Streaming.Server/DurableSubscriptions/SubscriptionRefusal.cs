@@ -9,7 +9,7 @@ namespace Streaming.Server.DurableSubscriptions;
 /// </summary>
 internal static class SubscriptionRefusal
 {
-    /// <summary>The name of the property in an error response in which the protocol expects the error code.</summary>
+    /// <summary>The name of the property of an error response that contains the error code of the Durable Streams protocol.</summary>
     public const string Property = "error";
 
     public static RefusalException Invalid(string sentence) => Of(RefusalReason.Invalid, "INVALID_REQUEST", sentence);
@@ -45,8 +45,8 @@ internal static class SubscriptionRefusal
     public static RefusalException InvalidOffset(string sentence) => Of(RefusalReason.Conflict, "INVALID_OFFSET", sentence);
 
     /// <summary>
-    /// Returns the refusal with the error code of the protocol. If the refusal has a code already, or its reason has no code, the refusal
-    /// is returned unchanged.
+    /// Returns the refusal with the error code of the protocol. If the refusal already has a code, or if no code exists for its reason,
+    /// returns it unchanged.
     /// </summary>
     public static RefusalException WithCode(RefusalException refusal) =>
         refusal.Extensions?.ContainsKey(Property) == true || refusal.Reason is not (RefusalReason.Invalid or RefusalReason.TooLarge)

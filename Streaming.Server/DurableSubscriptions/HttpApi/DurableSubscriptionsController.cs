@@ -25,7 +25,7 @@ internal sealed class DurableSubscriptionsController(
     private const string Shape = "{\"type\": \"webhook\", \"pattern\": \"events/*\", \"webhook\": {\"url\": \"https://…\"}} or " +
         "{\"type\": \"pull-wake\", \"streams\": [\"events/a\"], \"wake_stream\": \"wake/pool\"}";
 
-    /// <summary>Creates a subscription, or confirms an existing one that has the same configuration.</summary>
+    /// <summary>Creates a subscription. If a subscription with the same id and configuration exists already, changes nothing.</summary>
     [HttpPut(Path)]
     [RawBody]
     [ProducesResponseType<SubscriptionView>(StatusCodes.Status200OK)]
@@ -60,7 +60,8 @@ internal sealed class DurableSubscriptionsController(
     }
 
     /// <summary>
-    /// Adds streams to a subscription: <c>{"streams":["events/x"]}</c>. Workers are woken for messages that are appended from now on.
+    /// Adds streams to a subscription: <c>{"streams":["events/x"]}</c>. Messages that are appended to these streams from now on wake the
+    /// workers.
     /// </summary>
     [HttpPost(Path + "/streams")]
     [RawBody]
@@ -77,15 +78,15 @@ internal sealed class DurableSubscriptionsController(
     }
 
     /// <summary>
-    /// Removes a stream that was added explicitly. If the stream also matches the pattern of the subscription, it remains one of its
-    /// streams.
+    /// Removes a stream that was added explicitly from a subscription. If the stream also matches the pattern of the subscription, it still
+    /// belongs to the subscription.
     /// </summary>
     [HttpDelete(Path + "/streams/{**path}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<IActionResult> RemoveStream(string id, string path, CancellationToken cancellationToken)
     {
-        // ASP.NET Core does not decode an encoded slash (%2F) in the values of a route, so it is decoded here.
+        // ASP.NET Core does not decode an encoded slash (%2F) in the values of a route, so this code decodes it.
         var topic = StreamPath.ParseName(Uri.UnescapeDataString(path));
         await subscriptions.RemoveStreamAsync(SubscriptionParser.CheckId(id), topic, cancellationToken);
         return NoContent();

@@ -6,8 +6,8 @@ using Streaming.Server.Http;
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
 /// <summary>
-/// Reads the JSON bodies of requests of the Durable Streams protocol. Unknown properties are ignored, since later versions of the protocol
-/// may add some.
+/// Reads the JSON bodies of requests of the Durable Streams protocol. Unknown properties are ignored, because later versions of the
+/// protocol may add properties.
 /// </summary>
 internal static class SubscriptionBody
 {

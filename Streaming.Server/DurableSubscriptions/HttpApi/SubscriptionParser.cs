@@ -80,7 +80,7 @@ internal sealed class SubscriptionParser(
 
     private static string ParsePattern(string text)
     {
-        // A path is also divided at colons, as the names of topics are.
+        // In a path, a colon separates segments like a slash, because the names of topics use colons.
         var pattern = text.Trim('/').Replace(':', '/');
         if (!TopicPattern.IsValid(pattern.Replace('/', ':')) || pattern.Split('/').Any(IsPartial))
             throw SubscriptionRefusal.Invalid(

@@ -11,9 +11,9 @@ using Streaming.Server.Http;
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
 /// <summary>
-/// Serves the HTTP requests of workers that a wake (a notice of new messages) has woken. To claim a wake, a worker needs the permission to
-/// read all streams of the subscription. The other requests need the token of the wake. This class checks that token itself, since it is
-/// not a token of this server's other endpoints.
+/// Handles the HTTP requests of workers that a wake (a notice of new messages) has woken. To claim a wake, a worker needs the permission to
+/// read all streams of the subscription. The other requests need the token of the wake, which this class checks: the server's other
+/// endpoints do not accept this token.
 /// </summary>
 [ApiController]
 [ProtocolErrors]
@@ -44,8 +44,8 @@ internal sealed class WakesController(
     }
 
     /// <summary>
-    /// Acknowledges messages of streams of a pull-wake subscription. With <c>"done":true</c> the wake ends; otherwise its lease is
-    /// extended.
+    /// Acknowledges messages of streams of a pull-wake subscription. With <c>"done":true</c> the wake (the notice of new messages) ends;
+    /// otherwise its lease is extended.
     /// </summary>
     [HttpPost(Path + "ack")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -58,8 +58,8 @@ internal sealed class WakesController(
             id, SubscriptionKind.PullWake, Token(), await BodyAsync(cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Acknowledges messages of streams of a subscription with a webhook. With <c>"done":true</c> the wake ends; otherwise its lease is
-    /// extended.
+    /// Acknowledges messages of streams of a subscription with a webhook. With <c>"done":true</c> the wake (the notice of new messages)
+    /// ends; otherwise its lease is extended.
     /// </summary>
     [HttpPost(Path + "callback")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -104,7 +104,7 @@ internal sealed class WakesController(
     private ValueTask<AckRequest> BodyAsync(CancellationToken cancellationToken) =>
         SubscriptionBody.ReadAsync<AckRequest>(Request, Shape, cancellationToken);
 
-    // A caller that may not read the streams receives the same refusal whether or not the subscription exists.
+    // A caller that may not read the streams always receives the same refusal. So it cannot find out whether the subscription exists.
     private async Task AuthorizeAsync(string id, CancellationToken cancellationToken)
     {
         var caller = CallerResolver.Of(HttpContext);

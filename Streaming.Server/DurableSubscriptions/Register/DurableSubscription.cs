@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
-/// Describes a subscription of the Durable Streams protocol: it wakes a worker when streams have messages that no worker has acknowledged.
-/// It contains the configuration, the current wake (the notice to a worker), and the lease of the worker.
+/// Describes a subscription of the Durable Streams protocol, which wakes a worker when streams have messages that no worker has
+/// acknowledged. Contains the configuration, the current wake (the notice to a worker), and the lease of the worker.
 /// </summary>
 internal sealed record DurableSubscription
 {
@@ -33,7 +33,8 @@ internal sealed record DurableSubscription
     public string? Description { get; init; }
 
     /// <summary>
-    /// A hash of the configuration as it was when the subscription was created. A request with the same hash confirms the subscription.
+    /// A hash of the configuration with which the subscription was created. A repeated request to create the subscription has the same
+    /// hash, by which it is recognized.
     /// </summary>
     public required string ConfigurationHash { get; init; }
 
@@ -55,10 +56,15 @@ internal sealed record DurableSubscription
     /// <summary>The id of the current wake (the notice to a worker); null if there is none.</summary>
     public string? WakeId { get; init; }
 
-    /// <summary>The name of the worker that has claimed the current wake (the notice of new messages); null if no worker has.</summary>
+    /// <summary>
+    /// The name of the worker that has claimed the current wake (the notice of new messages); null if no worker has claimed it.
+    /// </summary>
     public string? Holder { get; init; }
 
-    /// <summary>The time at which the lease of the current wake ends; null if the wake has no lease yet.</summary>
+    /// <summary>
+    /// The time at which the lease of the current wake (the right of a worker to process the messages alone) ends; null if the wake has no
+    /// lease yet.
+    /// </summary>
     public DateTime? LeaseUntil { get; init; }
 
     /// <summary>The number of consecutive requests to the webhook that have failed.</summary>
@@ -77,9 +83,12 @@ internal sealed record DurableSubscription
     /// <summary>Returns whether there is a current wake (a notice to a worker). A wake whose lease has expired does not count.</summary>
     public bool IsAwake(DateTime now) => WakeId is not null && !(LeaseUntil <= now);
 
-    /// <summary>Returns a copy of the subscription without the current wake and without its lease.</summary>
+    /// <summary>Returns a copy of the subscription without the current wake (the notice to a worker) and its lease.</summary>
     public DurableSubscription WithoutWake() => this with { WakeId = null, Holder = null, LeaseUntil = null };
 
-    /// <summary>Returns a copy of the subscription with a lease of the current wake that begins now.</summary>
+    /// <summary>
+    /// Returns a copy of the subscription in which the lease of the current wake (the right of a worker to process the messages alone)
+    /// begins now.
+    /// </summary>
     public DurableSubscription WithLease(DateTime now) => this with { LeaseUntil = now.AddMilliseconds(LeaseMilliseconds) };
 }

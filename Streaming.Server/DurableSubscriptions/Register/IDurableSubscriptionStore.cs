@@ -12,7 +12,8 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 internal interface IDurableSubscriptionStore
 {
     /// <summary>Writes a subscription and its cursors (the positions up to which streams are acknowledged) in one transaction.</summary>
-    /// <returns>True if the subscription was written; false if the stored version did not allow it.</returns>
+    /// <returns>True if the subscription was written. False if the stored version is not the expected one, because another request has
+    /// changed the subscription.</returns>
     ValueTask<bool> WriteAsync(SubscriptionWrite write, CancellationToken cancellationToken);
 
     /// <summary>Deletes a subscription with its cursors (the positions up to which streams are acknowledged).</summary>
@@ -33,8 +34,7 @@ internal interface IDurableSubscriptionStore
 
     /// <summary>
     /// Returns the secret key of this store, from which the keys of signatures and tokens are derived. If the store has no key yet, stores
-    /// <paramref name="candidate"/> as its key and returns it. So all processes that share the store have the same key, also after a
-    /// restart.
+    /// and returns <paramref name="candidate"/>. So all processes that share the store have the same key, also after a restart.
     /// </summary>
     ValueTask<byte[]> GetKeyAsync(byte[] candidate, CancellationToken cancellationToken);
 }

@@ -11,7 +11,9 @@ internal static class StreamGlob
     private const string Any = "**";
     private const string One = "*";
 
-    /// <summary>The maximum number of <c>**</c> in a pattern, which limits the time of a comparison.</summary>
+    /// <summary>
+    /// The maximum number of <c>**</c> in a pattern. The number is limited because each of them makes comparisons slower.
+    /// </summary>
     public const int MaxAny = 4;
 
     public static int CountAny(string pattern) => pattern.Split('/').Count(segment => segment == Any);
@@ -19,15 +21,15 @@ internal static class StreamGlob
     public static bool Matches(string pattern, string path) => Matches(pattern.Split('/'), path.Split('/'));
 
     /// <summary>
-    /// Returns a pattern of topics, in which <c>*</c> stands for any characters, that matches at least all topics whose streams match this
-    /// pattern of paths.
+    /// Converts a pattern of paths to a pattern of topics, in which <c>*</c> stands for any characters. The result matches at least all
+    /// topics whose streams match the pattern of paths; it may match more.
     /// </summary>
     public static string ToTopicPattern(string pattern)
     {
         var topics = new StringBuilder();
         foreach (var segment in pattern.Split('/'))
         {
-            // The pattern ** also stands for no segment at all. The colon next to it is then missing too.
+            // The pattern ** can also stand for no segment at all, and then the colon next to it is missing too.
             if (segment == Any)
                 topics.Append('*');
             else

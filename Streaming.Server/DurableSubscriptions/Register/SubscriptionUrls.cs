@@ -3,7 +3,7 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 /// <summary>Builds the URLs of this server that workers and webhooks of durable subscriptions call.</summary>
 internal static class SubscriptionUrls
 {
-    /// <summary>The path with which the URLs of the protocol's control APIs begin.</summary>
+    /// <summary>The beginning of the paths for managing subscriptions in the Durable Streams protocol.</summary>
     public const string Root = "/v1/stream/__ds";
 
     public static string Callback(DurableSubscription subscription) =>

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
-/// A write to the store that creates or replaces a durable subscription. The version of the stored subscription must be one less than the
-/// new version (for a new subscription, none may be stored). Otherwise another request has changed the subscription first, and the write
+/// A write to the store that creates or replaces a durable subscription. The write succeeds only if the stored version is one less than the
+/// new version, or, for a new subscription, if none is stored. Otherwise another request has changed the subscription first, and the write
 /// has no effect.
 /// </summary>
 /// <param name="Subscription">The subscription with its new version.</param>

@@ -4,7 +4,7 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Signing;
 
 /// <summary>
-/// Reads the keys for signatures and tokens of durable subscriptions from the store when they are first used. If the store has none,
+/// Reads the keys for signatures and tokens of durable subscriptions from the store, at their first use. If the store has no keys yet,
 /// creates them.
 /// </summary>
 internal sealed class SubscriptionKeyStore(IDurableSubscriptionStore store)

@@ -23,7 +23,7 @@ internal sealed class SubscriptionKeys
         _private = new Ed25519PrivateKeyParameters(Derive(secret, "durable streams: webhook signatures"));
         _tokens = Derive(secret, "durable streams: tokens of wakes");
         PublicKey = Base64Url.EncodeToString(_private.GeneratePublicKey().GetEncoded());
-        // The id of the key is its JWK thumbprint (RFC 7638, RFC 8037), so it is stable for the lifetime of the key.
+        // The id of the key is calculated from the public key (JWK thumbprint, RFC 7638 and RFC 8037), so it never changes for this key.
         var thumbprint = SHA256.HashData(Encoding.UTF8.GetBytes($$"""{"crv":"Ed25519","kty":"OKP","x":"{{PublicKey}}"}"""));
         KeyId = "ds_" + Base64Url.EncodeToString(thumbprint);
     }
@@ -43,7 +43,7 @@ internal sealed class SubscriptionKeys
         return signer.GenerateSignature();
     }
 
-    /// <summary>Returns the authentication code of the content of a token.</summary>
+    /// <summary>Returns a code that proves that this server has created the content of a token.</summary>
     public byte[] Authenticate(string content) => HMACSHA256.HashData(_tokens, Encoding.UTF8.GetBytes(content));
 
     private static byte[] Derive(byte[] secret, string use) =>

@@ -9,8 +9,8 @@ namespace Streaming.Server.DurableSubscriptions.Signing;
 
 /// <summary>
 /// Issues and checks the tokens that workers receive with a wake (a notice of new messages). A token belongs to one wake of one
-/// subscription. It allows its bearer to acknowledge messages, to extend the lease and to end the wake. The other endpoints of this server
-/// do not accept it.
+/// subscription. With the token, a worker can acknowledge messages, extend the lease and end the wake. The other endpoints of this server
+/// do not accept the token.
 /// </summary>
 internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubscriptionOptions> options, TimeProvider time)
 {
@@ -27,8 +27,8 @@ internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubs
     }
 
     /// <summary>
-    /// Checks the signature, the subscription and the expiry time of a token. The caller of this method must check the generation (number)
-    /// of the wake.
+    /// Checks the signature, the subscription and the expiry time of a token. Does not check the generation (number) of the wake: the
+    /// caller of this method must do so.
     /// </summary>
     /// <exception cref="Streaming.Server.Core.Messages.RefusalException">The token is not valid, or has expired.</exception>
     public async ValueTask<WakeTokenContent> CheckAsync(string id, string? token, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubs
         if (dot < 0 || token.Length > MaxLength)
             return null;
         var (text, code) = (token[..dot], Encoding.UTF8.GetBytes(token[(dot + 1)..]));
-        // The authentication code is compared as text, since several texts may decode to the same bytes.
+        // The authentication codes are compared as text and not as bytes, because several texts may decode to the same bytes.
         var expected = Encoding.UTF8.GetBytes(Base64Url.EncodeToString(keys.Authenticate(text)));
         return CryptographicOperations.FixedTimeEquals(code, expected)
             ? JsonSerializer.Deserialize<WakeTokenContent>(Base64Url.DecodeFromChars(text), JsonSerializerOptions.Web) : null;

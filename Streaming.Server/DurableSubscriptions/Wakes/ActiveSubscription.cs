@@ -3,7 +3,7 @@ using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
-/// <summary>Holds a copy of a durable subscription in memory.</summary>
+/// <summary>Holds a copy of a durable subscription in memory, so that the store need not be read for each new message.</summary>
 internal sealed class ActiveSubscription
 {
     private readonly HashSet<string> _explicit;
@@ -22,7 +22,7 @@ internal sealed class ActiveSubscription
 
     public DurableSubscription Subscription { get; }
 
-    /// <summary>Whether the streams of the subscription were scanned since this process knows the subscription.</summary>
+    /// <summary>Whether the streams of the subscription were scanned since this process first read the subscription.</summary>
     public bool IsScanned
     {
         get => _known.AreScanned;
@@ -30,7 +30,8 @@ internal sealed class ActiveSubscription
     }
 
     /// <summary>
-    /// The time at which the lease of the current wake expires or the webhook is called again; null if neither is planned.
+    /// The next time at which this process must act: the lease of the current wake (notice to a worker) expires, or the webhook is called
+    /// again. Null if neither is planned.
     /// </summary>
     public DateTime? Due => Subscription is { WakeId: not null, LeaseUntil: { } lease }
         ? Subscription.NextAttempt is { } attempt && attempt < lease ? attempt : lease
@@ -39,19 +40,19 @@ internal sealed class ActiveSubscription
     public bool Receives(TopicName topic) => _explicit.Contains(topic.Value) || Subscription.MatchesPattern(topic);
 
     /// <summary>
-    /// Returns whether this process knows that the topic has a cursor (a stored position up to which it is acknowledged).
+    /// Returns whether this process knows that the topic has a cursor (the stored position up to which its messages are acknowledged).
     /// </summary>
     public bool IsKnown(TopicName topic) => _explicit.Contains(topic.Value) || _known.Contains(topic);
 
     /// <summary>
-    /// Records that the first given topics have a cursor (a stored position up to which they are acknowledged), and that the others no
-    /// longer have one.
+    /// Records that the first list of topics has cursors (stored positions up to which messages are acknowledged), and that the second list
+    /// no longer has cursors.
     /// </summary>
     public void MarkKnown(IEnumerable<TopicName> added, IEnumerable<TopicName> removed) => _known.Change(added, removed);
 
     /// <summary>
-    /// Returns a copy with the changed subscription. What this process knows of its streams is kept, unless the subscription was deleted
-    /// and created again with the same id.
+    /// Returns a copy with the changed subscription. The knowledge about its streams is kept, unless the subscription was deleted and
+    /// created again with the same id.
     /// </summary>
     public ActiveSubscription With(DurableSubscription changed)
     {

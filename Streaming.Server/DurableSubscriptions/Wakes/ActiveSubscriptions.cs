@@ -4,8 +4,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Keeps the durable subscriptions in memory, as this process last read or wrote them. The copies only decide for which subscriptions the
-/// process reads the store; each change is decided by the data in the store.
+/// Keeps the durable subscriptions in memory, as this process last read or wrote them. These copies only decide for which subscriptions the
+/// process reads the store. Each change is based on the data in the store.
 /// </summary>
 internal sealed class ActiveSubscriptions(IDurableSubscriptionStore store)
 {
@@ -25,7 +25,7 @@ internal sealed class ActiveSubscriptions(IDurableSubscriptionStore store)
             Remove(id);
     }
 
-    /// <summary>Replaces the copy of a subscription in memory, unless the copy is newer.</summary>
+    /// <summary>Replaces the copy of a subscription in memory, unless the copy has a newer version.</summary>
     public void Put(DurableSubscription subscription) => _all.AddOrUpdate(
         subscription.Id,
         static (_, added) => new ActiveSubscription(added),

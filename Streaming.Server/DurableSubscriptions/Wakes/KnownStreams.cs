@@ -4,14 +4,15 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Holds what this process knows of the streams of a durable subscription. All copies of the subscription share this object.
+/// Holds the knowledge of this process about the streams of a durable subscription: whether they were scanned, and which have cursors. All
+/// copies of the subscription in memory share this object.
 /// </summary>
 internal sealed class KnownStreams
 {
     private readonly ConcurrentDictionary<TopicName, bool> _topics = [];
     private volatile bool _areScanned;
 
-    /// <summary>Whether the streams of the subscription were scanned since this process knows the subscription.</summary>
+    /// <summary>Whether the streams of the subscription were scanned since this process first read the subscription.</summary>
     public bool AreScanned
     {
         get => _areScanned;

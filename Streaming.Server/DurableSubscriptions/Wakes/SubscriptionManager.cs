@@ -10,10 +10,10 @@ internal sealed class SubscriptionManager(
     IOptions<DurableSubscriptionOptions> options)
 {
     /// <summary>
-    /// Creates a subscription, or confirms an existing one that has the same configuration. Workers are not woken for messages that the
-    /// streams have already.
+    /// Creates a subscription. If a subscription with the same id and configuration exists already, changes nothing. Messages that the
+    /// streams already have do not wake workers.
     /// </summary>
-    /// <returns>True if the subscription was created; false if it existed.</returns>
+    /// <returns>True if the subscription was created; false if it existed already.</returns>
     /// <exception cref="RefusalException">A subscription with this id and another configuration exists, or the maximum number of
     /// subscriptions is reached.</exception>
     public async Task<bool> CreateAsync(DurableSubscription subscription, CancellationToken cancellationToken)
@@ -32,10 +32,10 @@ internal sealed class SubscriptionManager(
         return await writer.TryWriteAsync(write, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
     }
 
-    /// <summary>Adds explicit streams to a subscription. Workers are not woken for messages that the streams have already.</summary>
+    /// <summary>Adds explicit streams to a subscription. Messages that the streams already have do not wake workers.</summary>
     public async Task AddStreamsAsync(string id, IReadOnlyList<string> added, CancellationToken cancellationToken)
     {
-        // The newest positions are read before the cursors are written. So workers are woken for a message that is appended in between.
+        // The newest positions are read before the cursors are written. So a message that is appended in between wakes the workers.
         var tails = await scanner.AtTailsAsync([.. added.Select(name => new TopicName(name))], cancellationToken);
         await writer.UpdateAsync(
             id, state =>

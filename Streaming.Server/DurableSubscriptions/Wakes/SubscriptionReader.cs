@@ -22,8 +22,8 @@ internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicR
     /// <summary>Reads a subscription and the state of all its streams; returns null if the subscription does not exist.</summary>
     public async Task<SubscriptionState?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        // The cursors are read after the subscription. If they change in between, the version of the subscription changes too, and a write
-        // with the older version has no effect.
+        // The cursors are read after the subscription. If they change in between, the version of the subscription changes too. A write that
+        // is based on the older version then has no effect.
         if (await store.FindAsync(id, cancellationToken) is not { } subscription)
             return null;
         var cursors = await store.ListCursorsAsync(id, cancellationToken);
@@ -41,8 +41,8 @@ internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicR
         return new SubscriptionState(subscription, streams);
     }
 
-    // A position with an earlier epoch (lifetime of the topic's log) is converted to the current epoch. A topic that was deleted and
-    // created again is read from its first message.
+    // A position with an earlier epoch (the id of one lifetime of the topic's log) is converted to the current epoch. A topic that was
+    // deleted and created again is read from its first message.
     private async ValueTask<Position?> CurrentAsync(
         TopicName topic, Position? acked, LogState state, CancellationToken cancellationToken)
     {

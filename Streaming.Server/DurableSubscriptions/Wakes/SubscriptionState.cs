@@ -5,8 +5,8 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// <summary>Holds a durable subscription and the state of its streams, ordered by topic.</summary>
 internal sealed record SubscriptionState(DurableSubscription Subscription, IReadOnlyList<StreamState> Streams)
 {
-    // The maximum number of streams that a wake (a notice to a worker) lists. If more streams have messages to acknowledge, the following
-    // wakes list the others.
+    // The maximum number of streams that a wake (a notice to a worker) lists. If more streams have messages to acknowledge, later wakes
+    // list the remaining ones.
     private const int MaxListed = 1_000;
 
     public StreamState? FirstPending => Streams.FirstOrDefault(stream => stream.HasPending);

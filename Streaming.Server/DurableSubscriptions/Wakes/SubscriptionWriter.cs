@@ -9,7 +9,7 @@ internal sealed class SubscriptionWriter(
 {
     private const int MaxTries = 50;
 
-    /// <summary>Writes a subscription, unless another request has changed it since it was read.</summary>
+    /// <summary>Writes a subscription to the store, unless another request has changed it since it was read.</summary>
     /// <returns>False if another request has changed the subscription, so that nothing was written.</returns>
     public async Task<bool> TryWriteAsync(SubscriptionWrite write, CancellationToken cancellationToken)
     {
@@ -20,9 +20,11 @@ internal sealed class SubscriptionWriter(
         return true;
     }
 
-    /// <summary>Changes a subscription. If another request has changed the subscription meanwhile, the change is computed again.</summary>
+    /// <summary>
+    /// Changes a subscription. If another request has changed the subscription meanwhile, reads it again and repeats the change.
+    /// </summary>
     /// <param name="id">The id of the subscription.</param>
-    /// <param name="change">A function that returns the write for the state that was read, without the new version; null to change
+    /// <param name="change">A function that computes the write from the state that was read, without the new version. Null to change
     /// nothing.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <returns>The subscription after the change.</returns>

@@ -10,7 +10,7 @@ internal sealed class TailReader(TopicRegistry topics)
 {
     private const int PageSize = 500;
 
-    // The maximum number of topics that are read one by one, and not in pages.
+    // The number of topics up to which topics are read one by one. More topics are read in pages.
     private const int Few = 32;
 
     /// <summary>Returns the states of topics.</summary>
@@ -32,8 +32,8 @@ internal sealed class TailReader(TopicRegistry topics)
         return states;
     }
 
-    // Reads pages of all topics, from the first to the last of the given topics. If many other topics are between them, the method stops,
-    // and the caller reads the rest one by one.
+    // Reads pages of all topics, from the first to the last of the given topics. If too many other topics are in between, the method stops,
+    // and the caller reads the remaining topics one by one.
     private async Task ReadPagesAsync(
         IReadOnlyList<TopicName> names, Dictionary<TopicName, LogState> states, CancellationToken cancellationToken)
     {

@@ -8,14 +8,14 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
 /// Carries out the requests of workers. A worker claims a wake (the notice that streams have new messages), acknowledges messages, which
-/// extends its lease, and ends the wake. Requests for a wake that has ended, or whose lease has expired, are refused.
+/// extends its lease, and ends the wake. If a wake has ended or its lease has expired, requests for it are refused.
 /// </summary>
 internal sealed class WakeClaims(
     SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, WakeResults results, WakeTokens tokens, TimeProvider time)
 {
     /// <summary>
-    /// Assigns the current wake (the notice of new messages) to a worker. If there is no current wake and streams have messages that no
-    /// worker has acknowledged, starts one.
+    /// Assigns the current wake (the notice of new messages) to a worker. If there is no current wake, starts one, provided that streams
+    /// have messages that no worker has acknowledged.
     /// </summary>
     /// <exception cref="RefusalException">Another worker has claimed the wake, or all messages are acknowledged.</exception>
     public async Task<ClaimView> ClaimAsync(string id, string worker, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class WakeClaims(
             claimed.LeaseMilliseconds);
     }
 
-    /// <summary>Acknowledges messages of streams, and ends the wake or extends its lease.</summary>
+    /// <summary>Acknowledges messages of streams, and then ends the wake (the notice of new messages) or extends its lease.</summary>
     /// <exception cref="RefusalException">The token or an offset is not valid, or the wake has ended.</exception>
     public async Task<AckView> AcknowledgeAsync(
         string id, SubscriptionKind kind, string? token, AckRequest request, CancellationToken cancellationToken)
@@ -61,7 +61,8 @@ internal sealed class WakeClaims(
     }
 
     /// <summary>
-    /// Ends a wake without an acknowledgement. If streams have messages that no worker has acknowledged, the next wake starts.
+    /// Ends a wake (the notice of new messages) without an acknowledgement. If streams have messages that no worker has acknowledged, the
+    /// next wake starts.
     /// </summary>
     /// <exception cref="RefusalException">The token is not valid, or the wake has ended.</exception>
     public async Task ReleaseAsync(string id, string? token, AckRequest request, CancellationToken cancellationToken)

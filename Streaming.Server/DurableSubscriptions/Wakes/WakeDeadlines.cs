@@ -4,8 +4,9 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Acts when the lease of a wake (the notice to a worker) has expired, and when a webhook is to be called again. Runs the dispatcher at the
-/// earliest of these times, and at intervals at which it reads the subscriptions that other processes have changed.
+/// Acts on the deadlines of durable subscriptions: the lease of a wake (the notice to a worker) expires, or a webhook is to be called
+/// again. Runs the dispatcher at the earliest of these times. Also runs it at intervals, to read the subscriptions that other processes
+/// have changed.
 /// </summary>
 internal sealed class WakeDeadlines : IDisposable
 {
@@ -32,7 +33,7 @@ internal sealed class WakeDeadlines : IDisposable
     public void Dispose() => _timer.Dispose();
 
     /// <summary>
-    /// Returns whether it is time to read the subscriptions from the store again, since other processes may have changed them.
+    /// Returns whether it is time to read the subscriptions from the store again, because other processes may have changed them.
     /// </summary>
     public bool IsReloadDue()
     {
@@ -44,8 +45,8 @@ internal sealed class WakeDeadlines : IDisposable
     }
 
     /// <summary>
-    /// Sets the timer that runs the dispatcher at the earliest time at which a lease expires, a webhook is to be called, or the
-    /// subscriptions are to be read again.
+    /// Sets the timer that runs the dispatcher next: when a lease expires, when a webhook is to be called, or when the subscriptions are to
+    /// be read again, whichever is first.
     /// </summary>
     public void Arm(IEnumerable<ActiveSubscription> active)
     {
@@ -84,15 +85,15 @@ internal sealed class WakeDeadlines : IDisposable
 
         if (!(subscription.NextAttempt <= now))
             return;
-        // The same wake is delivered to the webhook again. If several processes try this, only the one whose write succeeds delivers the
+        // Delivers the same wake to the webhook again. If several processes try this, only the process whose write succeeds delivers the
         // wake.
         var next = subscription.WithLease(now) with { NextAttempt = null, Version = subscription.Version + 1 };
         if (await _writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken))
             _webhooks.Start(next);
     }
 
-    // Ends the wake whose lease has expired, and starts the next one. If the webhook has failed, the next wake starts only when the webhook
-    // is to be called again.
+    // Ends the wake whose lease has expired, and starts the next wake. If the webhook has failed, the next wake starts only when the
+    // webhook is to be called again.
     private async Task StartNextAsync(SubscriptionState state, CancellationToken cancellationToken)
     {
         var before = state.Subscription;

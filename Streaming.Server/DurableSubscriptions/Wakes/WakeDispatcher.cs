@@ -4,9 +4,8 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Starts wakes (notices to workers that streams have new messages): for messages that this process has appended, after a lease has
-/// expired, and when a webhook is called again after a failure. At intervals, one of the processes that share a store also scans all
-/// topics.
+/// Starts wakes (notices to workers that streams have new messages). There are three occasions: this process has appended messages, a lease
+/// has expired, or a webhook is called again after a failure. At intervals, one of the processes that share a store also scans all topics.
 /// </summary>
 internal sealed partial class WakeDispatcher(
     WakeTriggers triggers, ActiveSubscriptions active, WakeScanner scanner, WakeDeadlines deadlines, ILeases leases,

@@ -17,8 +17,8 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Ends a wake, or extends its lease, after a worker has acknowledged messages. If the wake has ended and streams still have messages
-    /// that no worker has acknowledged, the next wake starts.
+    /// Ends a wake (a notice to a worker), or extends its lease, after a worker has acknowledged messages. If the wake has ended and
+    /// streams still have messages that no worker has acknowledged, the next wake starts.
     /// </summary>
     /// <returns>True if the wake has ended and streams still have messages that no worker has acknowledged.</returns>
     public async Task<bool> AcknowledgedAsync(
@@ -62,7 +62,7 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
         cancellationToken);
 
     // The state is read after the end of the wake was written. So a message that was appended before is found here. A process that appends
-    // a later message finds that there is no wake, and starts one.
+    // a message later finds that there is no wake, and starts one.
     private async Task<bool> StartNextAsync(string id, CancellationToken cancellationToken)
     {
         if (await reader.FindAsync(id, cancellationToken) is not { FirstPending: not null } state)

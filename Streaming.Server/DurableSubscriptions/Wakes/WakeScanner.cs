@@ -7,7 +7,7 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Finds the streams of durable subscriptions, and keeps a cursor (the acknowledged position) for each stream. A stream that was created
+/// Finds the streams of durable subscriptions, and stores a cursor (the acknowledged position) for each of them. A stream that was created
 /// after the subscription is read from its first message.
 /// </summary>
 internal sealed partial class WakeScanner(
@@ -34,7 +34,7 @@ internal sealed partial class WakeScanner(
         return found;
     }
 
-    /// <summary>Returns a cursor for each topic, at its newest message.</summary>
+    /// <summary>Returns a cursor (an acknowledged position) for each topic, at the topic's newest message.</summary>
     public async Task<IReadOnlyList<StreamCursor>> AtTailsAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
     {
         var states = await tails.ReadAsync(
@@ -42,11 +42,13 @@ internal sealed partial class WakeScanner(
         return [.. names.Select(name => new StreamCursor(name, new Position(states[name].Epoch, states[name].Newest)))];
     }
 
-    /// <summary>Returns whether one of the patterns matches a topic. Topics to which only the server publishes never match.</summary>
+    /// <summary>Returns whether subscriptions may include a topic. Topics to which only the server publishes are never included.</summary>
     public static bool IsStream(TopicName topic) =>
         !ReservedTopics.IsWrittenByServer(topic) && !topic.IsIn(Root);
 
-    /// <summary>Scans the streams of a subscription, and starts a wake if streams have messages that no worker has acknowledged.</summary>
+    /// <summary>
+    /// Scans the streams of a subscription. If streams have messages that no worker has acknowledged, starts a wake (a notice to a worker).
+    /// </summary>
     public async Task ScanAsync(ActiveSubscription active, CancellationToken cancellationToken)
     {
         var found = await FindAsync(active.Subscription, cancellationToken);
@@ -54,7 +56,7 @@ internal sealed partial class WakeScanner(
         await writer.UpdateAsync(
             active.Subscription.Id, state =>
             {
-                // Topics that were deleted have no messages, and their cursors are deleted too.
+                // A stream that is not explicit and has no messages belongs to a deleted topic, so its cursor is deleted too.
                 removed = [.. state.Streams.Where(stream => !stream.IsExplicit && stream.Tail.Offset == 0).Select(stream => stream.Topic)];
                 var write = Missing(state, found);
                 return removed.Count == 0 ? write : (write ?? new SubscriptionWrite(state.Subscription)) with { Removed = removed };
@@ -66,7 +68,8 @@ internal sealed partial class WakeScanner(
     }
 
     /// <summary>
-    /// Adds cursors for topics that have none yet, and starts a wake if streams have messages that no worker has acknowledged.
+    /// Adds cursors (acknowledged positions) for topics without cursors. If streams have messages that no worker has acknowledged, starts a
+    /// wake (a notice to a worker).
     /// </summary>
     public async Task AddAsync(ActiveSubscription active, IReadOnlyCollection<TopicName> received, CancellationToken cancellationToken)
     {

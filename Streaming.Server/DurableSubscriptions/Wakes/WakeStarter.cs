@@ -9,14 +9,14 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
 /// Starts wakes (notices to workers) of subscriptions whose streams have messages that no worker has acknowledged. Several processes may
-/// try to start the same wake; the version of the subscription lets only one of them succeed.
+/// try to start the same wake. Because of the version of the subscription, only one of them succeeds.
 /// </summary>
 internal sealed partial class WakeStarter(
     SubscriptionWriter writer, WebhookWakes webhooks, Publisher publisher, TimeProvider time, ILogger<WakeStarter> logger)
 {
     private const int IdBytes = 12;
 
-    /// <summary>Returns the subscription with a new current wake, which has no lease yet.</summary>
+    /// <summary>Returns the subscription with a new current wake (notice to a worker), which has no lease yet.</summary>
     public static DurableSubscription WithNextWake(DurableSubscription subscription) => subscription.WithoutWake() with
     {
         Generation = subscription.Generation + 1,
@@ -24,7 +24,10 @@ internal sealed partial class WakeStarter(
         Version = subscription.Version + 1,
     };
 
-    /// <summary>Starts a wake if the subscription has none and its streams have messages that no worker has acknowledged.</summary>
+    /// <summary>
+    /// If the subscription has no current wake (notice to a worker) and its streams have messages that no worker has acknowledged, starts a
+    /// wake.
+    /// </summary>
     public async Task StartAsync(SubscriptionState state, CancellationToken cancellationToken)
     {
         var (subscription, now) = (state.Subscription, time.UtcNowMicroseconds());
@@ -39,8 +42,8 @@ internal sealed partial class WakeStarter(
             return;
         }
 
-        // The wake is announced before it is stored. If the process ends in between, the wake is announced again. If a worker claims the
-        // wake before it is stored, the claim starts it.
+        // The wake is announced before it is stored. If the process ends in between, the wake is announced again later. If a worker claims
+        // the wake before it is stored, the claim itself starts the wake.
         if (await AnnounceAsync(next, pending.Topic, cancellationToken))
             await writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken);
     }

@@ -12,7 +12,8 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 internal sealed class WakeTriggers(
     TopicObservers observers, ActiveSubscriptions active, IOptions<DurableSubscriptionOptions> options, TimeProvider time) : ITopicObserver
 {
-    // The maximum number of topics with new messages that are kept in memory. If more topics have new messages, all topics are scanned.
+    // The maximum number of topics with new messages that are kept in memory. If more topics have new messages, all topics are scanned
+    // instead.
     private const int MaxTopics = 10_000;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
@@ -23,8 +24,8 @@ internal sealed class WakeTriggers(
     private bool _hasLost;
 
     /// <summary>
-    /// Starts to observe the topics for new messages, and to request scans at intervals. The first scan follows after one interval, since
-    /// the dispatcher scans each subscription when it first reads it.
+    /// Starts to observe the topics for new messages, and to request scans at intervals. The first scan follows only after one interval,
+    /// because the dispatcher scans each subscription anyway when it first reads it.
     /// </summary>
     public ITimer Start()
     {
@@ -33,7 +34,7 @@ internal sealed class WakeTriggers(
         return time.CreateTimer(_ => RequestScan(), state: null, options.Value.ScanInterval, options.Value.ScanInterval);
     }
 
-    /// <summary>Makes the dispatcher run, since the due time of a subscription may have changed.</summary>
+    /// <summary>Makes the dispatcher run, because the due time of a subscription may have changed.</summary>
     public void Rearm() => _wake.Writer.TryWrite(true);
 
     /// <summary>Waits until the dispatcher has work, and returns all work that has accumulated since the previous call.</summary>
@@ -48,7 +49,8 @@ internal sealed class WakeTriggers(
         }
     }
 
-    // This method runs on the thread that writes messages, so it must be fast. The process that has appended the messages starts the wake.
+    // This method runs on the thread that writes messages, so it must be fast. Only the process that has appended the messages starts the
+    // wake.
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
         if (!isOwn || active.IsEmpty)

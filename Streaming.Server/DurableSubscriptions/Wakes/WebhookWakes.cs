@@ -4,8 +4,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Runs the requests that deliver wakes (notices of new messages) to webhooks. A request takes no longer than the lease of its wake, so
-/// that a subscription rarely has more than one request at a time.
+/// Runs the requests that deliver wakes (notices of new messages) to webhooks. The time limit of a request is at most the duration of its
+/// wake's lease. So a subscription rarely has more than one request at a time.
 /// </summary>
 internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHandler lastResort) : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
 
     private async Task RunAsync(object key, DurableSubscription subscription)
     {
-        // The request runs on another thread, since the caller may hold the lock.
+        // The request runs on another thread, because the caller may hold the lock.
         await Task.Yield();
         try
         {
@@ -46,7 +46,8 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The server is stopping. When the lease of the wake expires, another process or the restarted one starts the next wake.
+            // The server is stopping. When the lease of the wake expires, another process, or this one after its restart, starts the next
+            // wake.
         }
         finally
         {
