@@ -3,10 +3,13 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Reads the messages of a topic in memory: those that a fork has in common with its sources, and the topic's own.</summary>
+/// <summary>
+/// Reads the messages of a topic in memory. If the topic is a fork, its first messages are those of its source, and the later messages are
+/// its own.
+/// </summary>
 internal sealed class MemoryChain(MemoryTopic topic)
 {
-    /// <summary>The offset of the oldest message after which no message is missing.</summary>
+    /// <summary>The oldest offset from which on no message is missing.</summary>
     public long Oldest
     {
         get
@@ -63,8 +66,8 @@ internal sealed class MemoryChain(MemoryTopic topic)
     }
 
     /// <summary>
-    /// Returns the last offset up to which a position with another epoch (the id of one lifetime of the log) is valid for the topic,
-    /// because the topic is a fork of the topic with that epoch; null if it is not.
+    /// Returns the last offset up to which positions with the given epoch (the id of one lifetime of the log) are valid for the topic; null
+    /// if they are not. Such positions are valid if the topic is a fork of a topic with this epoch.
     /// </summary>
     public long? ThroughOf(string epoch)
     {
@@ -79,7 +82,7 @@ internal sealed class MemoryChain(MemoryTopic topic)
         return null;
     }
 
-    // Returns the topics that store this topic's messages, from the oldest source to the topic itself, each with the range of offsets that
+    // Returns the topics that store this topic's messages, from the oldest source to the topic itself. Each has the range of offsets that
     // it stores.
     private List<(MemoryTopic Topic, long Low, long High)> Segments()
     {

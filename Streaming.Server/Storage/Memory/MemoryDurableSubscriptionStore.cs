@@ -3,7 +3,8 @@ using Streaming.Server.DurableSubscriptions.Register;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Stores durable subscriptions (those of the Durable Streams protocol) in this process's memory; they are lost when the process ends.
+/// Stores durable subscriptions (those of the Durable Streams protocol) in this process's memory. The subscriptions are lost when the
+/// process ends.
 /// </summary>
 internal sealed class MemoryDurableSubscriptionStore : IDurableSubscriptionStore
 {

@@ -4,13 +4,13 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps the idempotency keys of one topic in memory, so that a publish that is repeated under the same key appends nothing. The class is
-/// not thread-safe: only a thread that holds the topic's lock may use it.
+/// Keeps the idempotency keys of one topic in memory, so that a repeated publish with the same key appends nothing. The class is not
+/// thread-safe: only a thread that holds the topic's lock may use it.
 /// </summary>
 internal sealed class MemoryKeys
 {
     // The maximum number of hashes that are kept for one upload: 8 bytes for each message, 800 KB in total. Beyond this number the oldest
-    // hashes are deleted, and a repeated upload is compared only from the first message whose hash is still stored.
+    // hashes are deleted. A repeated upload is then compared only from the first message whose hash is still stored.
     private const int MaxHashesOfUpload = 100_000;
 
     private readonly Dictionary<string, Entry> _keys = new(StringComparer.Ordinal);
@@ -23,14 +23,13 @@ internal sealed class MemoryKeys
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;
 
     /// <summary>
-    /// Returns a hash of each message that was uploaded under an idempotency key. By these hashes a repeated upload is compared with the
-    /// first one.
+    /// Returns a hash of each message that was uploaded with an idempotency key. With these hashes, a repetition of the upload is compared.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(IdempotencyKey key) => _keys[key.Text].Hashes;
 
     /// <summary>
-    /// Stores the result of an append under its idempotency key. For an upload, also stores a hash of each new message, by which a repeated
-    /// upload is compared with the first one.
+    /// Stores the result of an append under its idempotency key. For an upload, also stores a hash of each new message, with which a
+    /// repetition of the upload is compared.
     /// </summary>
     public void Save(AppendRequest append, in AppendResult result, bool isNew)
     {

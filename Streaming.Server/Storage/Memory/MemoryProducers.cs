@@ -3,16 +3,16 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps the idempotent producers of one topic in memory (clients whose repeated requests append nothing). The class is not thread-safe:
-/// only a thread that holds the topic's lock may use it.
+/// Keeps the producers of one topic in memory. (A producer is a client that numbers its requests, so that repeated requests append
+/// nothing.) The class is not thread-safe: only a thread that holds the topic's lock may use it.
 /// </summary>
 internal sealed class MemoryProducers
 {
     private readonly Dictionary<string, (ProducerStamp Last, DateTime Time)> _producers = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the last accepted request of a producer. For an unknown producer, returns whether the number of stored producers of the
-    /// topic is below the maximum.
+    /// Returns the last accepted request of a producer (a client that numbers its requests). If the producer is unknown, returns whether
+    /// the topic has room for one more producer.
     /// </summary>
     /// <param name="id">The name that the producer has chosen for itself.</param>
     /// <param name="most">The maximum number of producers that are stored for the topic.</param>
@@ -31,9 +31,6 @@ internal sealed class MemoryProducers
         return new KnownProducer(Last: null, _producers.Count < most);
     }
 
-    /// <summary>
-    /// Stores the numbers of the last request of a producer that was accepted, so that the same request is recognized when the producer
-    /// repeats it.
-    /// </summary>
+    /// <summary>Stores the numbers of a producer's last accepted request, so that a repetition of this request is recognized.</summary>
     public void Save(ProducerStamp stamp, DateTime time) => _producers[stamp.Id] = (stamp, time);
 }

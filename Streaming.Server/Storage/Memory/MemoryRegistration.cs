@@ -14,7 +14,7 @@ internal static class MemoryRegistration
     public static IServiceCollection AddMemoryTopics(this IServiceCollection services) =>
         services.AddSingleton<MemoryTopicLog>().AddSingleton<IMemoryTopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>());
 
-    /// <summary>Adds the store that keeps all topics, jobs and webhooks in memory; they are lost when the process ends.</summary>
+    /// <summary>Adds the store that keeps all topics, jobs and webhooks in memory. They are lost when the process ends.</summary>
     public static IServiceCollection AddMemoryStore(this IServiceCollection services) =>
         services.AddSingleton<ITopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>())
             .AddSingleton<IJobQueue, MemoryJobQueue>()

@@ -7,8 +7,8 @@ namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
 /// Keeps one topic in memory, from its creation to its deletion: its newest messages, idempotency keys, properties and producers. The
-/// topic's policy limits the number of messages, and their data is limited to 64 MiB. A fork reads the messages that it shares with its
-/// source from the source.
+/// topic's policy limits the number of messages, and their data is limited to 64 MiB. If the topic is a fork, it reads the messages that it
+/// has in common with its source from the source.
 /// </summary>
 internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {
@@ -35,9 +35,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     /// <summary>The offset of the last message that the topic has in common with its source.</summary>
     public long ForkOffset => forkOffset;
 
-    /// <summary>
-    /// The number of topics that are forks of this one. It may be read and changed only while the lock of the log is held.
-    /// </summary>
+    /// <summary>The number of topics that are forks of this topic. Read and changed only while the lock of the log is held.</summary>
     public int Forks { get; set; }
 
     /// <summary>The properties of the topic; null if it has none.</summary>
@@ -59,7 +57,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     public LogState State => new(epoch, new MemoryChain(this).Oldest, Newest) { Properties = _properties };
 
     /// <summary>
-    /// The offset of the oldest message of the topic itself (without those of its sources); the next offset if there is none.
+    /// The offset of the oldest message that the topic itself stores (not its sources); the offset of the next message if it stores none.
     /// </summary>
     public long OwnOldest
     {
@@ -90,8 +88,8 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     }
 
     /// <summary>
-    /// Appends the messages of a request, unless a condition of the request is not met or the topic's properties forbid it (for example,
-    /// the topic is closed). The result then contains the reason.
+    /// Appends the messages of a request. If a condition of the request is not met, or the topic's properties forbid the append (for
+    /// example, the topic is closed), nothing is appended and the result states the reason.
     /// </summary>
     /// <returns>False if another thread has deleted the topic, so that nothing was appended.</returns>
     public bool TryAppend(AppendRequest append, out AppendResult result, out Message[] messages)
@@ -117,7 +115,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
                 return true;
             }
 
-            // A message never has an earlier time than the message before it, even if the system clock was set back.
+            // Within a topic, a message never has an earlier time than the message before it, even if the system clock was set back.
             var time = append.Time > _newestTime ? append.Time : _newestTime;
             if (count > 0)
                 _newestTime = time;

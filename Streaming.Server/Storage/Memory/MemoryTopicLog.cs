@@ -6,9 +6,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch (six characters that
-/// identify one lifetime of its log), from which clients learn that the old messages are lost. An explicitly created topic gets a random
-/// epoch. A topic that begins with its first publish gets the epoch that readers of the empty topic have already seen.
+/// Stores the messages of topics in this process's memory. Each start of the process gives every topic a new epoch (the id of one lifetime
+/// of its log), from which clients learn that the old messages are lost. A topic that is created explicitly gets a random epoch. A topic
+/// that is created by its first publish gets the epoch that readers of the empty topic have already seen.
 /// </summary>
 internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
@@ -19,7 +19,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     // the lock.
     private readonly Lock _lives = new();
 
-    // The epoch that the next topic of a name gets, for names of deleted topics: it must differ from the epoch of the deleted topic.
+    // The epochs that the next topics get under the names of deleted topics. Each must differ from the epoch of the deleted topic.
     private readonly ConcurrentDictionary<TopicName, string> _nextEpochs = new();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -145,8 +145,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     private LogState State(TopicName topic) =>
         _topics.TryGetValue(topic, out var found) ? found.State : new LogState(UnusedEpoch(topic), 1, 0);
 
-    // Returns the epoch of a topic that does not exist yet. Readers of the empty topic see this epoch, and the topic keeps it if it begins
-    // with a publish.
+    // Returns the epoch of a topic that does not exist yet. Readers of the empty topic see this epoch, and the topic keeps it if a publish
+    // creates the topic.
     private string UnusedEpoch(TopicName topic) => _nextEpochs.GetValueOrDefault(topic) ?? Epoch.Of(_seed, topic);
 
     private long? FindThrough(TopicName topic, string epoch)

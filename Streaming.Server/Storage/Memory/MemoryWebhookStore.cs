@@ -3,7 +3,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Memory;
 
-/// <summary>Stores webhooks in this process's memory; they are lost when the process ends.</summary>
+/// <summary>Stores webhooks in this process's memory. The webhooks are lost when the process ends.</summary>
 internal sealed class MemoryWebhookStore : IWebhookStore
 {
     private readonly Lock _gate = new();

@@ -34,7 +34,7 @@ internal static class Columns
     public static readonly ColumnWriter Bytes = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(row.Utf8(column).ToArray(), NpgsqlDbType.Bytea, cancellationToken);
 
-    /// <summary>Writes the data of a message. The preceding column of the SQLite row states whether the data is text or JSON.</summary>
+    /// <summary>Writes the data of a message. The column before it in the SQLite row states whether the data is text or JSON.</summary>
     public static readonly ColumnWriter MessageData = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(StoredText.Read((DataKind)row.Int64(column - 1), row.Utf8(column)), NpgsqlDbType.Bytea, cancellationToken);
 
@@ -43,9 +43,9 @@ internal static class Columns
         copy.WriteAsync(Lines(row.Utf8(column).ToArray()), NpgsqlDbType.Bytea, cancellationToken);
 
     /// <summary>
-    /// Returns a function that writes the times of messages. PostgreSQL requires that times do not decrease within a topic, since it finds
-    /// messages by a binary search over them. Early versions of the server could store a message with an earlier time than the message
-    /// before it; such a message gets the time of the message before it. The function must receive the messages topic by topic, in
+    /// Returns a function that writes the times of messages. PostgreSQL requires that times do not decrease within a topic, because the
+    /// server finds messages there by a binary search. Early versions of the server could store a message with an earlier time than the
+    /// message before it. Such a message gets the time of the message before it. The function must receive the messages topic by topic, in
     /// ascending order.
     /// </summary>
     /// <param name="topic">The index of the column with the id of the topic.</param>

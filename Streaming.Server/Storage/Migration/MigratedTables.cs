@@ -5,8 +5,8 @@ namespace Streaming.Server.Storage.Migration;
 /// <summary>Lists the tables that are copied from SQLite to PostgreSQL.</summary>
 internal static class MigratedTables
 {
-    // In the SQLite file, messages below the oldest offset of their topic are hidden and are not copied. PostgreSQL has no other record of
-    // a topic's newest offset than its newest message. So a topic whose messages were all deleted gets a hidden message at that offset.
+    // In the SQLite file, messages below the oldest offset of their topic are hidden, and are not copied. PostgreSQL knows a topic's newest
+    // offset only from the topic's newest message. So a topic whose messages were all deleted gets a hidden message with the newest offset.
     private const string Messages = """
         SELECT t.id, m."offset", m.time, m.type, m.sender, m.kind, m.data
             FROM topics t CROSS JOIN messages m ON m.topic = t.id AND m."offset" >= min(t.oldest, t.newest)
@@ -23,8 +23,8 @@ internal static class MigratedTables
     // A fork begins with the messages of its source. The messages that are stored for the fork itself begin after them.
     private const string Oldest = "max(t.oldest, coalesce(p.fork_offset + 1, 0))";
 
-    // PostgreSQL calculates the epoch of most topics from their name. This is not possible for topics that were created explicitly, or
-    // whose name belonged to a deleted topic; their epoch is copied.
+    // PostgreSQL calculates the epoch (the id of one lifetime) of most topics from their names. For topics that were created explicitly, or
+    // whose name belonged to a deleted topic, this is not possible, so their epoch is copied.
     private const string Topics = $"SELECT t.id, t.name, {Oldest}, " +
         $"CASE WHEN t.has_properties = 1 OR t.had_seed = 1 THEN '=' || t.epoch END, t.had_seed FROM {WithProperties}";
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
-/// Prints the progress of a migration. On a terminal, one line is overwritten again and again; otherwise a new line is printed every ten
-/// seconds.
+/// Prints the progress of a migration. On a terminal, the same line is overwritten again and again. Otherwise a new line is printed every
+/// ten seconds.
 /// </summary>
 /// <param name="output">The output to which the lines are printed.</param>
 /// <param name="isTerminal">Whether the output is a terminal.</param>
@@ -17,7 +17,7 @@ internal sealed class MigrationProgress(TextWriter output, bool isTerminal, Time
     private long _printed = time.GetTimestamp();
 
     /// <summary>
-    /// Prints how many rows of a table are copied, at most five times a second on a terminal and every ten seconds otherwise.
+    /// Prints how many rows of a table are copied: on a terminal at most five times a second, otherwise at most every ten seconds.
     /// </summary>
     public void Report(string noun, long count, long total)
     {

@@ -10,8 +10,8 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 internal sealed class PostgresqlDestination : IAsyncDisposable
 {
-    // The migration empties all tables of the schema except these two. This includes the tables of nodes and of room members, since their
-    // rows contain ids of topics that no longer exist.
+    // The migration empties all tables of the schema except these two. The tables of nodes and of room members are emptied too, because
+    // their rows contain ids of topics that no longer exist.
     private const string Emptied = """
         SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
         WHERE schemaname = 'streaming' AND tablename NOT IN ('store', 'schema_versions')
@@ -61,14 +61,14 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     /// <param name="table">The name of the table.</param>
     /// <param name="columns">The names of the columns, separated by commas, in the order in which the values are written.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    // The option FREEZE is allowed, since this transaction has emptied the table. It marks the rows as visible to all transactions, so that
-    // PostgreSQL need not write them again later.
+    // The option FREEZE is allowed here, because this transaction has emptied the table. It marks the rows as visible to all transactions,
+    // so that PostgreSQL need not write them again later.
     public Task<NpgsqlBinaryImporter> CopyAsync(string table, string columns, CancellationToken cancellationToken) =>
         _connection.BeginBinaryImportAsync($"COPY streaming.{table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)", cancellationToken);
 
     /// <summary>
-    /// Completes the migration and commits. Stores the seed from which the epochs of topics are calculated, so that the epochs stay the
-    /// same; sets the ids for the next new rows; and updates the statistics of PostgreSQL.
+    /// Completes the migration and commits. Stores the seed from which the epochs (ids of lifetimes) of topics are calculated, so that the
+    /// epochs stay the same. Also sets the ids for the next new rows, and updates the statistics of PostgreSQL.
     /// </summary>
     public async Task CommitAsync(string seed, CancellationToken cancellationToken)
     {

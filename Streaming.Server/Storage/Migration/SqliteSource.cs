@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
 /// Opens the SQLite file of a stopped server, from which a migration reads all rows. While the file is open here, no server can open it.
-/// The file is not changed.
+/// The migration does not change the file.
 /// </summary>
 internal sealed class SqliteSource : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class SqliteSource : IDisposable
     /// <summary>The connection to the SQLite file, which holds the exclusive lock of the file.</summary>
     public SqliteConnection Connection { get; }
 
-    /// <summary>The random text from which the epochs of all topics of the file are derived.</summary>
+    /// <summary>The seed of the file: a random text from which the epochs (ids of lifetimes) of its topics are calculated.</summary>
     public string Seed { get; }
 
     /// <summary>Opens the SQLite file and takes its exclusive lock.</summary>
@@ -60,8 +60,8 @@ internal sealed class SqliteSource : IDisposable
 
     public void Dispose() => Connection.Dispose();
 
-    // After a crash of the server, the write-ahead log contains committed data. This option prevents SQLite from copying that data into the
-    // database file when the connection is closed, so that the file stays unchanged.
+    // After a crash of the server, the write-ahead log contains committed data. Normally SQLite copies this data into the database file
+    // when the connection is closed. This option prevents the copy, so that the file stays unchanged.
     private static void KeepLog(SqliteConnection connection, string path)
     {
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })

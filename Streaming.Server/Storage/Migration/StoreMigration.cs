@@ -9,8 +9,8 @@ using Streaming.Server.Storage.Sqlite;
 namespace Streaming.Server.Storage.Migration;
 
 /// <summary>
-/// Copies everything that a server has stored in its SQLite file, and the files that its jobs have written, into a PostgreSQL database.
-/// Positions that clients hold stay valid.
+/// Copies all data in the SQLite file of a server, and the files that its jobs have written, into a PostgreSQL database. Positions that
+/// clients have received stay valid.
 /// </summary>
 internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddress address, TimeProvider time)
 {
