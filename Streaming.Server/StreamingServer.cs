@@ -50,7 +50,8 @@ public static class StreamingServer
         services.AddDurableSubscriptions();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
             .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work]);
-        // AddControllers would add authentication to every request; here AccessMiddleware checks the tokens instead.
+        // The method AddControllers would add authentication to every request. It is not used, because AccessMiddleware checks the tokens
+        // instead.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)
             .ConfigureApplicationPartManager(static manager => manager.FeatureProviders.Add(new InternalControllers()));
         services.AddOpenApiDocument();

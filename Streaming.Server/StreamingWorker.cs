@@ -46,8 +46,8 @@ public static class StreamingWorker
         await host.RunAsync();
     }
 
-    // Returns the environment name (such as Development) by the same rules as the server, since the generic host reads only
-    // DOTNET_ENVIRONMENT. The command line takes precedence in both.
+    // Returns the environment name (such as Development) by the same rules as the server. The generic host of .NET would read only
+    // DOTNET_ENVIRONMENT. In both, the command line takes precedence.
     private static string? Environment(string[] args) =>
         new ConfigurationBuilder().AddCommandLine(args).Build()[HostDefaults.EnvironmentKey]
             ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT");
