@@ -29,8 +29,8 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     public StreamLease? Lease { get; init; }
 
     /// <summary>
-    /// A function that takes a slot in the transport's own limit, before all other steps of opening the stream. The stream releases the
-    /// slot when it is disposed. Null if the transport has no such limit.
+    /// A function that takes a slot (the right to have one stream) in the transport's own limit, before all other steps of opening the
+    /// stream. The stream releases the slot when it is disposed. Null if the transport has no such limit.
     /// </summary>
     public Func<IDisposable>? TakeSlot { get; init; }
 

@@ -16,8 +16,8 @@ internal sealed class UploadHash : IDisposable
     private readonly byte[] _state = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>
-    /// Computes a hash for each of the given messages, with which a repetition of the upload is compared. The messages must follow those of
-    /// the previous call.
+    /// Computes a hash for each of the given messages, with which a repetition of the upload is compared. In the upload, these messages
+    /// must directly follow the messages of the previous call.
     /// </summary>
     /// <returns>The hashes, <see cref="Size"/> bytes for each message.</returns>
     public byte[] Next(IReadOnlyList<NewMessage> messages)

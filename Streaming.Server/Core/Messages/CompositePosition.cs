@@ -4,7 +4,7 @@ namespace Streaming.Server.Core.Messages;
 
 /// <summary>
 /// The positions of a subscriber in several topics, written in one text: <c>topic=epoch-offset,topic=epoch-offset</c>. In a stream of
-/// several topics, each event has such a text as its id.
+/// several topics, the id of each event is such a text.
 /// </summary>
 internal static class CompositePosition
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// Creates messages of type <c>gap</c>. A subscriber that requested messages after a position receives such a message if the log has
-/// already deleted the first of them.
+/// Creates messages of type <c>gap</c>, which stand for deleted messages. A subscriber that requested the messages after a position
+/// receives such a message if the log has deleted some of them.
 /// </summary>
 internal static class Gap
 {

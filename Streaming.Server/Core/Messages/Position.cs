@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Streaming.Server.Core.Messages;
 
 /// <summary>
-/// A position in a topic, written <c>epoch-offset</c>. A subscriber at a position has received all messages of the topic whose offsets
-/// (numbers) are not greater than the offset of the position.
+/// A position in a topic, written <c>epoch-offset</c>. (The epoch is the id of one lifetime of the topic's log; the offset is the number of
+/// a message.) A subscriber at a position has received all messages whose offsets are not greater than the offset of the position.
 /// </summary>
 /// <param name="Epoch">A text that identifies one lifetime of the topic's log. The epoch changes when messages of the log were lost, or
 /// when the log or the topic is created again.</param>
@@ -12,10 +12,10 @@ namespace Streaming.Server.Core.Messages;
 /// before the first message.</param>
 public readonly record struct Position(string Epoch, long Offset)
 {
-    /// <summary>The maximum length of an epoch, in characters (a-z, 0-9).</summary>
+    /// <summary>The maximum length of an epoch (the id of one lifetime of a topic's log), in characters (a-z, 0-9).</summary>
     public const int MaxEpochLength = 32;
 
-    /// <summary>Parses a position, written <c>epoch-offset</c>.</summary>
+    /// <summary>Parses a position in a topic, written <c>epoch-offset</c>.</summary>
     /// <exception cref="RefusalException">The text is not a position.</exception>
     public static Position Parse(string text) =>
         TryParse(text, out var position)
@@ -24,7 +24,7 @@ public readonly record struct Position(string Epoch, long Offset)
                 "The position is not valid; a position looks like 'k3f9a2-1042': the epoch, a hyphen and the offset, as they come with " +
                 "every message.");
 
-    /// <summary>Parses a position, written <c>epoch-offset</c>; returns false if the text is not a position.</summary>
+    /// <summary>Parses a position in a topic, written <c>epoch-offset</c>. Returns false if the text is not a position.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Position position)
     {
         position = default;

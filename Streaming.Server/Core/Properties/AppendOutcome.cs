@@ -7,8 +7,8 @@ internal enum AppendOutcome
     Appended,
 
     /// <summary>
-    /// Nothing was appended, because the request repeats an earlier one: the producer's request with this number was accepted before, or
-    /// the topic was closed before.
+    /// Nothing was appended, because the request repeats an earlier one. Either its producer (a client that numbers its requests) has
+    /// already sent a request with this number, or the topic was closed before.
     /// </summary>
     Duplicate,
 
@@ -48,11 +48,15 @@ internal enum AppendOutcome
     /// </summary>
     SequenceGap,
 
-    /// <summary>The request was refused: it is the first one of a producer's epoch (number of restarts), but its number is not 0.</summary>
+    /// <summary>
+    /// The request was refused. It is the first one of its producer (a client that numbers its requests) after a restart, but its number is
+    /// not 0.
+    /// </summary>
     EpochNotFromZero,
 
     /// <summary>
-    /// The request was refused: the producer is new, and the topic already keeps the state of the maximum number of producers.
+    /// The request was refused. Its producer (a client that numbers its requests) is new, and the topic already keeps the state of the
+    /// maximum number of producers.
     /// </summary>
     TooManyProducers,
 
@@ -83,8 +87,8 @@ internal enum AppendOutcome
     ForkOffsetInvalid,
 
     /// <summary>
-    /// The request to create a fork was refused. Its source is itself a fork of a fork, and so on, and this chain of forks has the maximum
-    /// length.
+    /// The request to create a fork (a topic that begins with another topic's messages) was refused. Its source is itself a fork of a fork,
+    /// and so on, and this chain of forks has the maximum length.
     /// </summary>
     ForkTooDeep,
 }

@@ -11,11 +11,15 @@ internal sealed record AppendVerdict(AppendOutcome Outcome)
     /// </summary>
     public long ProducerEpoch { get; init; }
 
-    /// <summary>The highest number among the accepted requests of this producer since its last restart, including this request.</summary>
+    /// <summary>
+    /// The highest number among the accepted requests of this producer (a client that numbers its requests) since its last restart.
+    /// Includes this request.
+    /// </summary>
     public long ProducerSeq { get; init; }
 
     /// <summary>
-    /// The number that the producer's next request must have. Set only if the request was refused because its own number was too high.
+    /// The number that the next request of the producer (a client that numbers its requests) must have. Set only if this request was
+    /// refused because its own number was too high.
     /// </summary>
     public long ExpectedSeq { get; init; }
 

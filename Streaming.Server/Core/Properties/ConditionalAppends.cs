@@ -86,8 +86,8 @@ internal static class ConditionalAppends
         return false;
     }
 
-    // A producer may repeat a request that was accepted before the topic was closed. The answer is then that the request was accepted, and
-    // not that the topic is closed.
+    // A producer (a client that numbers its requests) may repeat a request that was accepted before the topic was closed. The answer is
+    // then that the request was accepted, and not that the topic is closed.
     private static AppendVerdict CheckClosed(AppendRequest append, TopicProperties properties, in KnownProducer producer)
     {
         var stamp = append.Conditions?.Producer;

@@ -5,11 +5,11 @@ namespace Streaming.Server.Core.Properties;
 /// <summary>
 /// The part of a request to create a fork (a topic that begins with the messages of another topic, its source) that selects the source.
 /// </summary>
-/// <param name="Source">The name of the topic with whose messages the fork begins.</param>
+/// <param name="Source">The name of the source: the topic with whose messages the fork (the new topic) begins.</param>
 /// <param name="SourceEpoch">The epoch (id of one lifetime) of the source in which the offset is counted; null for the current epoch of the
 /// source.</param>
-/// <param name="Offset">The offset of the last message that the fork has in common with its source; null for the newest message of the
-/// source.</param>
+/// <param name="Offset">The offset of the last message that the fork (the new topic) has in common with its source; null for the newest
+/// message of the source.</param>
 /// <param name="SubOffset">The number of messages or bytes of the source that the fork includes in addition, after the position that the
 /// client requested; 0 if the client requested none.</param>
 internal sealed record ForkRequest(TopicName Source, string? SourceEpoch, long? Offset, long SubOffset);

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Core.Properties;
 
-/// <summary>The stored state of the source of a fork: the topic with whose messages the fork begins.</summary>
+/// <summary>
+/// The stored state of the source of a fork. (A fork is a topic that begins with the messages of another topic, its source.)
+/// </summary>
 /// <param name="Exists">Whether the source exists and has not expired.</param>
 /// <param name="Properties">The properties of the source.</param>
 /// <param name="Epoch">The current epoch of the source (the id of its lifetime).</param>

@@ -8,13 +8,12 @@ namespace Streaming.Server.Core.Properties;
 /// <param name="Id">The id that the producer has chosen for itself.</param>
 /// <param name="Epoch">The number of times that the producer has restarted. A request with a lower epoch than an earlier request is
 /// refused.</param>
-/// <param name="Seq">The number of the request in its epoch: 0 for the first request after a restart of the producer, then 1, and so
-/// on.</param>
+/// <param name="Seq">The number of the request since the last restart of the producer: 0 for the first request, then 1, and so on.</param>
 internal readonly record struct ProducerStamp(string Id, long Epoch, long Seq)
 {
     /// <summary>
-    /// The minimum time for which the state of a producer is kept after its last request (7 days). After that, the state may be deleted if
-    /// the topic has no room for a new producer.
+    /// The minimum time for which the state of a producer (a client that numbers its requests) is kept after its last request: 7 days.
+    /// After that, the state may be deleted if the topic has no room for a new producer.
     /// </summary>
     public static readonly TimeSpan KeepFor = TimeSpan.FromDays(7);
 }

@@ -144,8 +144,8 @@ internal interface ITopicLog
         TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the times at which topics were read, because a read prolongs the topic's time to live. A time is ignored if the topic has
-    /// another epoch now (it was deleted and created again).
+    /// Stores the times at which topics were read, because a read prolongs the topic's time to live. A time is ignored if the topic was
+    /// deleted and created again since, and therefore has another epoch (id of one lifetime).
     /// </summary>
     ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken);
 

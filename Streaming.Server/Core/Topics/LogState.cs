@@ -2,7 +2,10 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Core.Topics;
 
-/// <summary>The state of a topic's log (the store of the topic's messages): the epoch, the oldest offset and the newest offset.</summary>
+/// <summary>
+/// The state of a topic's log (the store of the topic's messages): the epoch (the id of one lifetime of the log), the oldest offset and the
+/// newest offset.
+/// </summary>
 /// <param name="Epoch">The epoch: six characters that identify one lifetime of the topic's log.</param>
 /// <param name="Oldest">The offset of the oldest message in the log; <paramref name="Newest"/> + 1 if the log contains no message of the
 /// topic.</param>

@@ -4,8 +4,8 @@ namespace Streaming.Server.Core.Topics;
 public enum SlowPolicy
 {
     /// <summary>
-    /// The slow subscriber receives all messages. Messages that are no longer in memory are read from the log. In place of messages that
-    /// the log has deleted, the subscriber receives a message of type <c>gap</c>.
+    /// The slow subscriber receives all messages, as far as the log still has them. Messages that are no longer in memory are read from the
+    /// log. In place of messages that the log has deleted, the subscriber receives a message of type <c>gap</c>.
     /// </summary>
     Replay,
 

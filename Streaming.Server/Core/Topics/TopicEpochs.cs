@@ -4,8 +4,8 @@ namespace Streaming.Server.Core.Topics;
 /// Holds the epochs that a topic has had since it was loaded into memory. An epoch is a text that identifies one lifetime of the topic's
 /// log. Most topics keep their epoch. If a log may have lost a topic's newest messages, the log gives the topic another epoch. Thread-safe.
 /// </summary>
-/// <param name="gate">The lock of the topic, which also guards its epochs.</param>
-/// <param name="epoch">The epoch of the topic when it was loaded into memory.</param>
+/// <param name="gate">The lock of the topic, which also protects this object.</param>
+/// <param name="epoch">The epoch of the topic (the id of one lifetime of its log) when it was loaded into memory.</param>
 internal sealed class TopicEpochs(Lock gate, string epoch)
 {
     private readonly List<(string Epoch, long Through)> _former = [];
@@ -101,8 +101,9 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// Sets a new epoch (the id of one lifetime of the log), because the log may have lost the topic's newest messages. The log still has
     /// the messages of the former epoch up to an offset.
     /// </summary>
-    /// <param name="former">The epoch of the topic when <paramref name="through"/> was read from the log.</param>
-    /// <param name="epoch">The new epoch.</param>
+    /// <param name="former">The epoch of the topic (the id of one lifetime of its log) when <paramref name="through"/> was read from the
+    /// log.</param>
+    /// <param name="epoch">The new epoch (the id of the log's new lifetime).</param>
     /// <param name="through">The offset of the last message that the log has kept. If the log does not know the former epoch: the offset of
     /// the log's oldest message, negated.</param>
     /// <returns>

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the properties of a topic in memory, and whether the topic was closed or deleted. A topic that is deleted and created again under
-/// the same name begins a new life. Thread-safe.
+/// Holds the properties of a topic in memory, and whether the topic was closed or deleted. Each time from a creation of the topic to its
+/// deletion is one life of the topic. Thread-safe.
 /// </summary>
 /// <param name="name">The name of the topic.</param>
 /// <param name="gate">The lock of the topic, which also guards this object.</param>
@@ -101,7 +101,8 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     /// </summary>
     /// <param name="epoch">The epoch of the created topic (the id of its lifetime).</param>
     /// <param name="properties">The properties of the created topic.</param>
-    /// <param name="newest">The offset of the last message that a fork has in common with its source; 0 if the topic is not a fork.</param>
+    /// <param name="newest">If the topic is a fork (it begins with the messages of its source), the offset of the last common message;
+    /// otherwise 0.</param>
     /// <param name="time">The time of the creation, in UTC.</param>
     public void Begin(string epoch, TopicProperties properties, long newest, DateTime time)
     {

@@ -57,7 +57,8 @@ public sealed class TopicRegistry
     internal long NewestInMemory(TopicName topic) => _topics.Find(topic)?.Newest ?? 0;
 
     /// <summary>
-    /// Subscribes to a topic. If the log no longer has all messages after the requested position, the first message is of type <c>gap</c>.
+    /// Subscribes to a topic. If the log has deleted messages after the requested position, the first message is of type <c>gap</c>, which
+    /// stands for the deleted messages.
     /// </summary>
     public ValueTask<Subscription> SubscribeAsync(
         TopicName topic, SubscriptionStart start, CancellationToken cancellationToken, SlowPolicy slow = SlowPolicy.Replay) =>

@@ -9,7 +9,7 @@ internal sealed record AckRequest
     [JsonPropertyName("wake_id")]
     public string? WakeId { get; init; }
 
-    /// <summary>The generation (number) of the wake.</summary>
+    /// <summary>The generation (number) of the wake (the notice by which the worker was woken).</summary>
     [JsonPropertyName("generation")]
     public long? Generation { get; init; }
 
@@ -17,7 +17,10 @@ internal sealed record AckRequest
     [JsonPropertyName("acks")]
     public IReadOnlyList<StreamAck?>? Acks { get; init; }
 
-    /// <summary>True if the worker has finished, so that the wake ends; false to extend its lease.</summary>
+    /// <summary>
+    /// True if the worker has finished, so that the wake (the notice of new messages) ends. False to extend the worker's lease (its right
+    /// to process the messages alone).
+    /// </summary>
     [JsonPropertyName("done")]
     public bool? Done { get; init; }
 }

@@ -3,9 +3,10 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
 /// <summary>The JSON response to a worker's claim: the wake (notice of new messages), its token, and the state of the streams.</summary>
-/// <param name="WakeId">The id of the wake.</param>
-/// <param name="Generation">The generation (number) of the wake.</param>
-/// <param name="Token">The token of the wake, with which the worker acknowledges messages and releases the wake.</param>
+/// <param name="WakeId">The id of the wake (the notice of new messages).</param>
+/// <param name="Generation">The generation (number) of the wake (the notice of new messages).</param>
+/// <param name="Token">The token of the wake (the notice of new messages), with which the worker acknowledges messages and releases the
+/// wake.</param>
 /// <param name="Streams">The state of each stream of the subscription.</param>
 /// <param name="LeaseMilliseconds">The duration of the worker's lease (its right to process the messages alone), in milliseconds.</param>
 internal sealed record ClaimView(

@@ -5,7 +5,10 @@ namespace Streaming.Server.DurableSubscriptions.HttpApi;
 /// <summary>The body of a request that creates or confirms a subscription.</summary>
 internal sealed record SubscriptionRequest
 {
-    /// <summary>The kind of the subscription: <c>webhook</c> or <c>pull-wake</c>.</summary>
+    /// <summary>
+    /// The kind of the subscription: <c>webhook</c> if the server sends a request when streams have new messages, <c>pull-wake</c> if it
+    /// appends a message to a stream.
+    /// </summary>
     [JsonPropertyName("type")]
     public string? Type { get; init; }
 

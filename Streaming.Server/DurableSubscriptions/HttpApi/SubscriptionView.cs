@@ -16,7 +16,10 @@ internal sealed record SubscriptionView
     [JsonPropertyName("subscription_id")]
     public required string SubscriptionId { get; init; }
 
-    /// <summary>The kind of the subscription: <c>webhook</c> or <c>pull-wake</c>.</summary>
+    /// <summary>
+    /// The kind of the subscription: <c>webhook</c> if the server sends a request when streams have new messages, <c>pull-wake</c> if it
+    /// appends a message to a stream.
+    /// </summary>
     [JsonPropertyName("type")]
     public required string Type { get; init; }
 

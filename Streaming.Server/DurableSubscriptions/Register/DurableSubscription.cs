@@ -44,7 +44,8 @@ internal sealed record DurableSubscription
     public required DateTime Created { get; init; }
 
     /// <summary>
-    /// The version of the subscription: 1 for a new one. Each change of the subscription or of its cursors increments it.
+    /// The version of the subscription: 1 for a new one. Each change of the subscription, or of a position up to which a stream is
+    /// acknowledged, increments the version.
     /// </summary>
     public required long Version { get; init; }
 
@@ -62,8 +63,8 @@ internal sealed record DurableSubscription
     public string? Holder { get; init; }
 
     /// <summary>
-    /// The time at which the lease of the current wake (the right of a worker to process the messages alone) ends; null if the wake has no
-    /// lease yet.
+    /// The time at which the lease of the current wake ends; null if the wake (the notice of new messages) has no lease yet. A lease is the
+    /// right of a worker to process the messages alone.
     /// </summary>
     public DateTime? LeaseUntil { get; init; }
 
@@ -73,7 +74,7 @@ internal sealed record DurableSubscription
     /// <summary>The time before which no request is sent to the webhook; null if the last request did not fail.</summary>
     public DateTime? NextAttempt { get; init; }
 
-    /// <summary>Returns whether the subscription wakes workers for messages of the topic.</summary>
+    /// <summary>Returns whether messages of the topic wake the workers of the subscription.</summary>
     public bool Receives(TopicName topic) => IsExplicit(topic) || MatchesPattern(topic);
 
     public bool IsExplicit(TopicName topic) => Explicit.Contains(topic.Value, StringComparer.Ordinal);
@@ -87,8 +88,8 @@ internal sealed record DurableSubscription
     public DurableSubscription WithoutWake() => this with { WakeId = null, Holder = null, LeaseUntil = null };
 
     /// <summary>
-    /// Returns a copy of the subscription in which the lease of the current wake (the right of a worker to process the messages alone)
-    /// begins now.
+    /// Returns a copy of the subscription in which the lease of the current wake (the notice of new messages) begins now. The lease is the
+    /// right of a worker to process the messages alone.
     /// </summary>
     public DurableSubscription WithLease(DateTime now) => this with { LeaseUntil = now.AddMilliseconds(LeaseMilliseconds) };
 }

@@ -3,7 +3,7 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 /// <summary>Lists the ways in which workers of a durable subscription learn of new messages.</summary>
 internal enum SubscriptionKind
 {
-    /// <summary>The server sends a signed request to a URL. The request wakes a worker.</summary>
+    /// <summary>When there are new messages, the server sends a signed request to a URL, and so wakes a worker.</summary>
     Webhook,
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubs
 {
     private const int MaxLength = 1_024;
 
-    /// <summary>Returns the token of the current wake of a subscription.</summary>
+    /// <summary>Returns the token of a subscription's current wake (the notice of new messages).</summary>
     public async ValueTask<string> IssueAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {
         var content = new WakeTokenContent(
@@ -27,8 +27,8 @@ internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubs
     }
 
     /// <summary>
-    /// Checks the signature, the subscription and the expiry time of a token. Does not check the generation (number) of the wake: the
-    /// caller of this method must do so.
+    /// Checks the signature, the subscription and the expiry time of a token. Does not check the generation (number) of the wake (the
+    /// notice of new messages): the caller of this method must do so.
     /// </summary>
     /// <exception cref="Streaming.Server.Core.Messages.RefusalException">The token is not valid, or has expired.</exception>
     public async ValueTask<WakeTokenContent> CheckAsync(string id, string? token, CancellationToken cancellationToken)

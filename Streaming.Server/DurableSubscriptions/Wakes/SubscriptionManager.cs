@@ -35,7 +35,8 @@ internal sealed class SubscriptionManager(
     /// <summary>Adds explicit streams to a subscription. Messages that the streams already have do not wake workers.</summary>
     public async Task AddStreamsAsync(string id, IReadOnlyList<string> added, CancellationToken cancellationToken)
     {
-        // The newest positions are read before the cursors are written. So a message that is appended in between wakes the workers.
+        // The newest positions are read before the cursors (acknowledged positions) are written. So a message that is appended in between
+        // wakes the workers.
         var tails = await scanner.AtTailsAsync([.. added.Select(name => new TopicName(name))], cancellationToken);
         await writer.UpdateAsync(
             id, state =>

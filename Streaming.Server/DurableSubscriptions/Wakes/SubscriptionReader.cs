@@ -13,7 +13,8 @@ internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicR
         await FindAsync(id, cancellationToken) ?? throw SubscriptionRefusal.NotFound(id);
 
     /// <summary>
-    /// Reads a subscription and the state of all its streams. Returns null if the subscription does not exist or cannot start a wake now.
+    /// Reads a subscription and the state of all its streams. Returns null if the subscription does not exist, or if no wake (notice to a
+    /// worker) can start now.
     /// </summary>
     public async Task<SubscriptionState?> FindIdleAsync(string id, DateTime now, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } subscription && !subscription.IsAwake(now) && !(subscription.NextAttempt > now)
@@ -22,8 +23,8 @@ internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicR
     /// <summary>Reads a subscription and the state of all its streams; returns null if the subscription does not exist.</summary>
     public async Task<SubscriptionState?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        // The cursors are read after the subscription. If they change in between, the version of the subscription changes too. A write that
-        // is based on the older version then has no effect.
+        // The cursors (acknowledged positions) are read after the subscription. If they change in between, the version of the subscription
+        // changes too. A write that is based on the older version then has no effect.
         if (await store.FindAsync(id, cancellationToken) is not { } subscription)
             return null;
         var cursors = await store.ListCursorsAsync(id, cancellationToken);

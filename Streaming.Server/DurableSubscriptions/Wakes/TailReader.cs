@@ -13,7 +13,7 @@ internal sealed class TailReader(TopicRegistry topics)
     // The number of topics up to which topics are read one by one. More topics are read in pages.
     private const int Few = 32;
 
-    /// <summary>Returns the states of topics.</summary>
+    /// <summary>Returns the state (epoch, oldest and newest offset) of each of the given topics.</summary>
     /// <param name="names">The names of the topics, in ordinal order.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     public async Task<IReadOnlyDictionary<TopicName, LogState>> ReadAsync(

@@ -17,7 +17,8 @@ internal sealed class WakeClaims(
     /// Assigns the current wake (the notice of new messages) to a worker. If there is no current wake, starts one, provided that streams
     /// have messages that no worker has acknowledged.
     /// </summary>
-    /// <exception cref="RefusalException">Another worker has claimed the wake, or all messages are acknowledged.</exception>
+    /// <exception cref="RefusalException">Another worker has claimed the wake (the notice of new messages), or all messages are
+    /// acknowledged.</exception>
     public async Task<ClaimView> ClaimAsync(string id, string worker, CancellationToken cancellationToken)
     {
         IReadOnlyList<StreamState> listed = [];
@@ -44,7 +45,8 @@ internal sealed class WakeClaims(
     }
 
     /// <summary>Acknowledges messages of streams, and then ends the wake (the notice of new messages) or extends its lease.</summary>
-    /// <exception cref="RefusalException">The token or an offset is not valid, or the wake has ended.</exception>
+    /// <exception cref="RefusalException">The token or an offset is not valid, or the wake (the notice of new messages) has
+    /// ended.</exception>
     public async Task<AckView> AcknowledgeAsync(
         string id, SubscriptionKind kind, string? token, AckRequest request, CancellationToken cancellationToken)
     {
@@ -64,7 +66,7 @@ internal sealed class WakeClaims(
     /// Ends a wake (the notice of new messages) without an acknowledgement. If streams have messages that no worker has acknowledged, the
     /// next wake starts.
     /// </summary>
-    /// <exception cref="RefusalException">The token is not valid, or the wake has ended.</exception>
+    /// <exception cref="RefusalException">The token is not valid, or the wake (the notice of new messages) has ended.</exception>
     public async Task ReleaseAsync(string id, string? token, AckRequest request, CancellationToken cancellationToken)
     {
         var content = await tokens.CheckAsync(id, token, cancellationToken);

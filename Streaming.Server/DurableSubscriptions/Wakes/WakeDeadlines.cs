@@ -45,8 +45,8 @@ internal sealed class WakeDeadlines : IDisposable
     }
 
     /// <summary>
-    /// Sets the timer that runs the dispatcher next: when a lease expires, when a webhook is to be called, or when the subscriptions are to
-    /// be read again, whichever is first.
+    /// Sets the timer that runs the dispatcher next: when the lease of a worker expires, when a webhook is to be called, or when the
+    /// subscriptions are to be read again, whichever is first.
     /// </summary>
     public void Arm(IEnumerable<ActiveSubscription> active)
     {
@@ -66,10 +66,12 @@ internal sealed class WakeDeadlines : IDisposable
 
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(s_pauseAfterFailure, _time, cancellationToken);
 
-    /// <summary>Stops the requests that deliver wakes to webhooks.</summary>
+    /// <summary>Stops the requests that deliver wakes (notices of new messages) to webhooks.</summary>
     public Task StopAsync() => _webhooks.StopAsync();
 
-    /// <summary>Handles a subscription whose lease has expired, or whose webhook is to be called again.</summary>
+    /// <summary>
+    /// Handles a subscription whose deadline has passed: the lease of its worker has expired, or its webhook is to be called again.
+    /// </summary>
     public async Task RunAsync(ActiveSubscription active, CancellationToken cancellationToken)
     {
         if (!(active.Due <= _time.UtcNowMicroseconds()))
@@ -85,15 +87,15 @@ internal sealed class WakeDeadlines : IDisposable
 
         if (!(subscription.NextAttempt <= now))
             return;
-        // Delivers the same wake to the webhook again. If several processes try this, only the process whose write succeeds delivers the
-        // wake.
+        // Delivers the same wake (notice of new messages) to the webhook again. If several processes try this, only the process whose write
+        // succeeds delivers the wake.
         var next = subscription.WithLease(now) with { NextAttempt = null, Version = subscription.Version + 1 };
         if (await _writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken))
             _webhooks.Start(next);
     }
 
-    // Ends the wake whose lease has expired, and starts the next wake. If the webhook has failed, the next wake starts only when the
-    // webhook is to be called again.
+    // Ends the wake (notice to a worker) whose lease has expired, and starts the next wake. If the webhook has failed, the next wake starts
+    // only when the webhook is to be called again.
     private async Task StartNextAsync(SubscriptionState state, CancellationToken cancellationToken)
     {
         var before = state.Subscription;

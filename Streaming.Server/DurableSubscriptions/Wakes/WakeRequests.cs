@@ -8,7 +8,10 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// <summary>Creates the signed bodies of the requests that deliver wakes (notices of new messages) to webhooks.</summary>
 internal sealed class WakeRequests(WakeTokens tokens, SubscriptionKeyStore keys, TimeProvider time)
 {
-    /// <summary>Returns the body of a request, and the value of its signature header.</summary>
+    /// <summary>
+    /// Creates the body of a request that delivers a wake (a notice of new messages) to a webhook, and the value of the header with the
+    /// signature of this body.
+    /// </summary>
     public async Task<(byte[] Body, string Signature)> CreateAsync(
         DurableSubscription subscription, IReadOnlyList<StreamState> streams, CancellationToken cancellationToken)
     {

@@ -20,7 +20,8 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
     /// Ends a wake (a notice to a worker), or extends its lease, after a worker has acknowledged messages. If the wake has ended and
     /// streams still have messages that no worker has acknowledged, the next wake starts.
     /// </summary>
-    /// <returns>True if the wake has ended and streams still have messages that no worker has acknowledged.</returns>
+    /// <returns>True if the wake (the notice to a worker) has ended and streams still have messages that no worker has
+    /// acknowledged.</returns>
     public async Task<bool> AcknowledgedAsync(
         string id, Func<SubscriptionState, IReadOnlyList<StreamCursor>> check, bool ends, CancellationToken cancellationToken)
     {
@@ -37,9 +38,9 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
     }
 
     /// <summary>Records that the webhook has received a wake (a notice of new messages).</summary>
-    /// <param name="subscription">The subscription with the wake that the webhook has received.</param>
-    /// <param name="done">The streams that the webhook has processed up to their newest messages, so that the wake ends. Null if the
-    /// webhook continues to process messages.</param>
+    /// <param name="subscription">The subscription with the wake (the notice of new messages) that the webhook has received.</param>
+    /// <param name="done">The streams that the webhook has processed up to their newest messages, so that the wake (the notice of new
+    /// messages) ends. Null if the webhook continues to process messages.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     public async Task SucceededAsync(
         DurableSubscription subscription, IReadOnlyList<StreamState>? done, CancellationToken cancellationToken)
@@ -61,8 +62,8 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
             current with { Failures = current.Failures + 1, NextAttempt = time.UtcNowMicroseconds() + Delay(current.Failures) }),
         cancellationToken);
 
-    // The state is read after the end of the wake was written. So a message that was appended before is found here. A process that appends
-    // a message later finds that there is no wake, and starts one.
+    // The state is read after the end of the wake (the notice to a worker) was written. So a message that was appended before is found
+    // here. A process that appends a message later finds that there is no wake, and starts one.
     private async Task<bool> StartNextAsync(string id, CancellationToken cancellationToken)
     {
         if (await reader.FindAsync(id, cancellationToken) is not { FirstPending: not null } state)
@@ -71,7 +72,8 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
         return true;
     }
 
-    // Changes a subscription if the delivered wake is still its current wake. Returns null if the subscription was deleted.
+    // Changes a subscription if the delivered wake (the notice of new messages) is still its current one. Returns null if the subscription
+    // was deleted.
     private async Task<DurableSubscription?> UpdateAsync(
         DurableSubscription delivered, Func<DurableSubscription, SubscriptionState, SubscriptionWrite?> change,
         CancellationToken cancellationToken)

@@ -42,8 +42,8 @@ internal sealed partial class WakeStarter(
             return;
         }
 
-        // The wake is announced before it is stored. If the process ends in between, the wake is announced again later. If a worker claims
-        // the wake before it is stored, the claim itself starts the wake.
+        // The wake (the notice to a worker) is announced before it is stored. If the process ends in between, the wake is announced again
+        // later. If a worker claims the wake before it is stored, the claim itself starts the wake.
         if (await AnnounceAsync(next, pending.Topic, cancellationToken))
             await writer.TryWriteAsync(new SubscriptionWrite(next), cancellationToken);
     }

@@ -50,7 +50,7 @@ internal sealed class WakeTriggers(
     }
 
     // This method runs on the thread that writes messages, so it must be fast. Only the process that has appended the messages starts the
-    // wake.
+    // wake (the notice to a worker).
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
         if (!isOwn || active.IsEmpty)

@@ -13,7 +13,7 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<object, Task> _running = [];
 
-    /// <summary>Starts to deliver the current wake of a subscription to its webhook.</summary>
+    /// <summary>Starts to deliver the current wake (notice of new messages) of a subscription to its webhook.</summary>
     public void Start(DurableSubscription subscription)
     {
         var key = new object();
@@ -46,8 +46,8 @@ internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHan
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The server is stopping. When the lease of the wake expires, another process, or this one after its restart, starts the next
-            // wake.
+            // The server is stopping. When the lease of the wake (the notice of new messages) expires, another process, or this one after
+            // its restart, starts the next wake.
         }
         finally
         {

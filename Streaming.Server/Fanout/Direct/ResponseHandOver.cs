@@ -19,8 +19,10 @@ internal static class ResponseHandOver
     /// <param name="http">The request whose response receives the messages.</param>
     /// <param name="direct">The connection of the request, if the server can write directly to its socket; otherwise null.</param>
     /// <param name="protocol">The form in which the transport sends messages.</param>
-    /// <param name="reader">The reader of the topic, which the fan-out disposes.</param>
-    /// <param name="lease">The stream lease (the right to keep the stream open), which the fan-out disposes.</param>
+    /// <param name="reader">The reader of the topic. The fan-out (the part of the server that sends messages to subscribers) disposes
+    /// it.</param>
+    /// <param name="lease">The stream lease (the right to keep the stream open). The fan-out (the part of the server that sends messages to
+    /// subscribers) disposes it.</param>
     public static async Task RunAsync(
         HttpContext http, DirectConnection? direct, SubscriberProtocol protocol, TopicReader reader, StreamLease? lease)
     {

@@ -30,7 +30,8 @@ internal sealed class MemoryChain(MemoryTopic topic)
     }
 
     /// <summary>
-    /// Reads one page of messages. If the topic is a fork, the messages that it shares with its source are read from the source.
+    /// Reads one page of messages. If the topic is a fork (it begins with the messages of its source), the common messages are read from
+    /// the source.
     /// </summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page)
     {

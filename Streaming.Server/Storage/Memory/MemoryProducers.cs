@@ -14,8 +14,8 @@ internal sealed class MemoryProducers
     /// Returns the last accepted request of a producer (a client that numbers its requests). If the producer is unknown, returns whether
     /// the topic has room for one more producer.
     /// </summary>
-    /// <param name="id">The name that the producer has chosen for itself.</param>
-    /// <param name="most">The maximum number of producers that are stored for the topic.</param>
+    /// <param name="id">The name that the producer (a client that numbers its requests) has chosen for itself.</param>
+    /// <param name="most">The maximum number of producers (clients that number their requests) that are stored for the topic.</param>
     /// <param name="time">The time of the request. If there are too many producers, those that were not used for 7 days are
     /// removed.</param>
     public KnownProducer Find(string id, int most, DateTime time)
@@ -31,6 +31,9 @@ internal sealed class MemoryProducers
         return new KnownProducer(Last: null, _producers.Count < most);
     }
 
-    /// <summary>Stores the numbers of a producer's last accepted request, so that a repetition of this request is recognized.</summary>
+    /// <summary>
+    /// Stores the numbers of the last accepted request of a producer (a client that numbers its requests), so that a repetition of this
+    /// request is recognized.
+    /// </summary>
     public void Save(ProducerStamp stamp, DateTime time) => _producers[stamp.Id] = (stamp, time);
 }

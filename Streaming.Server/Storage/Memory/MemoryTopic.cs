@@ -29,13 +29,15 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     /// <summary>The epoch of the topic (the id of one lifetime of its log).</summary>
     public string Epoch => epoch;
 
-    /// <summary>The topic of which this topic is a fork; null if it is not a fork.</summary>
+    /// <summary>The source of the topic, if the topic is a fork (it begins with the messages of its source); otherwise null.</summary>
     public MemoryTopic? Source => source;
 
     /// <summary>The offset of the last message that the topic has in common with its source.</summary>
     public long ForkOffset => forkOffset;
 
-    /// <summary>The number of topics that are forks of this topic. Read and changed only while the lock of the log is held.</summary>
+    /// <summary>
+    /// The number of forks of this topic (topics that begin with its messages). Read and changed only while the lock of the log is held.
+    /// </summary>
     public int Forks { get; set; }
 
     /// <summary>The properties of the topic; null if it has none.</summary>
@@ -159,7 +161,8 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     }
 
     /// <summary>
-    /// Reads one page of messages. If the topic is a fork, the messages that it shares with its source are read from the source.
+    /// Reads one page of messages. If the topic is a fork (it begins with the messages of its source), the common messages are read from
+    /// the source.
     /// </summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page) => new MemoryChain(this).Read(from, through, page);
 

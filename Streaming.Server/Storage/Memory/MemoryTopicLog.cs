@@ -15,11 +15,12 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
     private readonly string _seed = Epoch.NewSeed();
 
-    // The lock for creating and deleting topics, and for the number of forks of each topic. An append to an existing topic does not need
-    // the lock.
+    // The lock for creating and deleting topics, and for the number of forks of each topic (topics that begin with its messages). An append
+    // to an existing topic does not need the lock.
     private readonly Lock _lives = new();
 
-    // The epochs that the next topics get under the names of deleted topics. Each must differ from the epoch of the deleted topic.
+    // The epochs (ids of lifetimes) that the next topics get under the names of deleted topics. Each must differ from the epoch of the
+    // deleted topic.
     private readonly ConcurrentDictionary<TopicName, string> _nextEpochs = new();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -145,8 +146,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     private LogState State(TopicName topic) =>
         _topics.TryGetValue(topic, out var found) ? found.State : new LogState(UnusedEpoch(topic), 1, 0);
 
-    // Returns the epoch of a topic that does not exist yet. Readers of the empty topic see this epoch, and the topic keeps it if a publish
-    // creates the topic.
+    // Returns the epoch (the id of one lifetime of the log) of a topic that does not exist yet. Readers of the empty topic see this epoch,
+    // and the topic keeps it if a publish creates the topic.
     private string UnusedEpoch(TopicName topic) => _nextEpochs.GetValueOrDefault(topic) ?? Epoch.Of(_seed, topic);
 
     private long? FindThrough(TopicName topic, string epoch)
@@ -235,8 +236,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 
         topic.Remove();
         _topics.TryRemove(KeyValuePair.Create(name, topic));
-        // The next topic of this name must get another epoch. Otherwise positions in the deleted topic would be taken for positions in the
-        // new one.
+        // The next topic of this name must get another epoch (id of one lifetime). Otherwise positions in the deleted topic would be taken
+        // for positions in the new one.
         if (string.Equals(topic.Epoch, UnusedEpoch(name), StringComparison.Ordinal))
             _nextEpochs[name] = Epoch.NewRandom();
         if (topic.Source is { } source && --source.Forks == 0 && source.Properties is { IsDeleted: true })

@@ -20,7 +20,8 @@ internal static class MigratedTables
 
     private const string WithProperties = "topics t LEFT JOIN topic_properties p ON p.topic = t.id";
 
-    // A fork begins with the messages of its source. The messages that are stored for the fork itself begin after them.
+    // The first messages of a fork are stored for its source, and not for the fork itself. So the oldest offset of the fork's own messages
+    // comes after them.
     private const string Oldest = "max(t.oldest, coalesce(p.fork_offset + 1, 0))";
 
     // PostgreSQL calculates the epoch (the id of one lifetime) of most topics from their names. For topics that were created explicitly, or

@@ -6,8 +6,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Holds the leases that the latest heartbeat of this node has renewed, and how long they are valid by the clock of this process. A lease
 /// is the right of one node (server process) to do a task for all nodes.
 /// </summary>
-/// <param name="Leases">The leases that this node holds.</param>
-/// <param name="Sent">The timestamp at which the heartbeat was sent. The leases are valid from this time on.</param>
+/// <param name="Leases">The leases that this node holds (its rights to do tasks for all nodes).</param>
+/// <param name="Sent">The timestamp at which the heartbeat was sent, from which the validity of the leases is counted.</param>
 /// <param name="ValidFor">The time for which the leases are valid after the heartbeat was sent.</param>
 internal sealed record HeldLeases(IReadOnlySet<NodeLease> Leases, long Sent, TimeSpan ValidFor)
 {

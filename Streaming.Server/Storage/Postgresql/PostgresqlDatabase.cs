@@ -33,7 +33,8 @@ internal sealed partial class PostgresqlDatabase(
     public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database was not started.");
 
     /// <summary>
-    /// The number of the database server's current generation. It increases when a standby server is promoted or a backup is restored.
+    /// The number of the database server's current generation. The number increases when a standby server is promoted or a backup is
+    /// restored.
     /// </summary>
     public int Generation => Volatile.Read(ref _generation);
 
@@ -56,12 +57,12 @@ internal sealed partial class PostgresqlDatabase(
     public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
     /// <summary>
-    /// Returns the epoch of a topic in one of its lives (each from a creation to a deletion). A topic that was begun by a publish, without
-    /// a creation, has the life null.
+    /// Returns the epoch (id of one lifetime of the log) of a topic in one of its lives. A life is the time from a creation of the topic to
+    /// its deletion; it is null for a topic that was begun by a publish.
     /// </summary>
     public string EpochOf(TopicName topic, string? life) => EpochOf(topic, life, Generation);
 
-    /// <summary>Returns the epoch of a topic in memory.</summary>
+    /// <summary>Returns the epoch (id of one lifetime of the log) of a topic in memory.</summary>
     public string MemoryEpochOf(TopicName topic, string? life = null) => Epoch.Of(
         string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/{(life is null ? life : life + "/")}"), topic);
 

@@ -19,7 +19,7 @@ internal sealed class PostgresqlMemberTransactions(
     public Task<MemberBatchResult> CommitAsync(MemberBatch batch, int maxListed) =>
         CommitAsync(new MemberCommit(batch, maxListed, Now, database, ids));
 
-    /// <summary>Removes members whose node (server process) is no longer registered.</summary>
+    /// <summary>Removes room members whose node (server process) is no longer registered.</summary>
     public Task<MemberBatchResult> RemoveAsync(int maxListed) => CommitAsync(new MemberRemoval(maxListed, Now, database, ids));
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

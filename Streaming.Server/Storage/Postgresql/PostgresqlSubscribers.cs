@@ -80,7 +80,8 @@ internal sealed partial class PostgresqlSubscribers(
             _own.Written(write);
     }
 
-    // For each node, the result first has a row without a topic, and then a row for each topic that has changed.
+    // Reads one row of the query's result. For each node, the result first has a row without a topic, and then a row for each topic that
+    // has changed.
     private void Read(NpgsqlDataReader row, HashSet<Guid> present)
     {
         var id = row.GetGuid(0);

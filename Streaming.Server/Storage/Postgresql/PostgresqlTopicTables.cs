@@ -33,8 +33,8 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
     public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
     /// <summary>
-    /// Returns the epoch of a topic in one of its lives (each from a creation to a deletion). A topic that was begun by a publish, without
-    /// a creation, has the life null.
+    /// Returns the epoch (id of one lifetime of the log) of a topic in one of its lives. A life is the time from a creation of the topic to
+    /// its deletion; it is null for a topic that was begun by a publish.
     /// </summary>
     public string EpochOf(TopicName topic, string? life) =>
         store == TopicStore.Log ? database.EpochOf(topic, life) : database.MemoryEpochOf(topic, life);
@@ -47,6 +47,8 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
         store == TopicStore.Log ? database.FindGeneration(topic, epoch, life)
         : string.Equals(epoch, EpochOf(topic, life), StringComparison.Ordinal) ? Generation : null;
 
-    /// <summary>Reads the number of the current generation from the database again.</summary>
+    /// <summary>
+    /// Reads the number of the current generation from the database again. (The number increases when messages may have been lost.)
+    /// </summary>
     public Task ReadGenerationAsync(NpgsqlConnection connection) => database.ReadGenerationAsync(connection);
 }

@@ -48,12 +48,14 @@ internal sealed class TopicUse
     public int Depth { get; init; }
 
     /// <summary>
-    /// Whether a deleted topic of the same name had the epoch that is calculated from the name alone. A new topic must then get another
-    /// epoch.
+    /// Whether a deleted topic of the same name had the epoch (id of one lifetime) that is calculated from the name alone. A new topic must
+    /// then get another epoch.
     /// </summary>
     public bool HadSeed { get; init; }
 
-    /// <summary>The id of the new life of the topic, if this commit creates the topic; otherwise null.</summary>
+    /// <summary>
+    /// If this commit creates the topic, the id of the topic's new life (the time from a creation to a deletion); otherwise null.
+    /// </summary>
     public string? NewLife { get; private set; }
 
     /// <summary>
@@ -75,10 +77,13 @@ internal sealed class TopicUse
     /// </summary>
     public bool MustPurge { get; private set; }
 
-    /// <summary>The accepted requests of producers that this commit must store, so that repeated requests are recognized.</summary>
+    /// <summary>
+    /// The accepted requests of producers (clients that number their requests) that this commit must store, so that repeated requests are
+    /// recognized.
+    /// </summary>
     public IEnumerable<(ProducerStamp Stamp, DateTime Time)> Saved => _saved is null ? [] : _saved.Values;
 
-    /// <summary>The epoch, the oldest and newest offset, and the properties of the topic.</summary>
+    /// <summary>The epoch (id of one lifetime of the log), the oldest and newest offset, and the properties of the topic.</summary>
     public LogState State => new(Epoch, Oldest, Newest) { Properties = Properties };
 
     /// <summary>Records the stored state of a producer (a client that numbers its requests).</summary>
@@ -138,7 +143,7 @@ internal sealed class TopicUse
         return new AppendVerdict(AppendOutcome.Created) { Properties = Properties };
     }
 
-    // A topic that this commit creates has no stored producers.
+    // A topic that this commit creates has no stored producers (clients that number their requests).
     private KnownProducer Known(string id) =>
         _producers?.TryGetValue(id, out var known) == true ? known : new KnownProducer(Last: null, HasRoom: true);
 }

@@ -13,8 +13,9 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
         """);
 
     /// <summary>
-    /// Returns the topics that store the messages of a fork, from the oldest source to the fork itself. For each topic, returns the range
-    /// of offsets that it stores for the fork. A source without messages of the fork is left out.
+    /// Returns the topics that store the messages of a fork (a topic that begins with the messages of its source), from the oldest source
+    /// to the fork itself. For each topic, returns the range of offsets that it stores for the fork. A source without messages of the fork
+    /// is left out.
     /// </summary>
     public IReadOnlyList<(long Topic, long Low, long High)> Of(long topic)
     {
@@ -30,8 +31,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the oldest offset from which on a fork has all messages. Older messages were deleted from the fork or from one of its
-    /// sources.
+    /// Returns the oldest offset from which on a fork (a topic that begins with the messages of its source) has all messages. Older
+    /// messages were deleted from the fork or from one of its sources.
     /// </summary>
     /// <param name="topic">The id of the fork.</param>
     /// <param name="own">The offset of the oldest message that is stored in the fork itself, and not in a source.</param>
@@ -68,7 +69,7 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     public void Dispose() => _source.Dispose();
 
     // Returns the fork, its source, the source of that source, and so on. Each element has the range of offsets that the topic stores for
-    // the fork, the oldest offset that the topic still stores, and the topic's epoch.
+    // the fork, the oldest offset that the topic still stores, and the topic's epoch (id of one lifetime).
     private List<(long Topic, long Low, long High, long Kept, string? Epoch)> Walk(long topic)
     {
         var chain = new List<(long, long, long, long, string?)>();

@@ -34,7 +34,10 @@ internal sealed class SqliteProducers(SqliteConnection connection) : IDisposable
         return new KnownProducer(Last: null, Count(topic) < most);
     }
 
-    /// <summary>Stores the numbers of a producer's last accepted request, so that a repetition of this request is recognized.</summary>
+    /// <summary>
+    /// Stores the numbers of the last accepted request of a producer (a client that numbers its requests), so that a repetition of this
+    /// request is recognized.
+    /// </summary>
     public void Save(long topic, ProducerStamp stamp, DateTime time) => _save.Bind(1, topic).Bind(2, stamp.Id).Bind(3, stamp.Epoch)
         .Bind(4, stamp.Seq).Bind(5, SqliteTime.From(time)).Run();
 

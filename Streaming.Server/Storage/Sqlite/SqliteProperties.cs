@@ -39,7 +39,8 @@ internal sealed class SqliteProperties(SqliteConnection connection) : IDisposabl
     /// <summary>Writes the properties of a topic.</summary>
     /// <param name="topic">The id of the topic.</param>
     /// <param name="properties">The properties to write.</param>
-    /// <param name="source">The id of the source topic, if the topic is a new fork.</param>
+    /// <param name="source">The id of the source, if the topic is a new fork (it begins with the messages of the source); otherwise
+    /// null.</param>
     public void Save(long topic, TopicProperties properties, long? source = null)
     {
         var (by, fork) = (properties.ClosedBy, properties.Fork);

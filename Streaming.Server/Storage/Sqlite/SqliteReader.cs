@@ -72,8 +72,8 @@ internal sealed class SqliteReader : IDisposable
     {
         var (id, state, _) = Find(topic);
         var page = new List<Message>();
-        // A trim has hidden the messages below the topic's oldest offset, and they will be deleted from the file soon. So they are not
-        // returned.
+        // Messages below the topic's oldest offset are hidden, because they were deleted by a trim and will be removed from the file soon.
+        // So they are not returned.
         var (low, high, ascends, bytes) = (Math.Max(Math.Min(from, through), state.Oldest), Math.Max(from, through), from <= through, 0L);
         if (state.Properties?.Fork is null)
         {

@@ -14,8 +14,9 @@ internal sealed record SqliteTopicRow(long Id, string Epoch)
     public long Time { get; set; }
 
     /// <summary>
-    /// Whether a deleted topic of the same name had the epoch that is calculated from the name and the seed (a random text of the store). A
-    /// new topic of this name must then get a random epoch, so that positions in the deleted topic are not valid for it.
+    /// Whether a deleted topic of the same name had the epoch (id of one lifetime) that is calculated from the name and the seed (a random
+    /// text of the store). A new topic of this name must then get a random epoch, so that positions in the deleted topic are not valid for
+    /// it.
     /// </summary>
     public bool HadSeed { get; init; }
 

@@ -66,7 +66,10 @@ internal sealed class SqliteTopicRows : IDisposable
         return _rows[name] = row;
     }
 
-    /// <summary>Creates the row of a topic that does not exist. The topic gets an epoch that no earlier topic of this name had.</summary>
+    /// <summary>
+    /// Creates the row of a topic that does not exist yet. The topic gets an epoch (id of one lifetime) that no earlier topic of this name
+    /// had.
+    /// </summary>
     public SqliteTopicRow Create(TopicName name, long newest, long time, TopicProperties properties, long? source)
     {
         _rows.Remove(name);
@@ -79,9 +82,9 @@ internal sealed class SqliteTopicRows : IDisposable
     }
 
     /// <summary>
-    /// Removes the row of a topic that is being deleted. If the epoch of the topic was calculated from the seed (a random text of the
-    /// store), inserts a row with a new epoch for the next topic of this name. So positions in the deleted topic are not valid for the next
-    /// one.
+    /// Removes the row of a topic that is being deleted. If the epoch (id of one lifetime) of the topic was calculated from the seed (a
+    /// random text of the store), inserts a row with a new epoch for the next topic of this name. So positions in the deleted topic are not
+    /// valid for the next one.
     /// </summary>
     public void Drop(TopicName name, SqliteTopicRow row)
     {
@@ -119,12 +122,15 @@ internal sealed class SqliteTopicRows : IDisposable
     public void Clear() => _rows.Clear();
 
     /// <summary>
-    /// Returns the epoch that a publish gives to a new topic. It is calculated from the topic's name and the seed (a random text of the
-    /// store).
+    /// Returns the epoch (id of one lifetime) that a topic gets if a publish creates it. The epoch is calculated from the topic's name and
+    /// the seed (a random text of the store).
     /// </summary>
     public string SeedEpoch(TopicName name) => Epoch.Of(_seed, name);
 
-    /// <summary>Returns the epoch of a topic; if the topic does not exist, the epoch that it gets when a publish creates it.</summary>
+    /// <summary>
+    /// Returns the epoch (id of one lifetime) of a topic. If the topic does not exist, returns the epoch that it gets when a publish
+    /// creates it.
+    /// </summary>
     public string EpochOf(TopicName name) => Find(name)?.Epoch ?? SeedEpoch(name);
 
     public void Dispose()

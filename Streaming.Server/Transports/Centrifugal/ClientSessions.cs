@@ -33,7 +33,9 @@ internal sealed class ClientSessions(
         return new ClientSession(connection, channels, new CommandDispatcher(connection, request, channels, queries, access, errors));
     }
 
-    /// <summary>Ends a session after the last frame to its client is written, and releases the slot of its connection.</summary>
+    /// <summary>
+    /// Ends a session after the last frame to its client is written, and releases its slot (the right to have one connection).
+    /// </summary>
     public async Task CloseAsync(ClientSession session, IDisposable slot)
     {
         clock.Remove(session.Connection);

@@ -7,8 +7,8 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <param name="ContentType">The content type of the body; null if the request has none.</param>
 /// <param name="StreamSeq">The sequence text by which writers keep their order: it must be greater than the one of the previous append.
 /// Null if the request has none.</param>
-/// <param name="Producer">The id, the epoch (number of restarts) and the request number of the producer, by which a repeated request is
-/// detected. Null if the request has none.</param>
+/// <param name="Producer">The id, the number of restarts and the request number of the producer (a client that numbers its requests), by
+/// which a repeated request is detected. Null if the request has none.</param>
 /// <param name="Closes">Whether the request closes the stream.</param>
 internal readonly record struct AppendHead(string? ContentType, string? StreamSeq, ProducerStamp? Producer, bool Closes)
 {

@@ -10,8 +10,8 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// way.</param>
 /// <param name="ExpiresAt">The fixed time at which the stream expires, in UTC; null if it does not expire at a fixed time.</param>
 /// <param name="IsClosed">Whether the stream is closed from the beginning, so that nothing can be appended.</param>
-/// <param name="Fork">The fork that is created: which other stream's data the new stream begins with. Null if the new stream is not a
-/// fork.</param>
+/// <param name="Fork">The source of the new stream, if the new stream is a fork (it begins with the data of its source); otherwise
+/// null.</param>
 internal readonly record struct CreateHead(
     string? ContentType, TimeSpan? TimeToLive, DateTime? ExpiresAt, bool IsClosed, ForkHead? Fork)
 {

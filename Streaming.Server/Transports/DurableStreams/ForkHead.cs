@@ -4,12 +4,15 @@ namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>Holds the headers of a request that creates a fork: a stream that begins with the data of another stream, its source.</summary>
 /// <param name="Source">The topic of the source: the stream with whose data the fork begins.</param>
-/// <param name="After">The position up to which the fork has the data of its source; null if it has all data.</param>
-/// <param name="SubOffset">The amount of data after the position that the fork has in addition: a number of bytes, or of messages if the
-/// stream contains JSON.</param>
+/// <param name="After">The position up to which the fork (the new stream) has the data of its source; null if it has all data.</param>
+/// <param name="SubOffset">The amount of data after the position that the fork (the new stream) has in addition: a number of bytes, or of
+/// messages if the stream contains JSON.</param>
 internal sealed record ForkHead(TopicName Source, Position? After, long SubOffset)
 {
-    /// <summary>Reads the headers that describe a fork from a request; null if the request does not create a fork.</summary>
+    /// <summary>
+    /// Reads the headers that describe a fork (a stream that begins with the data of another stream) from a request; null if the request
+    /// does not create a fork.
+    /// </summary>
     /// <exception cref="RefusalException">One of the headers is not valid.</exception>
     public static ForkHead? Read(HttpRequest request)
     {

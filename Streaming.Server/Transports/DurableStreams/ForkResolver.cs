@@ -5,16 +5,23 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Determines where a fork branches off: a fork is a stream that begins with the data of another stream, its source.</summary>
+/// <summary>
+/// Determines the place at which the data of a fork departs from its source. (A fork is a stream that begins with the data of another
+/// stream, its source.)
+/// </summary>
 internal sealed class ForkResolver(TopicRegistry topics, AccessControl access)
 {
-    /// <summary>Determines the offset of the last message that a fork has in common with its source.</summary>
+    /// <summary>
+    /// Determines the offset of the last message that a fork (a stream that begins with the data of its source) has in common with its
+    /// source.
+    /// </summary>
     /// <exception cref="RefusalException">The caller may not read the source, or the source does not have the position.</exception>
     public async ValueTask<ResolvedFork> ResolveAsync(Caller caller, ForkHead fork, CancellationToken cancellationToken)
     {
         await access.AuthorizeAsync(caller, TopicAction.Subscribe, fork.Source, cancellationToken);
         var state = await topics.GetStateAsync(fork.Source, cancellationToken);
-        // If the source does not exist, the store decides what happens, because the fork may already exist from an earlier request.
+        // If the source does not exist, the store decides what happens, because the fork may already exist from an earlier identical
+        // request.
         if (!state.Exists || fork.After is not { } after)
             return new ResolvedFork(
                 new ForkRequest(fork.Source, fork.After?.Epoch, fork.After?.Offset, fork.SubOffset),

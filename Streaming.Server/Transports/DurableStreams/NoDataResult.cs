@@ -16,7 +16,8 @@ internal sealed class NoDataResult(Position end, bool isClosed, long cursor) : I
         StreamResponse.SetNextOffset(response, StreamOffset.Format(end));
         StreamResponse.SetUpToDate(response, isUpToDate: true);
         StreamResponse.SetClosed(response, isClosed);
-        // A client at the end of a closed stream sends no further request, so it needs no cursor.
+        // A client at the end of a closed stream sends no further request. So it needs no cursor (a number that it would send with its next
+        // request).
         if (!isClosed)
             response.Headers[StreamHeaders.Cursor] = StreamCursor.Format(cursor);
         return Task.CompletedTask;

@@ -4,15 +4,15 @@ using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Reads the headers with which a producer numbers its requests, so that a repeated request appends nothing.</summary>
+/// <summary>Reads the headers of a producer (a client that numbers its requests, so that a repeated request appends nothing).</summary>
 internal static class ProducerHeaders
 {
     private const int MaxIdLength = 256;
     private const long Largest = (1L << 53) - 1;
 
     /// <summary>
-    /// Returns the id, the epoch (number of restarts) and the request number of a producer from the headers of a request; null if the
-    /// request has none of these headers.
+    /// Returns the id, the number of restarts and the request number of a producer (a client that numbers its requests) from the headers of
+    /// a request; null if the request has none of these headers.
     /// </summary>
     /// <exception cref="RefusalException">Only some of the headers are present, or one of them is not valid.</exception>
     public static ProducerStamp? Read(HttpRequest request)

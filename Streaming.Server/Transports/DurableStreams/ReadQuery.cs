@@ -63,8 +63,8 @@ internal readonly record struct ReadQuery(Position? After, bool FromNow, LiveMod
     }
 
     /// <summary>
-    /// Returns whether an offset is the one before the first message of any stream. Such an offset consists of zeros only, even in place of
-    /// the epoch.
+    /// Returns whether an offset is the one before the first message of any stream. Such an offset consists of zeros only, even where other
+    /// offsets contain the epoch (id of one lifetime).
     /// </summary>
     public static bool IsZero(Position position) => position.Offset == 0 && !position.Epoch.AsSpan().ContainsAnyExcept('0');
 }

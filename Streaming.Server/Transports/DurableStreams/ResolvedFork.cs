@@ -7,8 +7,9 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// Holds the data about the source of a fork that is needed to create the fork. (A fork is a stream that begins with the data of its
 /// source.)
 /// </summary>
-/// <param name="Request">The name of the source, and the offset of the last message that the fork has in common with it.</param>
+/// <param name="Request">The name of the source, and the offset of the last message that the fork (the new stream) has in common with the
+/// source.</param>
 /// <param name="ContentType">The content type of the source; null if the source does not exist.</param>
-/// <param name="Prefix">A part of a message of the source, with which the fork continues after the common messages; null if the fork ends
-/// at a whole message.</param>
+/// <param name="Prefix">The first part of a message of the source, which follows the common messages in the fork (the new stream); null if
+/// the fork departs between two messages.</param>
 internal sealed record ResolvedFork(ForkRequest Request, string? ContentType, NewMessage? Prefix);

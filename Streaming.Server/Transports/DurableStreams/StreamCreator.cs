@@ -16,7 +16,8 @@ internal sealed class StreamCreator(Publisher publisher, StreamBody bodies, Fork
     private const string DefaultContentType = "application/octet-stream";
 
     /// <summary>Creates a stream whose first data is the body of the request.</summary>
-    /// <exception cref="RefusalException">The body or the fork is not valid, or the caller may not create the stream.</exception>
+    /// <exception cref="RefusalException">The body is not valid, the source of a fork cannot be used, or the caller may not create the
+    /// stream.</exception>
     public async Task<IActionResult> CreateAsync(HttpContext http, TopicName topic, CreateHead head)
     {
         var (caller, left) = (CallerResolver.Of(http), http.RequestAborted);

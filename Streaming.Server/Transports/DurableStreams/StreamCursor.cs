@@ -10,10 +10,12 @@ internal static class StreamCursor
 {
     private const long IntervalSeconds = 20;
 
-    // The maximum number of intervals by which a cursor may be ahead of the current time: 180 intervals of 20 seconds, which is one hour.
+    // The maximum number of intervals by which a cursor (the number of an interval of 20 seconds) may be ahead of the current time: 180,
+    // which is one hour.
     private const int MaxJitter = 180;
 
-    // The largest cursor of a client to which intervals can be added: JavaScript cannot represent larger results exactly.
+    // The largest cursor (number of an interval) of a client to which intervals can be added. JavaScript cannot represent larger results
+    // exactly.
     private const long Largest = (1L << 53) - 1 - MaxJitter;
 
     private static readonly DateTime s_origin = new(2024, 10, 9, 0, 0, 0, DateTimeKind.Utc);
@@ -22,7 +24,8 @@ internal static class StreamCursor
     public static long At(DateTime time) => Math.Max(0, (time - s_origin).Ticks / (IntervalSeconds * TimeSpan.TicksPerSecond));
 
     /// <summary>
-    /// Returns the cursor of a response: the cursor of the current time, or a later cursor if the client already has this one.
+    /// Returns the cursor (number of a 20-second interval) for a response: that of the current time, or a later one if the client already
+    /// has this one.
     /// </summary>
     /// <param name="client">The cursor in the client's request; null if the request has none.</param>
     /// <param name="time">The current time.</param>
@@ -34,10 +37,12 @@ internal static class StreamCursor
             : current;
     }
 
-    /// <summary>Reads the cursor in a request. Returns null if the text is not a number.</summary>
+    /// <summary>
+    /// Reads the cursor (the number of a 20-second interval) that a client has sent. Returns null if the text is not a number.
+    /// </summary>
     public static long? Parse(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : null;
 
-    /// <summary>Returns a cursor as text.</summary>
+    /// <summary>Returns a cursor (the number of a 20-second interval) as text.</summary>
     public static string Format(long cursor) => cursor.ToString(CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,9 @@ internal sealed class StreamEventFormat : WireFormat
     /// </summary>
     public static bool IsClose(Message message) => Closed.ReasonOf(message) == EndReason.Closed;
 
-    /// <summary>Encodes consecutive messages as events for one client, with the client's cursor.</summary>
+    /// <summary>
+    /// Encodes consecutive messages as events for one client, with a cursor (a number that the client sends with its next request).
+    /// </summary>
     /// <param name="messages">The messages to encode. The last one may be of type <c>closed</c>.</param>
     /// <param name="cursor">The cursor for the client (a number by which caches tell live responses apart).</param>
     /// <param name="isUpToDate">Whether the stream has no data after these messages.</param>
@@ -68,8 +70,8 @@ internal sealed class StreamEventFormat : WireFormat
     /// <inheritdoc/>
     protected internal override byte[] Join(IReadOnlyList<Message> messages, bool endsAtNewest)
     {
-        // A gap stands for deleted messages. The connection ends after it: the client connects again, and the response to its request
-        // reports what is missing.
+        // A gap is a message in place of deleted messages. The connection ends after a gap: the client connects again, and the response to
+        // its request reports what is missing.
         if (messages[0].Type == MessageType.Gap)
             return [];
         return messages.Count == 1 && endsAtNewest ? messages[0].Frame(this)

@@ -8,8 +8,8 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>
-/// Publishes the messages that one member of a room sends on its WebSocket. This class only receives; the fan-out sends the room's messages
-/// on the same WebSocket.
+/// Publishes the messages that one member of a room sends on its WebSocket. This class only receives. Another part of the server, the
+/// fan-out, sends the room's messages on the same WebSocket.
 /// </summary>
 internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream, RoomPublisher publisher) : IWebSocketMessageHandler
 {
