@@ -29,8 +29,8 @@ internal sealed class ConnectionMetrics
     public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));
 
     /// <summary>
-    /// Counts a client that the server disconnected. The reason is one of three: the client accepted no bytes, the client did not answer a
-    /// heartbeat, or the client fell behind after it had chosen to be disconnected in this case.
+    /// Counts a client that the server disconnected. There are three reasons: the client accepted no bytes, it did not answer a heartbeat,
+    /// or it fell behind and had chosen to be disconnected in this case.
     /// </summary>
     public void CountDisconnected(string transport) => _disconnected.Add(1, StreamingMeter.Tag("transport", transport));
 

@@ -24,8 +24,8 @@ internal static class QueryValues
     /// <param name="text">The text of the parameter.</param>
     /// <param name="name">The name of the parameter, which the error message to the client contains.</param>
     /// <param name="defaultValue">The number to return if the parameter is missing or empty.</param>
-    /// <param name="advice">A clause that describes the value to send, such as "give a whole number of at least 1", with which the error
-    /// message to the client ends.</param>
+    /// <param name="advice">The end of the error message to the client, which describes the value to send, such as "give a whole number of
+    /// at least 1".</param>
     /// <exception cref="RefusalException">The text is not a whole number of at least 1.</exception>
     public static long Number(string? text, string name, long defaultValue, string advice) =>
         Number(text, name, defaultValue, long.MaxValue, advice);

@@ -4,7 +4,7 @@ namespace Streaming.Server.Publishing;
 
 /// <summary>
 /// Collects the confirmations of other nodes (server processes on the same store). When a client refreshes or ends its session, this node
-/// announces it to the other nodes, and waits at most 500 ms until all of them have confirmed.
+/// announces it to the other nodes. It then waits at most 500 ms until all of them have confirmed.
 /// </summary>
 internal sealed class SessionConfirmations
 {

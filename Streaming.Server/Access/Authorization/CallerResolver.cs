@@ -57,8 +57,8 @@ public sealed class CallerResolver
         http.Connection.RemoteIpAddress is { } address && (_options.Limits.CountLoopback || !AddressKey.IsLoopback(address))
             ? AddressKey.Unmap(address) : null;
 
-    // Returns whether a request comes from this machine. The host name in the request must be local too, because a page of another website
-    // could let its own host name resolve to the address of this machine.
+    // Returns whether a request comes from this machine. The host name in the request must be local too: a page of another website could
+    // let its own host name resolve to the address of this machine.
     private static bool IsLocal(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && AddressKey.IsLoopback(address)
             && HasLocalName(http.Request.Headers.Host.ToString())

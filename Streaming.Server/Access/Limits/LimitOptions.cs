@@ -33,8 +33,9 @@ public sealed class LimitOptions
     public int ConnectionsPerAddress { get; set; } = 2_000;
 
     /// <summary>
-    /// The maximum number of messages per second that callers with the same subject in their tokens, and callers with the same client
-    /// address, may publish together (default 1,000). This limit does not apply to administrators of the topic.
+    /// The maximum number of messages that a client may publish per second (default 1,000). The limit applies to all callers with the same
+    /// subject in their tokens together, and to all callers with the same client address together. It does not apply to administrators of
+    /// the topic.
     /// </summary>
     [Range(1, 10_000_000)]
     public int PublishRate { get; set; } = 1_000;
@@ -47,8 +48,8 @@ public sealed class LimitOptions
     public int PublishBurst { get; set; } = 10_000;
 
     /// <summary>
-    /// The maximum number of new topics per minute that callers with the same subject in their tokens, and callers with the same client
-    /// address, may create together (default 120).
+    /// The maximum number of new topics that a client may create per minute (default 120). The limit applies to all callers with the same
+    /// subject in their tokens together, and to all callers with the same client address together.
     /// </summary>
     [Range(1, 10_000_000)]
     public int NewTopicsPerMinute { get; set; } = 120;

@@ -110,8 +110,8 @@ internal sealed class StreamLease : IDisposable
     {
         if (!_mayContinue(caller))
             return false;
-        // The new caller keeps the IP address of the first caller, because the stream is counted under this address and must later be
-        // removed from the same count.
+        // The new caller keeps the IP address of the first caller. The stream is counted under this address, and must later be removed from
+        // the same count.
         (Caller, ExpiresAt) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
     }

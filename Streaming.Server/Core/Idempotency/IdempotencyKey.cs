@@ -7,9 +7,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Idempotency;
 
 /// <summary>
-/// A key that a client gives to a request, so that the request is carried out only once within 24 hours, even if the client repeats it. A
-/// key is valid for one caller, one operation and one target (such as a topic). The same text is a different key for another caller,
-/// operation or target.
+/// A key that a client gives to a request. If the client repeats the request with the same key within 24 hours, the request is carried out
+/// only once. A key is valid for one caller, one operation and one target (such as a topic). The same text is a different key for another
+/// caller, operation or target.
 /// </summary>
 internal sealed class IdempotencyKey
 {

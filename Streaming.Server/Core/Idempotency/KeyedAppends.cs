@@ -42,8 +42,8 @@ internal static class KeyedAppends
     public static AppendResult Result(AppendRequest append, StoredKey? before, string epoch, DateTime time, long newest, int count) =>
         before is { Result: var published }
             ? published with { Time = time, Last = count == 0 ? published.Last : newest, Count = published.Count + count, Appended = count }
-            // An upload may be sent in several requests, and this request may contain a later part, although the upload's idempotency key
-            // has expired since the first part. So the messages of the earlier parts are added to the number of messages in the result.
+            // An upload may be sent in several requests, and this one may be a later part. Its idempotency key may have expired since the
+            // first part. So the messages of the earlier parts are added to the number of messages in the result.
             : new AppendResult(epoch, time, newest - count + 1, newest, (append.Part?.Preceding ?? 0) + count, count, append.Subscribers);
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>
 /// Counts the waiting append requests for busy topics (topics to which another node was appending). While requests for a topic wait, new
-/// requests for the same topic join them, so that the messages of the topic are written in the order of their arrival.
+/// requests for the same topic wait too. So the messages of the topic are written in the order of their arrival.
 /// </summary>
 internal sealed class BusyTopics
 {

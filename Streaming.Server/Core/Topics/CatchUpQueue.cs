@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Holds the topics that have messages in the log which are missing in the memory of this process, and the time at which each topic is to
-/// be read from the log. Each topic is in the queue at most once. The queue uses real time and not the fake clock of tests, because it
-/// waits for other processes and threads.
+/// Holds the topics that have messages in the log which are missing in the memory of this process. For each topic, it knows the time at
+/// which the topic is to be read from the log. Each topic is in the queue at most once. The queue uses real time and not the fake clock of
+/// tests, because it waits for other processes and threads.
 /// </summary>
 internal sealed class CatchUpQueue : IDisposable
 {

@@ -115,9 +115,9 @@ internal interface ITopicLog
     ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the last offset up to which positions with an earlier epoch of the topic are still valid, since the messages up to this
-    /// offset have not changed. Returns null if the topic never had this epoch. A log changes the epoch of a topic when it may have lost
-    /// the newest messages, for example when an outdated copy of the database takes over. The topic then continues after the returned
+    /// Returns the last offset up to which positions with an earlier epoch (id of one lifetime of the log) are still valid. The messages up
+    /// to this offset have not changed. Returns null if the topic never had this epoch. A log changes the epoch of a topic when it may have
+    /// lost the newest messages, for example when an outdated copy of the database takes over. The topic then continues after the returned
     /// offset with the new epoch, and all its messages are read with the new epoch. Positions in the source of a fork are valid in the fork
     /// up to the offset where the fork begins. The position before the first message of a topic that did not exist stays valid when the
     /// topic is created.

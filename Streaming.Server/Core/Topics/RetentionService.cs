@@ -5,9 +5,9 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Deletes messages that exceed the number or the age that the policy of their topic allows, idempotency keys that were not used for 24
-/// hours, and topics that have expired. Also unloads idle topics from memory. Runs every <see cref="TopicOptions.RetentionInterval"/>
-/// (default 30 s). If several nodes share a store, only one of them does this work.
+/// Deletes three kinds of old data: messages that exceed the number or the age that the policy of their topic allows, idempotency keys that
+/// were not used for 24 hours, and topics that have expired. Also unloads idle topics from memory. Runs every
+/// <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If several nodes share a store, only one of them does this work.
 /// </summary>
 internal sealed partial class RetentionService(
     TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, TimeProvider time,
@@ -15,8 +15,8 @@ internal sealed partial class RetentionService(
     : BackgroundService
 {
     /// <summary>
-    /// Applies retention once: deletes all messages that exceed the number or the age that the policy of their topic allows, idempotency
-    /// keys that were not used for 24 hours, and topics that have expired. Also unloads idle topics from memory.
+    /// Applies retention once: deletes messages that exceed the number or the age that the policy of their topic allows, unused idempotency
+    /// keys (24 hours), and expired topics. Also unloads idle topics from memory.
     /// </summary>
     public Task ApplyAsync(CancellationToken cancellationToken) => ApplyAsync(topics.Logs, cancellationToken);
 

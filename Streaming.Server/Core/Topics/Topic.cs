@@ -100,8 +100,7 @@ internal sealed class Topic
     /// <summary>Adds a reader under the lock that also protects new messages, so that the reader neither misses nor repeats any.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="next">The offset of the first message to read; null to start after the newest message that this process knows.</param>
-    /// <param name="epochChanges">The number of changes of the topic's epoch (<see cref="TopicEpochs.Changes"/>) when
-    /// <paramref name="next"/> was determined.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> (changes of the epoch) that belongs to the offset.</param>
     public void Attach(TopicReader reader, long? next, int epochChanges)
     {
         lock (_gate)

@@ -74,7 +74,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
     /// <summary>
-    /// Records that another process has changed the properties of the topic or has deleted it, so that the state of the topic must be read
+    /// Records that another process has changed the properties of the topic or has deleted it. The state of the topic must then be read
     /// from the log.
     /// </summary>
     public void MarkOutdated(bool isDeleted)

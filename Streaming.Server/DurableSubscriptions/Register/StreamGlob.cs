@@ -3,8 +3,8 @@ using System.Text;
 namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
-/// Matches the paths of streams with the patterns of the Durable Streams protocol, in which <c>*</c> stands for one segment of a path, and
-/// <c>**</c> for any number of segments.
+/// Matches the paths of streams with the patterns of the Durable Streams protocol. In a pattern, <c>*</c> stands for one segment of a path,
+/// and <c>**</c> for any number of segments.
 /// </summary>
 internal static class StreamGlob
 {

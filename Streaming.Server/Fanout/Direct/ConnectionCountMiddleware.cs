@@ -6,7 +6,7 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection middleware of Kestrel (the HTTP server) that limits the number of connections, the time until the first byte of a
+/// A connection middleware of Kestrel (the HTTP server) with three limits: the number of connections, the time until the first byte of a
 /// connection, and the time of writes that wait for the client. This middleware is used only if the server does not write directly to
 /// sockets. If the server does, <see cref="DirectMiddleware"/> sets the same limits.
 /// </summary>
@@ -19,8 +19,8 @@ internal static class ConnectionCountMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // The IP address under which the connection is counted. The address is stored here, because a later middleware may replace the
-        // address of the connection, and the connection must be removed from the count of the same address.
+        // The IP address under which the connection is counted. A later middleware may replace the address of the connection. So the
+        // address is stored here, in order to remove the connection from the same count at its end.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {

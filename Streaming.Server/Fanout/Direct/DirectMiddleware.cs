@@ -19,8 +19,8 @@ internal static class DirectMiddleware
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
     {
-        // The IP address under which the connection is counted. The address is stored here, because a later middleware may replace the
-        // address of the connection, and the connection must be removed from the count of the same address.
+        // The IP address under which the connection is counted. A later middleware may replace the address of the connection. So the
+        // address is stored here, in order to remove the connection from the same count at its end.
         var remote = connection.RemoteEndPoint;
         if (!connections.TryAcquire(remote))
         {

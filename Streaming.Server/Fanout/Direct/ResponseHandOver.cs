@@ -14,7 +14,7 @@ internal static class ResponseHandOver
 {
     /// <summary>
     /// Sends the messages of a topic to a response. If the server can write directly to the socket of the connection, the returned task
-    /// completes at once, and the messages are sent after the end of the HTTP request. Otherwise the task completes when the stream ends.
+    /// completes at once. The messages are then sent after the end of the HTTP request. Otherwise the task completes when the stream ends.
     /// </summary>
     /// <param name="http">The request whose response receives the messages.</param>
     /// <param name="direct">The connection of the request, if the server can write directly to its socket; otherwise null.</param>

@@ -20,8 +20,8 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// <param name="EndsAfterGap">Whether a subscription ends after a gap (a message in place of deleted messages), so that the client must
 /// subscribe again.</param>
 /// <param name="CaughtUp">A function that creates the frame that marks the end of the replay (the older messages after the client's
-/// position), from the topic's name and its newest position at the time of the subscription. Null if the transport has no such
-/// frame.</param>
+/// position). Its arguments are the topic's name and the topic's newest position at the time of the subscription. Null if the transport has
+/// no such frame.</param>
 internal sealed record SubscriberProtocol(
     string Transport, WireFormat Frames, byte[] HeartbeatFrame, TimeSpan HeartbeatInterval, TimeSpan? AnswerTimeout, byte[]? StopFrame,
         bool SpreadsStopFrames, byte[] Expired, bool EndsAfterGap = false,

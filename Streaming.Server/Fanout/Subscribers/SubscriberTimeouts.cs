@@ -41,8 +41,8 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Ends a subscriber if the server stops, if this node (server process) cannot reach its store and leaves the other nodes, or if the
-    /// subscriber has reached the maximum duration of a stream.
+    /// Ends a subscriber if it has reached the maximum duration of a stream, or if all streams must end: because the server stops, or
+    /// because this node (server process) cannot reach its store and leaves the other nodes.
     /// </summary>
     public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {

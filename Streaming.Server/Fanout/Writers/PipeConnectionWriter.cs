@@ -10,8 +10,8 @@ internal sealed class PipeConnectionWriter(PipeWriter output, Action abort) : Co
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
     {
         var writing = WriteAsync(bytes, owner);
-        // Whether the write waits for the client. The value is stored in a field and not read from the task of the write, because the task
-        // may complete at any moment while the field keeps its value.
+        // Whether the write waits for the client. The value is stored in a field and not read from the task of the write. The task may
+        // complete at any moment, while the field keeps its value.
         if (!_waits)
             return true;
         owner.Writing = writing;

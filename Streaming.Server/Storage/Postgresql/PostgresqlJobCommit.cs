@@ -6,8 +6,9 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Commits a batch of changes of the job queue. Reads the rows that the batch needs, applies the rules of <see cref="JobTransaction"/> to
-/// them in memory, and writes the changes and the events of the jobs (such as started or failed) in one transaction.
+/// Commits a batch of changes of the job queue. First reads the rows that the batch needs, and applies the rules of
+/// <see cref="JobTransaction"/> to them in memory. Then writes the changes and the events of the jobs (such as started or failed) in one
+/// transaction.
 /// </summary>
 internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock)
     : IPostgresqlCommit<JobBatchResult>

@@ -26,8 +26,8 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
             _joins[key] = times + 1;
             if (times > 0)
                 return;
-            // The join or leave is queued under the lock, so that a join and a leave of the same connection are written in the order in
-            // which they happened.
+            // Queues the join or leave under the lock. So a join and a leave of the same connection are written in the order in which they
+            // happened.
             writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
         }
 

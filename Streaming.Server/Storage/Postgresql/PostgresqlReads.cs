@@ -26,8 +26,8 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions with the given epoch are valid in a fork, because the epoch (id of one lifetime)
-    /// belongs to one of the fork's sources. Returns null if it does not.
+    /// Returns the last offset up to which positions with the given epoch (id of one lifetime) are valid in a fork. They are valid if the
+    /// epoch belongs to one of the fork's sources; otherwise returns null.
     /// </summary>
     public static async Task<long?> ThroughOfSourceAsync(
         NpgsqlConnection connection, int fork, string epoch, PostgresqlTopicTables tables, CancellationToken cancellationToken)

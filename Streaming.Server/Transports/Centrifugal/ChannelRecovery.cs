@@ -12,8 +12,8 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// </summary>
 internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
-    // A flag of the command 'subscribe'. If the missed messages cannot be recovered, a client with this flag wants an error, because it
-    // then loads the state of its application in another way.
+    // A flag of the command 'subscribe'. A client with this flag wants an error if the missed messages cannot be recovered. It then loads
+    // the state of its application in another way.
     private const long RejectUnrecovered = 2;
 
     private static readonly PageSize s_page = new(LargeReplyLimiter.SmallMessages, LargeReplyLimiter.SmallBytes);
@@ -80,7 +80,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
             return (false, null);
         // Continues on another thread: thousands of messages are encoded now, which would block a thread that serves sockets.
         await Task.Yield();
-        // If a client has missed many messages, the permit for a large reply is acquired before the log is read, so that no messages are in
+        // If a client has missed many messages, the permit for a large reply is acquired before the log is read. So no messages are in
         // memory during the wait. A reply with few messages may also be large, which is known only after the first page. In this case the
         // permit is acquired then.
         var isLarge = newest - reader.Next >= LargeReplyLimiter.SmallMessages;

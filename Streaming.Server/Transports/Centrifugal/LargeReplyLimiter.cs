@@ -15,7 +15,7 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
     public const int SmallBytes = 128 * 1024;
 
     // The maximum wait for a permit. It must be shorter than the time in which clients expect a reply. It must also be shorter than the
-    // time in which a client must answer a ping, because the server does not read the client's answer while a command waits for a permit.
+    // time limit for the answer to a ping: while a command waits for a permit, the server does not read the client's answers.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _permits = new(options.Value.MaxLargeAnswers);

@@ -4,7 +4,7 @@ namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
 /// Calculates the cursors of live responses. A cursor is the number of the current interval of 20 seconds. A client sends the cursor of its
-/// last response with its next request, so that a cache never answers with a response that the client already has.
+/// last response with its next request. So a cache never answers with a response that the client already has.
 /// </summary>
 internal static class StreamCursor
 {

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Creates the ids of the events on one stream of server-sent events. An id is the position of the message if the stream has one topic, or
-/// the positions of all topics in one text (the composite position) if the stream has several topics.
+/// Creates the ids of the events on one stream of server-sent events. If the stream has one topic, an id is the position of the message. If
+/// it has several topics, an id consists of the positions of all topics in one text (the composite position).
 /// </summary>
 internal sealed class EventIds
 {
