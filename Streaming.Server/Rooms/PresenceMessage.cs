@@ -15,7 +15,9 @@ internal static class PresenceMessage
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Encodes the data of a message <c>join</c> or <c>leave</c>.</summary>
+    /// <summary>
+    /// Encodes the data of a message of type <c>join</c> or <c>leave</c>, which reports that a member has joined or left.
+    /// </summary>
     public static byte[] Of(Member member) =>
         JsonSerializer.SerializeToUtf8Bytes(new { member.Name, member.Connection, member.Subject }, s_json);
 

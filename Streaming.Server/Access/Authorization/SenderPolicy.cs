@@ -11,7 +11,7 @@ internal static class SenderPolicy
 {
     private const string NoName = "anonymous";
 
-    /// <summary>Returns the name of a connection or a room member.</summary>
+    /// <summary>Returns the name under which a client connects or joins a room.</summary>
     /// <param name="access">The object that limits the length of the name.</param>
     /// <param name="caller">The caller that opens the connection or joins the room.</param>
     /// <param name="requested">The name that the client requests; null or empty if the client requests none.</param>

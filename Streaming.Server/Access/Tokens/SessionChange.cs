@@ -16,7 +16,7 @@ internal sealed record SessionChange(string TokenKey, SessionCaller? Next)
     /// <summary>The id of the change of the session. A node that has applied the change sends a confirmation with this id.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Extends or ends the streams of the session on this node.</summary>
+    /// <summary>Applies the change on this node (server process): extends or ends the streams of the session.</summary>
     /// <returns>The number of streams that were extended or ended.</returns>
     public int ApplyTo(TokenLifetimeTracker sessions)
     {

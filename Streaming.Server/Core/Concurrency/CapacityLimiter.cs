@@ -27,6 +27,6 @@ internal sealed class CapacityLimiter(int limit)
     /// <returns>The object that releases the permit when it is disposed; null if all permits are held.</returns>
     public CapacityLease? TryLease() => TryAcquire() ? new CapacityLease(Release) : null;
 
-    /// <summary>Releases a permit of this limiter.</summary>
+    /// <summary>Releases a permit (the right to have one of the limited things), which <see cref="TryAcquire"/> has acquired.</summary>
     public void Release() => Interlocked.Decrement(ref _held);
 }

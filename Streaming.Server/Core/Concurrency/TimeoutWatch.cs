@@ -34,7 +34,7 @@ internal sealed class TimeoutWatch<T> : IDisposable
         _timer = lastResort.CreateTimer(time, work, static watch => watch.Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The number of waits that are watched now.</summary>
+    /// <summary>The number of waits whose duration is checked now.</summary>
     public int Count
     {
         get

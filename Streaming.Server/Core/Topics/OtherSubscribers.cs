@@ -14,7 +14,7 @@ internal sealed class OtherSubscribers
     // Whether any other node has ever reported subscribers. If not, a publish need not search the numbers.
     private volatile bool _isUsed;
 
-    /// <summary>Returns the number of subscribers of a topic on other nodes.</summary>
+    /// <summary>Returns the number of subscribers of a topic on other nodes (server processes).</summary>
     public int Count(TopicName topic) => _isUsed ? _counts.GetValueOrDefault(topic) : 0;
 
     /// <summary>

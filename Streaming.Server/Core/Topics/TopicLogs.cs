@@ -15,7 +15,7 @@ internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTo
     private readonly ITopicLog? _shared =
         policies.All.Any(policy => policy is { Store: TopicStore.Memory, PerNode: false }) ? shared?.Log : null;
 
-    /// <summary>The log in the memory of this process.</summary>
+    /// <summary>The log that keeps messages only in the memory of this process.</summary>
     public IMemoryTopicLog Memory => memory;
 
     /// <summary>

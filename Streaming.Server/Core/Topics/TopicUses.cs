@@ -30,7 +30,7 @@ internal sealed class TopicUses
         return false;
     }
 
-    /// <summary>Ends one use of the topic.</summary>
+    /// <summary>Ends one use of the topic. When all uses have ended, the topic can be unloaded from memory.</summary>
     public void End(long now)
     {
         LastUsed = now;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
-/// <summary>The body of a request that creates or confirms a subscription.</summary>
+/// <summary>The body of a request that creates a subscription. A client may repeat such a request.</summary>
 internal sealed record SubscriptionRequest
 {
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class ActiveSubscriptions(IDurableSubscriptionStore store)
 
     public IEnumerable<ActiveSubscription> All => _all.Values;
 
-    /// <summary>Reads all subscriptions from the store.</summary>
+    /// <summary>Reads all subscriptions from the store into memory.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var stored = await store.ListAsync(cancellationToken);

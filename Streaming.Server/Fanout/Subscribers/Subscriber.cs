@@ -179,7 +179,7 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>
     /// Queues a frame that contains no message of a topic, such as the answer to a ping, or an error. Callable from any thread.
     /// </summary>
-    /// <returns>False if 64 such frames are queued already.</returns>
+    /// <returns>False if 64 frames without messages are queued already.</returns>
     public bool TryControl(byte[] frame)
     {
         if (_control is { Count: >= 64 })

@@ -35,7 +35,7 @@ internal sealed class WriteWatch : IDisposable
     /// <summary>Records that the client has accepted a part of the write, so that the time limit starts again.</summary>
     public void Progress(PendingWrite write) => write.LastProgress = _time.GetTimestamp();
 
-    /// <summary>Ends the time limit of a write that has ended.</summary>
+    /// <summary>Stops checking the duration of a write, because the write has ended.</summary>
     public void End(PendingWrite write) => _watch.End(write);
 
     public void Dispose() => _watch.Dispose();

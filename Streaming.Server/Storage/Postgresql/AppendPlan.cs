@@ -20,7 +20,7 @@ internal sealed class AppendPlan
     private Func<TopicName, (TopicUse? Use, int Index)> _find = static _ => default;
     private Func<TopicName, string?, string> _epochOf = static (_, _) => string.Empty;
 
-    /// <summary>The number of new messages of each topic.</summary>
+    /// <summary>The number of new messages that the commit adds to each topic.</summary>
     public int[] Counts => _counts;
 
     /// <summary>For each new message, the index of its topic in the commit, from 1.</summary>
@@ -29,7 +29,7 @@ internal sealed class AppendPlan
     /// <summary>For each new message, its number among the new messages of the same topic, from 1.</summary>
     public List<int> Numbers { get; } = [];
 
-    /// <summary>The new messages of the commit.</summary>
+    /// <summary>The new messages that the commit stores.</summary>
     public List<NewMessage> Messages { get; } = [];
 
     /// <summary>The results of the appends, in the order of the appends. They contain no offsets yet.</summary>

@@ -31,7 +31,7 @@ internal static class Parameters
 
     public static NpgsqlParameter Blobs(byte[]?[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
 
-    /// <summary>Creates a parameter of JSON.</summary>
+    /// <summary>Creates a parameter of an SQL statement whose value is JSON.</summary>
     public static NpgsqlParameter Json(string value) => Of(value, NpgsqlDbType.Jsonb);
 
     private static NpgsqlParameter<T> Of<T>(T value, NpgsqlDbType type) => new() { TypedValue = value, NpgsqlDbType = type };

@@ -41,11 +41,13 @@ internal static class PostgresqlFailure
     /// <summary>Returns whether the server had no space left in its table of locks.</summary>
     public static bool IsOutOfLocks(Exception exception) => exception is PostgresException { SqlState: OutOfMemory };
 
-    /// <summary>Returns whether a lock was not released within the time limit.</summary>
+    /// <summary>Returns whether an exception means that a lock of the database was not released within the time limit.</summary>
     public static bool IsLockTimeout(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
-    /// <summary>Creates the refusal of a write that stored nothing.</summary>
+    /// <summary>
+    /// Creates the refusal (an exception with a sentence for the client) of a write to the database that has stored nothing.
+    /// </summary>
     public static RefusalException ForWrite(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.DiskFull => "The disk of PostgreSQL is full; nothing was stored. Free disk space, or delete old messages with " +
@@ -70,7 +72,7 @@ internal static class PostgresqlFailure
     public static RefusalException ForUnknownOutcome(Exception? exception) =>
         RefusalException.OutcomeUnknown("The connection to PostgreSQL broke while the data was being stored.", exception);
 
-    /// <summary>Creates the refusal of a failed read from the database.</summary>
+    /// <summary>Creates the refusal (an exception with a sentence for the client) of a read from the database that has failed.</summary>
     public static RefusalException ForRead(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>

@@ -15,7 +15,7 @@ internal static class PostgresqlJobColumns
         "j.id, j.type, j.state, j.priority, j.created, j.due, j.started, j.ended, j.attempt, j.attempts, j.time_limit, j.cancelling, " +
         "j.token, j.lease, j.worker, j.origin, j.owner, j.fraction, j.text";
 
-    /// <summary>The number of columns in <see cref="Job"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Job"/>.</summary>
     public const int JobCount = 19;
 
     /// <summary>The columns of the table <c>schedules</c> in the order in which <see cref="ReadSchedule"/> reads them.</summary>

@@ -16,7 +16,9 @@ internal static class PostgresqlStates
     /// <summary>Returns the SQL statement that reads the states of topics. Its parameter is the list of the topics' names.</summary>
     public static string Sql(PostgresqlTopicTables tables) => $"{Columns} FROM {tables.Schema}.states_v1($1)";
 
-    /// <summary>Reads the states of topics. Topics without a row are omitted.</summary>
+    /// <summary>
+    /// Reads the states of topics (such as the oldest and newest offset). Topics without a row in the database are omitted.
+    /// </summary>
     public static async Task<Dictionary<TopicName, TopicUse>> ReadAsync(
         NpgsqlConnection connection, IEnumerable<TopicName> topics, PostgresqlTopicTables tables, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal static class PostgresqlWebhookColumns
     public const string Webhook =
         "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
 
-    /// <summary>The number of columns in <see cref="Webhook"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Webhook"/>.</summary>
     public const int WebhookCount = 13;
 
     /// <summary>

@@ -57,7 +57,9 @@ internal static class SqliteFailure
     public static RefusalException ForStatement(SqliteException exception) =>
         exception.SqliteErrorCode == raw.SQLITE_IOERR ? ForCommit(exception) : ForWrite(exception);
 
-    /// <summary>Creates the refusal of a failed read from the database file.</summary>
+    /// <summary>
+    /// Creates the refusal (an exception with a sentence for the client) of a read from the database file that has failed.
+    /// </summary>
     public static RefusalException ForRead(Exception exception) => Refuse(Code(exception) switch
     {
         raw.SQLITE_IOERR => "The disk reported an error while the database file was being read. Try again later; if that does not help, " +

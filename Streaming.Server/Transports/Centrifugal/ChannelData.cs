@@ -10,7 +10,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// </summary>
 internal static class ChannelData
 {
-    /// <summary>Converts published data to a message.</summary>
+    /// <summary>Converts data that a client has published to a message.</summary>
     /// <exception cref="RefusalException">The data is empty or binary.</exception>
     public static NewMessage ToMessage(ReadOnlyMemory<byte> data, string? sender)
     {

@@ -10,7 +10,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Executes the commands of Centrifugal clients that need no subscription: publish, presence and history.</summary>
 internal sealed class ChannelQueries(AccessControl access, Publisher publisher, MemberRegistry members, ChannelHistory history)
 {
-    /// <summary>Executes a command, and returns the reply to it.</summary>
+    /// <summary>Executes a command of a client, and returns the reply to the command.</summary>
     /// <exception cref="CommandRefusedException">The command does not exist in the protocol, or is not possible for this
     /// channel.</exception>
     /// <exception cref="RefusalException">The client is not allowed to use the channel, or the command is not valid.</exception>

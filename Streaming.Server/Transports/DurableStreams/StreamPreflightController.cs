@@ -16,7 +16,7 @@ internal sealed class StreamPreflightController : ControllerBase
 
     private static readonly string s_headers = string.Join(", ", ConfigureCors.AllowedHeaders);
 
-    /// <summary>Returns the methods and the headers that streams accept.</summary>
+    /// <summary>Answers the preflight request of a browser with the methods and the headers that streams accept.</summary>
     [HttpOptions(StreamPath.Root + "{**path}")]
     [Preflight]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

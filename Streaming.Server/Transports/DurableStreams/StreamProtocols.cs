@@ -21,7 +21,7 @@ internal sealed class StreamProtocols
                 StreamEventFormat.LastChunk),
         })];
 
-    /// <summary>Returns the protocol for one response.</summary>
+    /// <summary>Returns the protocol (encoding, heartbeat and end) for one response of server-sent events.</summary>
     /// <param name="encoding">The encoding of the stream's data in events: JSON, text or base64.</param>
     /// <param name="isChunked">Whether each write is one chunk of an HTTP/1.1 body.</param>
     public SubscriberProtocol Of(EventEncoding encoding, bool isChunked) => _all[((int)encoding * 2) + (isChunked ? 1 : 0)];

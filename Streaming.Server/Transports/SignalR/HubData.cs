@@ -20,7 +20,7 @@ public sealed record HubData(DataKind Kind, ReadOnlyMemory<byte> Utf8)
     /// </summary>
     internal string? Problem { get; init; }
 
-    /// <summary>Creates the message to publish from the data.</summary>
+    /// <summary>Creates the message to publish from the data that the client has sent.</summary>
     /// <exception cref="RefusalException">The data is not valid text or JSON.</exception>
     internal NewMessage ToMessage(string? type, string? sender) => Problem is not null ? throw RefusalException.Invalid(Problem)
         : Kind == DataKind.Text ? NewMessage.Text(Utf8.Span, type, sender)
