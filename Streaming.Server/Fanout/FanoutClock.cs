@@ -51,7 +51,7 @@ internal sealed class FanoutClock : IDisposable
     /// Returns the time over which the server spreads the ends of its streams, so that the clients do not all reconnect at once. Zero if
     /// the server ends the streams of the given protocol immediately.
     /// </summary>
-    /// <param name="protocol">The protocol of the subscriber.</param>
+    /// <param name="protocol">The protocol (frames and time limits) of the subscriber.</param>
     public TimeSpan SpreadOf(SubscriberProtocol protocol) => protocol.SpreadsStopFrames || _isLeaving ? _spread : TimeSpan.Zero;
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed record SubscriptionView
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>The id of the subscription.</summary>
+    /// <summary>The id of the subscription again. The protocol uses both names of the property.</summary>
     [JsonPropertyName("subscription_id")]
     public required string SubscriptionId { get; init; }
 

@@ -60,7 +60,7 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     /// <summary>Starts a COPY command, which loads rows into a table.</summary>
     /// <param name="table">The name of the table.</param>
     /// <param name="columns">The names of the columns, separated by commas, in the order in which the values are written.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="cancellationToken">Cancels the start of the command.</param>
     // The option FREEZE is allowed here, because this transaction has emptied the table. It marks the rows as visible to all transactions,
     // so that PostgreSQL need not write them again later.
     public Task<NpgsqlBinaryImporter> CopyAsync(string table, string columns, CancellationToken cancellationToken) =>

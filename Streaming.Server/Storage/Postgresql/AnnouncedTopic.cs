@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>Describes the messages that one commit appended to a topic, as part of the announcement of the commit to other nodes.</summary>
-/// <param name="Topic">The topic.</param>
+/// <param name="Topic">The topic to which the commit appended messages.</param>
 /// <param name="Epoch">The topic's epoch (six characters that identify one lifetime of its log).</param>
 /// <param name="Newest">The offset of the last message that the commit appended.</param>
 /// <param name="Time">The time of the appended messages, in microseconds since 1970 (UTC).</param>

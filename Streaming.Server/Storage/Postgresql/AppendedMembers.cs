@@ -14,7 +14,7 @@ internal static class AppendedMembers
     /// Reads the messages about joins and leaves that were appended from a row of an SQL result. Groups the messages by topic.
     /// </summary>
     /// <param name="row">The row. Each of its columns is an array with one element for each message, ordered by topic and offset.</param>
-    /// <param name="first">The index of the first of the columns <see cref="Columns"/> in the row.</param>
+    /// <param name="first">The index, in the row, of the first column of the list <see cref="Columns"/>.</param>
     /// <param name="epochOf">A function that returns the epoch of a topic (the id of one lifetime of its log).</param>
     public static IReadOnlyList<(AppendRequest Append, AppendResult Result)> Read(
         NpgsqlDataReader row, int first, Func<TopicName, string> epochOf)

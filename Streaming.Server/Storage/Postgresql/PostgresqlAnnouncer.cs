@@ -30,7 +30,7 @@ internal sealed partial class PostgresqlAnnouncer(
     /// <summary>Queues the announcement of a commit to other nodes, and returns without waiting for the database.</summary>
     /// <param name="channel">The PostgreSQL channel of the announcement, which is the schema of the tables to which the messages were
     /// committed.</param>
-    /// <param name="announcement">The announcement.</param>
+    /// <param name="announcement">The announcement to send to other nodes.</param>
     public void Announce(string channel, CommitAnnouncement announcement)
     {
         if (nodes.Count > 1 && options.Value.Bus == PostgresqlBusKind.Notify)

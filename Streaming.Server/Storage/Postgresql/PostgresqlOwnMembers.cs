@@ -24,7 +24,7 @@ internal sealed class PostgresqlOwnMembers(
     private Guid? _tables;
 
     /// <summary>Stores joins and leaves of room members that are connected to this node.</summary>
-    /// <param name="changes">The joins and leaves.</param>
+    /// <param name="changes">The joins and leaves to store.</param>
     /// <param name="published">The ids of the topics of rooms whose number of members is published if it has changed.</param>
     /// <exception cref="RefusalException">The database was not reachable within the time limit, or the server is stopping.</exception>
     /// <exception cref="PostgresException">The database refused the transaction; nothing was stored.</exception>

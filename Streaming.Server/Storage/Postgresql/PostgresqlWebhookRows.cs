@@ -20,7 +20,7 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
     public List<NpgsqlBatchCommand> Commands { get; } = [];
 
     /// <summary>Adds a webhook that was read from the database.</summary>
-    /// <param name="webhook">The webhook.</param>
+    /// <param name="webhook">The webhook to add.</param>
     /// <param name="deliveries">
     /// The number of the webhook's latest delivery (a request that sends messages to the webhook); 0 before its first delivery.
     /// </param>

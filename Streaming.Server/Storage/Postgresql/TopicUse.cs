@@ -121,7 +121,7 @@ internal sealed class TopicUse
     /// <param name="source">The topic with whose messages the new topic begins; null if the new topic is not a fork or its source is
     /// unknown.</param>
     /// <param name="added">The number of messages that this commit has already added to the source.</param>
-    /// <param name="epochOf">A function that returns the epoch of the topic in a life.</param>
+    /// <param name="epochOf">A function that returns the epoch (id of one lifetime of the log) for the id of a life of the topic.</param>
     public AppendVerdict Create(AppendRequest append, TopicUse? source, int added, Func<string, string> epochOf)
     {
         var creation = append.Creation!;

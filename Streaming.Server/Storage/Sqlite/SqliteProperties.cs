@@ -28,7 +28,7 @@ internal sealed class SqliteProperties(SqliteConnection connection) : IDisposabl
         WHERE topic = (SELECT id FROM topics WHERE name = ?1 AND epoch = ?2) AND ttl IS NOT NULL AND touched < ?3
         """);
 
-    /// <summary>Reads the properties of a topic that has properties.</summary>
+    /// <summary>Returns the properties of a topic, such as its content type; null if the topic has none.</summary>
     public TopicProperties? Find(long topic)
     {
         _find.Bind(1, topic);

@@ -27,7 +27,7 @@ internal static class StreamCursor
     /// Returns the cursor (number of a 20-second interval) for a response: that of the current time, or a later one if the client already
     /// has this one.
     /// </summary>
-    /// <param name="client">The cursor in the client's request; null if the request has none.</param>
+    /// <param name="client">The cursor (the number of a 20-second interval) that the client has sent; null if the request has none.</param>
     /// <param name="time">The current time.</param>
     public static long After(long? client, DateTime time)
     {

@@ -10,7 +10,7 @@ namespace Streaming.Server.Transports.DurableStreams;
 internal sealed class StreamEvents(StreamOpener streams)
 {
     /// <summary>Opens the stream of a client. The events are written later, when the returned result is executed.</summary>
-    /// <param name="http">The request.</param>
+    /// <param name="http">The HTTP request that opens the stream.</param>
     /// <param name="topic">The topic of the stream.</param>
     /// <param name="state">The current state of the topic (epoch and offsets).</param>
     /// <param name="after">The offset after which the client reads.</param>

@@ -14,7 +14,7 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// Writes a stream as server-sent events. First writes the stored data after the client's offset. New data is then written by the fan-out
 /// (the part of the server that sends messages to subscribers), which encodes it once for all clients.
 /// </summary>
-/// <param name="stream">The opened stream.</param>
+/// <param name="stream">The opened stream, whose messages are sent.</param>
 /// <param name="encoding">The encoding of the stream's data in events: JSON, text or base64.</param>
 /// <param name="clientCursor">The cursor in the client's request (a number by which caches tell live responses apart); null if the request
 /// has none.</param>

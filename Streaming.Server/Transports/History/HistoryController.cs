@@ -41,7 +41,7 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
     /// all text unchanged.
     /// </param>
     /// <param name="bom">For CSV only: <c>true</c> starts the file with a byte order mark, by which Excel recognises UTF-8.</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Subscribe)]
     [Download]

@@ -27,7 +27,7 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     /// <param name="after">The topic name after which the page starts, which is the last name of the previous page; without it, the list
     /// starts with the first name.</param>
     /// <param name="limit">The maximum number of topics to return: 1 to 1,000 (default 1,000).</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/topics")]
     [AuthorizesInAction]
     [Download]

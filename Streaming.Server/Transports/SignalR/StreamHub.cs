@@ -51,7 +51,7 @@ public sealed class StreamHub : Hub
     /// <param name="topics">The names of the topics.</param>
     /// <param name="after">The start of the subscription: <c>earliest</c> for all stored messages, a position for the messages after it, or
     /// null for new messages only. With several topics, the position is a composite position.</param>
-    /// <param name="cancellationToken">Is cancelled when the client cancels the subscription or disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client cancels the subscription or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
         var client = _clients.ClientOf(Context);
@@ -62,7 +62,7 @@ public sealed class StreamHub : Hub
     /// <param name="topic">The name of the topic.</param>
     /// <param name="after">The position after which the messages start, or null for all messages.</param>
     /// <param name="limit">The maximum number of messages, or 0 for all messages.</param>
-    /// <param name="cancellationToken">Is cancelled when the client cancels the stream or disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client cancels the stream or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var names = await ReadableAsync(_clients.ClientOf(Context), [topic]);
