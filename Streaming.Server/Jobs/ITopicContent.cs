@@ -1,9 +1,9 @@
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Marks the arguments of a job that contains messages of topics, for example in its result or its files. A caller that may read the job by
-/// a claim (a list of topic patterns in its token) must also be allowed to read these topics. The owner and the administrators of a job can
-/// always read the job.
+/// Marks the arguments of a job that contains messages of topics, for example in its result or its files. A caller may have access to the
+/// job only by a claim (a list of topic patterns in its token). Such a caller must also be allowed to read these topics. The owner and the
+/// administrators of a job can always read the job.
 /// </summary>
 internal interface ITopicContent
 {

@@ -4,7 +4,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Records the metrics of the jobs that this node has enqueued and run. <see cref="Queue.JobGauges"/> has the metrics of the whole queue.
+/// Records the metrics of the jobs that this node (server process) has enqueued and run. (<see cref="Queue.JobGauges"/> has the metrics of
+/// the whole queue.)
 /// </summary>
 internal sealed class JobMetrics
 {
@@ -24,7 +25,7 @@ internal sealed class JobMetrics
             "streaming.jobs.duration", "s", "Duration of an attempt of a job, by type.", tags: null, HistogramBuckets.Seconds);
     }
 
-    /// <summary>Counts one step of a job in the metric <c>streaming.jobs</c>, for example "queued" or "succeeded".</summary>
+    /// <summary>Adds one step of a job, for example "queued" or "succeeded", to the metric <c>streaming.jobs</c>.</summary>
     public void Step(string type, string step) => _steps.Add(1, StreamingMeter.Tag("type", type), StreamingMeter.Tag("step", step));
 
     /// <summary>Counts the start of a job, and records the time between its due time and its start.</summary>

@@ -8,13 +8,13 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Decides which callers can read a job, at <c>/jobs/{id}</c> over HTTP and as topic <c>job:{id}</c> on every transport. The rules by which
-/// the 20,000 most recently loaded jobs can be read stay in memory.
+/// Decides which callers can read a job: at <c>/jobs/{id}</c> over HTTP, and as topic <c>job:{id}</c> on every transport. For the 20,000
+/// most recently loaded jobs, the rules for reading stay in memory.
 /// </summary>
 internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry types, ITopicRules rules) : ITopicGuard
 {
-    // The maximum number of jobs whose read rules stay in memory, which needs a few MB. If the rule of a job was removed from memory, the
-    // next request to read the job loads it again. Until then, clients that receive the events of the job cannot extend their streams with
+    // The maximum number of jobs whose read rules stay in memory, which needs a few MB. If a job's rule was removed from memory, the next
+    // request to read the job loads the rule again. Until then, clients that receive the events of the job cannot extend their streams with
     // a new token.
     private const int Remembered = 20_000;
 
@@ -31,8 +31,8 @@ internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry type
     }
 
     /// <summary>
-    /// Keeps the rule by which a job can be read in memory. Called when the job was loaded for another reason, so that the rule needs no
-    /// query of its own.
+    /// Keeps the rule for reading a job in memory. Called when the job was loaded for another reason, so that the rule needs no separate
+    /// query.
     /// </summary>
     public void Remember(JobDetails details)
     {
@@ -54,8 +54,9 @@ internal sealed class JobReadAuthorization(IJobQueue queue, JobTypeRegistry type
     }
 
     /// <summary>
-    /// Returns true if the caller may subscribe to the topic of a job: by a claim in its token whose pattern begins with <c>job:</c>, or by
-    /// a policy that allows anonymous callers. A separate check decides whether the caller may read the messages that the job contains.
+    /// Returns true if the caller may subscribe to the topic of a job. The permission comes from a claim in its token whose pattern begins
+    /// with <c>job:</c>, or from a policy that allows anonymous callers. Another check decides whether the caller may read the messages
+    /// that the job contains.
     /// </summary>
     public bool HasClaim(Caller caller, TopicName topic) =>
         caller.SubscribesWithin(TopicNamespaces.Job, topic) || rules.AllowsAnonymous(TopicAction.Subscribe, topic);

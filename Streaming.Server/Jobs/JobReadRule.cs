@@ -18,8 +18,8 @@ internal sealed record JobReadRule(string? Owner, bool IsPrivate, IReadOnlyList<
     private static readonly string[] s_none = [];
 
     /// <summary>
-    /// Returns the rule by which a job can be read. A job is private if this server does not know its type or cannot parse its arguments,
-    /// since the server then cannot tell what the job contains.
+    /// Returns the rule for reading a job. A job is private if this server does not know its type or cannot parse its arguments, because
+    /// the server then does not know what the job contains.
     /// </summary>
     public static JobReadRule Of(JobDetails details, JobTypeRegistry types)
     {

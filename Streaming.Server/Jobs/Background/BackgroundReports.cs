@@ -8,8 +8,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Counts each background task that has ended, and stores it for <c>GET /background-tasks</c>. A failure is also logged and published to
-/// topic <c>system:background-tasks</c>.
+/// Counts each background task that has ended, and stores it for <c>GET /background-tasks</c>. If the task has failed, the failure is also
+/// logged and published to topic <c>system:background-tasks</c>.
 /// </summary>
 internal sealed partial class BackgroundReports(
     BackgroundRuns runs, Publisher publisher, BackgroundMetrics metrics, LastResortHandler lastResort, ILogger<BackgroundReports> logger)

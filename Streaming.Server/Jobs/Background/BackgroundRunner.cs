@@ -6,19 +6,19 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Runs background tasks: the tasks of one request one after another, the tasks of several requests at the same time. At shutdown it waits
-/// for the tasks that it has accepted, at most <see cref="BackgroundOptions.DrainTime"/>.
+/// Runs background tasks (short work after the response). The tasks of one request run one after another; the tasks of several requests run
+/// at the same time. At shutdown, the runner waits for the tasks that it has accepted, at most <see cref="BackgroundOptions.DrainTime"/>.
 /// </summary>
 internal sealed partial class BackgroundRunner(
     IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time,
         LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
     : IHostedService, IDisposable
 {
-    // The maximum time that the server waits for a cancelled background task to end. After this time it starts the next task of the same
-    // request.
+    // The maximum time that the server waits for a cancelled background task to end. After this time the next task of the same request
+    // starts.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    // This queue of background tasks needs no limit of its own: the method Reserve already limits the number of tasks.
+    // This queue has no limit of its own, because the method Reserve already limits the number of background tasks.
     private readonly Channel<List<BackgroundTask>> _queue = Channel.CreateUnbounded<List<BackgroundTask>>();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
@@ -32,7 +32,7 @@ internal sealed partial class BackgroundRunner(
     /// <summary>The current number of background tasks that run in this process.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Reserves capacity for one more background task, before a request adds it.</summary>
+    /// <summary>Reserves a place for one more background task, before a request adds the task.</summary>
     /// <exception cref="RefusalException">The maximum number of background tasks (<c>Background:MaxTasks</c>) is reached, or the server is
     /// stopping.</exception>
     public void Reserve()
@@ -46,7 +46,8 @@ internal sealed partial class BackgroundRunner(
     }
 
     /// <summary>
-    /// Accepts the background tasks of one request, to run one after another. If the server has stopped, they are reported as failures.
+    /// Accepts the background tasks of one request, which run one after another. If the server has stopped, the tasks are reported as
+    /// failures.
     /// </summary>
     public void Run(List<BackgroundTask> tasks)
     {
@@ -98,8 +99,8 @@ internal sealed partial class BackgroundRunner(
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
         using var limit = new CancellationTokenSource(task.TimeLimit, time);
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-        // The task runs on another thread, of the thread pool. At the time limit, this loop can then stop waiting for the task, even if the
-        // task blocks its thread.
+        // The task runs on another thread, of the thread pool. So this loop can stop waiting at the time limit, even if the task blocks its
+        // thread.
         var running = ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(task, either.Token));
         var error = await WaitAsync(running, either.Token);
         if (running.IsCompleted)
@@ -132,7 +133,7 @@ internal sealed partial class BackgroundRunner(
         }
     }
 
-    // Waits for a background task that did not end in time after its cancellation, and logs its end and its exception. Nothing else waits
+    // Waits for a background task that did not end in time after its cancellation, and logs its end and its exception. No other code waits
     // for this task.
     private async Task WatchLateAsync(BackgroundTask task, Task running, CancellationTokenSource token)
     {

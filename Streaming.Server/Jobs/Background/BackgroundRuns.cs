@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Keeps the latest background tasks that have ended, for <c>GET /background-tasks</c>. Failures are stored separately, so that many
-/// successes do not displace a failure.
+/// Keeps the latest background tasks that have ended, for <c>GET /background-tasks</c>. Failed tasks are kept separately, so that many
+/// successful tasks do not displace a failed one.
 /// </summary>
 internal sealed class BackgroundRuns(IOptions<BackgroundOptions> options)
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Collects the background tasks that one request adds. When the response has been sent, the DI scope of the request is disposed, and the
-/// tasks are then passed to the runner. They do not run inside the request, since that would delay the next request on the connection.
+/// Collects the background tasks that one request adds. After the response was sent, the DI scope of the request is disposed, and only then
+/// are the tasks passed to the runner. If they ran inside the request, they would delay the next request on the connection.
 /// </summary>
 internal sealed class BackgroundTasks(
     BackgroundRunner runner, CapturedServices captured, IOptions<BackgroundOptions> options, TimeProvider time) : IBackgroundTasks,
@@ -57,7 +57,7 @@ internal sealed class BackgroundTasks(
                     "object: copy values to local variables.");
         lock (_gate)
         {
-            // The tasks of a request start when its DI scope is disposed. A task that is added later would never run, so it is refused.
+            // The tasks of a request start when its DI scope is disposed. A task that is added later would never start, so it is refused.
             if (_ended)
                 throw new InvalidOperationException(
                     $"The background task '{name}' was added after the request (or job) of its IBackgroundTasks had ended, and would " +

@@ -3,14 +3,14 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Background;
 
-/// <summary>Lists the background tasks of this node over HTTP.</summary>
+/// <summary>Lists the background tasks of this node (server process) over HTTP.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class BackgroundTasksController(BackgroundRunner runner, BackgroundRuns runs) : ControllerBase
 {
     /// <summary>
-    /// Returns the numbers of waiting and running background tasks on this node, and the latest tasks that have ended, with the exceptions
-    /// of failed tasks. The task that ended last is first.
+    /// Returns the numbers of waiting and running background tasks on this node (server process), and the latest tasks that have ended,
+    /// with the exceptions of failed tasks. The task that ended last is first.
     /// </summary>
     [HttpGet("/background-tasks")]
     public BackgroundView List()

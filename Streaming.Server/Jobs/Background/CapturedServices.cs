@@ -6,22 +6,22 @@ using Microsoft.AspNetCore.Mvc;
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
-/// Searches the delegate of a background task for services of the request, which are disposed before the task runs. It searches the fields
-/// of the delegate's closure or controller, and tuples, records, arrays and delegates in these fields. It does not search other objects,
-/// and does not check whether the delegate uses the services.
+/// Searches the delegate of a background task for services of the request, which would be disposed before the task runs. Searches the
+/// fields of the delegate's closure or controller, and tuples, records, arrays and delegates in these fields. Does not search other
+/// objects, and does not check whether the delegate uses the services.
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // Two limits of the search for services of the request. The first is the number of references that the search follows from one object
-    // to the next, since references may form a cycle. The second is the number of items of an array that it examines.
+    // Two limits of the search for services of the request. The first one is the number of references that the search follows from object
+    // to object, because references may form a cycle. The second one is the number of items of an array that the search examines.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;
 
     private readonly ConcurrentDictionary<Type, bool> _scoped = new();
     private readonly ConcurrentDictionary<Type, FieldInfo[]> _fields = new();
 
-    // The types of the scoped services. They are read when the first background task is added, since the application has registered all its
-    // services by then.
+    // The types of the scoped services. They are determined when the first background task is added, because the application has registered
+    // all its services by then.
     private readonly Lazy<Type[]> _scopedTypes = new(() => [.. services
         .Where(service => service is { Lifetime: ServiceLifetime.Scoped, IsKeyedService: false })
         .SelectMany(service => (Type?[])[service.ServiceType, service.ImplementationType])
@@ -36,8 +36,8 @@ internal sealed class CapturedServices(IServiceCollection services)
 
     private string? Find(object? value, int depth)
     {
-        // A delegate may hold the request's IBackgroundTasks, although it is a service of the request: IBackgroundTasks itself refuses
-        // tasks that are added after the end of the request.
+        // A delegate may hold IBackgroundTasks, although it is a service of the request. This is safe, because IBackgroundTasks itself
+        // refuses tasks that are added after the end of the request.
         if (value is null or IBackgroundTasks || depth == 0)
             return null;
         var type = value.GetType();
@@ -62,8 +62,8 @@ internal sealed class CapturedServices(IServiceCollection services)
         _ => null,
     };
 
-    // Returns the fields of an object in which services of the request are searched. Only closures, controllers, tuples and records have
-    // such fields; objects of other types are not searched.
+    // Returns the fields of an object that may contain services of the request. Only closures, controllers, tuples and records are
+    // searched; objects of other types are not.
     private static FieldInfo[] FieldsOf(Type type) =>
         typeof(ControllerBase).IsAssignableFrom(type) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
             || typeof(ITuple).IsAssignableFrom(type) || IsRecord(type)

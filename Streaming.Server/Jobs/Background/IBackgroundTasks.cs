@@ -4,8 +4,8 @@ namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
 /// Runs short work in this process after the response of a request was sent. The tasks of one request (or one job) run in the order in
-/// which they were added, each in its own DI scope. A restart of the server loses waiting tasks; for work that must not be lost, enqueue a
-/// job.
+/// which they were added, each with its own DI scope. If the server restarts, waiting tasks are lost. For work that must not be lost,
+/// enqueue a job instead.
 /// </summary>
 /// <remarks>
 /// Inject this interface in the constructor. Tasks run even if the request fails after it has added them, so add them last. The work must
@@ -17,17 +17,17 @@ public interface IBackgroundTasks
 {
     /// <summary>Adds a background task with asynchronous work.</summary>
     /// <param name="name">The name of the task in logs, metrics and <c>GET /background-tasks</c>: 1 to 100 characters.</param>
-    /// <param name="work">The delegate that does the work. It receives the services of its own DI scope and a token, which is cancelled at
-    /// the time limit, and at shutdown after <see cref="BackgroundOptions.DrainTime"/>.</param>
+    /// <param name="work">The delegate that does the work. Its arguments are the services of a separate DI scope, and a token. The token is
+    /// cancelled at the time limit, and at shutdown after <see cref="BackgroundOptions.DrainTime"/>.</param>
     /// <param name="timeLimit">The maximum duration of the task, at most one day; null for
     /// <see cref="BackgroundOptions.TimeLimit"/>.</param>
     /// <exception cref="RefusalException">The maximum number of waiting and running background tasks is reached, or the server is
     /// stopping.</exception>
-    /// <exception cref="InvalidOperationException">The delegate holds a scoped service or the request, or the request has ended, so that
-    /// the task would never run.</exception>
+    /// <exception cref="InvalidOperationException">The delegate holds a scoped service or the request, or the request has already ended, so
+    /// that the task would never run.</exception>
     void Add(string name, Func<IServiceProvider, CancellationToken, Task> work, TimeSpan? timeLimit = null);
 
-    /// <summary>Adds a background task with work that blocks its thread. The work runs on a thread of its own.</summary>
+    /// <summary>Adds a background task whose work blocks its thread. The work therefore runs on a separate thread.</summary>
     /// <inheritdoc cref="Add(string, Func{IServiceProvider, CancellationToken, Task}, TimeSpan?)"/>
     void Add(string name, Action<IServiceProvider, CancellationToken> work, TimeSpan? timeLimit = null);
 }

@@ -9,15 +9,15 @@ namespace Streaming.Server.Jobs.HttpApi;
 internal sealed class JobEventStream(TopicRegistry topics, IJobQueue queue)
 {
     /// <summary>
-    /// Returns true if no further events of a job follow a position, so that a client that has received all events up to this position
-    /// needs no stream.
+    /// Returns true if no further events of a job follow a position. A client that has received all events up to this position needs no
+    /// stream.
     /// </summary>
     public async ValueTask<bool> HasEndedAsync(JobId id, Position after, CancellationToken cancellationToken)
     {
         var job = await queue.FindAsync(id, cancellationToken);
         var state = await topics.GetStateAsync(id.Topic, cancellationToken);
-        // A job has no further events if its state is final and the position is that of the newest event. The type of an event does not
-        // show this: if a job is retried manually, further events follow the event "failed".
+        // A job has no further events if its state is final and the position is that of its newest event. The type of the newest event
+        // alone does not prove this: when a job is retried manually, further events follow the event "failed".
         if (job is { Job.HasEnded: false } || after.Offset < state.Newest)
             return false;
         return string.Equals(after.Epoch, state.Epoch, StringComparison.Ordinal)

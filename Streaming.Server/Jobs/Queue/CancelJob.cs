@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A write to the job queue that cancels a job. A waiting job is cancelled immediately; for a running job, the request is stored, and its
-/// worker then cancels the handler. The write has no effect if the job has ended.
+/// A write to the job queue that cancels a job. A waiting job is cancelled immediately. For a running job, the request is stored, and the
+/// worker of the job then cancels its handler. If the job has ended, the write has no effect.
 /// </summary>
 internal sealed record CancelJob(JobId Id) : JobChange;

@@ -1,4 +1,4 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>A write to the job queue that deletes a schedule. The write has no effect if the schedule does not exist.</summary>
+/// <summary>A write to the job queue that deletes a schedule. If the schedule does not exist, the write has no effect.</summary>
 internal sealed record DeleteSchedule(string Name) : JobChange;

@@ -4,7 +4,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Writes batches of changes to the job queue of a store, and reports to <see cref="StoreHealth"/> whether the store accepts them.
+/// Writes batches of changes to the job queue of a store, and reports to <see cref="StoreHealth"/> whether the writes succeed.
 /// </summary>
 internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health, JobClock clock, ILogger<JobBatchStore> logger)
 {
@@ -13,7 +13,9 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
 
     public Task StartAsync(CancellationToken cancellationToken) => queue.StartAsync(cancellationToken);
 
-    /// <summary>Writes a batch of changes to the job queue in one transaction, which is not cancelled when the server stops.</summary>
+    /// <summary>
+    /// Writes a batch of changes to the job queue in one transaction. The transaction is not cancelled when the server stops.
+    /// </summary>
     /// <exception cref="RefusalException">
     /// The store failed to write the batch. Nothing was changed, unless <see cref="RefusalException.IsOutcomeUnknown"/> is true.
     /// </exception>
@@ -28,7 +30,8 @@ internal sealed partial class JobBatchStore(IJobQueue queue, StoreHealth health,
         catch (Exception e)
         {
             LogFailed(e, batch.Changes.Count);
-            // If the store throws a RefusalException, it has written nothing. After any other exception, this is not certain.
+            // A store that throws a RefusalException has written nothing. After any other exception, it is unknown whether the changes were
+            // written.
             var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the job was written.", e);
             health.Failed(StoreWriteKind.Jobs, refusal);
             throw refusal;

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Describes one write to the job queue, for example a new job or the end of an attempt. All writes that wait are made together in one
-/// transaction, see <see cref="JobBatch"/>.
+/// One write to the job queue, for example a new job or the end of an attempt. All waiting writes are made together in one transaction
+/// (<see cref="JobBatch"/>).
 /// </summary>
 internal abstract record JobChange;

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the numbers of waiting and running jobs of each type in the queue, for the jobs of all processes.</summary>
+/// <summary>The numbers of waiting and running jobs of each type in the queue, over all processes.</summary>
 /// <param name="Waiting">The number of due jobs of each type that wait for a worker, at most <see cref="MaxCount"/> for each type and
 /// priority.</param>
 /// <param name="Running">The number of jobs of each type that run in a worker.</param>
@@ -8,7 +8,8 @@ namespace Streaming.Server.Jobs.Queue;
 internal sealed record JobCounts(IReadOnlyDictionary<string, long> Waiting, IReadOnlyDictionary<string, long> Running, DateTime? OldestDue)
 {
     /// <summary>
-    /// The number at which the store stops counting jobs of one type and priority, so that a very long queue does not take too much time.
+    /// The number up to which the store counts jobs of one priority and type. Without this limit, counting a very long queue would take too
+    /// much time.
     /// </summary>
     public const int MaxCount = 100_000;
 

@@ -12,7 +12,7 @@ public sealed record JobError(int Attempt, DateTime Time, string Type, string Me
     internal static JobError Of(Exception error, int attempt, DateTime time) =>
         new(attempt, time, error.GetType().Name, Truncate(error.Message));
 
-    // Half of a surrogate pair cannot be written as UTF-8, so the text is not cut between the two halves.
+    // The text is not cut between the two halves of a surrogate pair, because one half cannot be written as UTF-8.
     private static string Truncate(string text) =>
         text.Length <= MaxMessageLength ? text
             : text[..(char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)];

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Keeps queued jobs in memory, grouped by priority and type. The jobs of each group are ordered by their due times.</summary>
+/// <summary>
+/// Keeps queued jobs in memory, in groups with the same priority and type. The jobs of each group are ordered by their due times.
+/// </summary>
 internal sealed class QueuedJobs
 {
     private static readonly Comparer<Job> s_dueFirst = Comparer<Job>.Create(
@@ -34,15 +36,13 @@ internal sealed class QueuedJobs
     public QueueKey? NextQueueKey(QueueKey after) => Next(_queued.Keys, after);
 
     /// <summary>
-    /// Returns the pair of priority and type that follows a given pair, among the given pairs in the order of <see cref="Order"/>; null if
-    /// none of them follows it.
+    /// Returns the pair of priority and type that follows a given pair in the order <see cref="Order"/>, among the given pairs; null if no
+    /// pair follows.
     /// </summary>
     public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>
         keys.Where(key => Order.Compare(key, after) > 0).Order(Order).Select(key => (QueueKey?)key).FirstOrDefault();
 
-    /// <summary>
-    /// Returns the queued jobs of one priority and type whose due time is the given time or earlier, ordered by their due times.
-    /// </summary>
+    /// <summary>Returns the queued jobs of one priority and type that are due at the given time, ordered by their due times.</summary>
     public IEnumerable<Job> Due(QueueKey key, DateTime now) => Of(key).TakeWhile(job => job.Due <= now);
 
     /// <inheritdoc cref="IJobRows.NextDue"/>

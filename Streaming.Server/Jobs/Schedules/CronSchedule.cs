@@ -4,7 +4,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
-/// Computes the times at which a schedule fires, from a cron expression in a time zone. The cron expression has five fields, or six fields
+/// Computes the times at which a schedule fires, from a cron expression and a time zone. The cron expression has five fields, or six fields
 /// with seconds first.
 /// </summary>
 internal sealed class CronSchedule
@@ -32,8 +32,8 @@ internal sealed class CronSchedule
                 CronExpression.Parse(cron, fields == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard),
                 found);
         }
-        // The parser throws an exception of another class than CronFormatException for Jenkins syntax (H * * * *), so all exceptions are
-        // caught.
+        // Catches all exceptions, because for some texts (Jenkins syntax, H * * * *) the parser throws an exception of another class than
+        // CronFormatException.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw RefusalException.Invalid(
@@ -52,13 +52,13 @@ internal sealed class CronSchedule
             "The cron line never fires, such as one for 30 February; give one that does, such as '0 3 * * *'.");
 
     /// <summary>
-    /// Returns the first times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> of them.
+    /// Returns the next times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> times.
     /// </summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 
     /// <summary>
     /// Returns the times at which the cron expression fires, from <paramref name="first"/> to <paramref name="last"/>, both included, at
-    /// most <paramref name="limit"/> of them. The time <paramref name="first"/> must itself be such a time.
+    /// most <paramref name="limit"/> times. The cron expression must fire at <paramref name="first"/>.
     /// </summary>
     public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int limit) =>
         [.. From(first).TakeWhile(time => time <= last).Take(limit)];

@@ -4,36 +4,36 @@ namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
 /// Applies the declarations of schedules in this process's code to the schedules in the store. A declaration replaces the stored schedule
-/// only when the declaration has changed; until then, changes over HTTP are kept. If the code of this process does not declare a schedule
-/// any more, this process does not fire the schedule; processes of another version whose code still declares it continue to fire it.
+/// only if the declaration has changed. Until then, changes over HTTP are kept. If the code of this process no longer declares a schedule,
+/// this process does not fire it. Processes of another version may still declare the schedule, and continue to fire it.
 /// </summary>
 internal sealed partial class ScheduleDeclarations(
     JobWriter writer, IEnumerable<DeclaredSchedule> declared, ILogger<ScheduleDeclarations> logger)
 {
-    // The time for which a process is assumed to run after it has reported to the store. A running process reports again after a third of
-    // this time.
+    // The time for which other processes assume that a process is running, after it has reported to the store. A running process reports
+    // again after a third of this time.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
 
-    // The time after the stop of this process for which others still assume that it is running. It lets another process with the same code
-    // report to the store first, so that no process with older code applies its declarations in between.
+    // The time after the stop of this process for which others still assume that it is running. Within this time, another process with the
+    // same code can report to the store. So no process with older code applies its declarations in between.
     private static readonly TimeSpan s_afterStop = TimeSpan.FromSeconds(5);
 
-    // If the code declares two schedules with the same name, the last declaration is used.
+    // If the code declares two schedules with the same name, the last declaration counts.
     private readonly Dictionary<string, DeclaredSchedule> _declared = declared.GroupBy(each => each.Name, StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
 
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the source of a schedule: <c>http</c>, <c>code</c>, or <c>removed</c> if a declaration in code was applied to the schedule
-    /// and this process's code does not declare it any more.
+    /// Returns the source of a schedule: <c>http</c>, <c>code</c> or <c>removed</c>. The last one means that this process's code no longer
+    /// declares the schedule, although a declaration in code was applied to it.
     /// </summary>
     public string SourceOf(Schedule schedule) =>
         schedule.Declaration is not { Hash.Length: > 0 } ? "http" : _declared.ContainsKey(schedule.Name) ? "code" : "removed";
 
     /// <summary>
-    /// Returns true if this process fires a schedule (enqueues its jobs). A process does not fire a schedule whose declaration was removed
-    /// from the code that the process runs.
+    /// Returns true if this process fires a schedule (enqueues its jobs). False if the code of this process no longer declares the
+    /// schedule.
     /// </summary>
     public bool Fires(Schedule schedule)
     {
@@ -53,9 +53,9 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Reports to the store that this process is still running. The report is needed for schedules whose declaration in code has replaced
-    /// an earlier one: a process with the earlier declaration applies it only when these reports have stopped. Also applies the
-    /// declarations of this process that had to wait until no process with newer code was running.
+    /// Reports to the store that this process is still running. A process with an earlier declaration of a schedule applies its declaration
+    /// only when these reports have stopped. Also applies those declarations of this process that had to wait until no process with newer
+    /// code was running.
     /// </summary>
     public async Task RefreshAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -70,8 +70,8 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>
-    /// Shortens the time for which this process is assumed to run. Other processes with older code can then apply their declarations soon
-    /// after this process has stopped, unless another process has the same declarations as this one.
+    /// Shortens the time for which other processes assume that this process is running. Processes with older code can then apply their
+    /// declarations soon after the stop, unless another process has the same declarations as this one.
     /// </summary>
     public async Task StopAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal sealed partial class ScheduleDeclarations(
         var outcome = await writer.WriteAsync(new DeclareSchedule(schedule), cancellationToken);
         if (before?.Declaration?.Hash == own.Hash)
             return;
-        // Another process that started at the same time has created this schedule and logged the creation, so this process logs nothing.
+        // Another process that started at the same time has created this schedule and has logged it, so this process logs nothing.
         if (before is null && !outcome.Applied)
             return;
         if (before is null)

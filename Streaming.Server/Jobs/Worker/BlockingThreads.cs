@@ -4,14 +4,14 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Runs job handlers that block or compute for a long time, with the continuations of their awaits, on threads of low priority. It creates
-/// threads on demand, usually one for each job. If a handler blocks its thread until its own asynchronous work has ended, this work runs on
-/// a further thread, so that it cannot deadlock.
+/// Runs job handlers that block or compute for a long time on threads of low priority, including the code after each <c>await</c>. Threads
+/// are created on demand, usually one for each job. A handler may block its thread until its own asynchronous work has ended. This work
+/// then runs on another thread, so that the handler cannot wait for itself (deadlock).
 /// </summary>
 internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : TaskScheduler, IDisposable
 {
-    // The maximum number of further threads for asynchronous work that handlers wait for synchronously. Beyond this number such work runs
-    // on the thread pool, which grows by itself.
+    // The maximum number of additional threads for asynchronous work on which handlers wait. Beyond this number, such work runs on the
+    // thread pool, which grows by itself.
     private const int MaxFurther = 32;
 
     private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(10);
@@ -27,8 +27,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
     public Task<T> RunAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    // Makes the threads end as soon as they have run all queued tasks. The process can exit before that, even if a job handler ignores its
-    // cancellation, since .NET does not wait for background threads.
+    // Makes the threads end as soon as they have run all queued tasks. The process does not wait for these threads, because they are
+    // background threads of .NET. So it can exit even if a job handler ignores its cancellation.
     public void Dispose()
     {
         lock (_gate)
@@ -78,8 +78,7 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            // The operating system could not create the thread. The caller has already added it to the number of threads, so it is
-            // subtracted.
+            // The operating system could not create the thread. The caller has already counted the thread, so the count is corrected.
             lock (_gate)
                 _threads--;
             return false;
@@ -102,8 +101,8 @@ internal sealed class BlockingThreads(int jobs, LastResortHandler lastResort) : 
             TryExecuteTask(task);
     }
 
-    // Waits until a task is queued, and removes it from the queue. Returns false if no task was queued within the idle time, or after the
-    // disposal: the thread that called this method then ends.
+    // Waits until a task is queued, and removes the task from the queue. Returns false if no task was queued within the idle time, or if
+    // this object was disposed. The calling thread then ends.
     private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Contains what one run of a job's handler has returned or thrown.</summary>
+/// <summary>The result or the exception of one run of a job's handler.</summary>
 /// <param name="Result">The result of the handler, as JSON in UTF-8; null if the handler failed.</param>
 /// <param name="Error">The exception of the handler; null if the handler succeeded.</param>
-/// <param name="Rule">The handler, if it implements a retry rule of its own; null if it does not.</param>
+/// <param name="Rule">The handler, if it has its own rule for retries; otherwise null.</param>
 internal readonly record struct HandlerResult(byte[]? Result, Exception? Error, IRetryRule? Rule);

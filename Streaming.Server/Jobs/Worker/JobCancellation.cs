@@ -3,11 +3,11 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Cancels the handler of one running job, and keeps the reason of the cancellation.</summary>
+/// <summary>Cancels the handler of one running job, and stores the reason of the cancellation.</summary>
 /// <param name="id">The id of the job.</param>
-/// <param name="stop">The source of the handler's cancellation token. It is not disposed, since a handler that did not return in time still
-/// uses the token.</param>
-/// <param name="lastResort">Reports exceptions of the handler's cancellation callbacks.</param>
+/// <param name="stop">The source of the handler's cancellation token. It is not disposed, because a handler that did not return in time
+/// still uses the token.</param>
+/// <param name="lastResort">The handler that logs exceptions of cancellation callbacks.</param>
 internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, LastResortHandler lastResort)
 {
     private int _reason;
@@ -19,7 +19,7 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     /// <summary>The reason for which the handler was cancelled; if there were several reasons, the first one.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
-    /// <summary>Cancels the handler of the job. If it is called several times, only the first reason is kept.</summary>
+    /// <summary>Cancels the handler of the job. If this method is called several times, only the first reason is stored.</summary>
     public void Stop(StopReason reason)
     {
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
@@ -27,8 +27,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Cancels the handler if the result of a write to the job queue shows that its worker has lost the lease of the job (its right to run
-    /// the job), or that the job was cancelled. The worker calls this method with the result of each of its writes, since it may not have
+    /// Cancels the handler if the result of a write to the job queue requires this: the worker has lost the lease of the job (the right to
+    /// run the job), or the job was cancelled. The worker passes the result of each of its writes to this method, because it may not have
     /// been notified yet of a change by another process.
     /// </summary>
     public void Apply(ChangeResult result)
@@ -42,8 +42,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Marks the attempt as ended. Later writes of this attempt to the job queue have no effect. This does not mean that the worker has
-    /// lost the lease of the job, so they do not cancel the handler.
+    /// Marks the attempt as ended. After that, writes of this attempt to the job queue have no effect. This is not a loss of the lease (the
+    /// right to run the job), so they do not cancel the handler.
     /// </summary>
     public void End() => _attemptHasEnded = true;
 }

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Extends the leases of the jobs that run in this process, three times within the length of a lease. A job belongs to this worker as long
-/// as its lease is extended.
+/// Extends the leases of the jobs that run in this process, three times within the duration of a lease. While its lease is extended, a job
+/// belongs to this worker.
 /// </summary>
 internal sealed class JobLeases(
     RunningJobs jobs, JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
@@ -25,13 +25,13 @@ internal sealed class JobLeases(
         }
         catch (OperationCanceledException)
         {
-            // The worker is stopping: its running jobs are returned to the queue, so their leases are not extended any more.
+            // The worker is stopping. Its running jobs are returned to the queue, so their leases are not extended any more.
         }
     }
 
     /// <summary>
-    /// If the job runs in this process, extends its lease (the right of this worker to run the job) now. The result shows whether another
-    /// process has cancelled the job.
+    /// Extends the lease of a job (the right of this worker to run it) now, if the job runs in this process. The result shows whether
+    /// another process has cancelled the job.
     /// </summary>
     public void Renew(JobId id)
     {
@@ -49,7 +49,7 @@ internal sealed class JobLeases(
         }
         catch (RefusalException)
         {
-            // The writer of the job queue has logged the failure. The lease of the job is extended at the next interval.
+            // The failure was already logged. The lease of the job is extended at the next interval.
         }
     }
 }

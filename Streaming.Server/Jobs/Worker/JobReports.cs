@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Writes the progress and the events that the handler of a running job reports to the queue. Progress is written at most once in each
+/// Writes the progress and the events that the handler of a running job reports to the job queue. Progress is written at most once in each
 /// interval.
 /// </summary>
 internal sealed class JobReports : IAsyncDisposable
@@ -31,7 +31,7 @@ internal sealed class JobReports : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reports the progress of the job. The report is written immediately, or when the interval since the previous report has passed.
+    /// Reports the progress of the job. The report is written immediately, or as soon as the interval since the previous report has passed.
     /// </summary>
     public void Report(double fraction, string? text)
     {
@@ -49,15 +49,15 @@ internal sealed class JobReports : IAsyncDisposable
     }
 
     /// <summary>
-    /// Publishes an event of the handler to the topic of the job. A handler that still runs after the end of its attempt cannot publish:
-    /// the job then has a newer fencing token (a number that increases with each start).
+    /// Publishes an event of the handler to the topic of the job. A handler that still runs after the end of its attempt cannot publish,
+    /// because the job then has a newer fencing token (a number that increases with each start).
     /// </summary>
     public async Task PublishAsync(string type, byte[] value) =>
         _cancellation.Apply(await _writer.WriteAsync(new PublishJobEvent(_job.Id, _job.Token, type, value), _cancellation.Token));
 
     /// <summary>
-    /// Ignores further progress reports, and writes the last report if it has not been written yet, so that it is stored before the end of
-    /// the job.
+    /// Stops accepting progress reports, and writes the last report if it is not written yet. So the last report is stored before the end
+    /// of the job.
     /// </summary>
     public async ValueTask EndAsync()
     {
@@ -101,7 +101,7 @@ internal sealed class JobReports : IAsyncDisposable
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // A failure to write the progress of the job is ignored, since the handler's next report replaces this one.
+            // A failure to write the progress of the job is ignored, because the next report of the handler replaces this one.
         }
     }
 }

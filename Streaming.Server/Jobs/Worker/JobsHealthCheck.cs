@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Reports the health "degraded" while job handlers have not returned after their cancellation. The server still serves requests, so its
-/// health is not "unhealthy".
+/// Reports the health "degraded" while job handlers have not returned after their cancellation. The health is not "unhealthy", because the
+/// server still serves requests.
 /// </summary>
 internal sealed class JobsHealthCheck(OverdueHandlers overdue) : IHealthCheck
 {

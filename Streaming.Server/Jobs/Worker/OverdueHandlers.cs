@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Keeps a list of the job handlers of this process that were cancelled and have not returned (overdue handlers). Their jobs were retried
-/// or ended without them, but these handlers still hold a thread or memory.
+/// Lists the overdue job handlers of this process: handlers that were cancelled and have not returned. Their jobs have been retried or have
+/// ended without them, but the handlers still occupy a thread or memory.
 /// </summary>
 internal sealed class OverdueHandlers(TimeProvider time)
 {
@@ -17,7 +17,7 @@ internal sealed class OverdueHandlers(TimeProvider time)
     public void Add(RunningJob job) => _handlers[(job.Job.Id, job.Job.Token)] = time.GetUtcNow();
 
     /// <summary>Removes a handler that has returned from the list of overdue handlers.</summary>
-    /// <returns>True if the handler was in the list: it returned too late after its cancellation.</returns>
+    /// <returns>True if the handler was in the list, that is, if it has returned too late after its cancellation.</returns>
     public bool Remove(RunningJob job) => _handlers.TryRemove((job.Job.Id, job.Job.Token), out _);
 
     /// <summary>
@@ -26,7 +26,7 @@ internal sealed class OverdueHandlers(TimeProvider time)
     /// </summary>
     public string? ProblemOf(Job job)
     {
-        // Fast path: lists of jobs call this method for each job, and usually no handler is overdue.
+        // Fast path: this method is called for each job of a list of jobs, and usually no handler is overdue.
         if (_handlers.IsEmpty)
             return null;
         foreach (var ((id, _), since) in _handlers)

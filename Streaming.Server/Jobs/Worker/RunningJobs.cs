@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Keeps a list of the jobs that run in this process, and stops them when the worker stops.</summary>
+/// <summary>Lists the jobs that run in this process, and stops them when the worker stops.</summary>
 internal sealed class RunningJobs(LastResortHandler lastResort)
 {
     private readonly ConcurrentDictionary<JobId, RunningJob> _jobs = new();
@@ -14,24 +14,24 @@ internal sealed class RunningJobs(LastResortHandler lastResort)
     /// <summary>True if the worker is stopping and starts no further jobs.</summary>
     public bool IsStopping => _stopping;
 
-    /// <summary>Completes when the worker is stopping and its last job has ended.</summary>
+    /// <summary>A task that completes when the worker is stopping and its last job has ended.</summary>
     public Task Idle => _idle.Task;
 
     public IEnumerable<RunningJob> All => _jobs.Values;
 
     public RunningJob? Find(JobId id) => _jobs.GetValueOrDefault(id);
 
-    /// <summary>Runs a job. The job is in the list until its run has ended, and is then disposed.</summary>
+    /// <summary>Runs a job. The job stays in the list until its run has ended, and is then disposed.</summary>
     public void Start(RunningJob job, Func<RunningJob, Task> run)
     {
         _jobs[job.Job.Id] = job;
         _ = lastResort.WatchAsync("the run of a job", RunAsync(job, run));
-        // The worker was stopped while it received this job from the queue, so the handler of the job is cancelled immediately.
+        // The worker was stopped while it was receiving this job from the queue, so the handler of the job is cancelled immediately.
         if (_stopping)
             StopAll();
     }
 
-    /// <summary>Cancels the handlers of all running jobs. The worker starts no further jobs.</summary>
+    /// <summary>Cancels the handlers of all running jobs, and prevents the start of further jobs.</summary>
     public void StopAll()
     {
         _stopping = true;

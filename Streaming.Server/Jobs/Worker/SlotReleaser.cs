@@ -4,18 +4,21 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Releases the slot of a job when its handler has returned, or earlier if the handler does not return after its cancellation.
+/// Releases the slot of a job (the right to run one job) when the job's handler has returned. If the handler does not return after its
+/// cancellation, the slot is released earlier.
 /// </summary>
 internal sealed partial class SlotReleaser(
     JobClaims claims, OverdueHandlers overdue, LastResortHandler lastResort, ILogger<SlotReleaser> logger)
 {
-    /// <summary>Releases the slot of a job when its handler returns, even if the attempt of the job has ended before.</summary>
+    /// <summary>
+    /// Releases the slot of a job (the right to run one job) when its handler returns, even if the attempt of the job has ended earlier.
+    /// </summary>
     public void ReleaseWhenReturned(RunningJob job, Task running) =>
         _ = lastResort.WatchAsync("the end of a job's handler", ReleaseAsync(job, running));
 
     /// <summary>
-    /// Releases the slot of a handler that did not return after its cancellation, so that another job can use the slot. If too many
-    /// handlers did not return, the slot stays in use.
+    /// Releases the slot of a handler that has not returned after its cancellation, so that another job can use the slot. If too many
+    /// handlers have not returned, the slot stays in use.
     /// </summary>
     public void Replace(RunningJob job, Task running)
     {
@@ -30,8 +33,8 @@ internal sealed partial class SlotReleaser(
             LogNotReplaced(job.Job.Type, job.Job.Id, JobRunner.Grace);
         }
 
-        // If the handler has returned in the meantime, it is removed from the list of overdue handlers (handlers that do not return after
-        // their cancellation).
+        // If the handler has returned meanwhile, it is removed from the list of overdue handlers (handlers that do not return after their
+        // cancellation).
         if (running.IsCompleted)
             overdue.Remove(job);
     }
@@ -42,7 +45,7 @@ internal sealed partial class SlotReleaser(
         job.Slot.Release();
         if (overdue.Remove(job))
             LogReturned(job.Job.Type, job.Job.Id);
-        // The slot is free, so the worker can claim another job. If the handler was not cancelled, this needs no separate request: the
+        // The slot is free, so the worker can claim another job, and is woken. If the handler was not cancelled, this is not necessary: the
         // transaction that writes the end of its job also claims the next job.
         if (job.Reason != StopReason.None)
             claims.Wake();

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Validates and normalizes e-mail addresses. An address names exactly one mailbox: no display name, no list, no quoted or encoded text,
-/// and no invisible characters. The domain may be written in Unicode or in ASCII (<c>xn--…</c>); it is converted to ASCII, so that both
-/// spellings give the same address.
+/// Validates and normalizes e-mail addresses. An address must name exactly one mailbox: without a display name, a list, quoted or encoded
+/// text, and invisible characters. The domain may be written in Unicode or in ASCII (<c>xn--…</c>). It is converted to ASCII, so that both
+/// spellings result in the same address.
 /// </summary>
 internal static class EmailAddress
 {
@@ -21,8 +21,8 @@ internal static class EmailAddress
     public static bool IsValid(string? text) => Normalize(text) is not null;
 
     /// <summary>
-    /// Returns true if the mail server must support SMTPUTF8 for this address, since the part before its "@" is not ASCII. The address must
-    /// be valid.
+    /// Returns true if the mail server must support SMTPUTF8 for this address, because the part before the "@" is not ASCII. The address
+    /// must be valid.
     /// </summary>
     public static bool NeedsUtf8(string address) => !Ascii.IsValid(address.AsSpan(0, address.LastIndexOf('@')));
 
@@ -45,8 +45,8 @@ internal static class EmailAddress
         return address.Length <= MaxLength ? address : null;
     }
 
-    // Accepts the part of an address before its "@": a dot-atom of RFC 5322, with letters of all scripts as in RFC 6531. Text that looks
-    // like an encoded word (RFC 2047) is not valid, since a mail server could decode it to another address.
+    // Returns whether a text is valid as the part of an address before its "@": a dot-atom of RFC 5322, with letters of all scripts as in
+    // RFC 6531. Text that looks like an encoded word (RFC 2047) is not valid, because a mail server could decode it to another address.
     private static bool IsLocalPart(string local)
     {
         if (Encoding.UTF8.GetByteCount(local) > MaxLocalBytes || local.StartsWith('.') || local.EndsWith('.')

@@ -4,15 +4,13 @@ using Streaming.Server.Access.Authorization;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>
-/// Contains the arguments of a job of type <c>email</c>, which sends one mail. Only administrators may send mail to an arbitrary address.
-/// </summary>
+/// <summary>The arguments of a job of type <c>email</c>, which sends one mail. Only administrators may send mail to any address.</summary>
 internal sealed record EmailArguments : IValidatableObject, IGuardedArguments
 {
     private const int MaxSubject = 200;
     private const int MaxText = 100_000;
 
-    /// <summary>The e-mail address of the recipient, exactly one.</summary>
+    /// <summary>The e-mail address of the only recipient.</summary>
     public required string To { get; init; }
 
     /// <summary>The subject of the mail: one line of 1 to 200 characters.</summary>

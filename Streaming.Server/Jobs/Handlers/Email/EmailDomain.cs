@@ -25,7 +25,8 @@ internal static class EmailDomain
             labels[i] = label;
         }
 
-        // An IP address (10.0.0.1) is not a valid domain: mail allows it only in brackets, which this server does not accept.
+        // An IP address (10.0.0.1) is not a valid domain: in mail addresses, IP addresses must be in brackets, which this server does not
+        // accept.
         var domain = string.Join('.', labels);
         return domain.Length <= MaxLength && !labels[^1].All(char.IsAsciiDigit) ? domain : null;
     }
@@ -35,8 +36,8 @@ internal static class EmailDomain
         if (label.Length is 0 or > MaxLabel || label.StartsWith('-') || label.EndsWith('-'))
             return null;
         var isEncoded = label.StartsWith(EncodedPrefix, StringComparison.Ordinal);
-        // In a part of a domain between two dots (a label), hyphens in the third and fourth position mark encoded text. The only encoding
-        // in use is "xn--" (Punycode), so other labels with such hyphens are not valid.
+        // A label is a part of a domain between two dots. Hyphens as its third and fourth character mark encoded text. The only encoding in
+        // use is "xn--" (Punycode), so other labels with such hyphens are not valid.
         if (!isEncoded && label.Length > 3 && label[2] == '-' && label[3] == '-')
             return null;
         return isEncoded ? CheckEncoded(label) : Ascii.IsValid(label) ? CheckAscii(label) : Encode(label);
@@ -64,8 +65,8 @@ internal static class EmailDomain
         }
     }
 
-    // Checks a part of a domain that is encoded in Punycode (xn--…): the decoded text must be valid, and must give the same part when it is
-    // encoded again. Returns null if it is not valid.
+    // Checks a label (a part of a domain) that is encoded in Punycode (xn--…). The decoded text must be valid, and must result in the same
+    // label when it is encoded again. Returns null if the label is not valid.
     private static string? CheckEncoded(string label)
     {
         try

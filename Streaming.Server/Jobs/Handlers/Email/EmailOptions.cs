@@ -4,8 +4,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Has the options of outgoing mail: section <c>Email</c> of the configuration. The server sends mail to a mail server or writes it to a
-/// folder. Without <see cref="Host"/> and <see cref="Pickup"/>, it does not send mail.
+/// Holds the options of outgoing mail, which are bound to the configuration section <c>Email</c>. The server sends mail to a mail server
+/// (<see cref="Host"/>) or writes mail to a folder (<see cref="Pickup"/>). Without both options, it does not send mail.
 /// </summary>
 public sealed class EmailOptions
 {
@@ -29,7 +29,7 @@ public sealed class EmailOptions
     /// <summary>The user name for the mail server; empty to send mail without signing in.</summary>
     public string? User { get; set; }
 
-    /// <summary>The password for the mail server, of the user name in <see cref="User"/>.</summary>
+    /// <summary>The password of the user <see cref="User"/> for the mail server.</summary>
     public string? Password { get; set; }
 
     /// <summary>The sender of all mails: <c>streaming@example.com</c>, or <c>Streaming &lt;streaming@example.com&gt;</c>.</summary>
@@ -40,7 +40,8 @@ public sealed class EmailOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The delay after the first failure to send a mail (default 30 s). Each further failure multiplies it by four, up to 6 h.
+    /// The delay before a mail is sent again after its first failure (default 30 s). Each further failure multiplies the delay by four, up
+    /// to 6 h.
     /// </summary>
     [DurationRange("1ms", "6h", "s")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);

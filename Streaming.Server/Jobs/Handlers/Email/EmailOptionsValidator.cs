@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Email;
 
-/// <summary>Validates the options of outgoing mail that depend on each other or refer to a file.</summary>
+/// <summary>Validates those options of outgoing mail that depend on each other or refer to a file.</summary>
 internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 {
     public ValidateOptionsResult Validate(string? name, EmailOptions options)

@@ -6,10 +6,10 @@ namespace Streaming.Server.Jobs.Handlers.Email;
 /// <summary>Registers the sending of e-mail in the DI container.</summary>
 internal static class EmailRegistration
 {
-    // The maximum number of attempts to send a mail. With the default Email:RetryDelay, the attempts are spread over most of a day.
+    // The maximum number of attempts to send a mail. With the default of Email:RetryDelay, the attempts extend over most of a day.
     internal const int Attempts = 8;
 
-    /// <summary>Adds the job type <c>email</c>, by which administrators send a mail.</summary>
+    /// <summary>Adds the job type <c>email</c>, with which administrators send a mail.</summary>
     public static IServiceCollection AddEmail(this IServiceCollection services)
     {
         services.AddSection<EmailOptions>("Email");

@@ -13,8 +13,8 @@ internal static class HeaderText
     private const int ZeroWidthJoiner = 0x200D;
 
     /// <summary>
-    /// Returns true if a character outside of ASCII is allowed in an e-mail address: letters, digits, and marks that change the letter
-    /// before them.
+    /// Returns true if a character outside of ASCII may be part of an e-mail address. Allowed are letters, digits, and marks that change
+    /// the letter before them.
     /// </summary>
     public static bool IsWordCharacter(Rune rune, bool isFirst) => !IsBlank(rune.Value) && Rune.GetUnicodeCategory(rune) switch
     {
@@ -44,7 +44,7 @@ internal static class HeaderText
         return true;
     }
 
-    // Returns true for characters that Unicode counts as letters or marks although nobody can see them, for example fillers and variation
+    // Returns true for characters that Unicode counts as letters or marks although they are invisible, for example fillers and variation
     // selectors.
     private static bool IsBlank(int value) =>
         value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F)

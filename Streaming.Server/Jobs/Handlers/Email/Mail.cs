@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>Contains a mail in plain text.</summary>
-/// <param name="Id">The id of the mail. A mail that is sent again keeps its id, so that recipients can recognize duplicates.</param>
+/// <param name="Id">The id of the mail. A mail that is sent again has the same id, so that recipients can recognize duplicates.</param>
 /// <param name="To">The e-mail address of the recipient, in the form that <see cref="EmailAddress.Parse"/> returns.</param>
 /// <param name="Subject">The subject of the mail: one line.</param>
 /// <param name="Text">The text of the mail.</param>

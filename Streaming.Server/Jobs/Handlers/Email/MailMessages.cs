@@ -11,17 +11,17 @@ internal sealed class MailMessages(IOptions<EmailOptions> options, TimeProvider 
         var from = SenderAddress.Parse(options.Value.From)!;
         var message = new MimeMessage
         {
-            // MimeKit keeps domains in Unicode, but a message id must be ASCII: the domain is converted.
+            // The library MimeKit keeps domains in Unicode, but a message id must be ASCII. So the domain is converted.
             MessageId = mail.Id + EmailAddress.Normalize(from.Address)![from.Address.LastIndexOf('@')..],
             Date = time.GetUtcNow(),
-            // Puts a space between '=' and '?' in the subject. Mail programs decode a text that begins with '=?' as an encoded word, so
-            // that a subject could hide its real text.
+            // Puts a space between '=' and '?' in the subject. Mail programs decode a text that begins with '=?' as an encoded word. With
+            // such a text, a subject could look different from its real text.
             Subject = mail.Subject.Replace("=?", "= ?", StringComparison.Ordinal),
             Body = new TextPart("plain") { Text = mail.Text },
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(name: null, mail.To));
-        // The header Auto-Submitted makes automatic responders not answer the mail (RFC 3834).
+        // The header Auto-Submitted prevents automatic answers to the mail (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }

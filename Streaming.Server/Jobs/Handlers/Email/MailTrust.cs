@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Validates the certificates of mail servers. It trusts certificates that the system trusts, and the certificates of
+/// Validates the certificates of mail servers. Trusts the certificates that the system trusts, and those of
 /// <see cref="EmailOptions.CertificateFile"/>.
 /// </summary>
 internal static class MailTrust
@@ -17,7 +17,8 @@ internal static class MailTrust
     }
 
     /// <summary>
-    /// Returns a callback for TLS that also trusts the given certificates. The host name must still match the certificate.
+    /// Returns a TLS callback that trusts the given certificates in addition to those of the system. The host name must still match the
+    /// certificate.
     /// </summary>
     public static RemoteCertificateValidationCallback Also(X509Certificate2Collection trusted) => (_, certificate, chain, errors) =>
     {

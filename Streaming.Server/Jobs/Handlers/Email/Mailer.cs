@@ -9,7 +9,7 @@ internal sealed class Mailer(IOptions<EmailOptions> options, IServiceProvider se
     /// <summary>True if a mail server or a folder for outgoing mail is configured, so that this server sends mail.</summary>
     public bool IsConfigured => options.Value.IsConfigured;
 
-    /// <summary>Refuses a request that needs mail if this server does not send mail.</summary>
+    /// <summary>Throws a refusal if this server does not send mail. Called for requests that need mail.</summary>
     /// <exception cref="RefusalException">This server does not send mail.</exception>
     public void RequireConfigured()
     {

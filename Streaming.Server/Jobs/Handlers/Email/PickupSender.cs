@@ -4,8 +4,8 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Writes mails to a folder as <c>.eml</c> files, for development and for mail servers that read mails from a folder. If the same mail is
-/// written again after a failure, it replaces its file.
+/// Writes mails to a folder as <c>.eml</c> files, for development and for mail servers that read mails from a folder. A mail that is
+/// written again after a failure replaces its earlier file.
 /// </summary>
 internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions> options, DataFolder data) : IMailSender
 {
@@ -15,8 +15,7 @@ internal sealed class PickupSender(MailMessages messages, IOptions<EmailOptions>
         {
             var folder = Directory.CreateDirectory(Path.Combine(data.Path, options.Value.Pickup!)).FullName;
             var file = Path.Combine(folder, mail.Id + ".eml");
-            // The file receives its final name only when it is complete, so that programs that read the folder never read an incomplete
-            // mail.
+            // The file gets its final name only when it is complete, so that programs that read the folder never read an incomplete mail.
             await messages.Create(mail).WriteToAsync(file + ".part", cancellation);
             File.Move(file + ".part", file, overwrite: true);
         }

@@ -29,8 +29,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // Every failure to connect or to sign in is retried. The error may be temporary, or an administrator may correct the
-            // configuration before the next attempt to send the mail.
+            // A failure to connect or to sign in is always retried. The error may be temporary, or an administrator may correct the
+            // configuration before the next attempt.
             throw RetryableFailure(e);
         }
 
@@ -51,8 +51,8 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         await DisconnectAsync(client, both.Token);
     }
 
-    // Returns the format of the mail. An address with characters outside of ASCII before its "@" needs the format of RFC 6531. The mail
-    // fails if the mail server does not support this format (SMTPUTF8), since such an address cannot be written in another way.
+    // Returns the format of the mail. If an address has characters outside of ASCII before its "@", the mail needs the format of RFC 6531.
+    // Such an address cannot be written in another way, so the mail fails if the mail server does not support this format (SMTPUTF8).
     private FormatOptions FormatFor(SmtpClient client, Mail mail)
     {
         var format = FormatOptions.Default.Clone();
@@ -82,7 +82,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         catch (Exception e) when (e is CommandException or ProtocolException or IOException or SocketException
             or OperationCanceledException)
         {
-            // An error while disconnecting is ignored, since the mail server has already accepted the mail.
+            // An error while disconnecting is ignored, because the mail server has already accepted the mail.
         }
     }
 

@@ -7,7 +7,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Handlers.Export;
 
 /// <summary>
-/// Contains the arguments of a job of type <c>export</c>, which writes messages to a file: the messages to export and the format of the
+/// The arguments of a job of type <c>export</c>, which writes messages of topics to a file: which messages to export, and the format of the
 /// file.
 /// </summary>
 internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, ITopicContent
@@ -15,10 +15,10 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     /// <summary>The topic whose messages are exported, or a pattern of topics with <c>*</c>.</summary>
     public required string Topics { get; init; }
 
-    /// <summary>Exports only messages that were published at this time or later; null for no limit.</summary>
+    /// <summary>The time from which on published messages are exported; null to begin with the oldest message.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Exports only messages that were published before this time; null for no limit.</summary>
+    /// <summary>The time before which published messages are exported; null to end with the newest message.</summary>
     public DateTimeOffset? To { get; init; }
 
     /// <summary>The format of the file: <c>csv</c> or <c>ndjson</c>.</summary>
@@ -34,12 +34,12 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// The treatment of text in a CSV file that a spreadsheet could run as a formula: <c>formulas</c> (default) puts an apostrophe before
-    /// it; <c>none</c> writes it unchanged.
+    /// The treatment of text in a CSV file that a spreadsheet could run as a formula. <c>formulas</c> (default) puts an apostrophe before
+    /// such text; <c>none</c> writes it unchanged.
     /// </summary>
     public string? Escape { get; init; }
 
-    /// <summary>True if a CSV file begins with a byte order mark, by which Excel recognizes UTF-8 (default false).</summary>
+    /// <summary>True if a CSV file begins with a byte order mark (default false), by which Excel recognizes UTF-8.</summary>
     public bool Bom { get; init; }
 
     internal CsvSettings CsvSettings => CsvSettings.Parse(Columns, Escape, Bom ? "true" : null);
@@ -52,8 +52,8 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
         Gzip ? "application/gzip" : Format == ExportFormat.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
 
     /// <summary>
-    /// Returns true if the export includes a topic. A topic that only administrators may read is included only if the pattern of the export
-    /// begins with the namespace of such topics, for example <c>audit:</c>. The pattern * does not include it.
+    /// Returns true if the export includes a topic. Some topics may be read by administrators only. The export includes such a topic only
+    /// if its pattern begins with the namespace of the topic, for example <c>audit:</c>; the pattern <c>*</c> does not include it.
     /// </summary>
     internal bool Includes(TopicName topic) =>
         TopicPattern.Matches(Topics, topic)

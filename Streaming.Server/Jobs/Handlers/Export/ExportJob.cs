@@ -8,8 +8,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Export;
 
 /// <summary>
-/// Runs jobs of type <c>export</c>: writes the messages of all topics that match a pattern, in a time range, to a file. Each attempt writes
-/// the whole file again.
+/// Runs jobs of type <c>export</c>: writes the messages of all topics that match a pattern, within a time range, to a file. If the job is
+/// attempted again, the whole file is written again.
 /// </summary>
 internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHandler<ExportArguments, ExportResult>
 {

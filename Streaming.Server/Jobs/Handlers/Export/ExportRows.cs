@@ -7,7 +7,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Handlers.Export;
 
 /// <summary>
-/// Writes messages to the file of an export, one message in each row. The columns are the same as in the history of a topic.
+/// Writes messages to the file of an export, one message in each row. The columns are the same as in a download of a topic's messages.
 /// </summary>
 internal abstract class ExportRows : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ using Streaming.Server.Outbound;
 
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
-/// <summary>Contains the arguments of a job of type <c>fetch</c>, which calls URLs and publishes their responses.</summary>
+/// <summary>The arguments of a job of type <c>fetch</c>, which calls URLs and publishes the responses.</summary>
 internal sealed record FetchArguments : IValidatableObject
 {
     private const int MaxUrls = 500;
@@ -16,7 +16,7 @@ internal sealed record FetchArguments : IValidatableObject
     public FetchMethod Method { get; init; }
 
     /// <summary>
-    /// The maximum number of concurrent calls, 1 to 64 (default 8). The server's own limits for outbound calls also apply.
+    /// The maximum number of calls at the same time, 1 to 64 (default 8). The server's own limits for calls to other servers apply too.
     /// </summary>
     [Range(1, 64, ErrorMessage = "concurrency must be 1 to 64.")]
     public int Concurrency { get; init; } = 8;

@@ -6,8 +6,8 @@ using Streaming.Server.Outbound;
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>
-/// Runs jobs of type <c>fetch</c>: calls many URLs, several at the same time, and publishes the result of each call as soon as the call
-/// ends. A second attempt calls all URLs again.
+/// Runs jobs of type <c>fetch</c>: calls many URLs, several at the same time, and publishes each result as soon as its call ends. If the
+/// job is attempted again, it calls all URLs again.
 /// </summary>
 internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJobHandler<FetchArguments, FetchResult>
 {
@@ -15,12 +15,12 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
 
     private const string ResultEvent = "result";
 
-    // The maximum size of all response bodies together in the job's result, in bytes. The event of each URL contains its body without this
-    // limit.
+    // The maximum total size of the response bodies in the job's result, in bytes. The event of each URL contains the body of its response
+    // without this limit.
     private const int MaxBodies = 256 << 10;
 
-    // The maximum time that a call waits before it starts. It is long (10 min), since many calls of one job may go to the same host, and
-    // only some of them may run at the same time.
+    // The maximum time that a call waits before it starts. The time is long (10 min), because many calls of one job may go to the same
+    // host, and only a few of them may run at the same time.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
     public async Task<FetchResult> RunAsync(FetchArguments arguments, JobContext job)
@@ -34,8 +34,8 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
             await job.PublishAsync(ResultEvent, fetched[index]);
             Report(job, Interlocked.Increment(ref done), fetched.Length);
         });
-        // Reports at the end that all calls are complete. Calls that end at the same time may report their progress in the wrong order, so
-        // the previous report may be too low.
+        // Reports at the end that all calls are complete. Calls that end at the same moment may report their progress in the wrong order,
+        // so the last report before may be too low.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),

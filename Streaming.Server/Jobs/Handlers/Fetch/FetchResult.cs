@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>
-/// Contains the result of a job of type <c>fetch</c>: all URLs in the order of the arguments. If there are many URLs, the response bodies
-/// in the result are shorter than in the events of the URLs.
+/// The result of a job of type <c>fetch</c>: the results of all URLs, in the order of the arguments. If there are many URLs, the response
+/// bodies are shorter here than in the events of the URLs.
 /// </summary>
 /// <param name="Count">The number of URLs that the job has called.</param>
 /// <param name="Answered">The number of URLs that responded, with any status.</param>

@@ -6,10 +6,12 @@ namespace Streaming.Server.Jobs.Handlers.Fetch;
 /// <summary>Converts the bodies of responses to JSON strings, and truncates them.</summary>
 internal static class FetchedBody
 {
-    // The maximum number of characters that JSON needs for one character of text: six, for a control character such as \u0001.
+    // The maximum number of characters in JSON for one character of text: six, for a control character such as \u0001.
     private const int MostPerCharacter = 6;
 
-    /// <summary>Returns the body as text if it is UTF-8 (its last character may be incomplete), otherwise in base64.</summary>
+    /// <summary>
+    /// Returns the body as text if the body is UTF-8; its last character may be incomplete. Otherwise returns the body in Base64.
+    /// </summary>
     public static (string? Text, string? Base64) Decode(ReadOnlySpan<byte> body, bool isTruncated)
     {
         if (body.IsEmpty)
@@ -23,13 +25,13 @@ internal static class FetchedBody
         return (null, Convert.ToBase64String(body));
     }
 
-    /// <summary>Returns the result of a URL with its body truncated to at most the given number of bytes in JSON.</summary>
+    /// <summary>Returns the result of a URL with a truncated body, which has at most the given number of bytes in JSON.</summary>
     public static FetchedUrl Truncate(FetchedUrl url, int bytes)
     {
         var text = bytes / MostPerCharacter;
         if (url.Body is { } body && body.Length > text)
             return url with { Body = Beginning(body, text), Truncated = true };
-        // Base64 is cut to a multiple of four characters, since only whole groups of four can be decoded.
+        // Base64 is cut to a multiple of four characters, because only whole groups of four characters can be decoded.
         var base64 = bytes / 4 * 4;
         return url.BodyBase64 is { } binary && binary.Length > base64 ? url with { BodyBase64 = binary[..base64], Truncated = true } : url;
     }

@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs.Handlers.Fetch;
 
 /// <summary>
-/// Contains the result of one URL of a job of type <c>fetch</c>. It is published as an event of type <c>result</c> as soon as the call of
+/// The result of one URL of a job of type <c>fetch</c>. The result is published as an event of type <c>result</c> as soon as the call of
 /// the URL ends.
 /// </summary>
 /// <param name="Index">The index of the URL in the arguments, from 0.</param>

@@ -6,9 +6,9 @@ using Streaming.Server.Jobs.Handlers.Email;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Contains the arguments of a job of type <c>invitation</c>, which mails a link to a room. They contain neither the link nor its token:
-/// the job creates both when it sends the mail, so that readers of the job cannot see them. Over <c>POST /jobs</c>, only administrators may
-/// enqueue this type; other callers use <c>POST /rooms/{room}/invitations</c>, which limits the number of invitations.
+/// The arguments of a job of type <c>invitation</c>, which mails a link to a room. They contain neither the link nor its token: the job
+/// creates both when it sends the mail, so that clients which read the job cannot see them. With <c>POST /jobs</c>, only administrators may
+/// enqueue this type. Other callers use <c>POST /rooms/{room}/invitations</c>, which limits the number of invitations.
 /// </summary>
 internal sealed record InvitationArguments : IValidatableObject, IGuardedArguments
 {

@@ -7,8 +7,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Runs jobs of type <c>invitation</c>: creates a link to a room and mails it. A mail that fails is sent again after the same delays as any
-/// other mail.
+/// Runs jobs of type <c>invitation</c>: creates a link to a room and mails the link. If the mail fails, it is sent again after the same
+/// delays as other mails.
 /// </summary>
 internal sealed class InvitationJob(
     InvitationLinks links, Mailer mailer, IOptions<EmailOptions> options) : IJobHandler<InvitationArguments, InvitationResult>, IRetryRule
@@ -30,7 +30,7 @@ internal sealed class InvitationJob(
     private static string Text(string invites, string? message, string link, DateTimeOffset? expires)
     {
         var text = new StringBuilder(invites).Append(".\n\n");
-        // Each line of the sender's message is marked with ">", so that the recipient does not mistake it for text of the server.
+        // Each line of the sender's message begins with ">", so that the recipient does not take the message for a text of the server.
         foreach (var line in string.IsNullOrWhiteSpace(message) ? [] : message.ReplaceLineEndings("\n").Split('\n'))
             text.Append("> ").Append(line).Append('\n');
         if (text[^2] != '\n')

@@ -10,8 +10,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Creates the links in invitations to rooms: the URL of this server's page, followed by <c>#</c>, the room and a token for the room.
-/// Browsers do not send the part after <c>#</c> to any server.
+/// Creates the links in invitations to rooms. A link consists of the URL of this server's page, <c>#</c>, the room, and a token for the
+/// room. Browsers never send the part after <c>#</c> to a server.
 /// </summary>
 internal sealed class InvitationLinks(
     IOptions<InvitationOptions> options, TokenIssuer tokens, IHostEnvironment environment, IConfiguration configuration,
@@ -30,7 +30,7 @@ internal sealed class InvitationLinks(
     }
 
     /// <summary>
-    /// Creates a link to a room for one person. Returns the link with the expiry time of its token (UTC); the time is null if the link has
+    /// Creates a link to a room for one person. Returns the link and the expiry time of its token (UTC); the time is null if the link has
     /// no token.
     /// </summary>
     /// <exception cref="JobFailedException">The public URL of this server's page is not known.</exception>
@@ -42,8 +42,8 @@ internal sealed class InvitationLinks(
         if (!tokens.CanIssue)
             return (link, null);
         var expires = time.GetUtcNow() + options.Value.TokenLifetime;
-        // The token of each guest has a random subject. The limits per subject therefore apply to each guest separately. The subject is
-        // also the guest's name in the room, and does not reveal an e-mail address.
+        // Each guest's token has a random subject, so that the limits per subject apply to each guest separately. The subject is also the
+        // guest's name in the room, and does not reveal an e-mail address.
         var subject = "guest-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SubjectBytes));
         return ($"{link}&token={tokens.Issue(subject, topic, expires)}", expires);
     }

@@ -3,13 +3,13 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
-/// <summary>Has the options of invitations to rooms by e-mail: section <c>Invitations</c> of the configuration.</summary>
+/// <summary>Holds the options of invitations to rooms by e-mail, which are bound to the configuration section <c>Invitations</c>.</summary>
 public sealed class InvitationOptions
 {
     /// <summary>
-    /// The public URL of this server's web page, such as <c>https://live.example.com</c>. Links in invitations begin with this URL and
-    /// never with the host name of a request, which any client can choose. The option is not required in the environment Development, where
-    /// links lead to this machine.
+    /// The public URL of this server's web page, such as <c>https://live.example.com</c>, with which links in invitations begin. The host
+    /// name of the request is not used, because any client can choose it. In the environment Development the option may be missing: links
+    /// then lead to this machine.
     /// </summary>
     public string? PublicUrl { get; set; }
 

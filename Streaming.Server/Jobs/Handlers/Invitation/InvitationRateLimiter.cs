@@ -7,8 +7,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Limits the invitations that one caller sends and that one e-mail address receives, so that no mailbox is flooded and mail servers do
-/// not classify this server as a sender of spam.
+/// Limits how many invitations one caller sends and how many one e-mail address receives. So no mailbox is flooded, and mail servers do not
+/// classify this server as a sender of spam.
 /// </summary>
 internal sealed class InvitationRateLimiter : IDisposable
 {
@@ -41,8 +41,8 @@ internal sealed class InvitationRateLimiter : IDisposable
         _recipients.Dispose();
     }
 
-    // Creates a limiter for the number of invitations per hour. When all of them were used, one further invitation is allowed after each
-    // equal part of an hour: with a limit of 20, every 3 minutes.
+    // Creates a limiter for the number of invitations per hour. When all of them are used, a further invitation becomes possible at equal
+    // intervals: every 3 minutes if the limit is 20.
     private static KeyedRateLimiter PerHour(int count) =>
         new(new TokenBucketRateLimiterOptions
         {

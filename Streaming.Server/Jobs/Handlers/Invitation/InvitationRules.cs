@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Handlers.Email;
 namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>
-/// Checks the conditions for accepting an invitation to a room, in addition to the caller's permissions: the settings of the server, and
-/// the limits on the number of invitations.
+/// Checks the conditions for an invitation to a room that are independent of the caller's permissions: the settings of the server, and the
+/// limits on the number of invitations.
 /// </summary>
 internal sealed class InvitationRules(Mailer mailer, InvitationLinks links, InvitationRateLimiter rates)
 {

@@ -8,9 +8,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>
-/// Contains the arguments of a job of type <c>publish</c>, which publishes messages at a later time: the topic and the messages.
-/// </summary>
+/// <summary>The arguments of a job of type <c>publish</c>, which publishes messages at a later time: the topic and the messages.</summary>
 internal sealed record PublishArguments : IValidatableObject, IGuardedArguments, ITopicContent
 {
     public required string Topic { get; init; }
@@ -26,7 +24,8 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
     {
         if (Messages.Count == 0)
             return [new ValidationResult("There is no message; give at least one.")];
-        // The sizes are checked when the job is enqueued. Otherwise a message that is too large would be refused only when the job is due.
+        // The sizes are checked when the job is enqueued. Otherwise a message that is too large would be refused only at the due time of
+        // the job.
         validationContext.GetRequiredService<Publisher>().CheckSizes(TopicName.Parse(Topic), ToMessages());
         return [];
     }

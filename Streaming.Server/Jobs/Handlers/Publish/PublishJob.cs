@@ -9,8 +9,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
 /// <summary>
-/// Runs jobs of type <c>publish</c>: publishes messages when the job is due. The id of the job is the idempotency key of the publish, so
-/// that a job that runs twice publishes its messages once. This key never conflicts with the key of a client.
+/// Runs jobs of type <c>publish</c>, which publish messages when the job is due. A job may run twice, so the id of the job is the
+/// idempotency key of the publish: the messages are published only once. This key is never taken for the key of a client.
 /// </summary>
 internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArguments, PublishAnswer>
 {

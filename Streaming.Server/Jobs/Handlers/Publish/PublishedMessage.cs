@@ -7,7 +7,9 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>Contains one message in the JSON form of a request that publishes messages: data or its Base64, type and sender.</summary>
+/// <summary>
+/// One message in the JSON form of a request that publishes messages: the data (in Base64 if it is not text), the type and the sender.
+/// </summary>
 internal sealed record PublishedMessage(JsonElement? Data, string? Type = null, string? Sender = null)
 {
     [JsonPropertyName("data_base64")]

@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Handlers.Retention;
 
 /// <summary>
-/// Runs jobs of type <c>retention</c>, which a schedule enqueues each night: applies the retention rules of all topics, deletes old jobs
-/// and files, and returns the store's free space to the disk.
+/// Runs jobs of type <c>retention</c>, which a schedule enqueues each night. Applies the retention rules of all topics, deletes old jobs
+/// and files, and returns unused space of the store to the disk.
 /// </summary>
 internal sealed class RetentionJob(
     RetentionService retention, JobRetention keeper,

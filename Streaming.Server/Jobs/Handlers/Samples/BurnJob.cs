@@ -5,7 +5,9 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Runs jobs of the sample type <c>burn</c>: keeps a processor busy for some seconds, on a thread for blocking handlers.</summary>
+/// <summary>
+/// Runs jobs of the sample type <c>burn</c>, which keep a processor busy for some seconds, on a thread for blocking handlers.
+/// </summary>
 internal sealed class BurnJob(TimeProvider time) : IJobHandler<SampleJobArguments, long>
 {
     public Task<long> RunAsync(SampleJobArguments arguments, JobContext job)

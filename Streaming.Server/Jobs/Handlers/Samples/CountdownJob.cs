@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Runs jobs of the sample type <c>countdown</c>: waits for some seconds and reports its progress.</summary>
+/// <summary>Runs jobs of the sample type <c>countdown</c>, which wait for some seconds and report their progress.</summary>
 internal sealed class CountdownJob(TimeProvider time) : IJobHandler<SampleJobArguments, string>
 {
     private const int Steps = 100;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
-/// <summary>Has the options of the samples: section <c>Samples</c> of the configuration.</summary>
+/// <summary>Holds the options of the samples, which are bound to the configuration section <c>Samples</c>.</summary>
 public sealed class SampleOptions
 {
     /// <summary>

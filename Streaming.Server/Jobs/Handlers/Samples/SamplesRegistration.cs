@@ -8,11 +8,13 @@ namespace Streaming.Server.Jobs.Handlers.Samples;
 /// <summary>Registers the sample jobs and the sample publisher in the DI container.</summary>
 internal static class SamplesRegistration
 {
-    /// <summary>Adds the sample jobs and the policy (retention and limits) of topic <c>ticks</c>, if they are configured.</summary>
+    /// <summary>
+    /// Adds the sample jobs and the policy (retention and limits) of topic <c>ticks</c>, each only if the configuration enables it.
+    /// </summary>
     internal static IServiceCollection AddSampleJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        // The policy of the topic is also added in workers (processes that run jobs) without HTTP, since they apply the retention rules of
-        // policies too.
+        // Worker processes (which run jobs and have no HTTP endpoints) also need the policy of this topic, because they apply the retention
+        // rules of policies.
         if (IsOn(configuration, "Samples:Ticker"))
             services.AddShippedPolicy(new TopicPolicy { Match = Ticker.Topic, MaxMessages = Ticker.MaxMessages }, "Samples:Ticker");
         return IsOn(configuration, "Samples:Jobs")
@@ -20,7 +22,7 @@ internal static class SamplesRegistration
             : services;
     }
 
-    /// <summary>Adds the service that publishes a message to topic <c>ticks</c> each second, if it is configured.</summary>
+    /// <summary>If the configuration enables it, adds the service that publishes a message to topic <c>ticks</c> each second.</summary>
     public static IServiceCollection AddSamples(this IServiceCollection services)
     {
         services.AddSection<SampleOptions>("Samples");

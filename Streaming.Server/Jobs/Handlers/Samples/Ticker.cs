@@ -7,7 +7,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.Handlers.Samples;
 
 /// <summary>
-/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one message each second, so that a new server has messages to show.
+/// Publishes <c>tick 0</c>, <c>tick 1</c>, … to topic <c>ticks</c>, one message each second. So even a new server has messages to show.
 /// </summary>
 internal sealed partial class Ticker(
     Publisher publisher, TopicRegistry topics, IOptions<SampleOptions> options, TimeProvider time,
@@ -15,7 +15,7 @@ internal sealed partial class Ticker(
 {
     public const string Topic = "ticks";
 
-    // The topic keeps the messages of one hour: one message for each second.
+    // The number of messages that the topic keeps: those of one hour, with one message each second.
     public const long MaxMessages = 3_600;
 
     private static readonly TopicName s_topic = new(Topic);
@@ -25,7 +25,7 @@ internal sealed partial class Ticker(
     {
         if (!options.Value.Ticker)
             return;
-        // After a restart, the numbers of the ticks continue from the newest message of the topic.
+        // After a restart, the numbers of the ticks continue from the topic's newest message.
         var next = (await topics.GetStateAsync(s_topic, stoppingToken)).Newest;
         using var timer = new PeriodicTimer(s_period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
