@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Webhooks;
 
-/// <summary>Validates options of webhooks that depend on each other.</summary>
+/// <summary>Validates those options of webhooks that depend on each other.</summary>
 internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebhookOptions options) =>

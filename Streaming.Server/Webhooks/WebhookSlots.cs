@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Delivery;
 namespace Streaming.Server.Webhooks;
 
 /// <summary>
-/// Sets the number of jobs of type <c>webhook</c> that may run at once, apart from other jobs: <c>Jobs:Places:webhook</c> if it is
-/// configured, otherwise <see cref="WebhookOptions.Concurrency"/>.
+/// Sets the number of jobs of type <c>webhook</c> that may run at the same time, independently of other jobs: <c>Jobs:Places:webhook</c> if
+/// it is configured, otherwise <see cref="WebhookOptions.Concurrency"/>.
 /// </summary>
 internal sealed class WebhookSlots(IOptions<WebhookOptions> options) : IPostConfigureOptions<JobOptions>
 {

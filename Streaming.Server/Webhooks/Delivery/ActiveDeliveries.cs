@@ -6,8 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps a list of the topics whose messages this process is sending to webhooks. New messages of such a topic need no new job, since the
-/// job that already delivers the topic sends them too.
+/// Lists the topics whose messages this process is sending to webhooks. New messages of such a topic need no new job, because the running
+/// job sends them too.
 /// </summary>
 internal sealed class ActiveDeliveries(IOptions<WebhookOptions> options, TimeProvider time)
 {
@@ -15,13 +15,13 @@ internal sealed class ActiveDeliveries(IOptions<WebhookOptions> options, TimePro
 
     /// <summary>
     /// True if a delivery that has sent all messages of its topic may stay and wait for new messages. False if more than half of the
-    /// maximum number of deliveries are already running: the delivery then ends, so that other topics can be delivered.
+    /// maximum number of deliveries are running: the delivery then ends, so that other topics can be delivered.
     /// </summary>
     public bool CanWait => _deliveries.Count <= options.Value.Concurrency / 2;
 
     /// <summary>
-    /// Adds the delivery of a topic to a webhook to the list of running deliveries; returns null if this process already delivers the topic
-    /// to the webhook.
+    /// Adds the delivery of a topic to a webhook to the list of running deliveries. Returns null if this process is already delivering the
+    /// topic to the webhook.
     /// </summary>
     public ActiveDelivery? Begin(WebhookId id, TopicName topic)
     {

@@ -25,7 +25,7 @@ internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action 
     }
 
     /// <summary>
-    /// Waits until the topic has new messages, at most for <see cref="WebhookOptions.Linger"/>; returns false if no messages were added in
+    /// Waits until the topic has new messages, at most for <see cref="WebhookOptions.Linger"/>. Returns false if no messages were added in
     /// this time.
     /// </summary>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class ActiveDelivery(TimeSpan linger, TimeProvider time, Action 
     }
 
     /// <summary>
-    /// Ends the delivery. Returns false if the delivery must continue, since it was notified of new messages that it has not read yet.
+    /// Ends the delivery. Returns false if the delivery must continue, because it was notified of new messages that it has not read yet.
     /// </summary>
     public bool TryEnd()
     {

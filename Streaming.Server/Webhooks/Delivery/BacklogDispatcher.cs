@@ -16,8 +16,8 @@ internal sealed class BacklogDispatcher(
         await StartAsync(webhooks, cancellationToken);
 
     /// <summary>
-    /// Scans all topics for messages that any webhook has not received, and starts the deliveries of these messages and of deferred batches
-    /// (messages that a receiver refused, to be sent again). Also updates the metric of waiting messages.
+    /// Scans all topics for messages that any webhook has not received. Starts the deliveries of these messages, and of deferred batches
+    /// (messages that a receiver refused and that are sent again). Also updates the metric of waiting messages.
     /// </summary>
     public async Task ScanAllAsync(IReadOnlyList<Webhook> webhooks, CancellationToken cancellationToken)
     {
@@ -45,8 +45,8 @@ internal sealed class BacklogDispatcher(
         return waiting;
     }
 
-    // Enqueues a job for each deferred batch of a webhook (refused messages that are sent again). A batch that already has a job keeps this
-    // job and its due time. Returns the number of messages in the batches.
+    // Enqueues a job for each deferred batch of a webhook (refused messages that are sent again). If a batch already has a job, this job
+    // and its due time stay. Returns the number of messages in the batches.
     private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

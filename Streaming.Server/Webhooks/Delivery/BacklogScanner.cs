@@ -5,10 +5,10 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Finds the topics with messages that webhooks have not received, by a scan of all topics.</summary>
+/// <summary>Finds the topics with messages that webhooks have not received, by scanning all topics.</summary>
 internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
 {
-    /// <summary>Returns each topic that has messages which a webhook has not received, with the number of these messages.</summary>
+    /// <summary>Returns each webhook and topic with messages that the webhook has not received, and the number of these messages.</summary>
     public async IAsyncEnumerable<(WebhookId Webhook, TopicName Topic, long Messages)> FindAsync(
         IReadOnlyList<Webhook> webhooks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
                     .ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
                 foreach (var (topic, state) in received)
                 {
-                    // Messages that the log has deleted are counted too, since a message of type gap is sent in their place.
+                    // Messages that the log has deleted are counted too, because a message of type gap is sent in their place.
                     if (state.Newest - cursors.GetValueOrDefault(topic) is > 0 and var messages)
                         yield return (webhook.Id, topic, messages);
                 }

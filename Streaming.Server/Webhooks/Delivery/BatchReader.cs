@@ -8,25 +8,25 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// <summary>Reads the messages for one request to a webhook from the log (the store of messages).</summary>
 internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The number of messages that are read at once if a webhook receives only some types of messages. It can be larger than a batch, since
-    // most of the messages may be of other types.
+    // The number of messages that are read at once for a webhook that receives only some types of messages. The number may be larger than a
+    // batch, because most of the messages may be of other types.
     private const int PageOfTypes = 1_000;
 
     /// <summary>
-    /// Returns true if webhooks can receive the topic. They cannot receive a topic that is kept only in memory, since it is not durable and
-    /// other processes cannot read it.
+    /// Returns true if webhooks can receive the topic. A topic that is kept only in memory cannot be received, because it is not durable
+    /// and other processes cannot read it.
     /// </summary>
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
     /// <summary>
-    /// Returns the messages of a topic after an offset, as many as one request to a webhook may have; null if no messages follow the
-    /// offset.
+    /// Returns the messages of a topic after an offset, as many as one request to a webhook may contain; null if there are no messages
+    /// after the offset.
     /// </summary>
     /// <param name="webhook">The webhook, with its message types and the maximum size of a batch.</param>
     /// <param name="topic">The topic to read.</param>
     /// <param name="after">The offset after which to read.</param>
-    /// <param name="through">The offset of the last message to read, so that a repeated request has the same messages as the request that
-    /// failed; null to read as many messages as one request may have.</param>
+    /// <param name="through">The offset of the last message to read; null to read as many messages as one request may contain. A repeated
+    /// request sets this offset, so that it has the same messages as the request that failed.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async ValueTask<MessageBatch?> NextAsync(
         Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the delivery of topics to webhooks. If this process already delivers the topic to the webhook, the running delivery is notified
-/// of new messages; otherwise a job is enqueued, as soon as a slot is free.
+/// Starts the delivery of topics to webhooks. If this process is already delivering the topic to the webhook, the running delivery is
+/// notified of the new messages. Otherwise a job is enqueued as soon as a slot is free.
 /// </summary>
 internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries active, DeliverySlots slots)
 {
@@ -19,14 +19,13 @@ internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries act
         EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)),
             cancellationToken);
 
-    /// <summary>Enqueues delivery jobs for the topics that have waited for a slot, if a slot is free now.</summary>
-    /// <returns>The webhooks that had more waiting topics than are kept in memory. The caller must scan all topics to find the
-    /// others.</returns>
+    /// <summary>Enqueues delivery jobs for waiting topics for which a slot is free now.</summary>
+    /// <returns>The webhooks that had more waiting topics than are kept in memory. For these, the caller must scan all topics.</returns>
     public async Task<IReadOnlyList<WebhookId>> StartWaitingAsync(CancellationToken cancellationToken)
     {
         var (ready, missed) = slots.TakeReady();
         // Each of these topics needs a job, even if a delivery of the topic is still running. A topic waits only after its delivery has
-        // found no free slot, so that delivery is about to end and cannot send the messages.
+        // found no free slot. So that delivery is about to end, and cannot send the messages.
         await EnqueueAsync(ready, cancellationToken);
         return missed;
     }

@@ -8,20 +8,20 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Contains the messages of a topic that are sent to a webhook in one request.</summary>
+/// <summary>The messages of a topic that are sent to a webhook in one request.</summary>
 /// <param name="Topic">The topic of the messages.</param>
 /// <param name="After">The position before the first message of the request.</param>
-/// <param name="Last">The position of the webhook in the topic after the request has succeeded. It is later than the last message of the
-/// request if messages follow whose type the webhook does not receive.</param>
+/// <param name="Last">The position of the webhook in the topic after the request has succeeded. This position is later than the last
+/// message of the request if messages of other types follow, which the webhook does not receive.</param>
 /// <param name="Messages">The messages that are sent; empty if the webhook receives none of them.</param>
 internal sealed record MessageBatch(TopicName Topic, Position After, Position Last, IReadOnlyList<Message> Messages)
 {
-    // The number of bytes of the hash that are used as the id of a request. It is large enough that requests with different messages get
+    // The number of bytes of the hash that form the id of a request. The number is so large that requests with different messages get
     // different ids in practice.
     private const int IdBytes = 15;
 
     /// <summary>
-    /// Returns the id of the request, for the header <c>webhook-id</c>. It is computed from the positions of the messages, so that each
+    /// Returns the id of the request, for the header <c>webhook-id</c>. The id is computed from the positions of the messages, so that each
     /// attempt to send the same messages has the same id.
     /// </summary>
     public string Id(WebhookId webhook) =>

@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Contains the result of a round (requests to a webhook that were sent at the same time): the new cursor of the webhook, the deferred
-/// batches, and the delay before the next round.
+/// The result of a round (requests to a webhook that were sent at the same time): the new cursor of the webhook, the deferred batches, and
+/// the delay before the next round.
 /// </summary>
 /// <param name="Move">The write to the store: the new cursor of the webhook (its position in the topic), the deferred batches and the
 /// requests of the round.</param>
@@ -21,23 +21,23 @@ internal sealed record RoundResult(MoveCursor Move)
     public TimeSpan? Delay { get; init; }
 
     /// <summary>
-    /// The delays before the deferred batches (messages that the receiver refused) are sent again, in the order of the batches in
+    /// The delays after which the deferred batches (messages that the receiver refused) are sent again, in the order of the batches in
     /// <see cref="Move"/>.
     /// </summary>
     public IReadOnlyList<TimeSpan> DeferredDelays { get; init; } = [];
 
     /// <summary>
-    /// The error of the failed request that is the reason for the delay of the next request; null if there is no delay, or if the delay has
-    /// another reason.
+    /// The error of the failed request that causes the delay of the next request; null if there is no delay, or if the delay has another
+    /// reason.
     /// </summary>
     public string? Error { get; init; }
 
-    /// <summary>The reason why the webhook is to be disabled; null if it stays active.</summary>
+    /// <summary>The reason why the webhook is to be disabled; null if the webhook stays active.</summary>
     public string? DisabledFor { get; init; }
 
     /// <summary>
-    /// Returns a result whose cursor (the position of the webhook in the topic) is at the end of a batch of messages. The receiver has
-    /// accepted the batch, or the batch has no messages to send.
+    /// Returns a result in which the cursor (the position of the webhook in the topic) is at the end of a batch of messages. Either the
+    /// receiver has accepted the batch, or the batch has no messages to send.
     /// </summary>
     public RoundResult WithCursorAfter(MessageBatch batch, int messages) => this with
     {

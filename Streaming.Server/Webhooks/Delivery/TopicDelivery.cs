@@ -5,13 +5,13 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Delivers the messages of one topic to a webhook, request by request, and moves the webhook's cursor (its position in the topic) after
-/// each request. If a request fails, it is repeated later with the same messages.
+/// each request. A failed request is repeated later with the same messages.
 /// </summary>
 internal sealed class TopicDelivery(
     IWebhookStore store, DeliveryRound rounds, DeliveryRecorder recorder, ActiveDeliveries active, DeliverySlots slots, TimeProvider time)
 {
-    // The maximum run time of a job that delivers messages to a webhook. After this time a new job continues the delivery. It starts after
-    // the jobs that already wait, so that a busy topic does not delay other topics.
+    // The maximum run time of a job that delivers messages to a webhook. After this time a new job continues the delivery, after the jobs
+    // that are already waiting. So a busy topic does not delay other topics.
     private static readonly TimeSpan s_maxRunTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_untilOtherEnds = TimeSpan.FromSeconds(1);
 
@@ -24,7 +24,7 @@ internal sealed class TopicDelivery(
         using var slot = slots.For(id, topic);
         while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Receives(topic))
         {
-            // If no slot is free, this job ends. The topic waits in DeliverySlots, and a new job continues the delivery when a slot is
+            // If no slot is free, this job ends, and the topic waits in DeliverySlots. A new job continues the delivery when a slot is
             // free.
             if (!slot.TryAcquire())
                 return done;
@@ -55,7 +55,7 @@ internal sealed class TopicDelivery(
         return done;
     }
 
-    // Ends the job, so that the delivery continues after a delay. If a request has failed and no request of this job has succeeded, the
+    // Ends the job, and lets the delivery continue after a delay. If a request has failed and no request of this job has succeeded, the
     // same job is retried, which uses up one of its attempts. Otherwise a new job with its full number of attempts continues.
     private async Task<WebhookResult> PostponeAsync(
         WebhookId id, TopicName topic, WebhookResult done, RoundResult outcome, TimeSpan delay)

@@ -6,7 +6,7 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Contains the arguments of a job of type <c>webhook</c>, which delivers messages of a topic to a webhook.</summary>
+/// <summary>The arguments of a job of type <c>webhook</c>, which delivers messages of a topic to a webhook.</summary>
 internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
 {
     public required string Webhook { get; init; }
@@ -14,17 +14,17 @@ internal sealed record WebhookArguments : IValidatableObject, IGuardedArguments
     public required string Topic { get; init; }
 
     /// <summary>
-    /// The offset before the first message of a deferred batch (messages that the receiver refused, to be sent again). The job sends only
-    /// the messages after this offset, up to <see cref="Through"/>. Null if the job sends all messages of the topic that the webhook has
-    /// not received.
+    /// The offset before the first message of a deferred batch (messages that the receiver refused and that are sent again). The job sends
+    /// only the messages after this offset, up to <see cref="Through"/>. Null if the job sends all messages of the topic that the webhook
+    /// has not received.
     /// </summary>
     public long? After { get; init; }
 
     public long? Through { get; init; }
 
     /// <summary>
-    /// True if the deferred batch (messages that the receiver refused, to be sent again) was in the store when this job was enqueued. The
-    /// job then sends the batch only if it is still in the store. False in jobs that an old version of the server has enqueued.
+    /// True if the deferred batch (refused messages that are sent again) was in the store when this job was enqueued. The job then sends
+    /// the batch only if the batch is still in the store. False in jobs of an old version of the server.
     /// </summary>
     public bool IsListed { get; init; }
 

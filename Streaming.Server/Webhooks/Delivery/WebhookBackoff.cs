@@ -9,9 +9,9 @@ internal sealed class WebhookBackoff(IOptions<WebhookOptions> options)
     private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Returns the delay before the next request, after a number of consecutive failed requests. The delay doubles with each failure, and
-    /// is shortened at random by up to a half, so that requests that failed together are not repeated together. It is at least the delay
-    /// that the receiver has requested with the header <c>Retry-After</c>.
+    /// Returns the delay before the next request, after a number of consecutive failed requests. The delay doubles with each failure. It is
+    /// shortened at random by up to a half, so that requests that failed together are not repeated together. It is at least the delay that
+    /// the receiver has requested with the header <c>Retry-After</c>.
     /// </summary>
     public TimeSpan After(int failures, TimeSpan? retryAfter)
     {

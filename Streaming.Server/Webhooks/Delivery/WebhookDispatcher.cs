@@ -1,9 +1,9 @@
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Starts the delivery of new messages to webhooks. Each process starts the deliveries of the messages that it has appended itself. A
-/// process may end before it could do so. Therefore one of the processes that share a store also scans all topics at intervals for messages
-/// that webhooks have not received.
+/// Starts the delivery of new messages to webhooks. Each process starts the deliveries of the messages that it has appended. A process may
+/// end before it could do so. Therefore one of the processes that share a store also scans all topics at intervals for messages that
+/// webhooks have not received.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     DispatchTriggers triggers, ActiveWebhooks webhooks, BatchReader reader, DeliveryStarter starter, BacklogDispatcher backlog,

@@ -6,16 +6,16 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Runs jobs of type <c>webhook</c>: delivers the messages of a topic to a webhook until no message waits. At most one job for the same
-/// webhook and topic waits or runs at a time, so that the messages are sent in order.
+/// Runs jobs of type <c>webhook</c>, which deliver the messages of a topic to a webhook until no message is waiting. For each webhook and
+/// topic, at most one job waits or runs at a time, so that the messages are sent in order.
 /// </summary>
 internal sealed class WebhookJob(
     TopicDelivery delivery, DeferredDelivery deferred, WebhookBackoff backoff) : IJobHandler<WebhookArguments, WebhookResult>, IRetryRule
 {
     public const string Type = "webhook";
 
-    // The maximum number of attempts of a delivery job: 100, the most that a job can have. If a job has used them up, the next scan of all
-    // topics enqueues a new job.
+    // The maximum number of attempts of a delivery job: 100, which is the highest allowed number. After the last attempt, the next scan of
+    // all topics enqueues a new job.
     public const int Attempts = 100;
 
     public Task<WebhookResult> RunAsync(WebhookArguments arguments, JobContext job)

@@ -2,7 +2,5 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>
-/// Contains the result of a job of type <c>webhook</c>: the numbers of messages and requests that the receiver has accepted.
-/// </summary>
+/// <summary>The result of a job of type <c>webhook</c>: the numbers of messages and requests that the receiver has accepted.</summary>
 internal sealed record WebhookResult(long Messages, int Requests);

@@ -11,14 +11,16 @@ namespace Streaming.Server.Webhooks.HttpApi;
 internal sealed record FailingView(string Topic, DateTime? Since, int Failures, string? Error)
 {
     /// <summary>
-    /// The number of deferred messages: the receiver refused them, and they are sent again apart from later messages. Omitted if zero.
+    /// The number of deferred messages: messages that the receiver has refused, and that are sent again apart from later messages. Omitted
+    /// if zero.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long SetAside { get; init; }
 
     /// <summary>
-    /// Returns the failing topics of a webhook, each with the failure of its most recent request. If that request succeeded, the topic has
-    /// a failing deferred batch (refused messages that are sent again), and the failure of its oldest batch is returned.
+    /// Returns the failing topics of a webhook, each with one failure. If the most recent request of the topic failed, it is that failure.
+    /// Otherwise the topic has a failing deferred batch (refused messages that are sent again), and it is the failure of the oldest such
+    /// batch.
     /// </summary>
     internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> deferred)
     {

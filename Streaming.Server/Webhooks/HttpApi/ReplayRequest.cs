@@ -1,6 +1,6 @@
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>Contains the body of <c>POST /webhooks/{id}/replay</c>, which delivers messages of a topic to a webhook again.</summary>
+/// <summary>The body of <c>POST /webhooks/{id}/replay</c>, which delivers messages of a topic to a webhook again.</summary>
 internal sealed record ReplayRequest
 {
     public const string Shape = "{\"topic\": \"room:lobby\", \"after\": \"k3f9a2-1042\"}; after may be \"earliest\"";

@@ -4,12 +4,12 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>Describes a replay that was started: messages that are delivered to a webhook again.</summary>
+/// <summary>Describes a replay that has started: messages of a topic are delivered to a webhook again.</summary>
 /// <param name="Webhook">The id of the webhook.</param>
 /// <param name="Topic">The topic whose messages are delivered again.</param>
-/// <param name="After">The position after which all messages are delivered again.</param>
-/// <param name="Messages">The number of messages that are delivered again, without messages that are published after the start of the
-/// replay.</param>
+/// <param name="After">The position after which the messages are delivered again.</param>
+/// <param name="Messages">The number of messages that are delivered again. Messages that are published after the start of the replay are
+/// not counted.</param>
 internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
 {
     internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) =>

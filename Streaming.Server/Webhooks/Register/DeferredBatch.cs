@@ -3,14 +3,14 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Describes a deferred batch: messages of a topic that the receiver of a webhook refused. A separate job sends these messages again, so
-/// that later messages need not wait for them.
+/// Describes a deferred batch: messages of a topic that the receiver of a webhook has refused. A separate job sends these messages again,
+/// so that later messages need not wait for them.
 /// </summary>
 /// <param name="Topic">The topic of the messages.</param>
-/// <param name="After">The offset before the first message of the batch. It identifies the batch among the deferred batches of the
+/// <param name="After">The offset before the first message of the batch, which identifies the batch among the deferred batches of the
 /// topic.</param>
 /// <param name="Through">The offset of the last message of the batch.</param>
-/// <param name="Messages">The number of messages of the batch, without messages whose type the webhook does not receive.</param>
+/// <param name="Messages">The number of messages of the batch. Messages of types that the webhook does not receive are not counted.</param>
 internal sealed record DeferredBatch(TopicName Topic, long After, long Through, int Messages)
 {
     /// <summary>The number of failed requests with messages of this batch.</summary>

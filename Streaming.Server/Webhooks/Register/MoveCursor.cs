@@ -1,17 +1,16 @@
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// A write to the store that moves the cursor (position) of a webhook in a topic. The cursor is not moved if it does not have the expected
-/// offset: another process has moved it first. The write has no effect if the webhook does not exist.
+/// A write to the store that moves the cursor (position) of a webhook in a topic. If the cursor does not have the expected offset, another
+/// process has moved it first, and it is not moved. If the webhook does not exist, the write has no effect.
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
-/// <param name="From">The offset that the cursor must have before the write (0 without a cursor); null to move it from any offset.</param>
+/// <param name="From">The offset that the cursor must have before the write (0 if there is no cursor); null to move the cursor from any
+/// offset.</param>
 /// <param name="Cursor">The new cursor (position) of the webhook in the topic.</param>
 internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor) : WebhookChange
 {
-    /// <summary>
-    /// The deferred batches to store: messages that the receiver has just refused, and that separate jobs send again.
-    /// </summary>
+    /// <summary>The deferred batches to store: messages that the receiver has just refused, and that separate jobs send again.</summary>
     public IReadOnlyList<DeferredBatch> Deferred { get; init; } = [];
 
     /// <summary>

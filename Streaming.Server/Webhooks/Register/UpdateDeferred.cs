@@ -3,15 +3,15 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// A write to the store after a deferred batch (refused messages that are sent again) was sent: stores the request, and its error if it
-/// failed. Removes the batch if its messages were delivered or deleted. The write has no effect if the webhook does not exist.
+/// A write to the store after a deferred batch (refused messages that are sent again) was sent. It stores the request, and its error if the
+/// request failed. If the messages were delivered or deleted, it removes the batch. If the webhook does not exist, the write has no effect.
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
 /// <param name="Topic">The topic of the deferred messages.</param>
 /// <param name="After">The offset before the first message of the batch.</param>
 internal sealed record UpdateDeferred(WebhookId Id, TopicName Topic, long After) : WebhookChange
 {
-    /// <summary>The error of the request with messages of the batch, if it failed; null to remove the batch.</summary>
+    /// <summary>The error, if the request with messages of the batch failed; null to remove the batch.</summary>
     public string? Error { get; init; }
 
     /// <summary>The request to add to the list of requests of the webhook; null if no request was sent.</summary>

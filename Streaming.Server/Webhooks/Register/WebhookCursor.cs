@@ -3,16 +3,16 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Describes the cursor of a webhook in one topic: the offset up to which the webhook has received the topic. In a topic that was created
-/// after the webhook, the webhook has no cursor until its first delivery, and receives all messages.
+/// The cursor of a webhook in one topic: the offset up to which the webhook has received the topic. If the topic was created after the
+/// webhook, there is no cursor until the first delivery, and the webhook receives all messages.
 /// </summary>
 /// <param name="Topic">The name of the topic.</param>
 /// <param name="Offset">The offset of the last message that was delivered or deferred.</param>
 internal sealed record WebhookCursor(TopicName Topic, long Offset)
 {
     /// <summary>
-    /// The offset of the last message of a failed request, which is repeated with the same messages and the same id; null if the most
-    /// recent request succeeded.
+    /// The offset of the last message of a failed request; null if the most recent request succeeded. The failed request is repeated with
+    /// the same messages and the same id.
     /// </summary>
     public long? Through { get; init; }
 

@@ -6,8 +6,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Creates secrets and signatures of webhooks according to Standard Webhooks: a secret is <c>whsec_</c> and base64; a signature is
-/// HMAC-SHA256 over <c>id.timestamp.body</c>.
+/// Creates secrets and signatures of webhooks, as the specification Standard Webhooks requires. A secret is <c>whsec_</c> and Base64. A
+/// signature is HMAC-SHA256 over <c>id.timestamp.body</c>.
 /// </summary>
 internal static class WebhookSecret
 {
@@ -19,7 +19,8 @@ internal static class WebhookSecret
     public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewBytes));
 
     /// <summary>Checks that a text is a valid secret of a webhook, and returns it unchanged.</summary>
-    /// <exception cref="RefusalException">The text is not a valid secret. The message does not contain the text.</exception>
+    /// <exception cref="RefusalException">The text is not a valid secret. The error message does not contain the text, since it may be
+    /// confidential.</exception>
     public static string Check(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes
             ? secret
@@ -28,8 +29,8 @@ internal static class WebhookSecret
                 "server creates one: echo whsec_$(openssl rand -base64 32).");
 
     /// <summary>
-    /// Returns the headers with the signature of a request to a webhook. The request is signed with the secret of the webhook and, for a
-    /// time after a change of the secret, also with the previous secret.
+    /// Returns the headers with the signature of a request to a webhook. The request is signed with the current secret of the webhook and,
+    /// for a time after a change, also with the previous secret.
     /// </summary>
     public static Dictionary<string, string> Sign(Webhook webhook, string messageId, ReadOnlySpan<byte> body, DateTime now)
     {

@@ -9,6 +9,6 @@ internal enum WebhookState
     /// <summary>An administrator has paused the webhook: no messages are sent to it.</summary>
     Paused,
 
-    /// <summary>The server has disabled the webhook, since it failed for too long or its receiver responded with 410 Gone.</summary>
+    /// <summary>The server has disabled the webhook, because it failed for too long or its receiver responded with 410 Gone.</summary>
     Disabled,
 }
