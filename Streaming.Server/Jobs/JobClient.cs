@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
@@ -105,7 +106,8 @@ public sealed class JobClient
             Owner = options.Owner,
         };
         return new EnqueueJob(job, known.Check(arguments, _services), KeyOf(known.Name, arguments, options),
-            IsSingle: options.SingleKey is not null);
+            IsSingle: options.SingleKey is not null)
+        { Trace = TraceContext.OfCurrentActivity() };
     }
 
     private static IdempotencyKey? KeyOf(string type, ReadOnlySpan<byte> arguments, EnqueueOptions options) => options switch

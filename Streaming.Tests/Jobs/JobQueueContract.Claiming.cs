@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 
@@ -19,6 +20,24 @@ public abstract partial class JobQueueContract
             enqueue.Job with { State = JobState.Running, Attempt = 1, Token = 1, Started = Now, Lease = Now + Lease, Worker = "worker" });
         (await FindAsync(enqueue.Job.Id)).Job.Should().Be(claimed.Job);
         (await EventsAsync(enqueue.Job.Id)).Should().Equal("queued", "started");
+    }
+
+    [StoreFact]
+    public async Task A_job_is_claimed_with_the_trace_context_of_its_enqueuer_at_each_attempt()
+    {
+        var trace = new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1,other=2");
+        var without = trace with { State = null };
+        await DoAsync(NewJob(Now) with { Trace = trace });
+        Now += TimeSpan.FromMilliseconds(2);
+        await DoAsync(NewJob(Now) with { Trace = without });
+        Now += TimeSpan.FromMilliseconds(2);
+        await DoAsync(NewJob(Now));
+        var first = await ClaimAsync();
+        first.Select(claimed => claimed.Trace).Should().Equal(trace, without, null);
+
+        await DoAsync(Fail(first[0].Job, TimeSpan.Zero));
+        (await ClaimAsync()).Single().Trace.Should().Be(trace);
+        (await WriteAsync(Claim(), NewJob(Now) with { Trace = trace })).Claimed.Single().Trace.Should().Be(trace);
     }
 
     [StoreFact]

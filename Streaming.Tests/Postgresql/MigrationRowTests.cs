@@ -22,12 +22,12 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
             (3, 'scope key', 2, 3, 2, 4, 1234, x'00ff10'), (3, 'scope upload', 1, 1, 1, 0, 1235, NULL);
         INSERT INTO upload_hashes (topic, key, start, hashes) VALUES (3, 'scope upload', 0, x'0102030405060708');
         INSERT INTO jobs (id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease,
-            worker, origin, owner, fraction, text, arguments, errors, result) VALUES
+            worker, origin, owner, fraction, text, arguments, errors, result, traceparent, tracestate) VALUES
             ('{{{Job}}}', 'mail', 1, 9, 1, 2, 3, 4, 5, 6, 7, 1, 8, 9, 'w', 'o', 'ann', 10, 'half', '{"x":1}',
                 '[{"attempt":1,"type":"A","message":"no\nway","time":"2026-01-01T00:00:00Z"},
-                    {"attempt":2,"type":"B","message":"ü","time":"2026-01-01T00:00:00Z"}]', '{"r":2}'),
+                    {"attempt":2,"type":"B","message":"ü","time":"2026-01-01T00:00:00Z"}]', '{"r":2}', '00-trace', 'v=1'),
             ('01J0000000000000000000000B', 'mail', 0, 0, 1, 2, NULL, NULL, 0, 6, 7, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL,
-                '{}', NULL, NULL);
+                '{}', NULL, NULL, NULL, NULL);
         INSERT INTO job_keys (type, key, job, time, payload) VALUES
             ('mail', 'single k', '{{{Job}}}', 5, NULL), ('mail', 'k', '{{{Job}}}', 6, x'ff');
         INSERT INTO schedules (name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration) VALUES
@@ -82,7 +82,7 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         await SameAsync("idempotency_keys", "topic, key, first, last, count, subscribers, time, payload");
         await SameAsync("upload_hashes", "topic, key, start, hashes");
         await SameAsync("jobs", "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, " +
-            "token, lease, worker, origin, owner, fraction, text, arguments, result");
+            "token, lease, worker, origin, owner, fraction, text, arguments, result, traceparent, tracestate");
         await SameAsync("job_keys", "type, key, job, time, payload");
         await SameAsync("schedules", "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration");
         await SameAsync("webhooks", "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, " +

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs;
@@ -60,6 +61,26 @@ public sealed class PostgresqlTransactionTests : IAsyncLifetime
         (await server.Client.EndAsync(kept.Value)).Should().Equal("queued", "started", "succeeded");
         (await server.Client.ResultAsync(kept.Value)).GetProperty("number").GetInt32().Should().Be(2);
         (await server.Get<JobClient>().FindAsync(lost).OrTimeout()).Should().BeNull();
+    }
+
+    [PostgresFact]
+    public async Task A_job_of_an_applications_transaction_continues_the_trace_of_the_application()
+    {
+        await using var server = await _probe.StartAsync(Database.Settings);
+        Activity? run = null;
+        _probe.Run = (_, _) =>
+        {
+            run = Activity.Current;
+            return Task.FromResult(new ProbeResult(0));
+        };
+        using var activity = new Activity("order").Start();
+        await using var connection = await server.Get<PostgresqlTransactionalJobs>().OpenConnectionAsync().OrTimeout();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var id = await server.Get<PostgresqlTransactionalJobs>().EnqueueAsync(transaction, "probe", new ProbeArguments()).OrTimeout();
+        await transaction.CommitAsync();
+        activity.Stop();
+        await Eventually.BecomesAsync(async () => await server.Get<JobClient>().FindAsync(id), job => job is { HasEnded: true });
+        (run!.TraceId, run.ParentSpanId).Should().Be((activity.TraceId, activity.SpanId));
     }
 
     [PostgresFact]

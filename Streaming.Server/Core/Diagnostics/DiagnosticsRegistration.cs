@@ -30,7 +30,7 @@ internal static class DiagnosticsRegistration
                 // Recording traces costs time in every request. So traces are recorded only if an OTLP endpoint is configured to which they
                 // are sent.
                 if (exports)
-                    traces.AddAspNetCoreInstrumentation().AddOtlpExporter();
+                    traces.AddSource(StreamingMeter.Name).AddAspNetCoreInstrumentation().AddOtlpExporter();
             });
         // .NET collects metrics for the whole process, in which several servers may run. Each server exports only its own metrics and those
         // of the .NET runtime.

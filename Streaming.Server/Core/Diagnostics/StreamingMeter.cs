@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Diagnostics;
 /// </summary>
 public static class StreamingMeter
 {
-    /// <summary>The name of the OpenTelemetry meter that provides all metrics of the server.</summary>
+    /// <summary>The name of the OpenTelemetry meter that provides all metrics of the server, and of the source of its traces.</summary>
     public const string Name = "Streaming";
 
     /// <summary>

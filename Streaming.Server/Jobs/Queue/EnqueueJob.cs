@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 
 namespace Streaming.Server.Jobs.Queue;
@@ -12,4 +13,8 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="IsSingle">True if at most one job with the key may wait or run at any time. If a job with the key already waits, no job is
 /// added. If it is already running, it may have read its data too early for this request, so it runs once more after it has succeeded, at
 /// the due time of the new job.</param>
-internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key, bool IsSingle = false) : JobChange;
+internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key, bool IsSingle = false) : JobChange
+{
+    /// <summary>The trace context of the code that enqueues the job; the runs of the job continue its trace. Null for none.</summary>
+    public TraceContext? Trace { get; init; }
+}

@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Topics;
 
@@ -11,9 +12,10 @@ internal interface IJobRows
 {
     Job? Find(JobId id);
 
-    byte[] ReadArguments(JobId id);
+    /// <summary>Returns a job that a worker has just claimed, with its arguments and the trace context of its enqueuer.</summary>
+    ClaimedJob ReadClaimed(Job job);
 
-    void Insert(Job job, byte[] arguments);
+    void Insert(Job job, byte[] arguments, TraceContext? trace);
 
     /// <summary>Writes all values of a job that can change to the row of the job.</summary>
     void Update(Job job);

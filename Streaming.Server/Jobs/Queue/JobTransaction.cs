@@ -63,7 +63,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             rows.SaveKey(job.Type, key, job.Id, now);
         }
 
-        rows.Insert(job, enqueue.Arguments);
+        rows.Insert(job, enqueue.Arguments, enqueue.Trace);
         Publish(job, JobEvents.Queued(job));
         return new ChangeResult(Applied: true, job);
     }
@@ -176,7 +176,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
                 left[group]--;
                 var step = JobStateMachine.Start(job, claim, now);
                 Apply(step);
-                _claimed.Add(new ClaimedJob(step.Job, rows.ReadArguments(job.Id)));
+                _claimed.Add(rows.ReadClaimed(step.Job));
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs.Queue;
 
@@ -99,6 +101,8 @@ internal sealed partial class Scheduler(
         };
         try
         {
+            // Each firing begins a trace, which the jobs of the firing continue.
+            using var firing = StreamingActivities.Start($"schedule {schedule.Name}", ActivityKind.Producer, parent: null);
             var options = new EnqueueOptions { Priority = schedule.Priority, Origin = $"schedule:{schedule.Name}" };
             var made = Enumerable.Range(0, count).Select(_ => jobs.Prepare(schedule.Type, schedule.Arguments, options)).ToList();
             var outcome = await writer.WriteAsync(new FireSchedule(schedule.Name, schedule.Version, next, made), cancellationToken);

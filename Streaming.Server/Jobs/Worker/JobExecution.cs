@@ -9,6 +9,7 @@ internal sealed partial class JobExecution(
 {
     public async Task RunAsync(RunningJob job)
     {
+        using var trace = JobTrace.Start(job.Claimed, logger);
         try
         {
             var started = time.GetTimestamp();
@@ -19,8 +20,12 @@ internal sealed partial class JobExecution(
             if (!running.IsCompleted && job.Reason != StopReason.WorkerStops)
                 slots.Replace(job, running);
             if (attemptResult is AttemptResult.Failure { Error: var error })
+            {
+                trace.SetFailed(error.Message);
                 LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id,
                     error.Attempt, error.Message);
+            }
+
             await WriteEndAsync(job, attemptResult);
         }
         catch (RefusalException e)

@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs.Queue;
@@ -22,11 +23,11 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public byte[]? Result(JobId id) => _rows.GetValueOrDefault(id.Value)?.Result;
 
-    public byte[] ReadArguments(JobId id) => _rows[id.Value].Arguments;
+    public ClaimedJob ReadClaimed(Job job) => new(job, _rows[job.Id.Value].Arguments) { Trace = _rows[job.Id.Value].Trace };
 
-    public void Insert(Job job, byte[] arguments)
+    public void Insert(Job job, byte[] arguments, TraceContext? trace)
     {
-        _rows.Add(job.Id.Value, new Row(job, arguments));
+        _rows.Add(job.Id.Value, new Row(job, arguments) { Trace = trace });
         AddToIndexes(job);
     }
 
@@ -125,6 +126,8 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         public Job Job { get; set; } = job;
 
         public byte[] Arguments { get; } = arguments;
+
+        public TraceContext? Trace { get; init; }
 
         public List<JobError> Errors { get; } = [];
 

@@ -41,7 +41,7 @@ internal static class MigratedTables
 
     private const string Jobs =
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
-        "origin, owner, fraction, text, arguments, errors, result";
+        "origin, owner, fraction, text, arguments, errors, result, traceparent, tracestate";
 
     private const string Cursor = "webhook, topic, \"offset\", through, failures, failing_since, error";
 
@@ -73,7 +73,7 @@ internal static class MigratedTables
         Of("parts of uploads", "upload_hashes", "topic, key, start, hashes", [Integer, Text, Bigint, Bytes]),
         new("jobs", "jobs", $"{Jobs}, version", $"SELECT {Jobs}, 1 FROM jobs ORDER BY id", "SELECT count(*) FROM jobs",
             [Text, Text, Smallint, Smallint, Bigint, Bigint, Bigint, Bigint, Integer, Integer, Bigint, Flag, Bigint, Bigint, Text, Text,
-                Text, Integer, Text, Bytes, Errors, Bytes, Integer]),
+                Text, Integer, Text, Bytes, Errors, Bytes, Text, Text, Integer]),
         Of("idempotency keys of jobs", "job_keys", "type, key, job, time, payload", [Text, Text, Text, Bigint, Bytes]),
         Of("schedules", "schedules", Schedule,
             [Text, Text, Text, Text, Bytes, Smallint, Smallint, Flag, Bigint, Bigint, Bigint, Bytes]),

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 
@@ -64,6 +65,14 @@ internal static class PostgresqlJobColumns
         Version = row.GetInt64(10),
         Declaration = row.IsDBNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.GetFieldValue<byte[]>(11)),
     };
+
+    /// <summary>
+    /// Reads the trace context of the code that enqueued a job from two columns of a row; null if they are empty.
+    /// </summary>
+    /// <param name="row">The row that contains the columns.</param>
+    /// <param name="at">The index of the column <c>traceparent</c>; the column <c>tracestate</c> follows it.</param>
+    public static TraceContext? ReadTrace(this NpgsqlDataReader row, int at) =>
+        row.IsDBNull(at) ? null : new TraceContext(row.GetString(at), row.TextOrNull(at + 1));
 
     /// <summary>Reads the errors of a job's attempts from a column, which stores one JSON object on each line.</summary>
     public static IReadOnlyList<JobError> ReadErrors(this NpgsqlDataReader row, int column) => row.IsDBNull(column)

@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs.Queue;
@@ -13,11 +14,11 @@ namespace Streaming.Server.Storage.Postgresql;
 internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock)
     : IPostgresqlCommit<JobBatchResult>
 {
-    private const string Arguments = "SELECT id, arguments FROM streaming.jobs WHERE id = ANY ($1)";
+    private const string Arguments = "SELECT id, arguments, traceparent, tracestate FROM streaming.jobs WHERE id = ANY ($1)";
 
     private const string Names = "SELECT id, name FROM streaming.topics WHERE id = ANY ($1)";
 
-    private readonly Dictionary<string, byte[]> _arguments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (byte[] Arguments, TraceContext? Trace)> _arguments = new(StringComparer.Ordinal);
     private NpgsqlConnection? _open;
     private PostgresqlJobRows? _rows;
     private PostgresqlEventAppend? _events;
@@ -47,7 +48,7 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
         _events = new PostgresqlEventAppend(_rows.Events);
         _arguments.Clear();
         foreach (var added in _rows.Jobs.Where(row => row.IsNew))
-            _arguments[added.Job.Id.Value] = added.Arguments!;
+            _arguments[added.Job.Id.Value] = (added.Arguments!, added.Trace);
         _claimed = [.. result.Claimed.Select(claimed => claimed.Job.Id.Value).Where(id => !_arguments.ContainsKey(id))];
         if (!IsNeeded)
             await RollbackAsync(connection, cancellationToken);
@@ -114,8 +115,14 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
     private JobBatchResult Complete() => _result! with
     {
         Events = _events!.ResultsOf(_newest, database.EpochOf),
-        Claimed = [.. _result.Claimed.Select(claimed => claimed with { Arguments = _arguments[claimed.Job.Id.Value] })],
+        Claimed = [.. _result.Claimed.Select(WithArguments)],
     };
+
+    private ClaimedJob WithArguments(ClaimedJob claimed)
+    {
+        var (arguments, trace) = _arguments[claimed.Job.Id.Value];
+        return claimed with { Arguments = arguments, Trace = trace };
+    }
 
     private async Task RollbackAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -127,6 +134,6 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
     private async Task ReadArgumentsAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
     {
         while (await rows.ReadAsync(cancellationToken))
-            _arguments[rows.GetString(0)] = rows.GetFieldValue<byte[]>(1);
+            _arguments[rows.GetString(0)] = (rows.GetFieldValue<byte[]>(1), rows.ReadTrace(2));
     }
 }

@@ -11,9 +11,10 @@ namespace Streaming.Server.Storage.Postgresql;
 internal static class PostgresqlJobRequests
 {
     private const string Columns =
-        "id, type, priority, created, due, attempts, time_limit, origin, owner, arguments, key, payload, single";
+        "id, type, priority, created, due, attempts, time_limit, origin, owner, arguments, key, payload, single, " +
+        "traceparent, tracestate";
 
-    private const int ColumnCount = 13;
+    private const int ColumnCount = 15;
 
     private const int MaxMoved = 500;
 
@@ -58,12 +59,13 @@ internal static class PostgresqlJobRequests
     {
         var job = request.Job;
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO streaming.job_requests ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            $"INSERT INTO streaming.job_requests ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             transaction.Connection, transaction);
         command.Parameters.Text(job.Id.Value).Text(job.Type).Smallint(job.Priority).Bigint(PostgresqlTime.From(job.Created))
             .Bigint(PostgresqlTime.From(job.Due)).Integer(job.Attempts).Bigint((long)job.TimeLimit.TotalMicroseconds)
             .Text(PostgresqlText.Of(job.Origin)).Text(PostgresqlText.Of(job.Owner)).Bytea(request.Arguments)
-            .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle);
+            .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle)
+            .Text(request.Trace?.Parent).Text(request.Trace?.State);
         // The statement is not cancelled while it runs, because Npgsql (the client library of PostgreSQL) would block the thread on which
         // the answer arrives.
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,5 +87,6 @@ internal static class PostgresqlJobRequests
         },
         row.GetFieldValue<byte[]>(9),
         row.IsDBNull(10) ? null : IdempotencyKey.OfStored(row.GetString(10), row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11)),
-        row.GetBoolean(12));
+        row.GetBoolean(12))
+    { Trace = row.ReadTrace(13) };
 }

@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -18,6 +19,9 @@ internal sealed class PostgresqlJobRow(Job job, int version)
 
     /// <summary>The arguments of a job that this batch creates, as JSON; null for a job that was read from the database.</summary>
     public byte[]? Arguments { get; init; }
+
+    /// <summary>The trace context of the code that enqueues a job that this batch creates; null for none.</summary>
+    public TraceContext? Trace { get; init; }
 
     /// <summary>The errors that the batch adds to the errors of the job.</summary>
     public List<JobError> Errors { get; } = [];

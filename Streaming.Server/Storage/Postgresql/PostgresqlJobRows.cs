@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -81,13 +82,13 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
             : throw new InvalidOperationException($"Job {id} is changed by the batch but was not read.");
 
     /// <summary>
-    /// Returns an empty array, because the arguments of claimed jobs are read later, together with the writes of the batch.
+    /// Returns the job without its arguments and its trace context, because these are read later, together with the writes of the batch.
     /// </summary>
-    public byte[] ReadArguments(JobId id) => [];
+    public ClaimedJob ReadClaimed(Job job) => new(job, []);
 
-    public void Insert(Job job, byte[] arguments)
+    public void Insert(Job job, byte[] arguments, TraceContext? trace)
     {
-        _jobs.Add(job.Id.Value, new PostgresqlJobRow(job, version: 0) { Arguments = arguments });
+        _jobs.Add(job.Id.Value, new PostgresqlJobRow(job, version: 0) { Arguments = arguments, Trace = trace });
         AddIfQueued(job);
     }
 

@@ -24,12 +24,13 @@ internal static class PostgresqlJobWrites
 
     private const string Insert = """
         INSERT INTO streaming.jobs (id, version, type, state, priority, created, due, started, ended, attempt, attempts, time_limit,
-            cancelling, token, lease, worker, origin, owner, fraction, text, arguments)
+            cancelling, token, lease, worker, origin, owner, fraction, text, arguments, traceparent, tracestate)
         SELECT u.id, 1, u.type, u.state, u.priority, u.created, u.due, u.started, u.ended, u.attempt, u.attempts, u.time_limit,
-            u.cancelling, u.token, u.lease, u.worker, u.origin, u.owner, u.fraction, u.text, u.arguments
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) u(id, type, state, priority,
-            created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, owner, fraction, text,
-            arguments)
+            u.cancelling, u.token, u.lease, u.worker, u.origin, u.owner, u.fraction, u.text, u.arguments,
+            u.traceparent, u.tracestate
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) u(id, type, state,
+            priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, origin, owner,
+            fraction, text, arguments, traceparent, tracestate)
         """;
 
     private const string DeleteKeys = """
@@ -105,7 +106,8 @@ internal static class PostgresqlJobWrites
         .Bigints(rows.Select(row => PostgresqlJobColumns.From(row.Job.Lease))).Texts(rows.Select(row => row.Job.Worker))
         .Texts(rows.Select(row => PostgresqlText.Of(row.Job.Origin))).Texts(rows.Select(row => PostgresqlText.Of(row.Job.Owner)))
         .Integers(rows.Select(row => PostgresqlJobColumns.From(row.Job.Fraction)))
-        .Texts(rows.Select(row => PostgresqlText.Of(row.Job.Text))).Byteas(rows.Select(row => row.Arguments));
+        .Texts(rows.Select(row => PostgresqlText.Of(row.Job.Text))).Byteas(rows.Select(row => row.Arguments))
+        .Texts(rows.Select(row => row.Trace?.Parent)).Texts(rows.Select(row => row.Trace?.State));
 
     private static void AddKeys(NpgsqlBatch commands, List<PostgresqlJobKeyRow> keys)
     {

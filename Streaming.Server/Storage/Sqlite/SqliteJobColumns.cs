@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 
@@ -54,6 +55,14 @@ internal static class SqliteJobColumns
         Version = row.Int64(10),
         Declaration = row.IsNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.Utf8(11)),
     };
+
+    /// <summary>
+    /// Reads the trace context of the code that enqueued a job from two columns of a row; null if they are empty.
+    /// </summary>
+    /// <param name="row">The row that contains the columns.</param>
+    /// <param name="at">The index of the column <c>traceparent</c>; the column <c>tracestate</c> follows it.</param>
+    public static TraceContext? ReadTrace(this SqliteStatement row, int at) =>
+        row.IsNull(at) ? null : new TraceContext(row.Text(at), Text(row, at + 1));
 
     public static long? From(DateTime? utc) => utc is { } time ? SqliteTime.From(time) : null;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
@@ -14,12 +15,12 @@ namespace Streaming.Server.Storage.Sqlite;
 internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
 {
     private readonly SqliteStatement _find = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE id = ?1");
-    private readonly SqliteStatement _arguments = new(connection, "SELECT arguments FROM jobs WHERE id = ?1");
+    private readonly SqliteStatement _claimed = new(connection, "SELECT arguments, traceparent, tracestate FROM jobs WHERE id = ?1");
 
     private readonly SqliteStatement _insert = new(connection, """
         INSERT INTO jobs (id, state, due, started, ended, attempt, cancelling, token, lease, worker, fraction, text,
-            type, priority, created, attempts, time_limit, origin, arguments, owner)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            type, priority, created, attempts, time_limit, origin, arguments, owner, traceparent, tracestate)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
         """);
 
     private readonly SqliteStatement _update = new(connection, """
@@ -58,11 +59,13 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     public Job? Find(JobId id) => One(_find.Bind(1, id.Value), row => row.ReadJob());
 
-    public byte[] ReadArguments(JobId id) => One(_arguments.Bind(1, id.Value), row => row.Utf8(0).ToArray())!;
+    public ClaimedJob ReadClaimed(Job job) => One(
+        _claimed.Bind(1, job.Id.Value), row => new ClaimedJob(job, row.Utf8(0).ToArray()) { Trace = row.ReadTrace(at: 1) })!;
 
-    public void Insert(Job job, byte[] arguments) => _insert.Bind(1, job.Id.Value).BindChanging(job)
+    public void Insert(Job job, byte[] arguments, TraceContext? trace) => _insert.Bind(1, job.Id.Value).BindChanging(job)
         .Bind(13, job.Type).Bind(14, job.Priority).Bind(15, SqliteTime.From(job.Created)).Bind(16, job.Attempts)
-        .Bind(17, (long)job.TimeLimit.TotalMicroseconds).Bind(18, job.Origin).Bind(19, arguments).Bind(20, job.Owner).Run();
+        .Bind(17, (long)job.TimeLimit.TotalMicroseconds).Bind(18, job.Origin).Bind(19, arguments).Bind(20, job.Owner)
+        .Bind(21, trace?.Parent).Bind(22, trace?.State).Run();
 
     public void Update(Job job) => _update.Bind(1, job.Id.Value).BindChanging(job).Run();
 
@@ -107,7 +110,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public void Dispose()
     {
         foreach (var statement in (SqliteStatement[])
-            [_find, _arguments, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue,
+            [_find, _claimed, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue,
                 _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])
             statement.Dispose();
     }
