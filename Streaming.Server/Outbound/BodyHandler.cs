@@ -28,28 +28,36 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
         }
     }
 
-    // Reads the body of a response within a time limit. If the body does not arrive in time, the call succeeds with an empty body. The
-    // status has already arrived, so the other server has processed the request.
+    // Reads the body of a response within a time limit. If the body does not arrive in time, the call succeeds with the part that has
+    // arrived. The status has already arrived, so the other server has processed the request.
     private async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> TryReadAsync(
         HttpContent content, int limit, TimeSpan wait, CancellationToken cancellation)
     {
         using var enough = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellation);
+        var body = new ArrayBufferWriter<byte>();
         try
         {
-            return await ReadAsync(content, limit, either.Token);
+            await ReadAsync(content, body, limit, either.Token);
+            return Result(body, limit);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
         {
-            return (ReadOnlyMemory<byte>.Empty, IsTruncated: true);
+            return (Result(body, limit).Body, IsTruncated: true);
         }
     }
 
     private static async Task<(ReadOnlyMemory<byte> Body, bool IsTruncated)> ReadAsync(
         HttpContent content, int limit, CancellationToken cancellation)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
         var body = new ArrayBufferWriter<byte>();
+        await ReadAsync(content, body, limit, cancellation);
+        return Result(body, limit);
+    }
+
+    private static async Task ReadAsync(HttpContent content, ArrayBufferWriter<byte> body, int limit, CancellationToken cancellation)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
         // Reads at most one byte more than the limit, in order to find out whether the body exceeds the limit.
         while (limit + 1 - body.WrittenCount is > 0 and var room)
         {
@@ -59,7 +67,8 @@ internal sealed class BodyHandler(TimeProvider time) : DelegatingHandler
                 break;
             body.Advance(read);
         }
-
-        return (body.WrittenMemory[..Math.Min(limit, body.WrittenCount)], body.WrittenCount > limit);
     }
+
+    private static (ReadOnlyMemory<byte> Body, bool IsTruncated) Result(ArrayBufferWriter<byte> body, int limit) =>
+        (body.WrittenMemory[..Math.Min(limit, body.WrittenCount)], body.WrittenCount > limit);
 }

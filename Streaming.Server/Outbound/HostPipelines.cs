@@ -31,7 +31,9 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             {
                 if (IsHostFailure(outcome))
                     return Interlocked.Increment(ref consecutive) >= breaker.Failures;
-                Volatile.Write(ref consecutive, 0);
+                // A response that does not count is no evidence that the host works either.
+                if (!IsUnavailable(outcome.Result))
+                    Volatile.Write(ref consecutive, 0);
                 return false;
             }))
             .AddTimeout(new HttpTimeoutStrategyOptions
@@ -68,7 +70,10 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             Exception: HttpRequestException or IOException or TimeoutRejectedException
             or OperationCanceledException { InnerException: TimeoutException }
         } => true,
-        { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
+        { Result: { RequestMessage: { } request } response } => IsUnavailable(response) && OutboundCall.Of(request).CountsStatus,
         _ => false,
     };
+
+    private static bool IsUnavailable(HttpResponseMessage? response) => response?.StatusCode
+        is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

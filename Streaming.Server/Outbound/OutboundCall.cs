@@ -16,6 +16,8 @@ internal sealed class OutboundCall(HostState host, OutboundRequest request, Time
 
     public bool FollowsRedirects => request.FollowsRedirects;
 
+    public bool CountsStatus => request.CountsStatus;
+
     public TimeSpan? MaxBodyWait => request.MaxBodyWait;
 
     /// <summary>The part of the response's body that was read: at most as many bytes as the size limit of the call allows.</summary>

@@ -49,4 +49,10 @@ public sealed record OutboundRequest
     /// <see cref="OutboundOptions.MaxResponseBytes"/>, that option is the limit.
     /// </summary>
     public int? MaxResponseBytes { get; init; }
+
+    /// <summary>
+    /// Whether a response with status 502, 503 or 504 counts as a failure of the host, after several of which calls to the host are
+    /// blocked for a time (default true). If false, only calls without a response count.
+    /// </summary>
+    internal bool CountsStatus { get; init; } = true;
 }

@@ -54,7 +54,10 @@ public sealed class WebhookOptions
     [DurationRange("1ms", "7d", "h")]
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The time for which a topic must fail before its webhook is disabled (default 5 days).</summary>
+    /// <summary>
+    /// The time for which a topic must fail before its webhook is disabled (default 5 days). The webhook is not disabled if its receiver
+    /// has accepted messages of another topic in this time.
+    /// </summary>
     [DurationRange("1ms", "365d", "d")]
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
 

@@ -28,7 +28,8 @@ internal static class WebhooksRegistration
         services.AddSingleton<DeferredBatches>().AddSingleton<DeferredDelivery>();
         services.AddSingleton<WebhookManager>().AddSingleton<WebhookChanges>().AddSingleton<WebhookStatus>().AddSingleton<WebhookReplay>()
             .AddSingleton<WebhookTester>();
-        services.AddSingleton<WebhookService>();
+        services.AddSingleton<WebhookService>().AddSingleton<WebhookNotices>().AddSingleton<WebhookResults>().AddSingleton<WebhookResend>();
+        services.AddSingleton<WebhookRateLimiter>();
         services.AddSingleton<ActiveWebhooks>().AddSingleton<DispatchTriggers>().AddSingleton<DeliveryStarter>()
             .AddSingleton<BacklogDispatcher>();
         services.AddJob<WebhookJob>(

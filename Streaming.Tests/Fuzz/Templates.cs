@@ -31,7 +31,7 @@ internal static partial class Templates
         """{"cron":§"0 0 1 1 *"§,"type":§"retention"§,"arguments":§{}§}""");
 
     public static Gen<byte[]> Webhook { get; } = Filled(
-        """{"url":§"http://127.0.0.1:9/hook"§,"topics":[§"room:*"§,§"news"§],"types":[§"join"§],"ordered":§false§,"batch":§10§,"secret":§"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"§}""",
+        """{"url":§"http://127.0.0.1:9/hook"§,"topics":[§"room:*"§,§"news"§],"types":[§"join"§],"ordered":§false§,"batch":§10§,"headers":{"X-A":§"a"§},"maxPerMinute":§60§,"secret":§"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"§}""",
         """{"url":§"http://127.0.0.1:9/other"§,"topics":§["a"]§}""");
 
     public static Gen<byte[]> Invitation { get; } = Filled("""{"email":§"ann@example.com"§,"message":§"come"§}""");

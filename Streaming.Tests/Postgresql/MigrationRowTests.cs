@@ -33,14 +33,18 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         INSERT INTO schedules (name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration) VALUES
             ('nightly', '0 3 * * *', 'Europe/Berlin', 'mail', '{"y":1}', 3, 1, 1, 100, 50, 4, '{"hash":"h","former":["g"]}'),
             ('http', '* * * * *', 'UTC', 'mail', '{}', 0, 0, 0, NULL, NULL, 1, NULL);
-        INSERT INTO webhooks (id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version)
-            VALUES ('wh1', 'https://a.example/x', '["news"]', '["chat"]', 1, 10, 'whsec_new', 'whsec_old', 77, 2, 'gone', 66, 5),
-                ('wh2', 'https://b.example/', '["*"]', '[]', 0, 1, 'whsec_b', NULL, NULL, 0, NULL, 67, 1);
+        INSERT INTO webhooks (id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version,
+            headers, max_per_minute) VALUES
+                ('wh1', 'https://a.example/x', '["news"]', '["chat"]', 1, 10, 'whsec_new', 'whsec_old', 77, 2, 'gone', 66, 5,
+                    '{"X-A":"a"}', 60),
+                ('wh2', 'https://b.example/', '["*"]', '[]', 0, 1, 'whsec_b', NULL, NULL, 0, NULL, 67, 1, '{}', NULL);
+        INSERT INTO webhook_health (webhook, failing_since, last_success) VALUES ('wh1', 88, 90), ('wh2', 99, NULL);
         INSERT INTO webhook_cursors (webhook, topic, "offset", through, failures, failing_since, error) VALUES
             ('wh1', 'news', 1, 3, 2, 88, 'refused'), ('wh2', 'later', 0, NULL, 0, NULL, NULL);
-        INSERT INTO webhook_deliveries (webhook, number, message, topic, first, last, count, attempt, time, duration, status, error) VALUES
-            ('wh1', 41, 'msg_1', 'news', 'aaaaaa-2', 'aaaaaa-3', 2, 1, 90, 1500, 500, NULL),
-            ('wh1', 42, 'msg_1', NULL, NULL, NULL, 0, 2, 91, 1, NULL, 'down');
+        INSERT INTO webhook_deliveries (webhook, number, message, topic, first, last, count, attempt, time, duration, status, error,
+            response) VALUES
+            ('wh1', 41, 'msg_1', 'news', 'aaaaaa-2', 'aaaaaa-3', 2, 1, 90, 1500, 500, NULL, 'oh'),
+            ('wh1', 42, 'msg_1', NULL, NULL, NULL, 0, 2, 91, 1, NULL, 'down', NULL);
         INSERT INTO webhook_asides (webhook, topic, "after", through, messages, failures, failing_since, error) VALUES
             ('wh2', 'news', 1, 3, 2, 4, 99, 'later');
         INSERT INTO durable_subscriptions (id, version, record) VALUES ('sub', 7, '{"id":"sub","kind":"pullWake","leaseMilliseconds":1000,
@@ -86,10 +90,11 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         await SameAsync("job_keys", "type, key, job, time, payload");
         await SameAsync("schedules", "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration");
         await SameAsync("webhooks", "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, " +
-            "created, version");
+            "created, version, headers, max_per_minute");
+        await SameAsync("webhook_health", "webhook, failing_since, last_success");
         await SameAsync("webhook_cursors", "webhook, topic, \"offset\", through, failures, failing_since, error");
         await SameAsync(
-            "webhook_deliveries", "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error");
+            "webhook_deliveries", "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error, response");
         await SameAsync(
             "webhook_deferred", "webhook, topic, \"after\", through, messages, failures, failing_since, error", source: "webhook_asides");
         await SameAsync("durable_subscriptions", "id, version, record");

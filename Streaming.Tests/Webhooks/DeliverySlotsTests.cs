@@ -68,21 +68,42 @@ public sealed class DeliverySlotsTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(20));
         probe = Enter(Topic(10))!;
-        probe.Report([Result(status: 500)]);
+        probe.Report(Topic(10), [Result(status: 500)]);
         _slots.SuspensionOf(s_id).Should().BeNull("a 500 is a response");
         _slots.TakeReady().Topics.Should().HaveCount(3);
     }
 
     [Fact]
-    public void The_Retry_After_of_a_busy_receiver_applies_to_all_topics_for_at_most_a_day()
+    public void A_topic_that_a_busy_receiver_refuses_waits_alone()
     {
-        var slot = Enter(Topic(1))!;
-        slot.Report([Result(status: 429) with { IsBusy = true, RetryAfter = TimeSpan.MaxValue }]);
-        slot.Release();
-        Enter(Topic(2)).Should().BeNull();
-        _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromDays(1));
+        Refuse(Topic(1));
+        _slots.SuspensionOf(s_id).Should().BeNull();
+        Refuse(Topic(1));
+        _slots.SuspensionOf(s_id).Should().BeNull("it is still only this topic");
+        using (var slot = Enter(Topic(2))!)
+            slot.Report(Topic(2), [Result(status: 200) with { Delivery = Delivery(200, error: null) }]);
+        Refuse(Topic(3));
+        _slots.SuspensionOf(s_id).Should().BeNull("the receiver has accepted another topic meanwhile");
+    }
+
+    [Fact]
+    public void A_receiver_that_refuses_two_topics_with_Retry_After_is_overloaded_and_rests_for_a_minute_at_most()
+    {
+        Refuse(Topic(1));
+        Refuse(Topic(2));
+        Enter(Topic(3)).Should().BeNull();
+        _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromMinutes(1));
         _slots.Reset(s_id);
-        Enter(Topic(2)).Should().NotBeNull("the webhook was changed or resumed");
+        Enter(Topic(3)).Should().NotBeNull("the webhook was changed or resumed");
+    }
+
+    [Fact]
+    public void A_request_that_may_not_be_sent_yet_suspends_the_webhook_for_that_time()
+    {
+        using (var slot = Enter(Topic(1))!)
+            slot.Report(Topic(1), [Result(status: null) with { IsNotCalled = true, RetryAfter = TimeSpan.FromSeconds(15) }]);
+        Enter(Topic(2)).Should().BeNull();
+        _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromSeconds(15));
     }
 
     [Fact]
@@ -109,10 +130,18 @@ public sealed class DeliverySlotsTests : IDisposable
 
     private static void Fail(DeliverySlot slot)
     {
-        slot.Report([Result(status: null)]);
+        slot.Report(Topic(0), [Result(status: null)]);
         slot.Release();
     }
 
-    private static SendResult Result(int? status) =>
-        new(new WebhookDelivery(1, "msg_1", "t", null, null, 1, 1, default, 1, status, "It broke."), TimeSpan.Zero);
+    private void Refuse(TopicName topic)
+    {
+        using var slot = Enter(topic)!;
+        slot.Report(topic, [Result(status: 429) with { IsBusy = true, RetryAfter = TimeSpan.MaxValue }]);
+    }
+
+    private static SendResult Result(int? status) => new(Delivery(status, "It broke."), TimeSpan.Zero);
+
+    private static WebhookDelivery Delivery(int? status, string? error) =>
+        new(1, "msg_1", "t", null, null, 1, 1, default, 1, status, error);
 }

@@ -7,6 +7,9 @@ namespace Streaming.Tests.Webhooks;
 /// <summary>A request that a webhook's receiver has received.</summary>
 internal sealed record Received(string Id, string Timestamp, string Signature, string? ContentType, byte[] Body)
 {
+    /// <summary>All headers of the request.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement;
 
     public string Type => Json.GetProperty("type").GetString()!;

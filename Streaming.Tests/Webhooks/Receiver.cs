@@ -59,11 +59,18 @@ internal sealed class Receiver : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         var request = new Received(
-            Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), http.Request.ContentType, body.ToArray());
+            Header("webhook-id"), Header("webhook-timestamp"), Header("webhook-signature"), http.Request.ContentType, body.ToArray())
+        {
+            Headers = http.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        };
         Requests.Enqueue(request);
         // The request is recorded before the response is sent: the test may see the request before the server knows the response.
         await _received.Writer.WriteAsync(request);
-        http.Response.StatusCode = await Answer(request, http);
+        var status = await Answer(request, http);
+        // The answer may have written a body, and with it the status.
+        if (!http.Response.HasStarted)
+            http.Response.StatusCode = status;
 
         string Header(string name) => http.Request.Headers[name].ToString();
     }

@@ -6,7 +6,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Webhooks;
 
 /// <summary>The tests that every webhook store must pass. The test class of a store only creates the store.</summary>
-public abstract class WebhookStoreContract : IAsyncLifetime
+public abstract partial class WebhookStoreContract : IAsyncLifetime
 {
     private IWebhookStore? _store;
     private ITopicLog? _log;
@@ -36,6 +36,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
             Topics = ["room:*", "news"],
             Types = ["join", "leave"],
             IsOrdered = false,
+            Headers = new Dictionary<string, string> { ["X-Api-Key"] = "a \"b\"", ["X-Other"] = "c" },
+            MaxPerMinute = 60,
             OldSecret = "whsec_old",
             OldSecretUntil = Appends.Noon.AddHours(1),
             State = WebhookState.Disabled,
@@ -155,7 +157,9 @@ public abstract class WebhookStoreContract : IAsyncLifetime
 
         var kept = await DeliveriesAsync(id, long.MaxValue, 10);
         kept.Select(each => (each.Number, each.Status)).Should().Equal((6, null), (5, 205), (4, 204));
-        kept[1].Should().Be(NewDelivery(status: 205) with { Number = 5 });
+        kept[1].Should().BeOneOf(
+            NewDelivery(status: 205) with { Number = 5 },
+            NewDelivery(status: 205) with { Number = 5, Response = "größer\ufffd🦊" }); // PostgreSQL stores no U+0000.
         (await DeliveriesAsync(id, 6, 1)).Single().Number.Should().Be(5);
         (await CursorAsync(id, "news")).Should().BeNull("the request was made, although the cursor did not move");
     }
@@ -204,7 +208,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
     private static WebhookCursor At(string topic, long offset) => new(new TopicName(topic), offset);
 
     private static WebhookDelivery NewDelivery(int? status) =>
-        new(0, "msg_1", "news", "abc-1", "abc-2", 2, 1, Appends.Noon, 12.345, status, status is null ? "No answer." : null);
+        new(0, "msg_1", "news", "abc-1", "abc-2", 2, 1, Appends.Noon, 12.345, status, status is null ? "No answer." : null)
+        { Response = status is null ? null : "größer\0🦊" };
 
     private async Task<WebhookId> SaveAsync(Webhook webhook)
     {
@@ -214,7 +219,8 @@ public abstract class WebhookStoreContract : IAsyncLifetime
 
     private Task<bool> MoveAsync(WebhookId id, long? from, WebhookCursor cursor) => WriteAsync(new MoveCursor(id, from, cursor));
 
-    private Task<bool> WriteAsync(WebhookChange change) => Store.WriteAsync(change, CancellationToken.None).OrTimeout();
+    private async Task<bool> WriteAsync(WebhookChange change) =>
+        (await Store.WriteAsync(change, CancellationToken.None).OrTimeout()).IsWritten;
 
     private Task<WebhookCursor?> CursorAsync(WebhookId id, string topic) =>
         Store.FindCursorAsync(id, new TopicName(topic), CancellationToken.None).OrTimeout();

@@ -69,7 +69,7 @@ export class WebhookRow {
       element('td', {}, each.count.toLocaleString('en')),
       element('td', {}, String(each.attempt)),
       // Without a status the whole sentence of the error is shown.
-      element('td', { title: each.error }, each.status == null ? each.error : String(each.status)),
+      element('td', { title: [each.error, each.response].filter(Boolean).join('\n') }, each.status == null ? each.error : String(each.status)),
       element('td', {}, Math.round(each.durationMs).toLocaleString('en')))));
   }
 }

@@ -42,6 +42,14 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     /// <summary>The path parameter that contains the id of a webhook.</summary>
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
 
+    /// <summary>The path parameter that contains the number of a request in the list of requests of a webhook.</summary>
+    public static readonly DescribedParameter WebhookDeliveryNumber =
+        Number("number", "The number of the request in the webhook's list of requests.") with
+        {
+            In = ParameterLocation.Path,
+            IsRequired = true,
+        };
+
     /// <summary>The path parameter that contains the id of a subscription of the Durable Streams protocol.</summary>
     public static readonly DescribedParameter SubscriptionKey = NameOf(ParameterLocation.Path, "id",
         "The id of the subscription, 1 to 128 characters: letters A-Z and a-z, digits and `_ - . :`.", 128);

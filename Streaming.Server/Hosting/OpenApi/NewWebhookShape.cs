@@ -26,6 +26,13 @@ internal sealed record NewWebhookShape
     [Description("The maximum number of messages in one request.")]
     public int? Batch { get; init; }
 
+    [Description("Headers to add to the requests, by their names. They may be neither `webhook-…` nor about the connection or the body.")]
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    [Range(0, 60_000)]
+    [Description("The maximum number of requests per minute. The default is no limit.")]
+    public int? MaxPerMinute { get; init; }
+
     [Description("The secret that signs the requests: `whsec_` and base64. If it is omitted, the server generates a secret.")]
     public string? Secret { get; init; }
 }

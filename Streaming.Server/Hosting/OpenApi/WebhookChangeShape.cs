@@ -25,4 +25,11 @@ internal sealed record WebhookChangeShape
     [Range(1, 1_000)]
     [Description("The maximum number of messages in one request.")]
     public int? Batch { get; init; }
+
+    [Description("Headers to add to the requests, by their names, in place of all earlier ones. A value of null keeps the value.")]
+    public IReadOnlyDictionary<string, string?>? Headers { get; init; }
+
+    [Range(0, 60_000)]
+    [Description("The maximum number of requests per minute; 0 for no limit.")]
+    public int? MaxPerMinute { get; init; }
 }

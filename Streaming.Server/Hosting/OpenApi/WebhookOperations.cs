@@ -29,6 +29,10 @@ internal static class WebhookOperations
                 "Lists only requests that follow the request with this number in the list, for the next page."),
                     Number("limit", "The maximum number of requests in the response.", 1_000, 100)],
         },
+        ["POST /webhooks/{id}/deliveries/{number}/resend"] = Of("resendWebhookDelivery", "Send one request again") with
+        {
+            Parameters = [WebhookKey, WebhookDeliveryNumber],
+        },
     };
 
     private static DescribedOperation Of(string id, string summary) => new(id, "Webhooks", summary) { Parameters = [WebhookKey] };

@@ -56,6 +56,17 @@ internal sealed class MemoryWebhookRows : IWebhookRows
         row.Deliveries.RemoveAll(each => each.Number <= row.LastNumber - keep);
     }
 
+    public WebhookHealth? FindHealth(WebhookId id) => _rows.GetValueOrDefault(id)?.Health;
+
+    public bool HasFailures(WebhookId id) =>
+        _rows[id] is var row && (row.Deferred.Count > 0 || row.Cursors.Values.Any(cursor => cursor.Failures > 0));
+
+    public void SaveHealth(WebhookHealth health) => _rows[health.Webhook].Health = health;
+
+    public void DeleteHealth(WebhookId id) => _rows[id].Health = null;
+
+    public IReadOnlyList<WebhookHealth> AllHealth() => [.. _rows.Values.Select(row => row.Health).OfType<WebhookHealth>()];
+
     public IReadOnlyList<Webhook> All() =>
         [.. _rows.Values.Select(row => row.Webhook).OrderBy(webhook => webhook.Created)
         .ThenBy(webhook => webhook.Id.Value, StringComparer.Ordinal)];
@@ -82,5 +93,7 @@ internal sealed class MemoryWebhookRows : IWebhookRows
         public List<WebhookDelivery> Deliveries { get; } = [];
 
         public long LastNumber { get; set; }
+
+        public WebhookHealth? Health { get; set; }
     }
 }

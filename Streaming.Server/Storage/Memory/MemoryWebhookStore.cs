@@ -9,11 +9,14 @@ internal sealed class MemoryWebhookStore : IWebhookStore
     private readonly Lock _gate = new();
     private readonly MemoryWebhookRows _rows = new();
 
-    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
+    public ValueTask<WriteResult> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => WebhookTransaction.Run(rows, change)));
 
     public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.All()));
+
+    public ValueTask<IReadOnlyList<WebhookHealth>> ListHealthAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked(rows => rows.AllHealth()));
 
     public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(rows => rows.Find(id)));

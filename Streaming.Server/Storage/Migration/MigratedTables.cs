@@ -48,10 +48,11 @@ internal static class MigratedTables
     private const string Deferred = "webhook, topic, \"after\", through, messages, failures, failing_since, error";
 
     private const string Webhook =
-        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
+        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version, headers, " +
+        "max_per_minute";
 
     private const string Delivery =
-        "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error";
+        "webhook, number, message, topic, first, last, count, attempt, time, duration, status, error, response";
 
     private const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
@@ -79,10 +80,11 @@ internal static class MigratedTables
             [Text, Text, Text, Text, Bytes, Smallint, Smallint, Flag, Bigint, Bigint, Bigint, Bytes]),
         new("webhooks", "webhooks", $"{Webhook}, deliveries", $"SELECT {Webhook}, {LastDelivery} FROM webhooks",
             "SELECT count(*) FROM webhooks",
-            [Text, Text, Bytes, Bytes, Flag, Integer, Text, Text, Bigint, Smallint, Text, Bigint, Bigint, Bigint]),
+            [Text, Text, Bytes, Bytes, Flag, Integer, Text, Text, Bigint, Smallint, Text, Bigint, Bigint, Bytes, Integer, Bigint]),
         Of("webhook cursors", "webhook_cursors", Cursor, [Text, Text, Bigint, Bigint, Integer, Bigint, Text]),
         Of("webhook deliveries", "webhook_deliveries", Delivery,
-            [Text, Bigint, Text, Text, Text, Text, Integer, Integer, Bigint, Bigint, Integer, Text]),
+            [Text, Bigint, Text, Text, Text, Text, Integer, Integer, Bigint, Bigint, Integer, Text, Text]),
+        Of("webhook health", "webhook_health", "webhook, failing_since, last_success", [Text, Bigint, Bigint]),
         Of("deferred batches", "webhook_deferred", Deferred, [Text, Text, Bigint, Bigint, Integer, Integer, Bigint, Text],
             source: "webhook_asides"),
         Of("durable subscriptions", "durable_subscriptions", "id, version, record", [Text, Bigint, Bytes]),

@@ -13,10 +13,11 @@ internal static class PostgresqlWebhookColumns
 {
     /// <summary>The columns of the table <c>webhooks</c>, in the order of <see cref="ReadWebhook"/> and <see cref="AddWebhook"/>.</summary>
     public const string Webhook =
-        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
+        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version, headers, " +
+        "max_per_minute";
 
     /// <summary>The number of columns in the list <see cref="Webhook"/>.</summary>
-    public const int WebhookCount = 13;
+    public const int WebhookCount = 15;
 
     /// <summary>
     /// The columns of the table <c>webhook_cursors</c> (the offsets up to which webhooks have received topics), in the order of
@@ -28,13 +29,21 @@ internal static class PostgresqlWebhookColumns
     /// The columns of the table <c>webhook_deliveries</c> (requests that send messages to webhooks), in the order of
     /// <see cref="ReadDelivery"/> and <see cref="AddDelivery"/>.
     /// </summary>
-    public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
+    public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error, response";
 
     /// <summary>
     /// The columns of the table <c>webhook_deferred</c> (messages that a receiver refused and that are sent later), in the order of
     /// <see cref="ReadDeferred"/> and <see cref="AddDeferred"/>.
     /// </summary>
     public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
+
+    /// <summary>
+    /// The columns of the table <c>webhook_health</c> in the order of <see cref="ReadHealth"/> and <see cref="AddHealth"/>.
+    /// </summary>
+    public const string Health = "webhook, failing_since, last_success";
+
+    /// <summary>The number of columns in <see cref="Health"/>.</summary>
+    public const int HealthCount = 3;
 
     private const double MicrosecondsPerMillisecond = 1_000;
 
@@ -53,13 +62,16 @@ internal static class PostgresqlWebhookColumns
         Reason = row.TextOrNull(10),
         Created = PostgresqlTime.To(row.GetInt64(11)),
         Version = row.GetInt64(12),
+        Headers = JobJson.Read<Dictionary<string, string>>(row.GetFieldValue<byte[]>(13)),
+        MaxPerMinute = row.IsDBNull(14) ? null : row.GetInt32(14),
     };
 
     public static void AddWebhook(this NpgsqlParameterCollection parameters, Webhook webhook) => parameters
         .Text(webhook.Id.Value).Text(webhook.Url.OriginalString).Bytea(JobJson.Write(webhook.Topics)).Bytea(JobJson.Write(webhook.Types))
         .Boolean(webhook.IsOrdered).Integer(webhook.Batch).Text(webhook.Secret).Text(webhook.OldSecret)
         .Bigint(PostgresqlJobColumns.From(webhook.OldSecretUntil)).Smallint((int)webhook.State).Text(PostgresqlText.Of(webhook.Reason))
-        .Bigint(PostgresqlTime.From(webhook.Created)).Bigint(webhook.Version);
+        .Bigint(PostgresqlTime.From(webhook.Created)).Bigint(webhook.Version).Bytea(JobJson.Write(webhook.Headers))
+        .Integer(webhook.MaxPerMinute);
 
     /// <summary>
     /// Reads a webhook's cursor (the offset up to which the webhook has received a topic) from a row of a query's result.
@@ -99,11 +111,18 @@ internal static class PostgresqlWebhookColumns
     public static WebhookDelivery ReadDelivery(this NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.GetInt32(5), row.GetInt32(6),
         PostgresqlTime.To(row.GetInt64(7)), row.GetInt64(8) / MicrosecondsPerMillisecond, row.IsDBNull(9) ? null : row.GetInt32(9),
-        row.TextOrNull(10));
+        row.TextOrNull(10))
+    { Response = row.TextOrNull(11) };
 
     public static void AddDelivery(this NpgsqlParameterCollection parameters, WebhookDelivery delivery) => parameters
         .Bigint(delivery.Number).Text(delivery.MessageId).Text(delivery.Topic).Text(delivery.First).Text(delivery.Last)
         .Integer(delivery.Count).Integer(delivery.Attempt).Bigint(PostgresqlTime.From(delivery.Time))
         .Bigint((long)(delivery.DurationMs * MicrosecondsPerMillisecond)).Integer(delivery.Status)
-        .Text(PostgresqlText.Of(delivery.Error));
+        .Text(PostgresqlText.Of(delivery.Error)).Text(PostgresqlText.Of(delivery.Response));
+
+    public static WebhookHealth ReadHealth(this NpgsqlDataReader row) =>
+        new(new WebhookId(row.GetString(0)), PostgresqlTime.To(row.GetInt64(1))) { LastSuccess = row.TimeOrNull(2) };
+
+    public static void AddHealth(this NpgsqlParameterCollection parameters, WebhookHealth health) => parameters
+        .Text(health.Webhook.Value).Bigint(PostgresqlTime.From(health.FailingSince)).Bigint(PostgresqlJobColumns.From(health.LastSuccess));
 }

@@ -17,6 +17,14 @@ internal static class PostgresqlWebhookReads
         return await PostgresqlJobQueries.AllAsync(command, row => row.ReadWebhook(), cancellationToken);
     }
 
+    public static async Task<IReadOnlyList<WebhookHealth>> ListHealthAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT {PostgresqlWebhookColumns.Health} FROM streaming.webhook_health", connection);
+        return await PostgresqlJobQueries.AllAsync(command, row => row.ReadHealth(), cancellationToken);
+    }
+
     public static async Task<Webhook?> FindAsync(NpgsqlConnection connection, WebhookId id, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

@@ -10,11 +10,13 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 internal sealed class PostgresqlWebhookRows : IWebhookRows
 {
-    private static readonly string[] s_tables = ["webhook_cursors", "webhook_deliveries", "webhook_deferred"];
+    private static readonly string[] s_tables = ["webhook_cursors", "webhook_deliveries", "webhook_deferred", "webhook_health"];
 
     private readonly Dictionary<WebhookId, (Webhook Webhook, long Deliveries)> _webhooks = [];
     private readonly Dictionary<(WebhookId, TopicName), WebhookCursor> _cursors = [];
     private readonly Dictionary<(WebhookId, TopicName, long), DeferredBatch> _deferred = [];
+    private readonly Dictionary<WebhookId, WebhookHealth> _health = [];
+    private readonly Dictionary<WebhookId, long> _failures = [];
 
     /// <summary>The SQL statements that write the changes to the database, in the order of the changes.</summary>
     public List<NpgsqlBatchCommand> Commands { get; } = [];
@@ -34,6 +36,13 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
     /// </summary>
     public void Add(WebhookId id, DeferredBatch deferred) => _deferred[(id, deferred.Topic, deferred.After)] = deferred;
 
+    /// <summary>Adds the health of a webhook that was read from the database.</summary>
+    /// <param name="health">The health of the webhook.</param>
+    /// <param name="failures">The number of failing cursors and of deferred batches (refused messages that are sent again) of the
+    /// webhook.</param>
+    public void Add(WebhookHealth health, long failures) =>
+        (_health[health.Webhook], _failures[health.Webhook]) = (health, failures);
+
     public Webhook? Find(WebhookId id) => _webhooks.TryGetValue(id, out var row) ? row.Webhook : null;
 
     public void Save(Webhook webhook)
@@ -41,16 +50,18 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
         _webhooks[webhook.Id] = (webhook, _webhooks.GetValueOrDefault(webhook.Id).Deliveries);
         Command($"""
             INSERT INTO streaming.webhooks ({PostgresqlWebhookColumns.Webhook})
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (id) DO UPDATE SET url = excluded.url, topics = excluded.topics, types = excluded.types,
                 ordered = excluded.ordered, batch = excluded.batch, secret = excluded.secret, old_secret = excluded.old_secret,
-                old_secret_until = excluded.old_secret_until, state = excluded.state, reason = excluded.reason, version = excluded.version
+                old_secret_until = excluded.old_secret_until, state = excluded.state, reason = excluded.reason, version = excluded.version,
+                headers = excluded.headers, max_per_minute = excluded.max_per_minute
             """).AddWebhook(webhook);
     }
 
     public void Delete(WebhookId id)
     {
         _webhooks.Remove(id);
+        _health.Remove(id);
         Command("DELETE FROM streaming.webhooks WHERE id = $1").Text(id.Value);
         foreach (var table in s_tables)
             Command($"DELETE FROM streaming.{table} WHERE webhook = $1").Text(id.Value);
@@ -63,6 +74,7 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
 
     public void SaveCursor(WebhookId id, WebhookCursor cursor)
     {
+        CountFailures(id, (cursor.Failures > 0 ? 1 : 0) - (FindCursor(id, cursor.Topic)?.Failures > 0 ? 1 : 0));
         Add(id, cursor);
         Command($"""
             INSERT INTO streaming.webhook_cursors (webhook, {PostgresqlWebhookColumns.Cursor}) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -82,6 +94,7 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
 
     public void SaveDeferred(WebhookId id, DeferredBatch deferred)
     {
+        CountFailures(id, FindDeferred(id, deferred.Topic, deferred.After) is null ? 1 : 0);
         Add(id, deferred);
         Command($"""
             INSERT INTO streaming.webhook_deferred (webhook, {PostgresqlWebhookColumns.Deferred}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -92,7 +105,7 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
 
     public void DeleteDeferred(WebhookId id, TopicName topic, long after)
     {
-        _deferred.Remove((id, topic, after));
+        CountFailures(id, _deferred.Remove((id, topic, after)) ? -1 : 0);
         Command("""
             DELETE FROM streaming.webhook_deferred WHERE webhook = $1 AND topic = $2 AND "after" = $3
             """).Text(id.Value).Text(topic.Value).Bigint(after);
@@ -115,10 +128,34 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
         Command("UPDATE streaming.webhooks SET deliveries = $2 WHERE id = $1").Text(id.Value).Bigint(number);
         Command($"""
             INSERT INTO streaming.webhook_deliveries (webhook, {PostgresqlWebhookColumns.Delivery})
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """).Text(id.Value).AddDelivery(delivery with { Number = number });
         Command("DELETE FROM streaming.webhook_deliveries WHERE webhook = $1 AND number <= $2").Text(id.Value).Bigint(number - keep);
     }
+
+    public WebhookHealth? FindHealth(WebhookId id) => _health.GetValueOrDefault(id);
+
+    public bool HasFailures(WebhookId id) => _failures.GetValueOrDefault(id) > 0;
+
+    public void SaveHealth(WebhookHealth health)
+    {
+        // If the health is new, this batch of changes has caused the first failure, which is then the only one that counts so far.
+        if (_health.TryAdd(health.Webhook, health))
+            _failures[health.Webhook] = Math.Max(1, _failures.GetValueOrDefault(health.Webhook));
+        _health[health.Webhook] = health;
+        Command($"""
+            INSERT INTO streaming.webhook_health ({PostgresqlWebhookColumns.Health}) VALUES ($1, $2, $3)
+            ON CONFLICT (webhook) DO UPDATE SET failing_since = excluded.failing_since, last_success = excluded.last_success
+            """).AddHealth(health);
+    }
+
+    public void DeleteHealth(WebhookId id)
+    {
+        _health.Remove(id);
+        Command("DELETE FROM streaming.webhook_health WHERE webhook = $1").Text(id.Value);
+    }
+
+    private void CountFailures(WebhookId id, int change) => _failures[id] = _failures.GetValueOrDefault(id) + change;
 
     private NpgsqlParameterCollection Command(string sql)
     {

@@ -17,7 +17,7 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
 
     private readonly PostgresqlRunner _runner;
     private readonly PostgresqlWriter _writer;
-    private readonly GroupCommit<WebhookChange, bool> _commits;
+    private readonly GroupCommit<WebhookChange, WriteResult> _commits;
 
     public PostgresqlWebhookStore(
         PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlAnnouncer announcer, IOptions<PostgresqlOptions> options,
@@ -25,13 +25,13 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
     {
         _runner = runner;
         _writer = new PostgresqlWriter(database, announcer, options.Value.RetryFor, time);
-        _commits = new GroupCommit<WebhookChange, bool>(
+        _commits = new GroupCommit<WebhookChange, WriteResult>(
             new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync,
             lastResort);
         _commits.Start();
     }
 
-    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
+    public ValueTask<WriteResult> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
         _commits.CommitAsync(change, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -42,6 +42,9 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
 
     public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlWebhookReads.ListAsync(connection, token), cancellationToken);
+
+    public ValueTask<IReadOnlyList<WebhookHealth>> ListHealthAsync(CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => PostgresqlWebhookReads.ListHealthAsync(connection, token), cancellationToken);
 
     public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlWebhookReads.FindAsync(connection, id, token), cancellationToken);
@@ -73,7 +76,7 @@ internal sealed class PostgresqlWebhookStore : IWebhookStore, IAsyncDisposable
         Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         await _runner.ReadAsync(read, cancellationToken);
 
-    private async ValueTask WriteAsync(List<PendingCommit<WebhookChange, bool>> batch)
+    private async ValueTask WriteAsync(List<PendingCommit<WebhookChange, WriteResult>> batch)
     {
         try
         {

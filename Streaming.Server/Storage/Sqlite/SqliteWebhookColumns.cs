@@ -14,7 +14,8 @@ internal static class SqliteWebhookColumns
     /// The columns of the table <c>webhooks</c>, in the order of <see cref="ReadWebhook"/> and <see cref="BindWebhook"/>.
     /// </summary>
     public const string Webhook =
-        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version";
+        "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version, headers, " +
+            "max_per_minute";
 
     /// <summary>
     /// The columns of the table <c>webhook_cursors</c> (the offsets up to which webhooks have received topics) in the order in which
@@ -26,13 +27,18 @@ internal static class SqliteWebhookColumns
     /// The columns of the table <c>webhook_deliveries</c> (requests that send messages to webhooks) in the order in which
     /// <see cref="ReadDelivery"/> reads them.
     /// </summary>
-    public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error";
+    public const string Delivery = "number, message, topic, first, last, count, attempt, time, duration, status, error, response";
 
     /// <summary>
     /// The columns of the table <c>webhook_asides</c> (messages that a receiver refused and that are sent later) in the order in which
     /// <see cref="ReadDeferred"/> reads them.
     /// </summary>
     public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
+
+    /// <summary>
+    /// The columns of the table <c>webhook_health</c> in the order of <see cref="ReadHealth"/> and <see cref="BindHealth"/>.
+    /// </summary>
+    public const string Health = "webhook, failing_since, last_success";
 
     private const double MicrosecondsPerMillisecond = 1_000;
 
@@ -51,6 +57,8 @@ internal static class SqliteWebhookColumns
         Reason = row.TextOrNull(10),
         Created = SqliteTime.To(row.Int64(11)),
         Version = row.Int64(12),
+        Headers = JobJson.Read<Dictionary<string, string>>(row.Utf8(13)),
+        MaxPerMinute = row.IsNull(14) ? null : (int)row.Int64(14),
     };
 
     public static SqliteStatement BindWebhook(this SqliteStatement statement, Webhook webhook) => statement
@@ -58,7 +66,8 @@ internal static class SqliteWebhookColumns
             .Bind(4, JobJson.Write(webhook.Types))
         .Bind(5, webhook.IsOrdered ? 1 : 0).Bind(6, webhook.Batch).Bind(7, webhook.Secret).Bind(8, webhook.OldSecret)
             .Bind(9, SqliteJobColumns.From(webhook.OldSecretUntil))
-        .Bind(10, (long)webhook.State).Bind(11, webhook.Reason).Bind(12, SqliteTime.From(webhook.Created)).Bind(13, webhook.Version);
+        .Bind(10, (long)webhook.State).Bind(11, webhook.Reason).Bind(12, SqliteTime.From(webhook.Created)).Bind(13, webhook.Version)
+        .Bind(14, JobJson.Write(webhook.Headers)).Bind(15, webhook.MaxPerMinute);
 
     public static WebhookCursor ReadCursor(this SqliteStatement row) => new(new TopicName(row.Text(0)), row.Int64(1))
     {
@@ -95,7 +104,8 @@ internal static class SqliteWebhookColumns
     public static WebhookDelivery ReadDelivery(this SqliteStatement row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6),
             SqliteTime.To(row.Int64(7)),
-        row.Int64(8) / MicrosecondsPerMillisecond, row.IsNull(9) ? null : (int)row.Int64(9), row.TextOrNull(10));
+        row.Int64(8) / MicrosecondsPerMillisecond, row.IsNull(9) ? null : (int)row.Int64(9), row.TextOrNull(10))
+    { Response = row.TextOrNull(11) };
 
     /// <summary>
     /// Binds the columns of a webhook delivery (a request that sends messages to a webhook) to the parameters of an SQL statement, starting
@@ -105,7 +115,14 @@ internal static class SqliteWebhookColumns
         .Bind(2, delivery.Number).Bind(3, delivery.MessageId).Bind(4, delivery.Topic).Bind(5, delivery.First).Bind(6, delivery.Last)
             .Bind(7, delivery.Count).Bind(8, delivery.Attempt)
         .Bind(9, SqliteTime.From(delivery.Time)).Bind(10, (long)(delivery.DurationMs * MicrosecondsPerMillisecond))
-            .Bind(11, delivery.Status is { } status ? status : null).Bind(12, delivery.Error);
+            .Bind(11, delivery.Status is { } status ? status : null).Bind(12, delivery.Error)
+        .Bind(13, delivery.Response);
+
+    public static WebhookHealth ReadHealth(this SqliteStatement row) =>
+        new(new WebhookId(row.Text(0)), SqliteTime.To(row.Int64(1))) { LastSuccess = row.TimeOrNull(2) };
+
+    public static SqliteStatement BindHealth(this SqliteStatement statement, WebhookHealth health) => statement
+        .Bind(1, health.Webhook.Value).Bind(2, SqliteTime.From(health.FailingSince)).Bind(3, SqliteJobColumns.From(health.LastSuccess));
 
     private static DateTime? TimeOrNull(this SqliteStatement row, int column) =>
         row.IsNull(column) ? null : SqliteTime.To(row.Int64(column));

@@ -16,6 +16,12 @@ internal static class SqliteWebhookReads
         return All(rows, row => row.ReadWebhook());
     }
 
+    public static IReadOnlyList<WebhookHealth> ListHealth(SqliteConnection connection)
+    {
+        using var rows = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Health} FROM webhook_health");
+        return All(rows, row => row.ReadHealth());
+    }
+
     public static Webhook? Find(SqliteConnection connection, WebhookId id)
     {
         using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Webhook} FROM webhooks WHERE id = ?1");

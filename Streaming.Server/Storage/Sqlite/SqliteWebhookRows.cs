@@ -16,7 +16,7 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
     {
         using var statement = new SqliteStatement(
             connection, $"INSERT OR REPLACE INTO webhooks ({SqliteWebhookColumns.Webhook}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, " +
-            "?10, ?11, ?12, ?13)");
+            "?10, ?11, ?12, ?13, ?14, ?15)");
         statement.BindWebhook(webhook).Run();
     }
 
@@ -26,6 +26,7 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
         Run("DELETE FROM webhook_cursors WHERE webhook = ?1", id);
         Run("DELETE FROM webhook_deliveries WHERE webhook = ?1", id);
         Run("DELETE FROM webhook_asides WHERE webhook = ?1", id);
+        DeleteHealth(id);
     }
 
     public WebhookCursor? FindCursor(WebhookId id, TopicName topic) => SqliteWebhookReads.FindCursor(connection, id, topic);
@@ -85,11 +86,35 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
         var number = last.Int64(0) + 1;
         using var insert = new SqliteStatement(
             connection, $"INSERT INTO webhook_deliveries (webhook, {SqliteWebhookColumns.Delivery}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, " +
-            "?8, ?9, ?10, ?11, ?12)");
+            "?8, ?9, ?10, ?11, ?12, ?13)");
         insert.Bind(1, id.Value).BindDelivery(delivery with { Number = number }).Run();
         using var delete = new SqliteStatement(connection, "DELETE FROM webhook_deliveries WHERE webhook = ?1 AND number <= ?2");
         delete.Bind(1, id.Value).Bind(2, number - keep).Run();
     }
+
+    public WebhookHealth? FindHealth(WebhookId id)
+    {
+        using var row = new SqliteStatement(connection, $"SELECT {SqliteWebhookColumns.Health} FROM webhook_health WHERE webhook = ?1");
+        return row.Bind(1, id.Value).Step() ? row.ReadHealth() : null;
+    }
+
+    public bool HasFailures(WebhookId id)
+    {
+        using var row = new SqliteStatement(connection, """
+            SELECT EXISTS (SELECT 1 FROM webhook_cursors WHERE webhook = ?1 AND failures > 0)
+                OR EXISTS (SELECT 1 FROM webhook_asides WHERE webhook = ?1)
+            """);
+        return row.Bind(1, id.Value).Step() && row.Int64(0) != 0;
+    }
+
+    public void SaveHealth(WebhookHealth health)
+    {
+        using var statement = new SqliteStatement(
+            connection, $"INSERT OR REPLACE INTO webhook_health ({SqliteWebhookColumns.Health}) VALUES (?1, ?2, ?3)");
+        statement.BindHealth(health).Run();
+    }
+
+    public void DeleteHealth(WebhookId id) => Run("DELETE FROM webhook_health WHERE webhook = ?1", id);
 
     private void Run(string sql, WebhookId id)
     {

@@ -15,24 +15,27 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
     private const int MaxWaiting = 4_096;
 
     private readonly SqliteTopicLog _log;
-    private readonly GroupCommit<WebhookChange, bool> _commits;
+    private readonly GroupCommit<WebhookChange, WriteResult> _commits;
 
     public SqliteWebhookStore(SqliteTopicLog log, LastResortHandler lastResort)
     {
         _log = log;
-        _commits = new GroupCommit<WebhookChange, bool>(
+        _commits = new GroupCommit<WebhookChange, WriteResult>(
             new() { Name = "Webhook writer", Work = "the writer of webhooks", Capacity = MaxWaiting, MaxWeight = MaxBatch }, WriteAsync,
                 lastResort);
         _commits.Start();
     }
 
-    public ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
+    public ValueTask<WriteResult> WriteAsync(WebhookChange change, CancellationToken cancellationToken) =>
         _commits.CommitAsync(change, cancellationToken);
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
     public ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
         ReadAsync(SqliteWebhookReads.List, cancellationToken);
+
+    public ValueTask<IReadOnlyList<WebhookHealth>> ListHealthAsync(CancellationToken cancellationToken) =>
+        ReadAsync(SqliteWebhookReads.ListHealth, cancellationToken);
 
     public ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
         ReadAsync(connection => SqliteWebhookReads.Find(connection, id), cancellationToken);
@@ -63,7 +66,7 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IAsyncDisposable
     private async ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
         await _log.RunAsync(reader => read(reader.Connection), cancellationToken);
 
-    private ValueTask WriteAsync(List<PendingCommit<WebhookChange, bool>> batch)
+    private ValueTask WriteAsync(List<PendingCommit<WebhookChange, WriteResult>> batch)
     {
         try
         {

@@ -7,7 +7,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// Keeps the active webhooks in memory, as this process last read them from the store. It also records which version of a webhook was last
 /// scanned: for this version, all topics were searched for messages that the webhook has not received.
 /// </summary>
-internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, ILeases leases)
+internal sealed class ActiveWebhooks(
+    IWebhookStore store, DeliverySlots slots, WebhookRateLimiter rates, WebhookMetrics metrics, ILeases leases)
 {
     private readonly Dictionary<WebhookId, long> _scanned = [];
     private volatile IReadOnlyList<Webhook> _all = [];
@@ -29,6 +30,9 @@ internal sealed class ActiveWebhooks(IWebhookStore store, DeliverySlots slots, I
         foreach (var gone in _scanned.Keys.Except(ids).ToList())
             _scanned.Remove(gone);
         slots.RemoveExcept(ids);
+        rates.RemoveExcept(ids);
+        var failing = (await store.ListHealthAsync(cancellationToken)).Select(health => health.Webhook).ToHashSet();
+        metrics.SetFailing(ids.ToDictionary(id => id, failing.Contains));
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// Keeps the deferred batches of webhooks in the store. A deferred batch contains messages that a receiver refused; a separate job sends
 /// them again, so that later messages need not wait.
 /// </summary>
-internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class DeferredBatches(
+    IWebhookStore store, WebhookResults results, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
 {
     public async Task<bool> ContainsAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
         await store.FindDeferredAsync(id, topic, after, cancellationToken) is not null;
@@ -17,7 +18,7 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     /// Removes a deferred batch (refused messages that are sent again) from the store, since all its messages were sent or deleted.
     /// </summary>
     public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
-        await store.WriteAsync(new UpdateDeferred(id, topic, after), CancellationToken.None);
+        await results.WriteAsync(new UpdateDeferred(id, topic, after));
 
     /// <summary>Enqueues a job that sends a deferred batch (messages that the receiver refused) again after a delay.</summary>
     /// <param name="id">The id of the webhook.</param>
@@ -35,14 +36,11 @@ internal sealed class DeferredBatches(IWebhookStore store, WebhookEnqueuer jobs,
     /// </summary>
     public async Task RecordAsync(WebhookId id, TopicName topic, long after, SendResult result, bool isLast)
     {
-        WebhookChange change = result.IsSuccess && !isLast
-            ? new AddDelivery(id, result.Delivery, options.Value.KeepDeliveries)
-            : new UpdateDeferred(id, topic, after)
-            {
-                Error = result.Delivery.Error,
-                Delivery = result.Delivery,
-                Keep = options.Value.KeepDeliveries
-            };
-        await store.WriteAsync(change, CancellationToken.None);
+        var keep = options.Value.KeepDeliveries;
+        if (result.IsSuccess && !isLast)
+            await store.WriteAsync(new AddDelivery(id, result.Delivery, keep), CancellationToken.None);
+        else
+            await results.WriteAsync(
+                new UpdateDeferred(id, topic, after) { Error = result.Delivery.Error, Delivery = result.Delivery, Keep = keep });
     }
 }

@@ -44,7 +44,7 @@ internal sealed class DeferredDelivery(
             if (batch.Messages.Count == 0)
                 continue;
             var result = await sender.SendAsync(webhook, batch, job.Attempt + 1, job.Cancellation);
-            slot.Report([result]);
+            slot.Report(topic, [result]);
             if (!result.IsNotCalled)
                 await deferred.RecordAsync(id, topic, first, result, isLast: after >= through);
             if (!result.IsSuccess)

@@ -7,7 +7,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// Writes the result of a round (requests to a webhook that were sent at the same time) to the store, and enqueues the jobs that continue
 /// the delivery.
 /// </summary>
-internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webhooks, WebhookEnqueuer jobs, TimeProvider time)
+internal sealed class DeliveryRecorder(WebhookResults results, WebhookManager webhooks, WebhookEnqueuer jobs, TimeProvider time)
 {
     /// <summary>
     /// Stores the result of a round of requests: moves the cursor of the webhook (its position in the topic), enqueues jobs for deferred
@@ -17,7 +17,7 @@ internal sealed class DeliveryRecorder(IWebhookStore store, WebhookManager webho
     {
         // The job that sends a deferred batch (messages that the receiver refused) again is enqueued after the batch was stored. If the
         // process ends between these two steps, the next scan of all topics enqueues the job.
-        if (await store.WriteAsync(outcome.Move, CancellationToken.None))
+        if (await results.WriteAsync(outcome.Move, CancellationToken.None))
         {
             foreach (var (batch, delay) in outcome.Move.Deferred.Zip(outcome.DeferredDelays))
                 await jobs.EnqueueDeferredAsync(id, batch.Topic, batch.After, batch.Through, time.GetUtcNow().UtcDateTime + delay);

@@ -35,7 +35,7 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(round.Select(batch => SendAsync(webhook, batch, cursor.Failures + 1, cancellationToken)));
-        slot.Report(results.OfType<SendResult>());
+        slot.Report(cursor.Topic, [.. results.OfType<SendResult>()]);
         return await evaluator.EvaluateAsync(webhook, cursor, round, results);
     }
 

@@ -7,27 +7,50 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>Sends signed requests to the receivers of webhooks, and returns their results.</summary>
-internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class DeliverySender(
+    IOutboundCaller caller, WebhookRateLimiter rates, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
 {
     private const int Gone = 410;
 
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
 
-    // The maximum number of bytes that are read of a response body. The body is not used, but the connection can be used for another
-    // request only if the whole body was read.
-    private const int MaxResponseBytes = 1_024;
-
+    // The longest wait for the beginning of the response body, which is only shown to administrators. The status alone decides whether the
+    // request has succeeded.
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
     // The maximum time that a request waits for a permit (the right to call its host). During the wait, its delivery holds a slot that no
     // other delivery can use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends a batch of messages to the receiver of a webhook in one request, and returns the result of the request.</summary>
+    /// <summary>
+    /// Sends a batch of messages to the receiver of a webhook in one request, as soon as the rate limit of the webhook allows it, and
+    /// returns the result of the request.
+    /// </summary>
     public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
     {
-        var result = await SendAsync(webhook, batch.Id(webhook.Id), batch.Body(webhook.Id), cancellationToken);
+        var id = batch.Id(webhook.Id);
+        return await rates.WaitAsync(webhook, cancellationToken) is { } wait ? NotAllowed(webhook, id, wait)
+            : await SendAsync(webhook, batch, id, attempt, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends a batch of messages that was sent before again, with the same id and without waiting for the rate limit of the webhook, and
+    /// returns the result of the request.
+    /// </summary>
+    public Task<SendResult> ResendAsync(
+        Webhook webhook, MessageBatch batch, WebhookDelivery before, CancellationToken cancellationToken) =>
+        SendAsync(webhook, batch, before.MessageId, before.Attempt + 1, cancellationToken);
+
+    /// <summary>Sends a request without messages to the receiver of a webhook, to test it, and returns the result of the request.</summary>
+    public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
+        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
+            MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
+
+    private async Task<SendResult> SendAsync(
+        Webhook webhook, MessageBatch batch, string messageId, int attempt, CancellationToken cancellationToken)
+    {
+        var result = await SendAsync(webhook, messageId, batch.Body(webhook.Id), cancellationToken);
         metrics.RequestEnded(result, batch.Messages.Count);
         return result with
         {
@@ -42,11 +65,6 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
         };
     }
 
-    /// <summary>Sends a request without messages to the receiver of a webhook, to test it, and returns the result of the request.</summary>
-    public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
-        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
-            MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
-
     private async Task<SendResult> SendAsync(Webhook webhook, string messageId, byte[] body, CancellationToken cancellationToken)
     {
         var (began, started) = (time.UtcNowMicroseconds(), time.GetTimestamp());
@@ -56,25 +74,28 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             Method = HttpMethod.Post,
             Body = body,
             ContentType = "application/json",
-            Headers = WebhookSecret.Sign(webhook, messageId, body, began),
+            Headers = WebhookHeaders.Join(webhook.Headers, WebhookSecret.Sign(webhook, messageId, body, began)),
             Timeout = options.Value.Timeout,
             MaxWait = s_maxWait,
-            MaxResponseBytes = MaxResponseBytes,
+            MaxResponseBytes = ResponseText.MaxBytes,
             MaxBodyWait = s_maxBodyWait,
             // A redirect counts as a failure, as Standard Webhooks requires. If a receiver gets a new URL, the webhook must be changed.
             FollowsRedirects = false,
+            // The receiver can refuse the messages of one topic with any status. This must not block the requests with other topics.
+            CountsStatus = false,
         };
         try
         {
             var response = await caller.SendAsync(request, cancellationToken);
             var error = response.IsSuccess ? null
                 : $"The receiver responded with status {response.Status}; a status from 200 to 299 acknowledges the messages.";
-            return Result(response.Status, error) with
+            var result = Result(response.Status, error);
+            return result with
             {
+                Delivery = result.Delivery with { Response = ResponseText.Of(response) },
                 IsGone = response.Status == Gone,
-                RetryAfter = response.IsSuccess ? null
-                : response.RetryAfter(time.GetUtcNow()),
-                IsBusy = response.Status is TooManyRequests or Unavailable
+                RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()),
+                IsBusy = response.Status is TooManyRequests or Unavailable,
             };
         }
         catch (OutboundException e)
@@ -82,12 +103,20 @@ internal sealed class DeliverySender(IOutboundCaller caller, WebhookMetrics metr
             return Result(status: null, e.Message) with { IsNotCalled = e.IsNotCalled, RetryAfter = e.RetryAfter };
         }
 
-        SendResult Result(int? status, string? error)
-        {
-            var duration = time.GetElapsedTime(started);
-            return new SendResult(new WebhookDelivery(
-                Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began,
-                Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
-        }
+        SendResult Result(int? status, string? error) => ResultOf(messageId, began, time.GetElapsedTime(started), status, error);
     }
+
+    private SendResult NotAllowed(Webhook webhook, string messageId, TimeSpan wait)
+    {
+        var error = $"The webhook's limit of {webhook.MaxPerMinute} requests per minute is reached; the request is sent later.";
+        return ResultOf(messageId, time.UtcNowMicroseconds(), TimeSpan.Zero, status: null, error) with
+        {
+            IsNotCalled = true,
+            RetryAfter = wait,
+        };
+    }
+
+    private static SendResult ResultOf(string messageId, DateTime began, TimeSpan duration, int? status, string? error) =>
+        new(new WebhookDelivery(Number: 0, messageId, Topic: null, First: null, Last: null, Count: 0, Attempt: 1, began,
+            Math.Round(duration.TotalMilliseconds, 3), status, error), duration);
 }

@@ -25,28 +25,24 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
     }
 
     /// <summary>
-    /// Reports the results of requests that were sent at the same time to a webhook. If the receiver did not respond to any of them, the
-    /// webhook is suspended: no topic is delivered to it for a time. It is also suspended if the receiver is overloaded and requests a
-    /// delay.
+    /// Reports the results of requests with messages of a topic that were sent at the same time to a webhook. If the receiver did not
+    /// respond to any of them, or calls to its host are blocked, the webhook is suspended: no topic is delivered to it for a time. If the
+    /// receiver refused the requests, only this topic waits, unless the receiver is overloaded.
     /// </summary>
-    public void Report(IEnumerable<SendResult> results)
+    public void Report(TopicName sent, IReadOnlyCollection<SendResult> results)
     {
         if (_state is not { } state)
             return;
-        var (hasResponse, hasNoResponse, pause) = (false, false, (TimeSpan?)null);
-        foreach (var result in results)
-        {
-            hasResponse |= result.Delivery.Status is not null;
-            hasNoResponse |= result.HasNoResponse;
-            pause = result.SuspendsWebhook && (pause is null || result.RetryAfter > pause) ? result.RetryAfter : pause;
-        }
-
-        if (hasResponse)
+        if (results.Any(result => result.Delivery.Status is not null))
             slots.MarkResponded(state);
-        else if (hasNoResponse)
+        else if (results.Any(result => result.HasNoResponse))
             slots.Suspend(state);
-        if (pause is { } delay)
+        if (results.Where(result => result.IsNotCalled).Max(result => result.RetryAfter) is { } delay)
             slots.SuspendFor(state, WebhookBackoff.Limit(delay));
+        if (results.Where(result => result.IsBusy).Max(result => result.RetryAfter) is { } busy)
+            slots.MarkBusy(state, sent, busy);
+        else if (results.Any(result => result.IsSuccess))
+            slots.MarkAccepted(state);
     }
 
     /// <summary>Releases the slot of this delivery, so that another topic can be delivered.</summary>

@@ -11,6 +11,9 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
+    /// <summary>The longest time for which an overloaded receiver suspends a webhook with all its topics.</summary>
+    internal static readonly TimeSpan MaxBusyTime = TimeSpan.FromMinutes(1);
+
     private const int Parts = 4;
 
     private readonly Lock _gate = new();
@@ -155,8 +158,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Suspends a webhook: it receives no requests for the given delay. Either its receiver has requested the delay, or the circuit breaker
-    /// of the receiver's host blocks calls for this time.
+    /// Suspends a webhook: it receives no requests for the given delay. Either its receiver is overloaded, or its rate limit is reached, or
+    /// the circuit breaker of the receiver's host blocks calls for this time.
     /// </summary>
     internal void SuspendFor(ReceiverState state, TimeSpan delay)
     {
@@ -169,6 +172,28 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             state.Timer?.Dispose();
             state.Timer = time.CreateTimer(_ => EndSuspension(state), state: null, delay, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>
+    /// Records that the receiver of a webhook has refused the messages of a topic with status 429 or 503 and a delay. If it has refused
+    /// another topic in the same way before, and accepted none since, the receiver is overloaded: the webhook is suspended for the delay,
+    /// but at most for <see cref="MaxBusyTime"/>, since further topics may be accepted.
+    /// </summary>
+    internal void MarkBusy(ReceiverState state, TopicName topic, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            if (state.RefusedTopic is { } other && other != topic)
+                SuspendFor(state, delay < MaxBusyTime ? delay : MaxBusyTime);
+            state.RefusedTopic = topic;
+        }
+    }
+
+    /// <summary>Records that the receiver of a webhook has accepted messages.</summary>
+    internal void MarkAccepted(ReceiverState state)
+    {
+        lock (_gate)
+            state.RefusedTopic = null;
     }
 
     internal void Release(ReceiverState state, bool isProbe)

@@ -72,7 +72,7 @@ internal sealed class DispatchTriggers(
 
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
-        if (isOwn || topic == WebhookManager.ChangesTopic)
+        if (isOwn || topic == WebhookNotices.Topic)
             Add(topic);
         if (isOwn)
             return;
@@ -86,7 +86,7 @@ internal sealed class DispatchTriggers(
     // call would delay all publishes.
     private void Add(TopicName topic)
     {
-        var isNotice = topic == WebhookManager.ChangesTopic;
+        var isNotice = topic == WebhookNotices.Topic;
         if (webhooks.All.Count == 0 && !isNotice)
             return;
         lock (_gate)

@@ -23,6 +23,12 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     /// <summary>The number of consecutive requests to which the receiver did not respond.</summary>
     public int Failures { get; set; }
 
+    /// <summary>
+    /// The topic whose messages the receiver has refused with status 429 or 503 and a delay, if it has accepted no messages since; null
+    /// for none.
+    /// </summary>
+    public TopicName? RefusedTopic { get; set; }
+
     /// <summary>The time at which the suspension of the webhook ends (UTC); null if the webhook is not suspended.</summary>
     public DateTimeOffset? SuspendedUntil { get; set; }
 

@@ -52,10 +52,11 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
         var failed = outcome.WithRetryOf(
             batch, backoff.After(failures, result.RetryAfter),
             cursor with { Failures = failures, FailingSince = since, Error = result.Delivery.Error });
-        // A webhook is disabled when one of its topics has failed for too long. While the receiver does not respond, only one topic at a
+        // A webhook is disabled when one of its topics has failed for too long, and the receiver has accepted no other topic in this time.
+        // While the receiver does not respond, only one topic at a
         // time is sent to it, so the failures of the other topics are considered here too.
         var (topic, longest) = result.HasNoResponse ? await LongestAsync(webhook.Id, batch.Topic, since) : (batch.Topic, since);
-        return now - longest < options.Value.DisableAfter
+        return now - longest < options.Value.DisableAfter || await HasRecentSuccessAsync(webhook.Id, now)
             ? failed with { Error = result.Delivery.Error }
             : failed with
             {
@@ -63,6 +64,10 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
                 DisabledFor = $"Topic {topic} has failed since {longest:u}. The last error: {result.Delivery.Error}"
             };
     }
+
+    private async Task<bool> HasRecentSuccessAsync(WebhookId id, DateTime now) =>
+        (await store.ListHealthAsync(CancellationToken.None)).FirstOrDefault(health => health.Webhook == id)?.LastSuccess is { } success
+            && now - success < options.Value.DisableAfter;
 
     private async Task<(TopicName Topic, DateTime Since)> LongestAsync(WebhookId id, TopicName topic, DateTime since)
     {

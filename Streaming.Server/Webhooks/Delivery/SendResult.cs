@@ -18,12 +18,10 @@ internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
     public bool IsNotCalled { get; init; }
 
     /// <summary>
-    /// True if the receiver responded with 429 or 503: it is overloaded, so that requests with messages of other topics would fail too.
+    /// True if the receiver responded with 429 or 503. If it has done so for several topics, it is overloaded, and requests with messages
+    /// of other topics would fail too.
     /// </summary>
     public bool IsBusy { get; init; }
-
-    /// <summary>True if no requests may be sent to the webhook for the time in <see cref="RetryAfter"/>.</summary>
-    public bool SuspendsWebhook => RetryAfter is not null && (IsBusy || IsNotCalled);
 
     /// <summary>True if the request was sent and the receiver did not respond.</summary>
     public bool HasNoResponse => Delivery.Status is null && !IsNotCalled && !IsSuccess;

@@ -6,14 +6,15 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Records the metrics of webhooks: accepted messages, durations of requests, and waiting messages. Only the waiting messages are counted
-/// for each webhook separately: <see cref="WebhookOptions.MaxWebhooks"/> limits the number of these time series.
+/// Records the metrics of webhooks: accepted messages, durations of requests, waiting messages and failing webhooks. Only the last two
+/// have a time series for each webhook: <see cref="WebhookOptions.MaxWebhooks"/> limits the number of these time series.
 /// </summary>
 internal sealed class WebhookMetrics
 {
     private readonly Counter<long> _messages;
     private readonly Histogram<double> _requests;
     private readonly ConcurrentDictionary<WebhookId, long> _waiting = new();
+    private volatile IReadOnlyDictionary<WebhookId, bool> _failing = new Dictionary<WebhookId, bool>();
 
     public WebhookMetrics(IMeterFactory meters)
     {
@@ -27,6 +28,9 @@ internal sealed class WebhookMetrics
         meter.CreateObservableGauge(
             "streaming.webhooks.waiting", Waiting, "{message}",
             "Messages that a webhook has not received, as of the last scan of its topics.");
+        meter.CreateObservableGauge(
+            "streaming.webhooks.failing", Failing, unit: null,
+            "1 for an active webhook to which deliveries of any topic fail, 0 for other active webhooks.");
     }
 
     public void RequestEnded(SendResult result, int messages)
@@ -44,6 +48,12 @@ internal sealed class WebhookMetrics
         foreach (var (id, count) in waiting)
             _waiting[id] = count;
     }
+
+    /// <summary>Sets the active webhooks, each with true if deliveries to it fail.</summary>
+    public void SetFailing(IReadOnlyDictionary<WebhookId, bool> failing) => _failing = failing;
+
+    private IEnumerable<Measurement<int>> Failing() =>
+        _failing.Select(pair => new Measurement<int>(pair.Value ? 1 : 0, StreamingMeter.Tag("webhook", pair.Key.Value)));
 
     private IEnumerable<Measurement<long>> Waiting() =>
         _waiting.Select(pair => new Measurement<long>(pair.Value, StreamingMeter.Tag("webhook", pair.Key.Value)));

@@ -13,10 +13,11 @@ internal sealed record WebhookRequest
 {
     private const string Shape =
         "{\"url\": \"https://…\", \"topics\": [\"room:*\"]}, and optionally \"types\": [\"join\"], \"ordered\": false, \"batch\": " +
-            "1-1000, \"secret\": \"whsec_…\"";
+            "1-1000, \"headers\": {\"X-Api-Key\": \"…\"}, \"maxPerMinute\": 600, \"secret\": \"whsec_…\"";
 
     private const int MaxPatterns = 50;
     private const int MaxBytes = 64 << 10;
+    private const int MostPerMinute = 60_000;
 
     public string? Url { get; init; }
 
@@ -27,6 +28,12 @@ internal sealed record WebhookRequest
     public bool? Ordered { get; init; }
 
     public int? Batch { get; init; }
+
+    /// <summary>Headers to add to the requests. In a change, they replace all earlier ones, and a value of null is kept.</summary>
+    public IReadOnlyDictionary<string, string?>? Headers { get; init; }
+
+    /// <summary>The maximum number of requests per minute; 0 for no limit.</summary>
+    public int? MaxPerMinute { get; init; }
 
     public string? Secret { get; init; }
 
@@ -83,6 +90,8 @@ internal sealed record WebhookRequest
             Types = Types is { } types ? CheckTypes(types) : webhook.Types,
             IsOrdered = Ordered ?? webhook.IsOrdered,
             Batch = Batch is { } batch ? CheckBatch(batch) : webhook.Batch,
+            Headers = Headers is { } headers ? WebhookHeaders.Check(headers, webhook.Headers) : webhook.Headers,
+            MaxPerMinute = MaxPerMinute is { } rate ? CheckRate(rate) : webhook.MaxPerMinute,
         };
     }
 
@@ -114,6 +123,11 @@ internal sealed record WebhookRequest
 
         return [.. types];
     }
+
+    private static int? CheckRate(int perMinute) =>
+        perMinute is >= 0 and <= MostPerMinute ? (perMinute == 0 ? null : perMinute)
+            : throw RefusalException.Invalid(
+                $"The maxPerMinute is {perMinute}; give 1 to {MostPerMinute} requests per minute, or 0 for no limit.");
 
     private static int CheckBatch(int batch) =>
         batch is >= 1 and <= WebhookOptions.MaxBatch ? batch

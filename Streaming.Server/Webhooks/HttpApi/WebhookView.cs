@@ -25,6 +25,22 @@ internal sealed record WebhookView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
+    /// <summary>
+    /// The names of the headers that are added to the requests. Their values are hidden: each is null. A change of the webhook that
+    /// contains these names with null keeps the values.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Headers { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>The maximum number of requests per minute; null for no limit.</summary>
+    public int? MaxPerMinute { get; init; }
+
+    /// <summary>
+    /// The time since which deliveries to the webhook fail; null if none fails. Only the responses that list webhooks or show one contain
+    /// it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? FailingSince { get; init; }
+
     /// <summary>The number of messages that the webhook has not received, including refused messages. Lists of webhooks omit it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Waiting { get; init; }
@@ -41,5 +57,9 @@ internal sealed record WebhookView(
     internal static WebhookView Of(Webhook webhook, DateTime now) => new(
         webhook.Id.Value, webhook.Url.OriginalString, webhook.Topics, webhook.Types, webhook.IsOrdered, webhook.Batch, StateOf(webhook),
             webhook.Reason, webhook.Created,
-        webhook.OldSecretUntil > now ? webhook.OldSecretUntil : null);
+        webhook.OldSecretUntil > now ? webhook.OldSecretUntil : null)
+    {
+        Headers = webhook.Headers.Keys.ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal),
+        MaxPerMinute = webhook.MaxPerMinute,
+    };
 }

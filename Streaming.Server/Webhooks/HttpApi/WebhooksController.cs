@@ -21,9 +21,9 @@ internal sealed class WebhooksController(
     private const int MaxLimit = 1_000;
 
     /// <summary>
-    /// Creates a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"secret":"whsec_…"}</c>. Only url and
-    /// topics are required. The webhook receives messages that are published from now on. The response contains the secret; no later
-    /// response contains it.
+    /// Creates a webhook: <c>{"url":…,"topics":["room:*"],"types":["join"],"ordered":true,"batch":100,"headers":{"X-Api-Key":…},
+    /// "maxPerMinute":600,"secret":"whsec_…"}</c>. Only url and topics are required. The webhook receives messages that are published from
+    /// now on. The response contains the secret; no later response contains it.
     /// </summary>
     [HttpPost("/webhooks")]
     [RawBody]
@@ -39,8 +39,7 @@ internal sealed class WebhooksController(
 
     /// <summary>Lists all webhooks in the order of their creation.</summary>
     [HttpGet("/webhooks")]
-    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) =>
-        (await store.ListAsync(cancellationToken)).Select(View);
+    public async Task<IEnumerable<WebhookView>> List(CancellationToken cancellationToken) => await webhooks.ListAsync(cancellationToken);
 
     /// <summary>Returns one webhook, with the number of messages that it has not received, and the topics whose deliveries fail.</summary>
     [HttpGet("/webhooks/{id}")]
@@ -49,8 +48,8 @@ internal sealed class WebhooksController(
         await webhooks.GetStatusAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
-    /// Changes the values that the body contains, out of url, topics, types, ordered and batch. For added topics, the webhook receives
-    /// messages that are published from now on.
+    /// Changes the values that the body contains, out of url, topics, types, ordered, batch, headers and maxPerMinute. For added topics,
+    /// the webhook receives messages that are published from now on.
     /// </summary>
     [HttpPatch("/webhooks/{id}")]
     [RawBody]
@@ -136,7 +135,10 @@ internal sealed class WebhooksController(
         return Accepted(replay);
     }
 
-    /// <summary>Lists the requests that were sent to a webhook, newest first, each with its status, duration and error.</summary>
+    /// <summary>
+    /// Lists the requests that were sent to a webhook, newest first, each with its status, duration, error and the beginning of the
+    /// response.
+    /// </summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="after">Lists only requests that follow the request with this number in the list: the number of the last request of the
     /// previous page.</param>
@@ -152,6 +154,25 @@ internal sealed class WebhooksController(
         var count = QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit);
         await webhooks.FindAsync(WebhookId.Parse(id), cancellationToken);
         return await store.ListDeliveriesAsync(WebhookId.Parse(id), below, count, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends one request of the list again immediately, even if the webhook is paused: the same messages with the same id. Returns the new
+    /// request, with the result. The webhook's position in the topic does not change.
+    /// </summary>
+    /// <param name="id">The id of the webhook.</param>
+    /// <param name="number">The number of the request in the list of requests.</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    [HttpPost("/webhooks/{id}/deliveries/{number}/resend")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<WebhookDelivery> Resend(string id, string number, CancellationToken cancellationToken)
+    {
+        var place = QueryValues.Number(number, "number", defaultValue: 0, "give the number of a delivery, as in the list of deliveries");
+        var delivery = await webhooks.ResendAsync(WebhookId.Parse(id), place, cancellationToken);
+        audit.Add(AuditEntry.Of(HttpContext, "webhook", $"Delivery {place} of webhook {id} was sent again."));
+        return delivery;
     }
 
     private async ValueTask<byte[]> BodyAsync(CancellationToken cancellationToken) =>

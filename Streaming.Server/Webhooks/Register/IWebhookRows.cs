@@ -13,7 +13,7 @@ internal interface IWebhookRows
     /// <summary>Creates a webhook, or replaces the webhook with the same id.</summary>
     void Save(Webhook webhook);
 
-    /// <summary>Deletes a webhook with its cursors (positions in topics), requests and deferred batches.</summary>
+    /// <summary>Deletes a webhook with its cursors (positions in topics), requests, deferred batches and health.</summary>
     void Delete(WebhookId id);
 
     WebhookCursor? FindCursor(WebhookId id, TopicName topic);
@@ -47,4 +47,17 @@ internal interface IWebhookRows
     /// list, so that the list has at most the given number of requests.
     /// </summary>
     void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
+
+    /// <summary>Returns since when deliveries to a webhook fail; null if none fails.</summary>
+    WebhookHealth? FindHealth(WebhookId id);
+
+    /// <summary>
+    /// Returns true if the most recent request of a topic of the webhook has failed, or if the webhook has a deferred batch (refused
+    /// messages that are sent again). Only called if <see cref="FindHealth"/> returns a value.
+    /// </summary>
+    bool HasFailures(WebhookId id);
+
+    void SaveHealth(WebhookHealth health);
+
+    void DeleteHealth(WebhookId id);
 }

@@ -16,11 +16,14 @@ internal interface IWebhookStore
     /// <summary>
     /// Writes a change of a webhook to the store. When the call returns, the change is stored as durably as messages of the same store.
     /// </summary>
-    /// <returns>True if the change was written; false if the stored webhook did not allow it, for example since it was deleted.</returns>
-    ValueTask<bool> WriteAsync(WebhookChange change, CancellationToken cancellationToken);
+    /// <returns>Whether the change was written, and whether deliveries to the webhook begin or cease to fail with it.</returns>
+    ValueTask<WriteResult> WriteAsync(WebhookChange change, CancellationToken cancellationToken);
 
     /// <summary>Returns all webhooks in the order of their creation.</summary>
     ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns the health of all webhooks whose deliveries fail.</summary>
+    ValueTask<IReadOnlyList<WebhookHealth>> ListHealthAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns a webhook; null if it does not exist.</summary>
     ValueTask<Webhook?> FindAsync(WebhookId id, CancellationToken cancellationToken);

@@ -38,6 +38,15 @@ internal sealed record Webhook
     /// </summary>
     public DateTime? OldSecretUntil { get; init; }
 
+    /// <summary>
+    /// The headers that the administrator has added to the requests, such as the API key of the receiver. Their values may be secret, so
+    /// no response and no log contains them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The maximum number of requests to the receiver in a minute; null for no limit.</summary>
+    public int? MaxPerMinute { get; init; }
+
     public WebhookState State { get; init; }
 
     /// <summary>The reason why the server has disabled the webhook; otherwise null.</summary>

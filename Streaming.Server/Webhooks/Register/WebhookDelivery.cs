@@ -15,4 +15,10 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="Error">The error in one sentence; null if the request succeeded.</param>
 internal sealed record WebhookDelivery(
     long Number, string MessageId, string? Topic, string? First, string? Last, int Count, int Attempt, DateTime Time, double DurationMs,
-        int? Status, string? Error);
+        int? Status, string? Error)
+{
+    /// <summary>
+    /// The first 1,024 bytes of the body of the receiver's response, as text; null if the receiver did not respond, or without a body.
+    /// </summary>
+    public string? Response { get; init; }
+}

@@ -1,10 +1,7 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Publishing;
 using Streaming.Server.Webhooks.Delivery;
-using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
@@ -13,12 +10,9 @@ namespace Streaming.Server.Webhooks.Register;
 /// the change.
 /// </summary>
 internal sealed partial class WebhookManager(
-    IWebhookStore store, ITopicLog log, BatchReader reader, Publisher publisher, IOptions<WebhookOptions> options,
+    IWebhookStore store, ITopicLog log, BatchReader reader, WebhookNotices notices, IOptions<WebhookOptions> options,
         ILogger<WebhookManager> logger)
 {
-    /// <summary>The topic to which the changes of webhooks are published.</summary>
-    public static readonly TopicName ChangesTopic = new(TopicNamespaces.System + "webhooks");
-
     /// <summary>
     /// Creates a webhook, which receives messages that are published from now on. In topics that do not exist yet, it receives all messages
     /// from the first one.
@@ -34,7 +28,7 @@ internal sealed partial class WebhookManager(
                 $"The limit of {options.Value.MaxWebhooks} webhooks is reached; delete one that is not needed, or raise " +
                 "Webhooks:MaxWebhooks.");
         await store.WriteAsync(new SaveWebhook(webhook, await StartsAsync(webhook, before: null, cancellationToken)), cancellationToken);
-        await PublishAsync("created", webhook);
+        await notices.PublishChangeAsync("created", webhook);
     }
 
     /// <summary>Changes a webhook and publishes the change.</summary>
@@ -54,10 +48,10 @@ internal sealed partial class WebhookManager(
             var before = await FindAsync(id, cancellationToken);
             var after = change(before) with { Version = before.Version + 1 };
             CheckTopics(after);
-            if (!await store.WriteAsync(
-                new SaveWebhook(after, await StartsAsync(after, before, cancellationToken), clearsFailures), cancellationToken))
+            var save = new SaveWebhook(after, await StartsAsync(after, before, cancellationToken), clearsFailures);
+            if (!(await store.WriteAsync(save, cancellationToken)).IsWritten)
                 continue;
-            await PublishAsync(kind, after);
+            await notices.PublishChangeAsync(kind, after);
             return after;
         }
     }
@@ -67,9 +61,9 @@ internal sealed partial class WebhookManager(
     public async Task<Webhook> DeleteAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var webhook = await FindAsync(id, cancellationToken);
-        if (!await store.WriteAsync(new DeleteWebhook(id), cancellationToken))
+        if (!(await store.WriteAsync(new DeleteWebhook(id), cancellationToken)).IsWritten)
             throw NotFound(id);
-        await PublishAsync("deleted", webhook);
+        await notices.PublishChangeAsync("deleted", webhook);
         return webhook;
     }
 
@@ -119,31 +113,6 @@ internal sealed partial class WebhookManager(
         return starts;
     }
 
-    private async Task PublishAsync(string kind, Webhook webhook)
-    {
-        var data = JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                webhook = webhook.Id.Value,
-                url = webhook.Url.OriginalString,
-                state = WebhookView.StateOf(webhook),
-                reason = webhook.Reason
-            });
-        try
-        {
-            await publisher.PublishAsync(ChangesTopic, new NewMessage(DataKind.Json, data, kind, Sender: null));
-        }
-        catch (RefusalException e)
-        {
-            // The failure to publish the change of the webhook is only logged, since the change itself is stored. Other processes notice it
-            // when they next read the webhooks from the store.
-            LogNotPublished(e, webhook.Id, kind);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Warning, "Disabled webhook {WebhookId} to {Host}: {Reason}")]
     private partial void LogDisabled(WebhookId webhookId, string host, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "Failed to publish that webhook {WebhookId} was {Change}.")]
-    private partial void LogNotPublished(Exception exception, WebhookId webhookId, string change);
 }

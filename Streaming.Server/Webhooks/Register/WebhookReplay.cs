@@ -6,7 +6,7 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>Moves the position of a webhook in a topic back, so that messages are delivered again.</summary>
-internal sealed class WebhookReplay(IWebhookStore store, ITopicLog log, WebhookEnqueuer jobs)
+internal sealed class WebhookReplay(WebhookResults results, ITopicLog log, WebhookEnqueuer jobs)
 {
     /// <summary>
     /// Moves the position of a webhook in a topic back to the position in the request, and enqueues a job that delivers the messages after
@@ -23,7 +23,7 @@ internal sealed class WebhookReplay(IWebhookStore store, ITopicLog log, WebhookE
         if (!(await ResumePoint.FindAsync(log, topic, after, state, cancellationToken)).IsWhole)
             throw RefusalException.Invalid(
                 $"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        await store.WriteAsync(new MoveCursor(webhook.Id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);
+        await results.WriteAsync(new MoveCursor(webhook.Id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);
         if (webhook.State == WebhookState.Active)
             await jobs.DeliverAsync(webhook.Id, topic, cancellationToken: cancellationToken);
         return ReplayView.Of(webhook.Id, topic, after, state.Newest);

@@ -4,7 +4,7 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>Carries out the operations on webhooks that clients request over HTTP.</summary>
 internal sealed class WebhookService(
-    WebhookManager webhooks, WebhookChanges changes, WebhookStatus status, WebhookTester tester, WebhookReplay replay)
+    WebhookManager webhooks, WebhookChanges changes, WebhookStatus status, WebhookTester tester, WebhookReplay replay, WebhookResend resend)
 {
     /// <inheritdoc cref="WebhookManager.FindAsync"/>
     public ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) => webhooks.FindAsync(id, cancellationToken);
@@ -40,6 +40,11 @@ internal sealed class WebhookService(
 
     public async Task<WebhookDelivery> TestAsync(WebhookId id, CancellationToken cancellationToken) =>
         await tester.TestAsync(await FindAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IEnumerable<WebhookView>> ListAsync(CancellationToken cancellationToken) => status.ListAsync(cancellationToken);
+
+    public async Task<WebhookDelivery> ResendAsync(WebhookId id, long number, CancellationToken cancellationToken) =>
+        await resend.SendAsync(await FindAsync(id, cancellationToken), number, cancellationToken);
 
     public async Task<ReplayView> ReplayAsync(WebhookId id, ReplayRequest request, CancellationToken cancellationToken) =>
         await replay.StartAsync(await FindAsync(id, cancellationToken), request, cancellationToken);

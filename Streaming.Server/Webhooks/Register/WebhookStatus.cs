@@ -19,6 +19,23 @@ internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner,
         var failing = FailingView.Join(
             await store.ListFailingAsync(webhook.Id, MaxFailing, cancellationToken),
                 await store.ListDeferredAsync(webhook.Id, MaxDeferred, cancellationToken));
-        return WebhookView.Of(webhook, time.UtcNowMicroseconds()) with { Waiting = waiting, Failing = [.. failing.Take(MaxFailing)] };
+        var health = (await store.ListHealthAsync(cancellationToken)).FirstOrDefault(each => each.Webhook == webhook.Id);
+        return WebhookView.Of(webhook, time.UtcNowMicroseconds()) with
+        {
+            Waiting = waiting,
+            Failing = [.. failing.Take(MaxFailing)],
+            FailingSince = health?.FailingSince,
+        };
+    }
+
+    /// <summary>Returns all webhooks in the order of their creation, each with the time since which its deliveries fail.</summary>
+    public async Task<IEnumerable<WebhookView>> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = time.UtcNowMicroseconds();
+        var health = (await store.ListHealthAsync(cancellationToken)).ToDictionary(each => each.Webhook, each => each.FailingSince);
+        return (await store.ListAsync(cancellationToken)).Select(webhook => WebhookView.Of(webhook, now) with
+        {
+            FailingSince = health.TryGetValue(webhook.Id, out var since) ? since : null,
+        });
     }
 }

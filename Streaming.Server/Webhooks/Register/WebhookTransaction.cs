@@ -9,13 +9,14 @@ namespace Streaming.Server.Webhooks.Register;
 internal static class WebhookTransaction
 {
     /// <summary>Makes one write to the rows of webhooks, by the rules that are common to all stores.</summary>
-    /// <returns>True if the rows were changed as requested; false if their state did not allow it.</returns>
-    public static bool Run(IWebhookRows rows, WebhookChange change) => change switch
+    /// <returns>Whether the rows were changed as requested, and whether deliveries to the webhook begin or cease to fail with
+    /// it.</returns>
+    public static WriteResult Run(IWebhookRows rows, WebhookChange change) => change switch
     {
-        SaveWebhook save => Save(rows, save),
-        DeleteWebhook delete => Delete(rows, delete.Id),
+        SaveWebhook save => new WriteResult(Save(rows, save)),
+        DeleteWebhook delete => new WriteResult(Delete(rows, delete.Id)),
         MoveCursor move => Move(rows, move),
-        AddDelivery add => Add(rows, add.Id, [add.Delivery], add.Keep),
+        AddDelivery add => new WriteResult(Add(rows, add.Id, [add.Delivery], add.Keep)),
         UpdateDeferred update => Update(rows, update),
         _ => throw new NotSupportedException($"{change.GetType().Name} is not supported."),
     };
@@ -35,6 +36,11 @@ internal static class WebhookTransaction
                 rows.DeleteCursor(webhook.Id, topic);
         }
 
+        // The failing topics may no longer be received, or their failures are reset. If another topic still fails, its next request
+        // stores the health again.
+        if (before is not null && (save.ClearsFailures || !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal)))
+            rows.DeleteHealth(webhook.Id);
+
         foreach (var start in save.Starts.Where(start => rows.FindCursor(webhook.Id, start.Topic) is null))
             rows.SaveCursor(webhook.Id, start);
         if (save.ClearsFailures)
@@ -50,27 +56,39 @@ internal static class WebhookTransaction
         return true;
     }
 
-    private static bool Move(IWebhookRows rows, MoveCursor move)
+    private static WriteResult Move(IWebhookRows rows, MoveCursor move)
     {
         if (!Add(rows, move.Id, move.Deliveries, move.Keep))
-            return false;
+            return default;
         if (move.From is { } from && from != (rows.FindCursor(move.Id, move.Cursor.Topic)?.Offset ?? 0))
-            return false;
+            return default;
         rows.SaveCursor(move.Id, move.Cursor);
         foreach (var batch in move.Deferred)
             rows.SaveDeferred(move.Id, batch);
-        return true;
+        var failed = move.Cursor.FailingSince ?? (move.Deferred is [var first, ..] ? first.FailingSince : null);
+        var succeeded = move.Deliveries.LastOrDefault(delivery => delivery.Error is null)?.Time;
+        return new WriteResult(IsWritten: true, WebhookHealthRules.Apply(rows, move.Id, failed, succeeded));
     }
 
-    private static bool Update(IWebhookRows rows, UpdateDeferred update)
+    private static WriteResult Update(IWebhookRows rows, UpdateDeferred update)
     {
         if (!Add(rows, update.Id, update.Delivery is { } delivery ? [delivery] : [], update.Keep))
-            return false;
+            return default;
         if (update.Error is null)
+        {
             rows.DeleteDeferred(update.Id, update.Topic, update.After);
+            // The cursor (position) has kept the failure of the request whose messages were deferred. No request of the cursor waits to be
+            // repeated (Through), and the receiver accepts messages of the topic again.
+            if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
+                rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
+        }
         else if (rows.FindDeferred(update.Id, update.Topic, update.After) is { } batch)
             rows.SaveDeferred(update.Id, batch with { Failures = batch.Failures + 1, Error = update.Error });
-        return true;
+        var time = update.Delivery?.Time;
+        return new WriteResult(
+            IsWritten: true,
+            WebhookHealthRules.Apply(
+                rows, update.Id, update.Error is null ? null : time, update.Error is null ? time : null));
     }
 
     private static bool Add(IWebhookRows rows, WebhookId id, IReadOnlyList<WebhookDelivery> deliveries, int keep)

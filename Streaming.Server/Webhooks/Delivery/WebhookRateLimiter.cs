@@ -1,0 +1,79 @@
+using Streaming.Server.Core.Nodes;
+using Streaming.Server.Webhooks.Register;
+
+namespace Streaming.Server.Webhooks.Delivery;
+
+/// <summary>
+/// Limits the number of requests per minute to the receiver of a webhook (<see cref="Webhook.MaxPerMinute"/>). The requests are spread
+/// evenly over the minute; only those of one second may follow each other immediately. On PostgreSQL, all nodes (server processes)
+/// together keep the limit.
+/// </summary>
+internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
+{
+    /// <summary>
+    /// The longest time that a request waits in this class. During the wait, the delivery holds one of the slots of its webhook. A request
+    /// that would have to wait longer is not sent; its webhook is suspended for this time, without holding a slot.
+    /// </summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+
+    // The store counts permits per second. So each request takes 60 permits of a limit that gets the permits of one minute each second.
+    private const int PermitsOfRequest = 60;
+
+    private static readonly TimeSpan s_burst = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<WebhookId, TimeSpan> _next = [];
+    private readonly long _started = time.GetTimestamp();
+
+    /// <summary>Waits until the rate limit of a webhook allows a request.</summary>
+    /// <returns>Null if the request may be sent now; otherwise the time after which it may be sent.</returns>
+    public async Task<TimeSpan?> WaitAsync(Webhook webhook, CancellationToken cancellationToken)
+    {
+        if (webhook.MaxPerMinute is not { } perMinute)
+            return null;
+        var interval = TimeSpan.FromMinutes(1) / perMinute;
+        var end = Now + MaxWait;
+        while (Reserve(webhook.Id, interval, end) is { } wait)
+        {
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancellationToken);
+            if (await IsAllowedByAllNodesAsync(webhook.Id, perMinute, cancellationToken))
+                return null;
+        }
+
+        lock (_gate)
+            return _next[webhook.Id] - Now is var wait && wait > interval ? wait : interval;
+    }
+
+    /// <summary>Removes the state of webhooks that are no longer active.</summary>
+    public void RemoveExcept(IReadOnlySet<WebhookId> active)
+    {
+        lock (_gate)
+        {
+            foreach (var id in _next.Keys.Where(id => !active.Contains(id)).ToList())
+                _next.Remove(id);
+        }
+    }
+
+    private TimeSpan Now => time.GetElapsedTime(_started);
+
+    // Reserves the next time at which this process may send a request to the webhook, and returns the wait until then. Returns null and
+    // reserves nothing if this time is too late.
+    private TimeSpan? Reserve(WebhookId id, TimeSpan interval, TimeSpan end)
+    {
+        lock (_gate)
+        {
+            var earliest = Now - (interval < s_burst ? s_burst - interval : TimeSpan.Zero);
+            var at = _next.TryGetValue(id, out var next) && next > earliest ? next : earliest;
+            if (at > end)
+                return null;
+            _next[id] = at + interval;
+            return at - Now;
+        }
+    }
+
+    // If the store does not answer, only this process keeps the limit.
+    private async ValueTask<bool> IsAllowedByAllNodesAsync(WebhookId id, int perMinute, CancellationToken cancellationToken) =>
+        !rates.IsShared || await rates.TakeAsync(
+            $"webhook {id}", PermitsOfRequest, PermitsOfRequest, perMinute, Math.Max(PermitsOfRequest, perMinute), cancellationToken) != 0;
+}

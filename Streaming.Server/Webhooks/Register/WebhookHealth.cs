@@ -1,0 +1,16 @@
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>
+/// States that deliveries to a webhook fail. The store has such a row from the first failed request of any topic until no topic of the
+/// webhook fails any more.
+/// </summary>
+/// <param name="Webhook">The id of the webhook.</param>
+/// <param name="FailingSince">The time of the first failed request (UTC).</param>
+internal sealed record WebhookHealth(WebhookId Webhook, DateTime FailingSince)
+{
+    /// <summary>
+    /// The time of the latest request that succeeded although another topic failed (UTC); null if no request has succeeded since the first
+    /// failure.
+    /// </summary>
+    public DateTime? LastSuccess { get; init; }
+}

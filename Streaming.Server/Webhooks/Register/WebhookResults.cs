@@ -1,0 +1,26 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Webhooks.Register;
+
+/// <summary>
+/// Writes the results of deliveries to the store, and publishes a message when a write shows that a webhook begins or ceases to fail.
+/// </summary>
+internal sealed class WebhookResults(IWebhookStore store, WebhookNotices notices)
+{
+    /// <summary>Writes that a cursor (the position of a webhook in a topic) was moved, with the requests that were sent.</summary>
+    /// <returns>True if the change was written; false if the stored webhook did not allow it.</returns>
+    public async Task<bool> WriteAsync(MoveCursor move, CancellationToken cancellationToken) =>
+        await WriteAsync(move, move.Id, move.Cursor.Topic, move.Cursor.Error ?? move.Deferred.FirstOrDefault()?.Error, cancellationToken);
+
+    /// <summary>Writes the result of a request with messages of a deferred batch (messages that the receiver refused before).</summary>
+    public async Task WriteAsync(UpdateDeferred update) =>
+        await WriteAsync(update, update.Id, update.Topic, update.Error, CancellationToken.None);
+
+    private async Task<bool> WriteAsync(
+        WebhookChange change, WebhookId id, TopicName topic, string? error, CancellationToken cancellationToken)
+    {
+        var result = await store.WriteAsync(change, cancellationToken);
+        await notices.PublishHealthAsync(id, topic, result.Health, error);
+        return result.IsWritten;
+    }
+}
