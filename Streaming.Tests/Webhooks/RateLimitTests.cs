@@ -42,7 +42,7 @@ public sealed class RateLimitTests
             .Be(System.Text.Json.JsonValueKind.Null);
         await server.Client.PublishAsync("t:4", "four");
         await Eventually.BecomesAsync(
-            () => Task.FromResult(limited.Requests.Any(request => request.Topic == "t:4")), isSent => isSent);
+            () => Task.FromResult(limited.Requests.Any(request => request is { Type: "messages", Topic: "t:4" })), isSent => isSent);
     }
 
     [Theory]
