@@ -1,6 +1,6 @@
 namespace Streaming.Tests.Support;
 
-/// <summary>A fact that needs PostgreSQL. If it is not installed, or npm packages are missing, the fact is skipped with the reason.</summary>
+/// <summary>A fact that needs PostgreSQL. If PostgreSQL or an npm package is missing, the fact is skipped with the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PostgresFactAttribute : FactAttribute
 {
