@@ -22,8 +22,8 @@ public sealed class AccessOptions
     public IList<AccessKey> Keys { get; } = [];
 
     /// <summary>
-    /// The URL of an OpenID Connect authority, such as <c>https://login.example.com/realm</c>. The keys that the authority publishes verify
-    /// tokens.
+    /// The URL of an OpenID Connect authority, such as <c>https://login.example.com/realm</c>. The server checks the signatures of tokens
+    /// with the keys that the authority publishes.
     /// </summary>
     public string? Authority { get; set; }
 

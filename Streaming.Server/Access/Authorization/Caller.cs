@@ -32,7 +32,9 @@ public sealed record Caller
     /// </summary>
     public string? Subject { get; init; }
 
-    /// <summary>The issuer of the caller's token (claim <c>iss</c>). A subject is unique only for one issuer.</summary>
+    /// <summary>
+    /// The issuer of the caller's token (claim <c>iss</c>). Two issuers may use the same subject for two different callers.
+    /// </summary>
     public string? Issuer { get; init; }
 
     /// <summary>

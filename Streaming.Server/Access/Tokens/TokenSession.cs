@@ -7,7 +7,7 @@ namespace Streaming.Server.Access.Tokens;
 /// </summary>
 internal sealed class TokenSession
 {
-    /// <summary>The keys that identify the tokens of the session without revealing them, from the oldest token to the newest.</summary>
+    /// <summary>The texts that identify the tokens of the session without revealing them, from the oldest token to the newest.</summary>
     public List<string> TokenKeys { get; } = [];
 
     /// <summary>The stream leases of the session. A stream lease is the right of a client to keep one stream open.</summary>

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
-/// Runs code that may block on the thread pool. Code after an <c>await</c> also runs on the thread pool, even if a dedicated thread
-/// completed the awaited task.
+/// Runs code on the thread pool. The code may block its thread. Code after an <c>await</c> also runs on the thread pool, even if a
+/// dedicated thread completed the awaited task.
 /// </summary>
 internal sealed class ThreadPoolScheduler : TaskScheduler
 {

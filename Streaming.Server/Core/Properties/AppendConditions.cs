@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Properties;
 /// </summary>
 internal sealed record AppendConditions
 {
-    /// <summary>Whether the append is refused if the topic does not exist. If false, the append begins the topic.</summary>
+    /// <summary>Whether the append is refused if the topic does not exist. If false, the append creates a missing topic.</summary>
     public bool MustExist { get; init; }
 
     /// <summary>The content type that the topic must have for the append to succeed; null to accept any content type.</summary>
@@ -20,8 +20,8 @@ internal sealed record AppendConditions
     public string? StreamSeq { get; init; }
 
     /// <summary>
-    /// The producer that sent the request, and the number of the request, by which a repeated request is detected; null if the client sent
-    /// none.
+    /// The producer (a client that numbers its requests) that sent the request, and the number of the request, by which a repeated request
+    /// is detected. Null if the client sent none.
     /// </summary>
     public ProducerStamp? Producer { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class WakesController(
     private const int MaxWorker = 200;
 
     /// <summary>
-    /// Claims the current wake (notice of new messages) of a pull-wake subscription for a worker: <c>{"worker":"worker-1"}</c>.
+    /// Claims the current wake (notice of new messages) of a subscription of the type pull-wake for a worker: <c>{"worker":"worker-1"}</c>.
     /// </summary>
     [HttpPost(Path + "claim")]
     [AuthorizesInAction]
@@ -44,8 +44,8 @@ internal sealed class WakesController(
     }
 
     /// <summary>
-    /// Acknowledges messages of streams of a pull-wake subscription. With <c>"done":true</c> the wake (the notice of new messages) ends;
-    /// otherwise its lease is extended.
+    /// Acknowledges messages of streams of a subscription of the type pull-wake. With <c>"done":true</c> the wake (the notice of new
+    /// messages) ends; otherwise its lease is extended.
     /// </summary>
     [HttpPost(Path + "ack")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -72,8 +72,8 @@ internal sealed class WakesController(
             id, SubscriptionKind.Webhook, Token(), await BodyAsync(cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Ends a wake (a notice of new messages) of a pull-wake subscription without an acknowledgement, so that another worker can claim the
-    /// next wake.
+    /// Ends a wake (a notice of new messages) of a subscription of the type pull-wake without an acknowledgement, so that another worker
+    /// can claim the next wake.
     /// </summary>
     [HttpPost(Path + "release")]
     [AuthorizesInAction(ChecksToken = false)]

@@ -9,8 +9,8 @@ namespace Streaming.Server.Fanout.Writers;
 /// <param name="maxWaiting">The maximum number of waiting bytes of frames that belong to no subscriber, such as errors.</param>
 internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
 {
-    // The number of bytes that a waiting frame counts towards the limit in addition to its length. So the limit also limits the number of
-    // small frames.
+    // The number of bytes that are added to the length of each waiting frame when the frame is counted against the limit. So the limit also
+    // limits the number of small frames.
     private const int Overhead = 64;
 
     private readonly Lock _gate = new();
