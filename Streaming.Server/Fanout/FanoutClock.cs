@@ -8,7 +8,8 @@ namespace Streaming.Server.Fanout;
 
 /// <summary>
 /// A clock that all subscribers share. It checks their heartbeats and time limits at an interval. It also ends all subscribers when the
-/// server stops, or when this node (server process) cannot reach its store and leaves the other nodes (<see cref="StreamLifetime"/>).
+/// server stops, or when this node (server process) cannot reach its store and sends its clients to other nodes
+/// (<see cref="StreamLifetime"/>).
 /// </summary>
 internal sealed class FanoutClock : IDisposable
 {
@@ -42,8 +43,8 @@ internal sealed class FanoutClock : IDisposable
     public long Now => Volatile.Read(ref _now);
 
     /// <summary>
-    /// Whether the streams of all clients must end: the server stops, or this node (server process) cannot reach its store and leaves the
-    /// other nodes.
+    /// Whether the streams of all clients must end: the server stops, or this node (server process) cannot reach its store and sends its
+    /// clients to other nodes.
     /// </summary>
     public bool IsClosing { get; private set; }
 

@@ -30,7 +30,7 @@ internal sealed partial class NodeDeparture(
         try
         {
             // A process that was suspended has sent no requests to the store meanwhile, so the age of the last answer alone proves nothing.
-            // Therefore the node leaves only if the store did not answer during several checks.
+            // Therefore the node sends its clients away only if the store did not answer during several checks.
             for (var silentChecks = 0; await timer.WaitForNextTickAsync(stoppingToken);)
             {
                 silentChecks = nodes.StoreSilence < s_answered ? 0 : silentChecks + 1;

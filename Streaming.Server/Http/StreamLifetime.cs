@@ -66,7 +66,7 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     /// when this node (server process) cannot reach the store.
     /// </summary>
     /// <param name="within">The time within which all streams are closed.</param>
-    /// <param name="time">The clock that measures the pauses between the groups.</param>
+    /// <param name="time">The clock that measures the pauses between the groups of streams that are closed.</param>
     /// <param name="cancellationToken">Stops the closing of further streams.</param>
     public async Task LeaveAsync(TimeSpan within, TimeProvider time, CancellationToken cancellationToken)
     {

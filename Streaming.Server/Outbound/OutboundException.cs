@@ -28,6 +28,6 @@ public sealed class OutboundException : Exception, IPermanentFailure
     /// <inheritdoc/>
     bool IPermanentFailure.IsPermanent => !IsTemporary;
 
-    /// <summary>Whether this server did not make the call at all, since a limit was reached or a circuit breaker was open.</summary>
+    /// <summary>Whether this server did not make the call at all, because a limit was reached or a circuit breaker was open.</summary>
     public bool IsNotCalled => Failure is OutboundFailure.CircuitOpen or OutboundFailure.TooManyCalls;
 }

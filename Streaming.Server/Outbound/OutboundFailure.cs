@@ -21,7 +21,7 @@ public enum OutboundFailure
     /// <summary>The call to the other server exceeded its time limit.</summary>
     Timeout,
 
-    /// <summary>The circuit breaker of the host is open, since the most recent calls to the host failed.</summary>
+    /// <summary>The circuit breaker of the host is open, because the most recent calls to the host failed.</summary>
     CircuitOpen,
 
     /// <summary>

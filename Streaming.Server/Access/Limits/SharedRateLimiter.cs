@@ -6,8 +6,8 @@ namespace Streaming.Server.Access.Limits;
 /// <summary>
 /// Limits the rate of each key over all nodes (server processes) together. A node takes the permits for a tenth of a second from the store
 /// at once, and drops permits that it has not used within a second. So a client has nearly its whole rate on one node, and not more than
-/// its rate on several nodes. When a client is refused, the store is not asked again until it can have another permit. When the store has
-/// not answered, it is not asked for one second.
+/// its rate on several nodes. When a client is refused, the node does not ask the store again until the store can have another permit for
+/// the client. When the store has not answered, the node waits one second before it asks again.
 /// </summary>
 internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst, TimeProvider time)
 {

@@ -50,8 +50,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Moves an item that another group commit has queued into this queue. When the item is committed here, the caller that waits for the
-    /// item is notified. The method waits while this queue is full.
+    /// Takes over an item that waits in another group commit: adds the item to this queue. When the item is committed here, the caller that
+    /// waits for the item is notified. The method waits while this queue is full.
     /// </summary>
     public ValueTask TakeOverAsync(PendingCommit<TItem, TResult> pending) => _queue.Writer.WriteAsync(pending);
 

@@ -43,8 +43,8 @@ internal sealed record TopicProperties
     public TopicFork? Fork { get; init; }
 
     /// <summary>
-    /// The <c>Stream-Seq</c> of the most recent append that had one; null if no append had one. The next <c>Stream-Seq</c> must be greater
-    /// (ordinal).
+    /// The <c>Stream-Seq</c> of the topic's most recent append that had this header, by which writers keep their order. The
+    /// <c>Stream-Seq</c> of the next append must be greater (in ordinal order). Null if no append had the header.
     /// </summary>
     public string? StreamSeq { get; init; }
 
@@ -62,7 +62,8 @@ internal sealed record TopicProperties
     public bool IsExpired(DateTime now) => !IsDeleted && Expires <= now;
 
     /// <summary>
-    /// Returns the properties of the topic after an append or a read at the given time, which prolongs the topic's time to live.
+    /// Returns the properties of the topic after an append or a read at the given time. An append or a read prolongs the topic's time to
+    /// live.
     /// </summary>
     public TopicProperties TouchedAt(DateTime time) => TimeToLive is null || time <= Touched ? this : this with { Touched = time };
 

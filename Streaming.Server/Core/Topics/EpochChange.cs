@@ -6,9 +6,9 @@ namespace Streaming.Server.Core.Topics;
 internal static class EpochChange
 {
     /// <summary>
-    /// Compares the epoch of a topic in memory (the id of one lifetime of its log) with the epoch in the log. If they differ, removes the
-    /// messages that the log has lost from memory. Each subscriber that has received such a message gets a gap (a message in place of lost
-    /// messages).
+    /// Compares the epoch of a topic in memory (the id of one lifetime of its log) with the epoch in the log. If they differ, the log has
+    /// lost messages, which this method removes from memory. Each subscriber that has received such a message gets a gap (a message in
+    /// place of lost messages).
     /// </summary>
     public static async ValueTask AdoptAsync(this Topic topic, LogState state, CancellationToken cancellationToken)
     {

@@ -28,8 +28,8 @@ internal interface ITopicLog
     ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns one page of topics, sorted by name (ordinal). The page has at most <paramref name="limit"/> topics, whose names follow
-    /// <paramref name="after"/>. It contains topics that were created explicitly or have ever had a message, and are not deleted.
+    /// Returns one page of topics, sorted by name (ordinal): at most <paramref name="limit"/> topics, whose names come after the given one.
+    /// The page contains topics that were created explicitly or have ever had a message, and are not deleted.
     /// </summary>
     ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(TopicName? after, int limit, CancellationToken cancellationToken);
 
@@ -86,9 +86,9 @@ internal interface ITopicLog
         AppendAsync(appends, cancellationToken);
 
     /// <summary>
-    /// Reads one page of messages, with offsets from <paramref name="from"/> to <paramref name="through"/>, both included. The offsets
-    /// descend if <paramref name="from"/> is greater than <paramref name="through"/>; otherwise they ascend. A page ends at about the
-    /// limits of <see cref="PageSize"/>, and is empty only if the log has no message in the range. A fork (a topic that begins with the
+    /// Reads one page of messages from the offset <paramref name="from"/> to the offset <paramref name="through"/>, both included. If the
+    /// first of these offsets is greater than the second one, the offsets of the page descend; otherwise they ascend. A page ends at about
+    /// the limits of <see cref="PageSize"/>, and is empty only if the log has no message in the range. A fork (a topic that begins with the
     /// messages of another topic) is read in the same way: the messages of the other topic are returned with the name and the epoch of the
     /// fork.
     /// </summary>
@@ -109,8 +109,8 @@ internal interface ITopicLog
     ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the offset of the oldest message in the log that was published at <paramref name="time"/> or later. If there is no such
-    /// message, returns the topic's newest offset + 1.
+    /// Returns the offset of the oldest message in the log that was published at the given time or later. If there is no such message,
+    /// returns the topic's newest offset + 1.
     /// </summary>
     ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken);
 
@@ -125,8 +125,8 @@ internal interface ITopicLog
     ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes all messages of a topic with offsets lower than <paramref name="before"/>. Offsets of deleted messages are never used again.
-    /// A long deletion runs in several steps; between the steps, the store carries out other calls.
+    /// Deletes all messages of a topic with offsets lower than the given one. Offsets of deleted messages are never used again. A long
+    /// deletion runs in several steps; between the steps, the store carries out other calls.
     /// </summary>
     /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
@@ -159,6 +159,6 @@ internal interface ITopicLog
     /// <exception cref="RefusalException">The store cannot be read, or cannot be written to.</exception>
     ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the idempotency keys that were last used before <paramref name="time"/>.</summary>
+    /// <summary>Deletes the idempotency keys whose last use was before the given time.</summary>
     ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken);
 }

@@ -43,7 +43,7 @@ internal sealed class LoadedTopics(
     public void EndUse(Topic topic) => topic.Uses.End(time.GetTimestamp());
 
     /// <summary>
-    /// Unloads the topics from memory that were not used for longer than <see cref="TopicOptions.IdleTime"/>. Their messages stay in the
+    /// Unloads from memory the topics that were not used for longer than <see cref="TopicOptions.IdleTime"/>. Their messages stay in the
     /// log.
     /// </summary>
     public void UnloadIdle()

@@ -71,7 +71,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     }
 
     /// <summary>
-    /// Removes messages that were read from the log but not returned yet from memory. They are read again when they are needed.
+    /// Removes from memory the messages that were read from the log but not returned yet. They are read again when they are needed.
     /// </summary>
     public void ForgetUnreturned()
     {

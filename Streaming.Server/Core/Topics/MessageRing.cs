@@ -39,7 +39,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
         _bytes += message.Size;
     }
 
-    /// <summary>Removes the messages with offsets less than the given one from memory.</summary>
+    /// <summary>Removes from memory the messages with offsets less than the given one.</summary>
     public void DropBefore(long offset)
     {
         while (Oldest < offset && Oldest < Next)
@@ -47,7 +47,7 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
     }
 
     /// <summary>
-    /// Removes the messages with offsets greater than the given one from memory. The next added message must have the given offset + 1.
+    /// Removes from memory the messages with offsets greater than the given one. The next added message must have the given offset + 1.
     /// </summary>
     public void DropAfter(long offset)
     {

@@ -69,7 +69,7 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Removes the messages with offsets greater than the given one from memory. The log has lost these messages, and will use their
+    /// Removes from memory the messages with offsets greater than the given one. The log has lost these messages, and will use their
     /// offsets for other messages.
     /// </summary>
     public void RestartAfter(long offset)
@@ -93,7 +93,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     }
 
     /// <summary>
-    /// Adds a page of messages that were missing in memory, and that were read from the log, to the ring (the recent messages in memory).
+    /// Adds a page of messages to the ring (the recent messages in memory). These messages were missing in memory, and were read from the
+    /// log.
     /// </summary>
     public void Fill(long through, IReadOnlyList<Message> page)
     {

@@ -157,7 +157,7 @@ internal sealed class Topic
             _catchUp.ReadLater(this);
     }
 
-    /// <summary>Removes messages with offsets lower than <paramref name="before"/> from memory, because the log has deleted them.</summary>
+    /// <summary>Removes from memory the messages before the offset <paramref name="before"/>, because the log has deleted them.</summary>
     public void Trim(long before)
     {
         lock (_gate)
@@ -217,9 +217,9 @@ internal sealed class Topic
     public void CatchUp() => _catchUp.ReadNow([this]);
 
     /// <summary>
-    /// Sets the epoch (the id of one lifetime of the log) that the log has now. Removes messages after <paramref name="through"/> from
-    /// memory, because the log has lost them. A subscriber that has received such a message gets a gap (a message in place of lost
-    /// messages). If <paramref name="through"/> is null, the log does not know the former epoch, and all subscribers get a gap.
+    /// Sets the current epoch of the log (the id of one lifetime). Removes from memory the messages after <paramref name="through"/>,
+    /// because the log has lost them. A subscriber that has received such a message gets a gap (a message in place of lost messages). If
+    /// <paramref name="through"/> is null, the log does not know the former epoch, so all subscribers get a gap.
     /// </summary>
     public bool TryChangeEpoch(string former, string epoch, long? through, LogState state)
     {
@@ -275,7 +275,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Copies at most one page of messages from the ring (the recent messages in memory) to a list, from offset <paramref name="next"/> on.
+    /// Copies at most one page of messages from the ring (the recent messages in memory) to a list, beginning with the given offset.
     /// </summary>
     public RingReadResult Read(long next, PageSize page, List<Message> into)
     {

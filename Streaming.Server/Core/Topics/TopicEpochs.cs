@@ -145,8 +145,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     }
 
     /// <summary>
-    /// Returns the current epoch (the id of one lifetime of the log), the number of changes of the epoch so far, and an offset: the
-    /// messages up to it have stayed the same since an earlier number of changes.
+    /// Returns the current epoch (the id of one lifetime of the log), the number of changes of the epoch so far, and an offset. The
+    /// messages up to this offset have stayed the same since the epoch had changed the given number of times.
     /// </summary>
     public (string Epoch, int Changes, long Through) Since(int changes)
     {

@@ -26,8 +26,8 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     public TopicEnd? Last => _end;
 
     /// <summary>
-    /// Returns the message of type <c>closed</c> if the topic was closed or deleted and the subscriber has received all messages before the
-    /// offset <paramref name="next"/>. Returns null if the subscriber may receive further messages.
+    /// Returns the message of type <c>closed</c> if the topic was closed or deleted and the subscriber has received all messages before its
+    /// next offset. Returns null if the subscriber may receive further messages.
     /// </summary>
     /// <param name="life">The number of the topic's life (the time from its creation to its deletion) in which the subscriber
     /// subscribed.</param>

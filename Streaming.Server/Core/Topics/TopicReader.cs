@@ -127,7 +127,7 @@ internal sealed class TopicReader(
     /// </summary>
     public void StartWithGap(Position requested, long oldest, long newest) => _gap = CreateGap(requested, oldest, newest);
 
-    /// <summary>Adds at most one page of messages that the subscriber has not received yet to a list.</summary>
+    /// <summary>Adds messages that the subscriber has not received yet to a list, at most one page of them.</summary>
     /// <exception cref="SlowSubscriberException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
     /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)
@@ -178,7 +178,7 @@ internal sealed class TopicReader(
 
     private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        // Reads only messages from the log that are already visible to subscribers. Newer messages are read from memory when they become
+        // From the log, reads only messages that are already visible to subscribers. Newer messages are read from memory when they become
         // visible.
         var newest = topic.Newest;
         if (newest < Next)

@@ -147,7 +147,7 @@ public sealed class TopicRegistry
     }
 
     /// <summary>
-    /// Unloads the topics from memory that were not used for <see cref="TopicOptions.IdleTime"/> (default 5 min). Their messages stay in
+    /// Unloads from memory the topics that were not used for <see cref="TopicOptions.IdleTime"/> (default 5 min). Their messages stay in
     /// the log.
     /// </summary>
     internal void UnloadIdleTopics() => _topics.UnloadIdle();

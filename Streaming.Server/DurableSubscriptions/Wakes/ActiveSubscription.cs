@@ -22,7 +22,9 @@ internal sealed class ActiveSubscription
 
     public DurableSubscription Subscription { get; }
 
-    /// <summary>Whether the streams of the subscription were scanned since this process first read the subscription.</summary>
+    /// <summary>
+    /// Whether this process has scanned the streams of the subscription for new messages since it first read the subscription.
+    /// </summary>
     public bool IsScanned
     {
         get => _known.AreScanned;

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
-/// Holds the knowledge of this process about the streams of a durable subscription: whether they were scanned, and which have cursors
-/// (stored positions). All copies of the subscription in memory share this object.
+/// Holds the knowledge of this process about the streams of a durable subscription: whether they were scanned for new messages, and which
+/// have cursors (stored positions). All copies of the subscription in memory share this object.
 /// </summary>
 internal sealed class KnownStreams
 {

@@ -53,8 +53,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public SlowPolicy Slow { get; }
 
     /// <summary>
-    /// Whether the next frame to the subscriber is a gap (a message in place of deleted messages), since the log has deleted messages that
-    /// the client has not received.
+    /// Whether the log has deleted messages that the client has not received. The next frame to the subscriber is then a gap (a message in
+    /// place of deleted messages).
     /// </summary>
     public bool HasPendingGap { get; set; }
 

@@ -10,7 +10,7 @@ internal static class SubscriberTimeouts
     private const int StopTimeout = 1_000;
 
     // A subscriber normally ends soon after its planned time. A planned time more than 5 seconds (5,000 ms) ago is a leftover: this node
-    // (server process) had begun to leave the other nodes, and then returned.
+    // (server process) could not reach its store and began to end its subscribers, but reached the store again.
     private const int ReturnedAfter = 5_000;
 
     /// <summary>
@@ -42,7 +42,7 @@ internal static class SubscriberTimeouts
 
     /// <summary>
     /// Ends a subscriber if it has reached the maximum duration of a stream, or if all streams must end: because the server stops, or
-    /// because this node (server process) cannot reach its store and leaves the other nodes.
+    /// because this node (server process) cannot reach its store and sends its clients to other nodes.
     /// </summary>
     public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {
@@ -55,13 +55,14 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Sends a last frame to a subscriber because the server stops or this node (server process) leaves the other nodes, and ends the
-    /// subscriber. To spread the reconnects of the clients, this happens at a random later time; calls before this time do nothing.
+    /// Sends a last frame to a subscriber, and ends the subscriber, because the server stops or this node (server process) sends its
+    /// clients to other nodes. To spread the reconnects of the clients, this happens at a random later time; calls before this time do
+    /// nothing.
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // A planned time more than 5 seconds ago is a leftover: this node (server process) was about to leave the other nodes, but then
-        // stayed. So a new time is chosen.
+        // A planned time more than 5 seconds ago is a leftover: this node (server process) could not reach its store for a while, and
+        // reached it again before the time. So a new time is chosen.
         if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)

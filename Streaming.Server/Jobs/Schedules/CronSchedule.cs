@@ -52,13 +52,14 @@ internal sealed class CronSchedule
             "The cron line never fires, such as one for 30 February; give one that does, such as '0 3 * * *'.");
 
     /// <summary>
-    /// Returns the next times after a given time at which the cron expression fires (UTC), at most <paramref name="count"/> times.
+    /// Returns the next times after a given time at which the cron expression fires (UTC). The result has at most <paramref name="count"/>
+    /// elements.
     /// </summary>
     public IReadOnlyList<DateTime> Following(DateTime utc, int count) => [.. From(NextAfter(utc)).Take(count)];
 
     /// <summary>
-    /// Returns the times at which the cron expression fires, from <paramref name="first"/> to <paramref name="last"/>, both included, at
-    /// most <paramref name="limit"/> times. The cron expression must fire at <paramref name="first"/>.
+    /// Returns the times from <paramref name="first"/> to <paramref name="last"/> (both included) at which the cron expression fires. The
+    /// result has at most <paramref name="limit"/> elements. The cron expression must fire at the time <paramref name="first"/>.
     /// </summary>
     public IReadOnlyList<DateTime> Between(DateTime first, DateTime last, int limit) =>
         [.. From(first).TakeWhile(time => time <= last).Take(limit)];

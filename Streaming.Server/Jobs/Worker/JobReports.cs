@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Writes the progress and the events that the handler of a running job reports to the job queue. Progress is written at most once in each
+/// Writes to the job queue the progress and the events that the handler of a running job reports. Progress is written at most once in each
 /// interval.
 /// </summary>
 internal sealed class JobReports : IAsyncDisposable

@@ -9,7 +9,7 @@ namespace Streaming.Server.Storage.Memory;
 /// </summary>
 internal sealed class MemoryChain(MemoryTopic topic)
 {
-    /// <summary>The oldest offset from which on no message is missing.</summary>
+    /// <summary>The offset from which no message is missing: all messages with this offset or a higher one are in memory.</summary>
     public long Oldest
     {
         get

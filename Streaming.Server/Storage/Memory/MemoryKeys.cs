@@ -17,7 +17,7 @@ internal sealed class MemoryKeys
 
     /// <summary>
     /// Returns the result of the publish that used an idempotency key, and the hash of its messages. Returns null if the key was not used
-    /// after the time <paramref name="since"/>.
+    /// after the given time.
     /// </summary>
     public StoredKey? Find(IdempotencyKey key, DateTime since) =>
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;

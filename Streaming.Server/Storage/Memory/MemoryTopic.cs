@@ -7,8 +7,8 @@ namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
 /// Keeps one topic in memory, from its creation to its deletion: its newest messages, idempotency keys, properties and producers. The
-/// topic's policy limits the number of messages, and their data is limited to 64 MiB. If the topic is a fork, it reads the messages that it
-/// has in common with its source from the source.
+/// topic's policy limits the number of messages, and their data is limited to 64 MiB. If the topic is a fork (it begins with the messages
+/// of its source), the common messages are read from the source.
 /// </summary>
 internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {
@@ -166,7 +166,7 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     /// </summary>
     public IReadOnlyList<Message> Read(long from, long through, PageSize page) => new MemoryChain(this).Read(from, through, page);
 
-    /// <summary>Adds messages of the topic itself (without those of its sources) to a page, in the order of the given offsets.</summary>
+    /// <summary>Adds the topic's own messages (not those of its sources) to a page, in the order of the given offsets.</summary>
     public void ReadOwn(long from, long through, PageSize page, List<Message> messages)
     {
         var bytes = messages.Sum(static message => message.Data.Length);
@@ -190,8 +190,8 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     public long Find(DateTime time) => new MemoryChain(this).Find(time) ?? Newest + 1;
 
     /// <summary>
-    /// Finds the oldest message of the topic itself (without those of its sources) that was published at the given time or later, within a
-    /// range of offsets.
+    /// Finds the oldest message within a range of offsets that was published at the given time or later. Searches only the topic's own
+    /// messages, not those of its sources.
     /// </summary>
     public long? FindOwn(DateTime time, long low, long high)
     {

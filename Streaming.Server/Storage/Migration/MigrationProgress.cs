@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 /// <param name="output">The output to which the lines are printed.</param>
 /// <param name="isTerminal">Whether the output is a terminal.</param>
-/// <param name="time">The clock that measures the time between two lines.</param>
+/// <param name="time">The clock that measures the time between two lines of the printed progress.</param>
 internal sealed class MigrationProgress(TextWriter output, bool isTerminal, TimeProvider time)
 {
     private static readonly TimeSpan s_onTerminal = TimeSpan.FromMilliseconds(200);

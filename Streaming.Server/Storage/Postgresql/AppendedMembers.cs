@@ -11,10 +11,11 @@ internal static class AppendedMembers
     public const string Columns = "o_topic, o_offset, o_time, o_type, o_sender, o_data";
 
     /// <summary>
-    /// Reads the messages about joins and leaves that were appended from a row of an SQL result. Groups the messages by topic.
+    /// Reads the messages about joins and leaves of room members from a row of an SQL result, and groups them by topic. A transaction has
+    /// appended these messages.
     /// </summary>
     /// <param name="row">The row. Each of its columns is an array with one element for each message, ordered by topic and offset.</param>
-    /// <param name="first">The index, in the row, of the first column of the list <see cref="Columns"/>.</param>
+    /// <param name="first">The index of the first of the columns <see cref="Columns"/> within the row.</param>
     /// <param name="epochOf">A function that returns the epoch of a topic (the id of one lifetime of its log).</param>
     public static IReadOnlyList<(AppendRequest Append, AppendResult Result)> Read(
         NpgsqlDataReader row, int first, Func<TopicName, string> epochOf)

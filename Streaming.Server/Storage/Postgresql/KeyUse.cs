@@ -75,8 +75,8 @@ internal sealed class KeyUse(int topic, string key)
     }
 
     /// <summary>
-    /// Returns the hashes of an upload's messages, from message number <paramref name="from"/> up to but not including message number
-    /// <paramref name="to"/>.
+    /// Returns the hashes of an upload's messages. The first hash is that of message number <paramref name="from"/>; the last one is that
+    /// of the message before number <paramref name="to"/>.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(long from, long to)
     {

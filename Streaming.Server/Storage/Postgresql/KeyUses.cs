@@ -20,7 +20,7 @@ internal sealed class KeyUses
     /// <param name="key">The idempotency key.</param>
     public KeyUse Get(int topic, IdempotencyKey key) => _uses[(topic, key.Text)];
 
-    /// <summary>Reads the stored rows and hashes of the idempotency keys that the appends use from the database.</summary>
+    /// <summary>Reads from the database the stored rows and hashes of the idempotency keys that the appends use.</summary>
     /// <param name="connection">The connection on which the keys are read.</param>
     /// <param name="schema">The schema that contains the tables of the topics.</param>
     /// <param name="appends">The appends that have an idempotency key, each with the index of its topic in <paramref name="ids"/>, from

@@ -13,7 +13,8 @@ internal sealed class PostgresqlMemberTransactions(
 {
     private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
 
-    // The time of messages. Null for the time of the database; tests with their own clock set it.
+    // The time that messages about joins and leaves get. Null if they get the time of the database. Only tests use another clock than that
+    // of the system, and messages then get the time of that clock.
     private long? Now => ReferenceEquals(time, TimeProvider.System) ? null : PostgresqlTime.From(time.UtcNowMicroseconds());
 
     public Task<MemberBatchResult> CommitAsync(MemberBatch batch, int maxListed) =>

@@ -42,7 +42,8 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
     }
 
     /// <summary>Stores a join or leave of a room member. Returns after the commit.</summary>
-    /// <exception cref="RefusalException">The join or leave was not stored. A leave is stored again later.</exception>
+    /// <exception cref="RefusalException">The join or leave was not stored. If it is a leave, the server tries again later to store
+    /// it.</exception>
     public async Task WriteAsync(MemberChange change) => await _commits.CommitAsync(change, CancellationToken.None);
 
     /// <summary>

@@ -96,7 +96,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
     /// <summary>Whether a topic had properties when this node last read it.</summary>
     public bool HasProperties(TopicName topic) => _withProperties.ContainsKey(topic);
 
-    /// <summary>Stores the state of a topic that was read from the database in the cache; null if the topic has no row.</summary>
+    /// <summary>Stores in the cache the state of a topic that was read from the database; null if the topic has no row.</summary>
     public void Learn(TopicName topic, TopicUse? use)
     {
         if (use is null)

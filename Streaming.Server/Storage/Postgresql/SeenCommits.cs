@@ -83,7 +83,8 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
         return changes;
     }
 
-    // Returns the topics that have properties (value false) or are deleted (value true).
+    // Returns the topics that have properties or are deleted. The value of a topic is true if it is deleted, and false if it has
+    // properties.
     private async Task<Dictionary<int, bool>> ReadSpecialAsync(NpgsqlConnection connection)
     {
         var special = new Dictionary<int, bool>();

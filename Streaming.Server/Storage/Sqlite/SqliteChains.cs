@@ -31,8 +31,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the oldest offset from which on a fork (a topic that begins with the messages of its source) has all messages. Older
-    /// messages were deleted from the fork or from one of its sources.
+    /// Returns the offset from which a fork (a topic that begins with the messages of its source) has all messages. Older messages were
+    /// deleted from the fork or from one of its sources.
     /// </summary>
     /// <param name="topic">The id of the fork.</param>
     /// <param name="own">The offset of the oldest message that is stored in the fork itself, and not in a source.</param>

@@ -37,7 +37,7 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
 
     /// <summary>
     /// Returns the result of the publish that used an idempotency key, and the hash of its messages. Returns null if the key was not used
-    /// after the time <paramref name="since"/>.
+    /// after the given time.
     /// </summary>
     public StoredKey? Find(long topic, IdempotencyKey key, string epoch, DateTime since)
     {
@@ -51,8 +51,8 @@ internal sealed class SqliteKeys(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the stored hashes of an upload's messages, with which a repetition of the upload is compared. The hashes begin with message
-    /// number <paramref name="from"/> and end before message number <paramref name="to"/>.
+    /// Returns the stored hashes of an upload's messages, with which a repetition of the upload is compared. The first hash is that of
+    /// message number <paramref name="from"/>; the last one is that of the message before number <paramref name="to"/>.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(long topic, IdempotencyKey key, long from, long to)
     {

@@ -25,7 +25,8 @@ internal sealed class HubClientRegistry
         TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time)
     {
         (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
-        // Closes the connections if this node (server process) leaves the others. When the server stops, SignalR itself closes them.
+        // Closes the connections if this node (server process) cannot reach its store and sends its clients to other nodes. When the server
+        // stops, SignalR itself closes them.
         lifetime.OnLeaving(within => _ = CloseAllAsync(within));
     }
 

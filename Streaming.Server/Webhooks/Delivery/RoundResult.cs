@@ -11,10 +11,14 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// requests of the round.</param>
 internal sealed record RoundResult(MoveCursor Move)
 {
-    /// <summary>The number of messages that the receiver has accepted in this round.</summary>
+    /// <summary>
+    /// The number of messages that the receiver has accepted in this round (requests to a webhook that were sent at the same time).
+    /// </summary>
     public long Messages { get; init; }
 
-    /// <summary>The number of requests that the receiver has accepted in this round.</summary>
+    /// <summary>
+    /// The number of requests that the receiver has accepted in this round (requests to a webhook that were sent at the same time).
+    /// </summary>
     public int Requests { get; init; }
 
     /// <summary>The delay before the next request of the topic to the webhook; null to send it immediately.</summary>

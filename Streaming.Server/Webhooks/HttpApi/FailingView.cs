@@ -18,9 +18,9 @@ internal sealed record FailingView(string Topic, DateTime? Since, int Failures, 
     public long SetAside { get; init; }
 
     /// <summary>
-    /// Returns the failing topics of a webhook, each with one failure. If the most recent request of the topic failed, it is that failure.
-    /// Otherwise the topic has a failing deferred batch (refused messages that are sent again), and it is the failure of the oldest such
-    /// batch.
+    /// Returns the failing topics of a webhook, each with one failure. If the most recent request of the topic failed, the failure is that
+    /// of this request. Otherwise the topic has a failing deferred batch (refused messages that are sent again), and the failure is that of
+    /// the oldest such batch.
     /// </summary>
     internal static IEnumerable<FailingView> Join(IReadOnlyList<WebhookCursor> cursors, IReadOnlyList<DeferredBatch> deferred)
     {
