@@ -3,7 +3,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Webhooks;
 
-/// <summary>Has the options of webhooks: section <c>Webhooks</c> of the configuration.</summary>
+/// <summary>Holds the options of webhooks, which are bound to the configuration section <c>Webhooks</c>.</summary>
 public sealed class WebhookOptions
 {
     internal const int MaxBatch = 1_000;
@@ -14,14 +14,14 @@ public sealed class WebhookOptions
 
     /// <summary>
     /// The maximum number of topics that are delivered at the same time in this process, over all webhooks (default 32). Jobs of other
-    /// types do not count towards this number.
+    /// types are not counted.
     /// </summary>
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 32;
 
     /// <summary>
-    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). It is at most a quarter
-    /// of <see cref="Concurrency"/>, so that a receiver that does not respond cannot hold most slots.
+    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). At most a quarter of
+    /// <see cref="Concurrency"/>, so that a receiver that does not respond cannot occupy most slots.
     /// </summary>
     [Range(1, 1_000)]
     public int ConcurrencyPerWebhook { get; set; } = 4;
@@ -34,15 +34,13 @@ public sealed class WebhookOptions
     [Range(1, MaxBatch)]
     public int Batch { get; set; } = 100;
 
-    /// <summary>
-    /// The size of the messages, in bytes of data, after which no further message is added to a request (default 256 KiB).
-    /// </summary>
+    /// <summary>The size in bytes of data from which on no further message is added to a request (default 256 KiB).</summary>
     [Range(1, 4 << 20)]
     public int MaxBatchBytes { get; set; } = 256 << 10;
 
     /// <summary>
-    /// The delay after the first failed request to a webhook (default 5 s). It doubles with each further failure, and is shortened at
-    /// random by up to a half.
+    /// The delay after the first failed request to a webhook (default 5 s). The delay doubles with each further failure, and is shortened
+    /// at random by up to a half.
     /// </summary>
     [DurationRange("1ms", "1d", "s")]
     public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(5);
@@ -68,22 +66,22 @@ public sealed class WebhookOptions
     public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// The time limit of a request to a webhook, from its permit (the right to call the host) to the last byte of the response (default 15
-    /// s).
+    /// The time limit of a request to a webhook (default 15 s), from the moment when it gets its permit (the right to call the host) to the
+    /// last byte of the response.
     /// </summary>
     [DurationRange("100ms", "5m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The time for which a webhook delivery waits for further messages of its topic before its job ends (default 2 s), so that a steady
-    /// flow of messages does not need a job for each message.
+    /// The time for which a webhook delivery waits for further messages of its topic before its job ends (default 2 s). So a steady flow of
+    /// messages does not need a job for each message.
     /// </summary>
     [DurationRange("0s", "1m", "s")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The interval of the scans of all topics (default 1 min). A scan finds messages whose process ended before it could start their
-    /// delivery to webhooks.
+    /// The interval of the scans of all topics (default 1 min). A process may have ended before it could start the delivery of new
+    /// messages: a scan finds such messages.
     /// </summary>
     [DurationRange("100ms", "1d", "m")]
     public TimeSpan LookInterval { get; set; } = TimeSpan.FromMinutes(1);

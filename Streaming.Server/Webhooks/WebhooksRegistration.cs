@@ -9,7 +9,7 @@ namespace Streaming.Server.Webhooks;
 /// <summary>Registers webhooks and their delivery in the DI container.</summary>
 internal static class WebhooksRegistration
 {
-    // The time limit of a job that delivers messages to a webhook. A delivery ends its job itself after a shorter time. The limit also
+    // The time limit of a job that delivers messages to a webhook. Normally a delivery ends its job after a shorter time. The limit also
     // includes the time in which its last request may still wait for a permit (the right to call the host) and for the response.
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
 

@@ -2,7 +2,7 @@ using Streaming.Server.Core.Diagnostics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains a job that a worker has claimed from the queue, with all that its handler needs.</summary>
+/// <summary>A job that a worker has claimed from the queue, with the data that its handler needs.</summary>
 /// <param name="Job">The job, in the state "running".</param>
 /// <param name="Arguments">The arguments of the job, as JSON in UTF-8.</param>
 internal sealed record ClaimedJob(Job Job, byte[] Arguments)

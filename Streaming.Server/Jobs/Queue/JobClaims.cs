@@ -87,7 +87,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Repeats the claim for due jobs after one second. Called when the transaction with the claim has failed.</summary>
     public void Fail() => _alarm.Change(s_pauseAfterFailure, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Cancels the handler of a job if the job runs in this process.</summary>
+    /// <summary>Cancels the handler of a job. Does nothing if the job does not run in this process.</summary>
     public void Cancel(JobId id) => _claimer?.Cancel(id);
 
     /// <summary>Starts the claimed jobs, and sets the timer for the next claim.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class JobExecution(
         }
     }
 
-    // Writes the last progress and the end of the attempt to the job queue, in this order and usually in one transaction.
+    // Writes the last progress and the end of the attempt to the job queue, in this order and usually in the same transaction.
     private async Task WriteEndAsync(RunningJob job, AttemptResult attemptResult)
     {
         var last = job.EndReportsAsync();
@@ -46,7 +46,7 @@ internal sealed partial class JobExecution(
         LogLost(job.Job.Type, job.Job.Id, job.Job.Attempt);
     }
 
-    // The stack trace is logged only for the first attempt, and not for expected failures, whose message is sufficient.
+    // The stack trace is logged only for the first attempt. It is not logged for expected failures, whose message is sufficient.
     private static Exception? WithTrace(Exception? error, int attempt) => error is IPermanentFailure || attempt > 1 ? null : error;
 
     [LoggerMessage(1, LogLevel.Warning, "Failed to run the {JobType} job {JobId}, attempt {Attempt}: {Error}")]

@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps the active webhooks in memory, as this process last read them from the store. It also records which version of a webhook was last
-/// scanned: for this version, all topics were searched for messages that the webhook has not received.
+/// Keeps the active webhooks in memory, as this process last read them from the store. Also records which version of a webhook was last
+/// scanned, that is, for which version all topics were searched for messages that the webhook has not received.
 /// </summary>
 internal sealed class ActiveWebhooks(
     IWebhookStore store, DeliverySlots slots, WebhookRateLimiter rates, WebhookMetrics metrics, ILeases leases)
@@ -13,11 +13,11 @@ internal sealed class ActiveWebhooks(
     private readonly Dictionary<WebhookId, long> _scanned = [];
     private volatile IReadOnlyList<Webhook> _all = [];
 
-    /// <summary>The webhooks that receive messages, since they are neither paused nor disabled. Any thread may read the list.</summary>
+    /// <summary>The webhooks that receive messages, which are neither paused nor disabled. Any thread may read this list.</summary>
     public IReadOnlyList<Webhook> All => _all;
 
     /// <summary>
-    /// True if this node is the one that scans all topics at intervals for messages that webhooks have not received. Only one of the nodes
+    /// True if this node (server process) scans all topics at intervals for messages that webhooks have not received. Only one of the nodes
     /// that share a store does this work.
     /// </summary>
     public bool ScansAtIntervals => leases.IsHeld(NodeLease.Maintenance);
@@ -36,8 +36,8 @@ internal sealed class ActiveWebhooks(
     }
 
     /// <summary>
-    /// Ends the suspension (a time in which a webhook receives no requests, since its receiver did not respond) of webhooks that were
-    /// changed since their last scan. The change may be a new URL whose receiver responds.
+    /// Ends the suspension of webhooks that were changed since their last scan. (A suspended webhook receives no requests for a time,
+    /// because its receiver did not respond.) The change may be a new URL whose receiver responds.
     /// </summary>
     public void ResetChanged()
     {
@@ -47,7 +47,7 @@ internal sealed class ActiveWebhooks(
 
     /// <summary>
     /// Returns the webhooks that were created, changed or resumed since their topics were last scanned. Their topics must be scanned again,
-    /// to find messages that were published before this process knew of the change.
+    /// because messages may have been published before this process knew of the change.
     /// </summary>
     public IReadOnlyList<Webhook> Unscanned() => [.. _all.Where(webhook => _scanned.GetValueOrDefault(webhook.Id) != webhook.Version)];
 

@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps the deferred batches of webhooks in the store. A deferred batch contains messages that a receiver refused; a separate job sends
-/// them again, so that later messages need not wait.
+/// Keeps the deferred batches of webhooks in the store. A deferred batch contains messages that a receiver has refused. A separate job
+/// sends them again, so that later messages need not wait.
 /// </summary>
 internal sealed class DeferredBatches(
     IWebhookStore store, WebhookResults results, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
@@ -31,8 +31,8 @@ internal sealed class DeferredBatches(
         jobs.EnqueueDeferredAsync(id, topic, after, through, time.GetUtcNow().UtcDateTime + (delay ?? options.Value.MaxBackoff));
 
     /// <summary>
-    /// Stores the result of a request with messages of a deferred batch (messages that the receiver refused before). If the request failed,
-    /// the error is stored with the batch. If it succeeded and had the last messages of the batch, the batch is removed.
+    /// Stores the result of a request with messages of a deferred batch (messages that the receiver has refused before). If the request
+    /// failed, its error is stored with the batch. If it succeeded and contained the last messages of the batch, the batch is removed.
     /// </summary>
     public async Task RecordAsync(WebhookId id, TopicName topic, long after, SendResult result, bool isLast)
     {

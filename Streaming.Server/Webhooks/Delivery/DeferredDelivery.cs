@@ -5,7 +5,7 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Delivers a deferred batch to a webhook: messages that the receiver refused before, and that are sent apart from later messages.
+/// Delivers a deferred batch to a webhook: messages that the receiver has refused before, and that are sent apart from later messages.
 /// </summary>
 internal sealed class DeferredDelivery(
     IWebhookStore store, DeferredBatches deferred, BatchReader reader, DeliverySender sender, WebhookBackoff backoff, DeliverySlots slots)
@@ -16,14 +16,14 @@ internal sealed class DeferredDelivery(
         using var slot = slots.For(id, topic: null);
         while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Receives(topic))
         {
-            // The deferred batch (refused messages that are sent again) is no longer in the store: an earlier job has delivered it, or the
-            // webhook no longer receives the topic.
+            // The deferred batch (refused messages that are sent again) is no longer in the store. Either an earlier job has delivered it,
+            // or the webhook no longer receives the topic.
             if (isListed && !await deferred.ContainsAsync(id, topic, first, job.Cancellation))
                 return done;
             if (webhook.State != WebhookState.Active)
             {
-                // The webhook is paused or disabled, so nothing is sent. A new job replaces this one, so that the job still has its full
-                // number of attempts when the webhook is resumed.
+                // The webhook is paused or disabled, so nothing is sent. A new job replaces this one. So the full number of attempts is
+                // available when the webhook is resumed.
                 await deferred.PostponeAsync(id, topic, first, through);
                 return done;
             }

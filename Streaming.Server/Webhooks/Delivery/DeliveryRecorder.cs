@@ -10,13 +10,14 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class DeliveryRecorder(WebhookResults results, WebhookManager webhooks, WebhookEnqueuer jobs, TimeProvider time)
 {
     /// <summary>
-    /// Stores the result of a round of requests: moves the cursor of the webhook (its position in the topic), enqueues jobs for deferred
-    /// batches (messages that the receiver refused), and disables the webhook if the result requires it.
+    /// Stores the result of a round (requests to a webhook that were sent at the same time). Moves the cursor of the webhook (its position
+    /// in the topic), and enqueues jobs for deferred batches (messages that the receiver refused). Disables the webhook if the result
+    /// requires it.
     /// </summary>
     public async Task RecordAsync(WebhookId id, RoundResult outcome)
     {
         // The job that sends a deferred batch (messages that the receiver refused) again is enqueued after the batch was stored. If the
-        // process ends between these two steps, the next scan of all topics enqueues the job.
+        // process ends in between, the next scan of all topics enqueues the job.
         if (await results.WriteAsync(outcome.Move, CancellationToken.None))
         {
             foreach (var (batch, delay) in outcome.Move.Deferred.Zip(outcome.DeferredDelays))

@@ -4,13 +4,13 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Reads the messages for one round of requests to a webhook, and sends the requests. A round is one request, or several requests at the
-/// same time if the webhook does not need the messages in order.
+/// Reads the messages for one round of requests to a webhook, and sends the requests. A round is usually one request. If the webhook does
+/// not need the messages in order, a round may have several requests at the same time.
 /// </summary>
 internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, RoundEvaluator evaluator, IOptions<WebhookOptions> options)
 {
     /// <summary>
-    /// Reads the messages for the next round of requests, one batch for each request; returns an empty list if no message waits. If the
+    /// Reads the messages for the next round of requests, one batch for each request. The list is empty if no messages are waiting. If the
     /// previous request failed, the round has only one request.
     /// </summary>
     public async Task<IReadOnlyList<MessageBatch>> ReadAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
@@ -28,8 +28,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
     }
 
     /// <summary>
-    /// Sends the requests of a round at the same time, one for each batch of messages, and returns the result of the round. Reports the
-    /// results to the slot of the delivery, so that a webhook whose receiver does not respond gets no requests for a time.
+    /// Sends the requests of a round at the same time, one for each batch of messages, and returns the result of the round. Also reports
+    /// the results to the slot of the delivery. If the receiver does not respond, the webhook then gets no requests for a time.
     /// </summary>
     public async Task<RoundResult> SendAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)
@@ -39,8 +39,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
         return await evaluator.EvaluateAsync(webhook, cursor, round, results);
     }
 
-    // Sends one batch of messages. Returns null if the batch has no messages of the types that the webhook receives, so that no request is
-    // needed.
+    // Sends one batch of messages. Returns null if the batch contains no messages of the types that the webhook receives, so that no
+    // request is needed.
     private async Task<SendResult?> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken) =>
         batch.Messages.Count == 0 ? null : await sender.SendAsync(webhook, batch, attempt, cancellationToken);
 }

@@ -19,8 +19,8 @@ internal sealed class DeliverySender(
     // request has succeeded.
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
-    // The maximum time that a request waits for a permit (the right to call its host). During the wait, its delivery holds a slot that no
-    // other delivery can use.
+    // The maximum time that a request waits for a permit (the right to call its host). The time is short, because the delivery holds a slot
+    // during the wait that no other delivery can use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed class DeliverySender(
         Webhook webhook, MessageBatch batch, WebhookDelivery before, CancellationToken cancellationToken) =>
         SendAsync(webhook, batch, before.MessageId, before.Attempt + 1, cancellationToken);
 
-    /// <summary>Sends a request without messages to the receiver of a webhook, to test it, and returns the result of the request.</summary>
+    /// <summary>Sends a test request without messages to the receiver of a webhook, and returns the result of the request.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
         SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
             MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
@@ -79,7 +79,8 @@ internal sealed class DeliverySender(
             MaxWait = s_maxWait,
             MaxResponseBytes = ResponseText.MaxBytes,
             MaxBodyWait = s_maxBodyWait,
-            // A redirect counts as a failure, as Standard Webhooks requires. If a receiver gets a new URL, the webhook must be changed.
+            // A redirect counts as a failure, as the specification Standard Webhooks requires. If a receiver gets a new URL, the webhook
+            // must be changed.
             FollowsRedirects = false,
             // The receiver can refuse the messages of one topic with any status. This must not block the requests with other topics.
             CountsStatus = false,

@@ -4,19 +4,19 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// The slot that the delivery of one topic to a webhook holds while it sends requests. The number of slots limits the deliveries that run
-/// at the same time.
+/// The slot that a delivery of one topic to a webhook holds while it sends requests. The number of slots limits how many deliveries run at
+/// the same time.
 /// </summary>
 /// <param name="slots">The limiter that has all slots of webhook deliveries in this process.</param>
 /// <param name="id">The id of the webhook.</param>
-/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> if no slot is free, and is delivered when one is free; null if
-/// the topic need not wait there, since the caller itself tries again later.</param>
+/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> until a slot is free. Null if the topic need not wait there,
+/// because the caller itself tries again later.</param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {
     private ReceiverState? _state;
     private bool _isProbe;
 
-    /// <summary>Acquires the slot, unless the delivery already holds it; returns false if no slot is free.</summary>
+    /// <summary>Acquires the slot, unless the delivery already holds it. Returns false if no slot is free.</summary>
     public bool TryAcquire()
     {
         if (_state is null)

@@ -6,8 +6,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Limits how many topics of one webhook are delivered at the same time in this process. Also suspends a webhook whose receiver does not
-/// respond: no requests are sent for a time, then one request tests the receiver. Topics for which no slot is free, or whose webhook is
-/// suspended, wait in memory. If the process ends, a scan of all topics at the next start finds their messages.
+/// respond: no requests are sent for a time, and then one request tests the receiver. Topics without a free slot, and topics of suspended
+/// webhooks, wait in memory. If the process ends, a scan of all topics at the next start finds their messages.
 /// </summary>
 internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time) : IDisposable
 {
@@ -22,19 +22,17 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private int _probes;
 
     /// <summary>
-    /// Called when a slot becomes free or a suspension ends, so that the messages of a topic that waits for a slot can be sent.
+    /// A function that is called when a slot becomes free or a suspension ends, so that a waiting topic can be delivered.
     /// </summary>
     public Action? OnReady { get; set; }
 
     /// <summary>
-    /// Returns a slot object for the delivery of a topic to a webhook, which does not hold a slot yet. If no slot is free when the delivery
-    /// acquires it, the given topic waits until <see cref="TakeReady"/> returns the topic.
+    /// Returns an object with which a delivery of a topic to a webhook can acquire a slot. If no slot is free then, the given topic waits
+    /// until <see cref="TakeReady"/> returns it.
     /// </summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
-    /// <summary>
-    /// If a webhook has no free slot for a topic, adds the topic to the waiting topics and returns true; otherwise returns false.
-    /// </summary>
+    /// <summary>If a webhook has no free slot for a topic, makes the topic wait and returns true. Otherwise returns false.</summary>
     public bool TryDefer(WebhookId id, TopicName topic)
     {
         lock (_gate)
@@ -47,8 +45,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Removes and returns the waiting topics for which a slot is free now. Also returns the webhooks that had more waiting topics than are
-    /// kept in memory: the caller must scan all topics to find the others.
+    /// Removes the waiting topics for which a slot is free now, and returns them. Also returns the webhooks that had more waiting topics
+    /// than are kept in memory. For these, the caller must scan all topics.
     /// </summary>
     public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
     {
@@ -75,8 +73,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Ends the suspension of a webhook (a time in which it receives no requests, since its receiver did not respond) after a change of the
-    /// webhook. The change may be a new URL whose receiver responds.
+    /// Ends the suspension of a webhook, because the webhook was changed. (A suspended webhook receives no requests for a time, because its
+    /// receiver did not respond.) The change may be a new URL whose receiver responds.
     /// </summary>
     public void Reset(WebhookId id)
     {
@@ -90,8 +88,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Removes the state of webhooks that are no longer active (failures, suspension and waiting topics), unless a delivery to the webhook
-    /// is still running.
+    /// Removes the state of webhooks that are no longer active (failures, suspension and waiting topics). The state of a webhook with a
+    /// running delivery stays.
     /// </summary>
     public void RemoveExcept(IReadOnlySet<WebhookId> active)
     {
@@ -115,8 +113,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Acquires a slot for the delivery of a topic to a webhook; returns null if no slot is free. The result also shows whether this
-    /// delivery is a test, since the receiver did not respond to the previous request.
+    /// Acquires a slot for the delivery of a topic to a webhook. Returns null if no slot is free. The result also shows whether this
+    /// delivery is a test, because the receiver did not respond to the previous request.
     /// </summary>
     internal (ReceiverState? State, bool IsProbe) TryAcquire(WebhookId id, TopicName? topic)
     {
@@ -137,7 +135,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Ends the suspension of a webhook, since its receiver has responded.</summary>
+    /// <summary>Ends the suspension of a webhook, because its receiver has responded.</summary>
     internal void MarkResponded(ReceiverState state)
     {
         lock (_gate)
@@ -145,7 +143,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Suspends a webhook (sends it no requests for a time), since its receiver did not respond. Requests that were sent at the same time
+    /// Suspends a webhook (sends it no requests for a time), because its receiver did not respond. Requests that were sent at the same time
     /// count as one failure.
     /// </summary>
     internal void Suspend(ReceiverState state)
@@ -210,7 +208,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             OnReady?.Invoke();
     }
 
-    // Returns the number of further topics that can be delivered to a webhook now. All receivers that do not respond together may use at
+    // Returns the number of further topics that can be delivered to a webhook now. All receivers that do not respond may together use at
     // most a quarter of the slots, so that they do not delay deliveries to other receivers.
     private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
 

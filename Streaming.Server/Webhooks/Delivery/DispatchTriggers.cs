@@ -15,7 +15,8 @@ internal sealed class DispatchTriggers(
         TimeProvider time)
     : ITopicObserver
 {
-    // The maximum number of topics with new messages that are kept in memory. If more topics have new messages, all topics are scanned.
+    // The maximum number of topics with new messages that are kept in memory. If more topics have new messages, all topics are scanned
+    // instead.
     private const int MaxTopics = 10_000;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -28,8 +29,8 @@ internal sealed class DispatchTriggers(
     private bool _scanAll = true;
 
     /// <summary>
-    /// Registers this object to be notified when a topic has new messages, and when a slot (the
-    /// right to send one webhook request) is free for a topic that waits for one.
+    /// Registers this object for notifications: when a topic has new messages, and when a slot (the right to run one delivery) is free for
+    /// a waiting topic.
     /// </summary>
     public void Start()
     {
@@ -38,7 +39,7 @@ internal sealed class DispatchTriggers(
     }
 
     /// <summary>
-    /// Requests a scan of all topics now. On one of the nodes that share a store, further scans follow at each interval
+    /// Requests a scan of all topics now. On one of the nodes (server processes) that share a store, further scans follow at intervals
     /// (<see cref="WebhookOptions.LookInterval"/>) until the returned timer is disposed.
     /// </summary>
     public ITimer StartScans()
@@ -61,8 +62,8 @@ internal sealed class DispatchTriggers(
     }
 
     /// <summary>
-    /// Called when the webhook dispatcher failed to start deliveries. Waits for one second, then requests a scan of all topics, which finds
-    /// the messages that were not delivered.
+    /// Called when the webhook dispatcher has failed to start deliveries. Waits for one second, and then requests a scan of all topics,
+    /// which finds the messages that were not delivered.
     /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
@@ -77,13 +78,13 @@ internal sealed class DispatchTriggers(
         if (isOwn)
             return;
         // Another process has appended these messages, and enqueues jobs that deliver them. If this process is already delivering the topic
-        // to a webhook, the running delivery is notified too, so that it sends the messages immediately.
+        // to a webhook, the running delivery is notified too, so that the messages are sent immediately.
         foreach (var webhook in webhooks.All)
             active.Wake(webhook.Id, topic);
     }
 
-    // Adds a topic with new messages to the work of the webhook dispatcher. The thread that writes messages calls this method, so a slow
-    // call would delay all publishes.
+    // Adds a topic with new messages to the work of the webhook dispatcher. This method must be fast, because it runs on the thread that
+    // writes messages, and would delay all publishes.
     private void Add(TopicName topic)
     {
         var isNotice = topic == WebhookNotices.Topic;

@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Contains the state of the receiver of one webhook in this process: its running deliveries, waiting topics, failures and suspension. The
-/// class is not thread-safe; <see cref="DeliverySlots"/> uses it under a lock.
+/// Holds the state of the receiver of one webhook in this process: its running deliveries, waiting topics, failures and suspension. The
+/// class is not thread-safe: <see cref="DeliverySlots"/> uses it under a lock.
 /// </summary>
 internal sealed class ReceiverState(WebhookId id, int maxActive)
 {
@@ -29,13 +29,20 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     /// </summary>
     public TopicName? RefusedTopic { get; set; }
 
-    /// <summary>The time at which the suspension of the webhook ends (UTC); null if the webhook is not suspended.</summary>
+    /// <summary>
+    /// The time at which the suspension of the webhook ends (UTC); null if the webhook is not suspended. A suspended webhook receives no
+    /// requests.
+    /// </summary>
     public DateTimeOffset? SuspendedUntil { get; set; }
 
-    /// <summary>The timer that ends the suspension of the webhook; null if the webhook is not suspended.</summary>
+    /// <summary>
+    /// The timer that ends the suspension of the webhook (a time without requests); null if the webhook is not suspended.
+    /// </summary>
     public ITimer? Timer { get; set; }
 
-    /// <summary>True if more topics waited for a slot than are kept in memory. The others must be found by a scan of all topics.</summary>
+    /// <summary>
+    /// True if more topics waited for a slot than are kept in memory. The remaining topics must be found by a scan of all topics.
+    /// </summary>
     public bool HasMissed { get; private set; }
 
     public int Waiting => _waiting.Count;
@@ -63,8 +70,8 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     }
 
     /// <summary>
-    /// Returns true if a scan of all topics is needed: more topics waited for a slot than were kept in memory, and none of the kept topics
-    /// waits any more. In this case <see cref="HasMissed"/> becomes false.
+    /// Returns true, once, if a scan of all topics is needed: more topics waited for a slot than were kept in memory, and none of the kept
+    /// topics waits any more.
     /// </summary>
     public bool TryResetMissed()
     {

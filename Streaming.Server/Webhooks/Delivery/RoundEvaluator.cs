@@ -5,20 +5,20 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Evaluates the results of a round (requests of one topic that were sent at the same time): it determines the new cursor of the webhook
-/// (its position in the topic), and which messages are sent again.
+/// Evaluates the results of a round (requests of one topic that were sent at the same time). Determines the new cursor of the webhook (its
+/// position in the topic), and the messages that are sent again.
 /// </summary>
 internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    // The maximum number of topics that are searched for the one that has failed for the longest time. That time decides whether the
+    // The maximum number of topics that are searched for the topic that has failed for the longest time. That time decides whether the
     // webhook is disabled.
     private const int MaxFailing = 1_000;
 
     /// <summary>
-    /// Determines the result of a round of requests. If the webhook is ordered, or if its receiver seems to be down, the messages of the
-    /// first failed request and all later messages are sent again. Otherwise only the messages of each failed request are sent again, by a
-    /// job of their own. A receiver seems to be down if it did not respond, or if all requests of the round, and at least two in a row,
-    /// have failed.
+    /// Determines the result of a round of requests. If the webhook is ordered, or its receiver seems to be down, the messages of the first
+    /// failed request and all later messages are sent again. Otherwise only the messages of each failed request are sent again, by a
+    /// separate job. A receiver seems to be down if it did not respond, or if all requests of the round, and at least two in a row, have
+    /// failed.
     /// </summary>
     public async Task<RoundResult> EvaluateAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
@@ -38,8 +38,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
             };
         }
 
-        // The list of requests of the webhook shows all requests that were sent. This includes requests that came after a failed request
-        // and whose messages are therefore sent again.
+        // The list of requests of the webhook contains all requests that were sent. This includes requests after a failed request, whose
+        // messages are sent again for this reason.
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Delivery).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }

@@ -4,16 +4,16 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
-/// <summary>Contains the result of one request to the receiver of a webhook.</summary>
-/// <param name="Delivery">The description of the request and its result, for the stored list of requests of the webhook.</param>
+/// <summary>The result of one request to the receiver of a webhook.</summary>
+/// <param name="Delivery">The description of the request and its result, which is stored in the webhook's list of requests.</param>
 /// <param name="Duration">The duration of the request.</param>
 internal sealed record SendResult(WebhookDelivery Delivery, TimeSpan Duration)
 {
-    /// <summary>True if the receiver responded with 410 Gone, and so accepts no further requests.</summary>
+    /// <summary>True if the receiver responded with 410 Gone, which means that it accepts no further requests.</summary>
     public bool IsGone { get; init; }
 
     /// <summary>
-    /// True if the request was not sent, since too many calls wait, or since the circuit breaker blocks calls to the host after failures.
+    /// True if the request was not sent. Either too many calls wait, or the circuit breaker of the host blocks calls after failures.
     /// </summary>
     public bool IsNotCalled { get; init; }
 

@@ -6,8 +6,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.HttpApi;
 
 /// <summary>
-/// Contains the body of <c>POST /webhooks</c>, which creates a webhook, and of <c>PATCH /webhooks/{id}</c>, which changes the given values
-/// and keeps the omitted ones.
+/// The body of <c>POST /webhooks</c>, which creates a webhook. Also the body of <c>PATCH /webhooks/{id}</c>, which changes the given values
+/// of a webhook and keeps the omitted ones.
 /// </summary>
 internal sealed record WebhookRequest
 {
@@ -38,8 +38,8 @@ internal sealed record WebhookRequest
     public string? Secret { get; init; }
 
     /// <summary>
-    /// Refuses the body of a request if its length is too large for a webhook. The method needs only the length, so that a body can be
-    /// refused before all of it has arrived.
+    /// Throws a refusal if the body of a request is too large for a webhook. Only the length is needed, so that a body can be refused
+    /// before all of it has arrived.
     /// </summary>
     public static void RefuseLargeBody(long bytes)
     {
@@ -76,7 +76,7 @@ internal sealed record WebhookRequest
         return (this with { Secret = null }).Change(webhook, urls);
     }
 
-    /// <summary>Returns a webhook with the given values of the request changed, and all other values unchanged.</summary>
+    /// <summary>Returns a copy of a webhook with the values that the request contains. All other values are unchanged.</summary>
     /// <exception cref="RefusalException">A value of the request is not valid, or the request contains a secret.</exception>
     public Webhook Change(Webhook webhook, OutboundUrls urls)
     {

@@ -3,12 +3,12 @@ using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.HttpApi;
 
-/// <summary>Contains a webhook as JSON in responses of the HTTP API. All times are UTC.</summary>
+/// <summary>A webhook as JSON in responses of the HTTP API. All times are UTC.</summary>
 /// <param name="Id">The id of the webhook.</param>
 /// <param name="Url">The URL to which the messages are sent.</param>
 /// <param name="Topics">The names or patterns of the topics whose messages are sent.</param>
 /// <param name="Types">The types of the messages that are sent; empty for all types.</param>
-/// <param name="Ordered">True if the messages of each topic are sent in order, so that a failed message delays the later ones.</param>
+/// <param name="Ordered">True if the messages of each topic are sent in order, so that a failed message delays later messages.</param>
 /// <param name="Batch">The maximum number of messages in one request.</param>
 /// <param name="State">The state of the webhook: <c>active</c>, <c>paused</c> or <c>disabled</c>.</param>
 /// <param name="Reason">The reason why the server has disabled the webhook; otherwise null.</param>
@@ -20,7 +20,8 @@ internal sealed record WebhookView(
         DateTime Created, DateTime? OldSecretUntil)
 {
     /// <summary>
-    /// The secret that signs the requests. Only the responses to the creation of a webhook and to a change of its secret contain it.
+    /// The secret with which the requests are signed. Only the responses to the creation of a webhook and to a change of its secret contain
+    /// it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
@@ -41,13 +42,15 @@ internal sealed record WebhookView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? FailingSince { get; init; }
 
-    /// <summary>The number of messages that the webhook has not received, including refused messages. Lists of webhooks omit it.</summary>
+    /// <summary>
+    /// The number of messages that the webhook has not received, including refused messages. Omitted in lists of webhooks.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Waiting { get; init; }
 
     /// <summary>
-    /// The topics whose most recent request failed, and the topics with deferred messages (refused messages that are sent again), at most
-    /// 100 topics. Lists of webhooks omit these topics.
+    /// At most 100 topics whose most recent request failed, or that have deferred messages (refused messages that are sent again). Omitted
+    /// in lists of webhooks.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FailingView>? Failing { get; init; }

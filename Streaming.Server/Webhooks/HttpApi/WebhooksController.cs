@@ -10,7 +10,7 @@ namespace Streaming.Server.Webhooks.HttpApi;
 
 /// <summary>
 /// Creates, lists, changes and deletes webhooks over HTTP. A webhook is a URL that receives the messages of topics, in requests that are
-/// signed according to Standard Webhooks.
+/// signed as the specification Standard Webhooks requires.
 /// </summary>
 [ApiController]
 [AdministratorsOnly]
@@ -73,7 +73,7 @@ internal sealed class WebhooksController(
         return NoContent();
     }
 
-    /// <summary>Pauses a webhook: no messages are sent to it. It keeps its position in each topic.</summary>
+    /// <summary>Pauses a webhook: no messages are sent to it. The webhook keeps its position in each topic.</summary>
     [HttpPost("/webhooks/{id}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Pause(string id, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal sealed class WebhooksController(
         return View(webhook);
     }
 
-    /// <summary>Resumes a webhook that was paused or disabled. It continues from its position in each topic.</summary>
+    /// <summary>Resumes a webhook that was paused or disabled. The webhook continues from its position in each topic.</summary>
     [HttpPost("/webhooks/{id}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<WebhookView> Resume(string id, CancellationToken cancellationToken)
@@ -94,9 +94,9 @@ internal sealed class WebhooksController(
     }
 
     /// <summary>
-    /// Replaces the secret of a webhook by the given secret (<c>{"secret":"whsec_…"}</c>), or by a new one of the server. For a time
-    /// (<c>Webhooks:SecretOverlap</c>), requests are also signed with the old secret. The response contains the secret; no later response
-    /// contains it.
+    /// Replaces the secret of a webhook by the given secret (<c>{"secret":"whsec_…"}</c>), or by a new secret that the server generates.
+    /// For a time (<c>Webhooks:SecretOverlap</c>), requests are also signed with the old secret. The response contains the secret, and no
+    /// later response does.
     /// </summary>
     [HttpPost("/webhooks/{id}/secret")]
     [RawBody]
@@ -119,8 +119,8 @@ internal sealed class WebhooksController(
         await webhooks.TestAsync(WebhookId.Parse(id), cancellationToken);
 
     /// <summary>
-    /// Delivers the messages of a topic after a position to the webhook again: <c>{"topic":…,"after":…|"earliest"}</c>. The webhook's
-    /// position in the topic is moved back, so that the order of messages is kept.
+    /// Delivers the messages of a topic after a position to the webhook again: <c>{"topic":…,"after":…|"earliest"}</c>. To do so, moves the
+    /// webhook's position in the topic back, so that the order of messages is kept.
     /// </summary>
     [HttpPost("/webhooks/{id}/replay")]
     [RawBody]
@@ -140,10 +140,10 @@ internal sealed class WebhooksController(
     /// response.
     /// </summary>
     /// <param name="id">The id of the webhook.</param>
-    /// <param name="after">Lists only requests that follow the request with this number in the list: the number of the last request of the
-    /// previous page.</param>
+    /// <param name="after">The number of a request: only requests that follow this one in the list are returned. For the next page, this is
+    /// the last request of the current page.</param>
     /// <param name="limit">The maximum number of requests in the list, 1 to 1000 (default 100).</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/webhooks/{id}/deliveries")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]

@@ -43,8 +43,8 @@ internal interface IWebhookRows
     void ClearFailures(WebhookId id);
 
     /// <summary>
-    /// Adds a request to the list of requests of a webhook, with the next number of this list. Then deletes the oldest requests of the
-    /// list, so that the list has at most the given number of requests.
+    /// Adds a request to the list of requests of a webhook, with the next number of the list. Then deletes the oldest requests, so that the
+    /// list has at most the given number of requests.
     /// </summary>
     void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
 

@@ -3,9 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Stores webhooks, their cursors (positions in topics) and their requests. Each store implements this interface, and one suite of tests
-/// (<c>WebhookStoreContract</c>) checks every store against these comments. The rules of all stores are in
-/// <see cref="WebhookTransaction"/>.
+/// Stores webhooks, their cursors (positions in topics) and their requests. Each store implements this interface, and the same tests
+/// (<c>WebhookStoreContract</c>) check each store. The rules that all stores have in common are in <see cref="WebhookTransaction"/>.
 /// </summary>
 /// <remarks>
 /// All members may be called at the same time, also by several processes that share one store. Each write is one transaction, which first

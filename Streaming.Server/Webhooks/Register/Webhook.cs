@@ -18,18 +18,19 @@ internal sealed record Webhook
     public IReadOnlyList<string> Types { get; init; } = [];
 
     /// <summary>
-    /// True if the messages of each topic are sent in order, so that a failed message delays the later ones (default true).
+    /// True if the messages of each topic are sent in order, so that a failed message delays later messages (default true).
     /// </summary>
     public bool IsOrdered { get; init; } = true;
 
     /// <summary>The maximum number of messages in one request.</summary>
     public int Batch { get; init; }
 
-    /// <summary>The secret that signs the requests to the receiver.</summary>
+    /// <summary>The secret with which the requests to the receiver are signed.</summary>
     public required string Secret { get; init; }
 
     /// <summary>
-    /// The previous secret, which also signs requests for a time after the secret was changed; null if the secret was never changed.
+    /// The previous secret, with which requests are also signed for a time after a change of the secret; null if the secret was never
+    /// changed.
     /// </summary>
     public string? OldSecret { get; init; }
 
@@ -73,9 +74,9 @@ internal sealed record Webhook
     public bool ReceivesType(string type) => Types.Count == 0 || Types.Contains(type, StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns true if a pattern in the topics of a webhook matches a topic. A topic to which only the server writes is matched only by
-    /// patterns that begin with its namespace, for example <c>system:</c>; so <c>*</c> matches only the topics of clients. Topics of jobs
-    /// never match: each delivery is a job, whose events would cause further deliveries without end.
+    /// Returns true if a pattern in the topics of a webhook matches a topic. Topics to which only the server writes match only patterns
+    /// that begin with their namespace, for example <c>system:</c>. So <c>*</c> matches only the topics of clients. Topics of jobs never
+    /// match: each delivery is a job, and its events would cause further deliveries without end.
     /// </summary>
     public static bool Matches(string pattern, TopicName topic)
     {

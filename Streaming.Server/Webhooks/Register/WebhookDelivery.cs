@@ -1,8 +1,7 @@
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>Describes one request to the URL of a webhook, and its result.</summary>
-/// <param name="Number">The number of the request in the list of requests of its webhook, assigned by the store in increasing
-/// order.</param>
+/// <param name="Number">The number of the request in the list of requests of its webhook. The store assigns increasing numbers.</param>
 /// <param name="MessageId">The value of the header <c>webhook-id</c>. All attempts to send the same messages have the same value.</param>
 /// <param name="Topic">The topic of the messages; null for a test request.</param>
 /// <param name="First">The position of the first message; null for a test request.</param>

@@ -6,16 +6,16 @@ using Streaming.Server.Webhooks.Delivery;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, from which the other processes learn of
-/// the change.
+/// Creates, changes and deletes webhooks. Each change is published to topic <c>system:webhooks</c>, from which other processes learn of the
+/// change.
 /// </summary>
 internal sealed partial class WebhookManager(
     IWebhookStore store, ITopicLog log, BatchReader reader, WebhookNotices notices, IOptions<WebhookOptions> options,
         ILogger<WebhookManager> logger)
 {
     /// <summary>
-    /// Creates a webhook, which receives messages that are published from now on. In topics that do not exist yet, it receives all messages
-    /// from the first one.
+    /// Creates a webhook, which receives messages that are published from now on. If a topic is created later, the webhook receives all its
+    /// messages from the first one on.
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of webhooks (<c>Webhooks:MaxWebhooks</c>) is reached, or the webhook names a
     /// topic that webhooks cannot receive.</exception>
@@ -34,8 +34,8 @@ internal sealed partial class WebhookManager(
     /// <summary>Changes a webhook and publishes the change.</summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="kind">The type of the message that is published to <c>system:webhooks</c>, such as <c>paused</c>.</param>
-    /// <param name="change">Returns the changed webhook. The delegate is called again if another process has changed the webhook in the
-    /// meantime.</param>
+    /// <param name="change">A function that returns the changed webhook. It is called again if another process has changed the webhook
+    /// meanwhile.</param>
     /// <param name="clearsFailures">True to remove the record of failed requests from the webhook, so that its deliveries start again
     /// without failures.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
@@ -99,8 +99,8 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    // Returns the cursors (positions in topics) with which a new webhook starts: after the newest message of each topic that exists. A
-    // topic that is created during this scan may have no cursor. This is correct, since a webhook receives all messages of topics that are
+    // Returns the cursors (positions in topics) with which a new webhook starts: after the newest message of each existing topic. If a
+    // topic is created during this scan, it may have no cursor. This is correct, because a webhook receives all messages of topics that are
     // created after it.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {

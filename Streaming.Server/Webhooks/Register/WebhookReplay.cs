@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed class WebhookReplay(WebhookResults results, ITopicLog log, WebhookEnqueuer jobs)
 {
     /// <summary>
-    /// Moves the position of a webhook in a topic back to the position in the request, and enqueues a job that delivers the messages after
-    /// this position again.
+    /// Moves the position of a webhook in a topic back to the requested position. Then enqueues a job that delivers the messages after this
+    /// position again.
     /// </summary>
     /// <exception cref="RefusalException">The webhook does not receive the topic, or the topic does not have the position.</exception>
     public async Task<ReplayView> StartAsync(Webhook webhook, ReplayRequest request, CancellationToken cancellationToken)

@@ -3,12 +3,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Makes a write (<see cref="WebhookChange"/>) to the rows of a store's webhooks, inside a transaction of that store. The class has the
-/// rules of webhooks that are common to all stores.
+/// Makes a write (<see cref="WebhookChange"/>) to the rows of a store's webhooks, inside a transaction of that store. Contains the rules of
+/// webhooks that all stores have in common.
 /// </summary>
 internal static class WebhookTransaction
 {
-    /// <summary>Makes one write to the rows of webhooks, by the rules that are common to all stores.</summary>
+    /// <summary>Makes one write to the rows of webhooks, by the rules that all stores have in common.</summary>
     /// <returns>Whether the rows were changed as requested, and whether deliveries to the webhook begin or cease to fail with
     /// it.</returns>
     public static WriteResult Run(IWebhookRows rows, WebhookChange change) => change switch
@@ -28,8 +28,8 @@ internal static class WebhookTransaction
         if ((before?.Version ?? 0) != webhook.Version - 1)
             return false;
         rows.Save(webhook);
-        // If the changed webhook does not receive a topic any more, its cursor (position) in the topic is deleted. If the topic is added to
-        // the webhook again later, the webhook then receives only messages from that time on.
+        // If the changed webhook no longer receives a topic, its cursor (position) in the topic is deleted. If the topic is added to the
+        // webhook again later, the webhook receives only messages from that time on.
         if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
         {
             foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Receives(topic)))
