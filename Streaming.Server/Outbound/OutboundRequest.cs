@@ -51,8 +51,8 @@ public sealed record OutboundRequest
     public int? MaxResponseBytes { get; init; }
 
     /// <summary>
-    /// Whether a response with status 502, 503 or 504 counts as a failure of the host, after several of which calls to the host are
-    /// blocked for a time (default true). If false, only calls without a response count.
+    /// Whether a response with status 502, 503 or 504 counts as a failure of the host (default true). After several failures, calls to the
+    /// host are blocked for a time. If false, only calls without a response count as failures.
     /// </summary>
     internal bool CountsStatus { get; init; } = true;
 }

@@ -66,8 +66,8 @@ public sealed class WebhookOptions
     public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// The time limit of a request to a webhook (default 15 s), from the moment when it gets its permit (the right to call the host) to the
-    /// last byte of the response.
+    /// The time limit of a request to a webhook (default 15 s), from the moment when the request gets its permit (the right to call the
+    /// host) to the last byte of the response.
     /// </summary>
     [DurationRange("100ms", "5m", "s")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);

@@ -8,7 +8,9 @@ namespace Streaming.Server.Core.Diagnostics;
 /// </summary>
 public static class StreamingMeter
 {
-    /// <summary>The name of the OpenTelemetry meter that provides all metrics of the server, and of the source of its traces.</summary>
+    /// <summary>
+    /// The name of the OpenTelemetry meter that provides all metrics of the server. The source of the server's traces has the same name.
+    /// </summary>
     public const string Name = "Streaming";
 
     /// <summary>

@@ -9,7 +9,8 @@ namespace Streaming.Server.Core.Diagnostics;
 /// <param name="State">The value of the header <c>tracestate</c>, with data of tracing systems; null if there is none.</param>
 internal sealed record TraceContext(string Parent, string? State)
 {
-    // W3C Trace Context asks systems to propagate at least this length. A longer value comes from a client and is not stored.
+    // W3C Trace Context asks systems to pass on at least 512 characters of the header "tracestate". A longer value comes from a client and
+    // is not stored.
     private const int MaxStateLength = 512;
 
     /// <summary>

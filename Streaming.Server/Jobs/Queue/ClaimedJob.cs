@@ -7,6 +7,8 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Arguments">The arguments of the job, as JSON in UTF-8.</param>
 internal sealed record ClaimedJob(Job Job, byte[] Arguments)
 {
-    /// <summary>The trace context of the code that enqueued the job; null for none.</summary>
+    /// <summary>
+    /// The trace context of the code that enqueued the job, by which the job continues the trace of this code. Null if there is none.
+    /// </summary>
     public TraceContext? Trace { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
 /// Represents the activity (span of a trace) and the log scope of one attempt of a job. All log messages and activities of the job's
-/// handler belong to them. The activity continues the trace of the code that enqueued the job.
+/// handler belong to this activity and this scope. The activity continues the trace of the code that enqueued the job.
 /// </summary>
 internal sealed class JobTrace : IDisposable
 {

@@ -38,11 +38,12 @@ internal static class PostgresqlWebhookColumns
     public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
 
     /// <summary>
-    /// The columns of the table <c>webhook_health</c> in the order of <see cref="ReadHealth"/> and <see cref="AddHealth"/>.
+    /// The columns of the table <c>webhook_health</c> (webhooks whose deliveries fail), in the order of <see cref="ReadHealth"/> and
+    /// <see cref="AddHealth"/>.
     /// </summary>
     public const string Health = "webhook, failing_since, last_success";
 
-    /// <summary>The number of columns in <see cref="Health"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Health"/>.</summary>
     public const int HealthCount = 3;
 
     private const double MicrosecondsPerMillisecond = 1_000;

@@ -36,8 +36,8 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
     /// </summary>
     public void Add(WebhookId id, DeferredBatch deferred) => _deferred[(id, deferred.Topic, deferred.After)] = deferred;
 
-    /// <summary>Adds the health of a webhook that was read from the database.</summary>
-    /// <param name="health">The health of the webhook.</param>
+    /// <summary>Adds the health of a webhook (the time since which its deliveries fail) that was read from the database.</summary>
+    /// <param name="health">The health of the webhook: the time since which its deliveries fail.</param>
     /// <param name="failures">The number of failing cursors and of deferred batches (refused messages that are sent again) of the
     /// webhook.</param>
     public void Add(WebhookHealth health, long failures) =>
@@ -139,7 +139,8 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
 
     public void SaveHealth(WebhookHealth health)
     {
-        // If the health is new, this batch of changes has caused the first failure, which is then the only one that counts so far.
+        // If the webhook had no health before, its deliveries did not fail. So this batch of changes has caused its first failure, and at
+        // least one failure is counted.
         if (_health.TryAdd(health.Webhook, health))
             _failures[health.Webhook] = Math.Max(1, _failures.GetValueOrDefault(health.Webhook));
         _health[health.Webhook] = health;

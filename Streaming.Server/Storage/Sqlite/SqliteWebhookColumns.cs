@@ -36,7 +36,8 @@ internal static class SqliteWebhookColumns
     public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
 
     /// <summary>
-    /// The columns of the table <c>webhook_health</c> in the order of <see cref="ReadHealth"/> and <see cref="BindHealth"/>.
+    /// The columns of the table <c>webhook_health</c> (webhooks whose deliveries fail), in the order of <see cref="ReadHealth"/> and
+    /// <see cref="BindHealth"/>.
     /// </summary>
     public const string Health = "webhook, failing_since, last_success";
 

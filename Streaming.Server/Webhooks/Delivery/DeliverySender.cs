@@ -19,8 +19,8 @@ internal sealed class DeliverySender(
     // request has succeeded.
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
-    // The maximum time that a request waits for a permit (the right to call its host). The time is short, because the delivery holds a slot
-    // during the wait that no other delivery can use.
+    // The maximum time that a request waits for a permit (the right to call its host). The time is short, because during the wait the
+    // delivery holds a slot that no other delivery can use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -35,8 +35,8 @@ internal sealed class DeliverySender(
     }
 
     /// <summary>
-    /// Sends a batch of messages that was sent before again, with the same id and without waiting for the rate limit of the webhook, and
-    /// returns the result of the request.
+    /// Repeats an earlier request: sends the same batch of messages with the same id to the receiver of a webhook, without waiting for the
+    /// rate limit of the webhook. Returns the result of the request.
     /// </summary>
     public Task<SendResult> ResendAsync(
         Webhook webhook, MessageBatch batch, WebhookDelivery before, CancellationToken cancellationToken) =>

@@ -173,9 +173,9 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Records that the receiver of a webhook has refused the messages of a topic with status 429 or 503 and a delay. If it has refused
-    /// another topic in the same way before, and accepted none since, the receiver is overloaded: the webhook is suspended for the delay,
-    /// but at most for <see cref="MaxBusyTime"/>, since further topics may be accepted.
+    /// Records that the receiver of a webhook has refused the messages of a topic with status 429 or 503 and a delay. If the receiver has
+    /// refused another topic in the same way before, and accepted none since, it is overloaded: the webhook is suspended for the delay. The
+    /// suspension lasts at most <see cref="MaxBusyTime"/>, because the receiver may accept the messages of other topics.
     /// </summary>
     internal void MarkBusy(ReceiverState state, TopicName topic, TimeSpan delay)
     {

@@ -24,8 +24,8 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     public int Failures { get; set; }
 
     /// <summary>
-    /// The topic whose messages the receiver has refused with status 429 or 503 and a delay, if it has accepted no messages since; null
-    /// for none.
+    /// The topic whose messages the receiver has refused with status 429 or 503 and a delay. Null if there is none, or if the receiver has
+    /// accepted messages since.
     /// </summary>
     public TopicName? RefusedTopic { get; set; }
 

@@ -28,7 +28,7 @@ internal static class ResponseText
     {
         for (var length = 1; length < MaxBytesOfCharacter && length <= utf8.Length; length++)
         {
-            // The first byte of a character begins with 0 or 11 in binary, all others with 10.
+            // In UTF-8, the first byte of a character begins with the bits 0 or 11, and all other bytes begin with the bits 10.
             var first = utf8[^length];
             if ((first & 0xC0) == 0x80)
                 continue;

@@ -5,8 +5,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Limits the number of requests per minute to the receiver of a webhook (<see cref="Webhook.MaxPerMinute"/>). The requests are spread
-/// evenly over the minute; only those of one second may follow each other immediately. On PostgreSQL, all nodes (server processes)
-/// together keep the limit.
+/// evenly over the minute; at most the requests of one second may follow each other immediately. On PostgreSQL, the limit applies to the
+/// requests of all nodes (server processes) together.
 /// </summary>
 internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
 {
@@ -16,7 +16,8 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
     /// </summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
-    // The store counts permits per second. So each request takes 60 permits of a limit that gets the permits of one minute each second.
+    // A limit in the store gets its permits per second. Each second, this limit gets as many permits as requests are allowed in a minute.
+    // So one request takes 60 permits.
     private const int PermitsOfRequest = 60;
 
     private static readonly TimeSpan s_burst = TimeSpan.FromSeconds(1);
@@ -45,7 +46,7 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
             return _next[webhook.Id] - Now is var wait && wait > interval ? wait : interval;
     }
 
-    /// <summary>Removes the state of webhooks that are no longer active.</summary>
+    /// <summary>Removes from memory the times of the next requests to webhooks that are no longer active.</summary>
     public void RemoveExcept(IReadOnlySet<WebhookId> active)
     {
         lock (_gate)
@@ -57,8 +58,8 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(_started);
 
-    // Reserves the next time at which this process may send a request to the webhook, and returns the wait until then. Returns null and
-    // reserves nothing if this time is too late.
+    // Reserves the next time at which this process may send a request to the webhook, and returns the wait until then. If this time is
+    // after the given end, returns null and reserves nothing.
     private TimeSpan? Reserve(WebhookId id, TimeSpan interval, TimeSpan end)
     {
         lock (_gate)
@@ -72,7 +73,8 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
         }
     }
 
-    // If the store does not answer, only this process keeps the limit.
+    // Returns whether the rate limit that all nodes share allows a request now. If the store does not answer, returns true: this process
+    // then applies the limit alone.
     private async ValueTask<bool> IsAllowedByAllNodesAsync(WebhookId id, int perMinute, CancellationToken cancellationToken) =>
         !rates.IsShared || await rates.TakeAsync(
             $"webhook {id}", PermitsOfRequest, PermitsOfRequest, perMinute, Math.Max(PermitsOfRequest, perMinute), cancellationToken) != 0;

@@ -29,10 +29,13 @@ internal sealed record WebhookRequest
 
     public int? Batch { get; init; }
 
-    /// <summary>Headers to add to the requests. In a change, they replace all earlier ones, and a value of null is kept.</summary>
+    /// <summary>
+    /// The headers to add to the requests. If a webhook is changed, they replace all its earlier headers; a header whose value is null
+    /// keeps its earlier value.
+    /// </summary>
     public IReadOnlyDictionary<string, string?>? Headers { get; init; }
 
-    /// <summary>The maximum number of requests per minute; 0 for no limit.</summary>
+    /// <summary>The maximum number of requests to the receiver per minute; 0 for no limit.</summary>
     public int? MaxPerMinute { get; init; }
 
     public string? Secret { get; init; }

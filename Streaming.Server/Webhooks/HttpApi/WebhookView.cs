@@ -27,8 +27,8 @@ internal sealed record WebhookView(
     public string? Secret { get; init; }
 
     /// <summary>
-    /// The names of the headers that are added to the requests. Their values are hidden: each is null. A change of the webhook that
-    /// contains these names with null keeps the values.
+    /// The names of the headers that are added to the requests. The values may be secret, so each value is null here. A request that
+    /// changes the webhook may contain a name with the value null, which keeps the stored value.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Headers { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 

@@ -157,12 +157,12 @@ internal sealed class WebhooksController(
     }
 
     /// <summary>
-    /// Sends one request of the list again immediately, even if the webhook is paused: the same messages with the same id. Returns the new
-    /// request, with the result. The webhook's position in the topic does not change.
+    /// Sends an earlier request to a webhook again immediately, even if the webhook is paused. The new request has the same messages and
+    /// the same id. Returns the new request with its result. The webhook's position in the topic does not change.
     /// </summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="number">The number of the request in the list of requests.</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpPost("/webhooks/{id}/deliveries/{number}/resend")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]

@@ -13,7 +13,10 @@ internal interface IWebhookRows
     /// <summary>Creates a webhook, or replaces the webhook with the same id.</summary>
     void Save(Webhook webhook);
 
-    /// <summary>Deletes a webhook with its cursors (positions in topics), requests, deferred batches and health.</summary>
+    /// <summary>
+    /// Deletes a webhook with its cursors (positions in topics), requests, deferred batches (refused messages that are sent again) and
+    /// health (the time since which its deliveries fail).
+    /// </summary>
     void Delete(WebhookId id);
 
     WebhookCursor? FindCursor(WebhookId id, TopicName topic);
@@ -48,7 +51,7 @@ internal interface IWebhookRows
     /// </summary>
     void AddDelivery(WebhookId id, WebhookDelivery delivery, int keep);
 
-    /// <summary>Returns since when deliveries to a webhook fail; null if none fails.</summary>
+    /// <summary>Returns the time since which deliveries to a webhook fail; null if none fails.</summary>
     WebhookHealth? FindHealth(WebhookId id);
 
     /// <summary>

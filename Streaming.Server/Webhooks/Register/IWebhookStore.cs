@@ -15,13 +15,14 @@ internal interface IWebhookStore
     /// <summary>
     /// Writes a change of a webhook to the store. When the call returns, the change is stored as durably as messages of the same store.
     /// </summary>
-    /// <returns>Whether the change was written, and whether deliveries to the webhook begin or cease to fail with it.</returns>
+    /// <returns>Whether the change was written, and whether deliveries to the webhook begin or cease to fail because of the
+    /// change.</returns>
     ValueTask<WriteResult> WriteAsync(WebhookChange change, CancellationToken cancellationToken);
 
     /// <summary>Returns all webhooks in the order of their creation.</summary>
     ValueTask<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns the health of all webhooks whose deliveries fail.</summary>
+    /// <summary>Returns all webhooks whose deliveries fail, with the times since which they fail.</summary>
     ValueTask<IReadOnlyList<WebhookHealth>> ListHealthAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns a webhook; null if it does not exist.</summary>
@@ -38,14 +39,14 @@ internal interface IWebhookStore
         WebhookId id, TopicName from, TopicName through, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the cursors (positions) of a webhook in topics whose most recent request failed, ordered by the name of the topic, at most
-    /// <paramref name="limit"/> of them.
+    /// Returns the cursors (positions) of a webhook in topics whose most recent request failed, ordered by the name of the topic. The list
+    /// has at most <paramref name="limit"/> cursors.
     /// </summary>
     ValueTask<IReadOnlyList<WebhookCursor>> ListFailingAsync(WebhookId id, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the deferred batches of a webhook (refused messages that are sent again), ordered by topic and offset, at most
-    /// <paramref name="limit"/> of them.
+    /// Returns the deferred batches of a webhook (refused messages that are sent again), ordered by topic and offset. The list has at most
+    /// <paramref name="limit"/> batches.
     /// </summary>
     ValueTask<IReadOnlyList<DeferredBatch>> ListDeferredAsync(WebhookId id, int limit, CancellationToken cancellationToken);
 
@@ -58,8 +59,8 @@ internal interface IWebhookStore
     ValueTask<long> CountDeferredAsync(WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns one page of the list of requests of a webhook, newest first: at most <paramref name="limit"/> requests, whose numbers in the
-    /// list are less than <paramref name="below"/>.
+    /// Returns one page of the list of requests of a webhook, newest first. The page has at most <paramref name="limit"/> requests, whose
+    /// numbers in the list are less than the given one.
     /// </summary>
     ValueTask<IReadOnlyList<WebhookDelivery>> ListDeliveriesAsync(WebhookId id, long below, int limit, CancellationToken cancellationToken);
 }

@@ -9,22 +9,25 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 internal static class WebhookHeaders
 {
-    /// <summary>The maximum number of own headers of a webhook.</summary>
+    /// <summary>The maximum number of headers that an administrator can add to the requests of a webhook.</summary>
     public const int MaxCount = 20;
 
-    /// <summary>The maximum number of characters in the name of a header.</summary>
+    /// <summary>The maximum number of characters in the name of a header that an administrator adds.</summary>
     public const int MaxNameLength = 100;
 
-    /// <summary>The maximum number of characters in the value of a header.</summary>
+    /// <summary>The maximum number of characters in the value of a header that an administrator adds.</summary>
     public const int MaxValueLength = 2_048;
 
-    /// <summary>The maximum number of characters in the names and values of all own headers of a webhook.</summary>
+    /// <summary>
+    /// The maximum number of characters in the names and values of all headers that an administrator adds to the requests of a webhook.
+    /// </summary>
     public const int MaxTotalLength = 8_192;
 
     private const string SignaturePrefix = "webhook-";
     private const string ContentPrefix = "content-";
 
-    // Headers that hold for one connection only, that say to which host the request goes, or that .NET treats as part of the body.
+    // The headers that an administrator must not set. They apply to one connection only, determine to which host the request goes, or
+    // belong to the body in the opinion of .NET.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Allow", "Connection", "Expect", "Expires", "Host", "HTTP2-Settings", "Keep-Alive", "Last-Modified", "Proxy-Authenticate",
@@ -34,15 +37,19 @@ internal static class WebhookHeaders
     private static readonly SearchValues<char> s_token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Returns the headers of a request to a receiver: the own headers of the webhook, and those of its signature.</summary>
+    /// <summary>
+    /// Returns the headers of a request to a receiver: the headers that an administrator has added to the webhook, and those of the
+    /// signature.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Join(
         IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> signature) =>
         own.Count == 0 ? signature : new Dictionary<string, string>(own.Concat(signature), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Checks the headers of a request that creates or changes a webhook.</summary>
-    /// <param name="given">The headers by their names. A value of null keeps the value that the header has.</param>
-    /// <param name="before">The headers that the webhook has.</param>
-    /// <returns>The headers to store, by their names, which are compared without case.</returns>
+    /// <summary>Checks the headers in a request that creates or changes a webhook.</summary>
+    /// <param name="given">The headers in the request, by their names. A header with the value null keeps the value that the webhook has
+    /// for it.</param>
+    /// <param name="before">The headers that the webhook has now.</param>
+    /// <returns>The headers to store, by their names. Upper and lower case are the same in names.</returns>
     /// <exception cref="RefusalException">A name or a value is not allowed, or there are too many headers.</exception>
     public static IReadOnlyDictionary<string, string> Check(
         IReadOnlyDictionary<string, string?> given, IReadOnlyDictionary<string, string> before)

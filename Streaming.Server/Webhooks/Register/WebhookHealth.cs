@@ -1,8 +1,8 @@
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// States that deliveries to a webhook fail. The store has such a row from the first failed request of any topic until no topic of the
-/// webhook fails any more.
+/// A row of the store which states that deliveries to a webhook fail. The row exists from the first failed request of any topic until no
+/// topic of the webhook fails any more.
 /// </summary>
 /// <param name="Webhook">The id of the webhook.</param>
 /// <param name="FailingSince">The time of the first failed request (UTC).</param>

@@ -2,11 +2,13 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
 /// Keeps the health of webhooks in the rows of a store: whether deliveries to a webhook fail. The rules run inside the transaction that
-/// stores the result of a request, so that of several processes exactly one notices each change.
+/// stores the result of a request, so that exactly one of several processes notices each change.
 /// </summary>
 internal static class WebhookHealthRules
 {
-    /// <summary>Applies the results of requests to the health of a webhook, after their other changes were made.</summary>
+    /// <summary>
+    /// Updates the health of a webhook after requests. Called when all other changes that result from these requests are made.
+    /// </summary>
     /// <param name="rows">The rows of the store.</param>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="failed">The time of the first failed request (UTC); null if no request has failed.</param>

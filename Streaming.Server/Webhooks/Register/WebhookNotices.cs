@@ -7,8 +7,8 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Publishes messages about webhooks to topic <c>system:webhooks</c>: their changes, from which other processes learn of them, and the
-/// beginning and end of failures, for administrators.
+/// Publishes messages about webhooks to topic <c>system:webhooks</c>. From these messages, other processes learn that a webhook was
+/// changed, and administrators learn that deliveries begin or cease to fail.
 /// </summary>
 internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publisher, ILogger<WebhookNotices> logger)
 {
@@ -28,7 +28,7 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
         }));
 
     /// <summary>
-    /// Publishes that deliveries to a webhook begin to fail (<c>failing</c>), or that none fails any more (<c>recovered</c>), and logs it.
+    /// Publishes and logs that deliveries to a webhook begin to fail (<c>failing</c>), or that none fails any more (<c>recovered</c>).
     /// </summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="topic">The topic whose request has failed or succeeded.</param>
@@ -62,8 +62,8 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
         }
         catch (RefusalException e)
         {
-            // The failure to publish is only logged, since the change itself is stored. Other processes notice it when they next read the
-            // webhooks from the store.
+            // The failure to publish is only logged, because the change itself is stored. Other processes notice the change when they next
+            // read the webhooks from the store.
             LogNotPublished(e, id, type);
         }
     }

@@ -11,9 +11,11 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 internal sealed class WebhookResend(IWebhookStore store, ITopicLog log, DeliverySender sender, IOptions<WebhookOptions> options)
 {
-    /// <summary>Sends the request with a number of the webhook's list again, and returns the new request with its result.</summary>
-    /// <exception cref="RefusalException">The list does not have the request, the request was a test, or its messages are not stored any
-    /// more as they were sent.</exception>
+    /// <summary>
+    /// Sends the request that has the given number in the webhook's list again, and returns the new request with its result.
+    /// </summary>
+    /// <exception cref="RefusalException">The list does not contain the request, the request was a test, or the store no longer has the
+    /// messages as they were sent.</exception>
     public async Task<WebhookDelivery> SendAsync(Webhook webhook, long number, CancellationToken cancellationToken)
     {
         var page = await store.ListDeliveriesAsync(webhook.Id, number == long.MaxValue ? number : number + 1, 1, cancellationToken);
@@ -34,8 +36,8 @@ internal sealed class WebhookResend(IWebhookStore store, ITopicLog log, Delivery
         return result.Delivery;
     }
 
-    // Returns the messages from one position to another, both included, whose types the webhook receives. Returns null if the topic does
-    // not have these positions any more.
+    // Returns the messages from one position to another, both included, whose types the webhook receives. Returns null if the topic no
+    // longer has these positions.
     private async Task<MessageBatch?> ReadAsync(
         Webhook webhook, TopicName topic, Position first, Position last, CancellationToken cancellationToken)
     {

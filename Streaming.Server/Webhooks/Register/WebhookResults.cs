@@ -3,12 +3,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// Writes the results of deliveries to the store, and publishes a message when a write shows that a webhook begins or ceases to fail.
+/// Writes the results of deliveries to the store. If deliveries to a webhook begin or cease to fail with a write, also publishes a message
+/// about this.
 /// </summary>
 internal sealed class WebhookResults(IWebhookStore store, WebhookNotices notices)
 {
     /// <summary>Writes that a cursor (the position of a webhook in a topic) was moved, with the requests that were sent.</summary>
-    /// <returns>True if the change was written; false if the stored webhook did not allow it.</returns>
+    /// <returns>True if the change was written; false if the stored webhook did not allow the change.</returns>
     public async Task<bool> WriteAsync(MoveCursor move, CancellationToken cancellationToken) =>
         await WriteAsync(move, move.Id, move.Cursor.Topic, move.Cursor.Error ?? move.Deferred.FirstOrDefault()?.Error, cancellationToken);
 

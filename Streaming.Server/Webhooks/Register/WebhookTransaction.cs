@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks.Register;
 internal static class WebhookTransaction
 {
     /// <summary>Makes one write to the rows of webhooks, by the rules that all stores have in common.</summary>
-    /// <returns>Whether the rows were changed as requested, and whether deliveries to the webhook begin or cease to fail with
-    /// it.</returns>
+    /// <returns>Whether the rows were changed as requested, and whether deliveries to the webhook begin or cease to fail because of the
+    /// change.</returns>
     public static WriteResult Run(IWebhookRows rows, WebhookChange change) => change switch
     {
         SaveWebhook save => new WriteResult(Save(rows, save)),
@@ -36,8 +36,8 @@ internal static class WebhookTransaction
                 rows.DeleteCursor(webhook.Id, topic);
         }
 
-        // The failing topics may no longer be received, or their failures are reset. If another topic still fails, its next request
-        // stores the health again.
+        // Deletes the record that deliveries to the webhook fail. The failing topics may no longer belong to the webhook, or their failures
+        // are removed below. If another topic still fails, its next request stores the record again.
         if (before is not null && (save.ClearsFailures || !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal)))
             rows.DeleteHealth(webhook.Id);
 
@@ -77,8 +77,8 @@ internal static class WebhookTransaction
         if (update.Error is null)
         {
             rows.DeleteDeferred(update.Id, update.Topic, update.After);
-            // The cursor (position) has kept the failure of the request whose messages were deferred. No request of the cursor waits to be
-            // repeated (Through), and the receiver accepts messages of the topic again.
+            // The cursor (position) still contains the failure of the request whose messages were deferred. The receiver accepts messages
+            // of the topic again, and no other request of the cursor waits to be repeated (Through). So the failure is removed.
             if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
                 rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
         }
