@@ -131,6 +131,8 @@ internal sealed partial class SessionTopic(
         "Failed to confirm to another node that this node has applied the refresh or the end of a session.")]
     private partial void LogNotConfirmed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "Failed to apply the refresh or the end of a session on another node ({MessageType}).")]
+    [LoggerMessage(
+        2, LogLevel.Warning,
+        "Failed to apply to the streams of this node that a client has refreshed or ended its session on another node ({MessageType}).")]
     private partial void LogNotApplied(Exception exception, string messageType);
 }

@@ -44,10 +44,10 @@ internal sealed partial class MemberCountPublisher(
     }
 
     [LoggerMessage(1, LogLevel.Information,
-        "Failed to publish the member counts of rooms, since the log refused them; the next change publishes them.")]
+        "Failed to publish the numbers of members of rooms, because the log refused them; the next change publishes them.")]
     private partial void LogRefused(Exception exception);
 
     [LoggerMessage(2, LogLevel.Error,
-        "Failed to publish the member counts of rooms because of an unexpected error; the next change publishes them.")]
+        "Failed to publish the numbers of members of rooms, because of an unexpected error; the next change publishes them.")]
     private partial void LogFailed(Exception exception);
 }

@@ -156,7 +156,7 @@ public sealed class WebhookWakeTests
 
         await receiver.NextAsync();
         await StatusBecomesAsync(server, "sub", "active");
-        server.Logs.Expect("Failed to deliver a wake");
+        server.Logs.Expect("Failed to deliver a notice of new messages");
     }
 
     [Fact]

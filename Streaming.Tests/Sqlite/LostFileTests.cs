@@ -96,8 +96,8 @@ public sealed class LostFileTests : IDisposable
     private async Task<TestServer> StartAsync()
     {
         var server = await TestServer.StartAsync(configure: null, _folder, TestStore.Sqlite, ("Outbound:AllowedNetworks:0", "127.0.0.0/8"));
-        foreach (var text in (string[])["Failed to append", "Failed to store", "Failed to write", "Failed to apply", "Health check log",
-            "Lost the database", "Failed to read", "Failed to receive the appends", "Failed to check the schedules", "could not be"])
+        foreach (var text in (string[])["Failed to append", "Failed to store", "Failed to write", "Failed to delete", "Health check log",
+            "Lost the database", "Failed to read", "Failed to receive reports", "Failed to check the schedules", "could not be"])
             server.Logs.Expect(text);
         return server;
     }

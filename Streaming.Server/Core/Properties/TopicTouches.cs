@@ -82,6 +82,6 @@ internal sealed partial class TopicTouches(
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "Failed to store the times at which topics with a time to live were last read; the next interval tries again.")]
+        "Failed to store the times at which topics with a time to live were last read; the server tries again soon.")]
     private partial void LogFailed(Exception exception);
 }

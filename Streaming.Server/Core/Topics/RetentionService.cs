@@ -75,6 +75,6 @@ internal sealed partial class RetentionService(
     [LoggerMessage(1, LogLevel.Debug, "Deleted {MessageCount} messages of topic {Topic} whose retention has ended.")]
     private partial void LogTrimmed(long messageCount, TopicName topic);
 
-    [LoggerMessage(2, LogLevel.Error, "Failed to apply retention; the next interval tries again.")]
+    [LoggerMessage(2, LogLevel.Error, "Failed to delete old messages and expired topics; the next interval tries again.")]
     private partial void LogFailed(Exception exception);
 }

@@ -68,9 +68,11 @@ internal sealed partial class WakeDispatcher(
         deadlines.Arm(active.All);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to start wakes of durable subscriptions; the next attempt follows.")]
+    [LoggerMessage(1, LogLevel.Error, "Failed to start wakes (notices of new messages) of durable subscriptions; the server tries again.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "Failed to start a wake of durable subscription {Subscription}; the next attempt follows.")]
+    [LoggerMessage(
+        2, LogLevel.Warning,
+        "Failed to start a wake (a notice of new messages) of durable subscription {Subscription}; the server tries again.")]
     private partial void LogSubscriptionFailed(Exception exception, string subscription);
 }

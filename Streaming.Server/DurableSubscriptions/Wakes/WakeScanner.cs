@@ -103,7 +103,7 @@ internal sealed partial class WakeScanner(
     }
 
     [LoggerMessage(1, LogLevel.Warning,
-        "Left out {Count} streams of durable subscription {Subscription}, which has {Max} already: they match its pattern, but do " +
-        "not wake it. Raise DurableSubscriptions:MaxStreams, or use a narrower pattern.")]
+        "Left out {Count} streams of durable subscription {Subscription}, which has {Max} already: their messages wake no " +
+        "worker, although they match the pattern. Raise DurableSubscriptions:MaxStreams, or use a narrower pattern.")]
     private partial void LogTooMany(string subscription, int max, int count);
 }

@@ -71,6 +71,8 @@ internal sealed partial class WakeStarter(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to announce a wake of durable subscription {Subscription} in topic {Topic}.")]
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "Failed to append a notice of new messages of durable subscription {Subscription} to topic {Topic}, which workers read.")]
     private partial void LogNotAnnounced(Exception exception, string subscription, string topic);
 }

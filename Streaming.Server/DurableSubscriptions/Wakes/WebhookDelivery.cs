@@ -76,9 +76,9 @@ internal sealed partial class WebhookDelivery(
     }
 
     [LoggerMessage(1, LogLevel.Warning,
-        "Failed to deliver a wake of durable subscription {Subscription}: the webhook responded with status {Status}.")]
+        "Failed to deliver a notice of new messages of durable subscription {Subscription}: the webhook responded with status {Status}.")]
     private partial void LogRefused(string subscription, int status);
 
-    [LoggerMessage(2, LogLevel.Warning, "Failed to deliver a wake of durable subscription {Subscription}.")]
+    [LoggerMessage(2, LogLevel.Warning, "Failed to deliver a notice of new messages of durable subscription {Subscription}.")]
     private partial void LogFailed(Exception exception, string subscription);
 }

@@ -120,6 +120,6 @@ internal sealed partial class ScheduleDeclarations(
 
     [LoggerMessage(5, LogLevel.Information,
         "Stopped firing schedule {Name}: the code of this process does not declare it any more. Delete it with DELETE /schedules/{Name}, " +
-        "or keep it with PUT.")]
+        "or keep it with PUT /schedules/{Name}.")]
     private partial void LogRemoved(string name);
 }

@@ -53,12 +53,12 @@ internal sealed partial class SlotReleaser(
 
     [LoggerMessage(
         1, LogLevel.Warning, "Failed to stop the {JobType} job {JobId}: its handler has not returned within {Grace} after its " +
-            "cancellation. The job continues without it, and another job takes its slot.")]
+            "cancellation. The job no longer waits for the handler, and another job can use the slot.")]
     private partial void LogOverdue(string jobType, JobId jobId, TimeSpan grace);
 
     [LoggerMessage(
         2, LogLevel.Error, "Failed to stop the {JobType} job {JobId}: its handler has not returned within {Grace} after its " +
-            "cancellation. Too many handlers are overdue, so its slot stays taken until it returns.")]
+            "cancellation. Too many handlers are overdue, so the slot stays in use until the handler returns.")]
     private partial void LogNotReplaced(string jobType, JobId jobId, TimeSpan grace);
 
     [LoggerMessage(3, LogLevel.Warning, "Released the slot of the {JobType} job {JobId}: its overdue handler has returned.")]

@@ -83,6 +83,8 @@ internal sealed partial class PostgresqlAnnouncer(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to announce commits to other nodes, which find them within a second: {Problem}")]
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "Failed to announce commits to the other nodes; these nodes read the commits from the database within a second: {Problem}")]
     private partial void LogFailed(string problem);
 }
