@@ -50,8 +50,8 @@ public sealed class DurableSubscriptionOptions
     public bool AllowHttp { get; set; }
 
     /// <summary>
-    /// The URL under which webhooks and workers reach this server, such as <c>https://live.example.com</c>. They use this URL for
-    /// callbacks, and to load the public key of the signatures. Default: the URL of the request that created the subscription.
+    /// The URL under which webhooks and workers reach this server, such as <c>https://live.example.com</c>. Webhooks and workers use this
+    /// URL for callbacks, and to load the public key of the signatures. Default: the URL of the request that created the subscription.
     /// </summary>
     public string? PublicUrl { get; set; }
 }

@@ -24,7 +24,7 @@ internal sealed partial class NodeDeparture(
     {
         if (options.Value.LeaveAfter == TimeSpan.Zero)
             return;
-        // The timer uses real time and not the fake clock of tests, since the store is another process.
+        // The timer uses real time and not the fake clock of tests, because the store is another process.
         var interval = options.Value.LeaveAfter / ChecksBeforeLeaving;
         using var timer = new PeriodicTimer(interval < s_shortestInterval ? s_shortestInterval : interval, TimeProvider.System);
         try

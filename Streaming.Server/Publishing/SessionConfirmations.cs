@@ -54,7 +54,7 @@ internal sealed class SessionConfirmations
         Waiting waiting;
         lock (_gate)
             waiting = _waiting[change];
-        // The wait uses real time and not the fake clock of tests, since other processes answer in real time.
+        // The wait uses real time and not the fake clock of tests, because other processes answer in real time.
         if (waits)
             await Task.WhenAny(waiting.Complete, Task.Delay(s_timeLimit, TimeProvider.System));
         lock (_gate)

@@ -13,7 +13,8 @@ internal enum PresenceUpdate
     OneByOne,
 
     /// <summary>
-    /// No message about this join or leave is published. It is included in the number of members, which is published at an interval.
+    /// No message about this join or leave is published. The join or leave is included in the number of members, which is published at an
+    /// interval.
     /// </summary>
     InBatch,
 }

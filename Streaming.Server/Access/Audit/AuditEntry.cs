@@ -9,7 +9,7 @@ namespace Streaming.Server.Access.Audit;
 /// <param name="Subject">The subject of the caller's token (claim <c>sub</c>); null without a token or without this claim.</param>
 /// <param name="Address">The IP address of the caller; null if it is unknown.</param>
 /// <param name="Method">The HTTP method of the request.</param>
-/// <param name="Path">The path of the request. The query is left out, since it may contain a token.</param>
+/// <param name="Path">The path of the request. The query is left out, because it may contain a token.</param>
 /// <param name="Detail">A sentence that describes the refusal or the action.</param>
 internal sealed record AuditEntry(string Kind, string? Subject, string? Address, string Method, string Path, string Detail)
 {

@@ -67,7 +67,7 @@ public sealed class CallerResolver
     private static bool HasLocalName(string host)
     {
         var name = host.AsSpan(0, host.LastIndexOf(':') is > 0 and var colon && host[^1] != ']' ? colon : host.Length);
-        // A host name without a dot, such as localhost, counts as local, since no website on the internet has such a name.
+        // A host name without a dot, such as localhost, counts as local, because no website on the internet has such a name.
         return !name.Contains('.') || IPAddress.TryParse(name, out _);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
                 guard._metrics.Refused("LimitReached", "Access:Limits:Connections");
                 connection.Abort(new ConnectionAbortedException("The process has no handle left for a connection."));
                 await connection.DisposeAsync();
-                // The pause uses real time and not the injected clock, since it protects the real processors from load. Meanwhile, new
+                // The pause uses real time and not the injected clock, because it protects the real processors from load. Meanwhile, new
                 // clients wait in the queue of the listening socket.
                 await Task.Delay(s_pause, TimeProvider.System, cancellationToken);
             }

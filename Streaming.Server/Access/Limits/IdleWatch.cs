@@ -33,7 +33,7 @@ internal sealed class IdleWatch : IDisposable
     public void Begin(IIdleWait wait) => _watch.Begin(wait);
 
     /// <summary>
-    /// Ends the time limit of a wait for the next bytes, since the bytes have arrived or the wait has ended for another reason.
+    /// Ends the time limit of a wait for the next bytes, because the bytes have arrived or the wait has ended for another reason.
     /// </summary>
     public void End(IIdleWait wait) => _watch.End(wait);
 
@@ -51,9 +51,9 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Ends the waits that have taken too long. This runs on the thread pool and not on the timer's thread, because the end of a wait may
-    // run the code that follows it. The waits are ended in groups: with one work item for each wait, thousands of waits would occupy all
-    // threads of the pool. If the code after one wait blocks, only the rest of its group is delayed.
+    // Ends the waits that have taken too long. This code runs on the thread pool and not on the timer's thread, because the end of a wait
+    // may run the code that follows the wait. The waits are ended in groups: with one work item for each wait, thousands of waits would
+    // occupy all threads of the pool. If the code after one wait blocks, only the other waits of the same group are delayed.
     private void End(List<IIdleWait> late)
     {
         foreach (var group in late.Chunk(WaitsPerGroup))

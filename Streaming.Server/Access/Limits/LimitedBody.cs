@@ -14,7 +14,7 @@ namespace Streaming.Server.Access.Limits;
 internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits limits) : PipeReader, IRequestBodyPipeFeature, IIdleWait,
     IDisposable
 {
-    // The first 4 KB of a body are not counted, since Kestrel (the HTTP server) holds the bytes of one read in memory anyway. The other
+    // The first 4 KB of a body are not counted, because Kestrel (the HTTP server) holds the bytes of one read in memory anyway. The other
     // bytes are counted in steps of 16 KB.
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;

@@ -53,7 +53,8 @@ internal sealed class SharedRateLimiter(ISharedRates rates, int rate, int burst,
 
                 taken.Count += more;
                 taken.Since = time.GetTimestamp();
-                // The store has no permits left for this key. It is not asked again before the time at which it can have another permit.
+                // The store has no permits left for this key. This node does not ask the store again before the time at which the store can
+                // have another permit.
                 if (more == 0)
                     taken.RefusedUntil = taken.Since + (time.TimestampFrequency / rate);
             }

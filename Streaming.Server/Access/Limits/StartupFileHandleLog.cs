@@ -10,7 +10,7 @@ internal sealed partial class StartupFileHandleLog(IOptions<AccessOptions> optio
         if (FileHandleLimit.Handles is not { } handles)
             return Task.CompletedTask;
         var configured = options.Value.Limits.Connections;
-        // The number of file handles that are already in use. It is about three hundred, since the .NET runtime keeps each assembly file
+        // The number of file handles that are already in use. It is about three hundred, because the .NET runtime keeps each assembly file
         // open.
         var open = Directory.GetFiles("/proc/self/fd").Length;
         var allowed = Math.Max(0, Math.Min(configured, (int)(handles - open) - FileHandleLimit.Reserve(handles)));

@@ -4,8 +4,8 @@ using Streaming.Server.Access.Tokens;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>
-/// The right of a client to keep one stream open. The object signals when the caller's token expires. When it is disposed, the stream is no
-/// longer counted as open. It holds no reference to the request, so that the request does not stay in memory.
+/// The right of a client to keep one stream open. The object signals when the caller's token expires. When the object is disposed, the
+/// stream is no longer counted as open. The object holds no reference to the request, so that the request does not stay in memory.
 /// </summary>
 internal sealed class StreamLease : IDisposable
 {
@@ -93,7 +93,7 @@ internal sealed class StreamLease : IDisposable
     /// that each refresh checks all topics of the stream.
     /// </summary>
     /// <param name="add">A function that checks the permissions of the given caller and adds the topics to the stream. It must return
-    /// quickly, since no token can be refreshed until it returns.</param>
+    /// quickly, because no token can be refreshed until it returns.</param>
     internal void AddTopics(Action<Caller> add)
     {
         if (_tracker is null)

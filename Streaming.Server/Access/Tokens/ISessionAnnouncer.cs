@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
-/// Informs the other nodes (server processes on the same store) when a client refreshes its token or ends its session, since these nodes
+/// Informs the other nodes (server processes on the same store) when a client refreshes its token or ends its session, because these nodes
 /// may have open streams of the session.
 /// </summary>
 internal interface ISessionAnnouncer

@@ -2,7 +2,7 @@ namespace Streaming.Server.Access.Tokens;
 
 /// <summary>
 /// The secret values in the query of a request, such as a token. The server keeps them in this object and removes them from the request's
-/// URL, since URLs are logged.
+/// URL, because URLs are logged.
 /// </summary>
 /// <param name="Token">The token in the query parameter <c>access_token</c>; null if there is none.</param>
 /// <param name="Query">The whole query as the client sent it, with the secret values.</param>

@@ -145,8 +145,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
     }
 
-    // Joins two sessions. This is necessary if the newer token already has open streams in another session than the older token. After
-    // this, one refresh extends the streams of both sessions.
+    // Joins two sessions. Two sessions must be joined if the newer token already has open streams in another session than the older token.
+    // After this, one refresh extends the streams of both sessions.
     private void Merge(ref TokenSession session, TokenSession into)
     {
         foreach (var lease in session.Streams)

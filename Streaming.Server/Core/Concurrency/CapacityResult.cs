@@ -9,9 +9,9 @@ internal enum CapacityResult
     /// <summary>The permit was acquired.</summary>
     Acquired,
 
-    /// <summary>The permit was not acquired, since the limit of all permits together is reached.</summary>
+    /// <summary>The permit was not acquired, because the limit of all permits together is reached.</summary>
     LimitReached,
 
-    /// <summary>The permit was not acquired, since the limit of its key (such as an IP address) is reached.</summary>
+    /// <summary>The permit was not acquired, because the limit of its key (such as an IP address) is reached.</summary>
     KeyLimitReached,
 }

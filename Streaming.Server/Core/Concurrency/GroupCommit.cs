@@ -56,7 +56,8 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     public ValueTask TakeOverAsync(PendingCommit<TItem, TResult> pending) => _queue.Writer.WriteAsync(pending);
 
     /// <summary>
-    /// Wakes the thread that commits, even if no item is queued. Does nothing if the queue is full, since the thread is already awake then.
+    /// Wakes the thread that commits, even if no item is queued. Does nothing if the queue is full, because the thread is already awake
+    /// then.
     /// </summary>
     public void Wake() => _queue.Writer.TryWrite(s_wake);
 

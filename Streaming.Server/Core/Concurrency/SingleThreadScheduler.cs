@@ -24,7 +24,7 @@ internal sealed class SingleThreadScheduler : TaskScheduler, IDisposable
     /// <returns>False if the loop has not ended within five seconds.</returns>
     public static async Task<bool> HasEndedAsync(Task loop)
     {
-        // Uses real time and not the fake clock of tests, since the loop may be waiting for a real disk.
+        // Uses real time and not the fake clock of tests, because the loop may be waiting for a real disk.
         await Task.WhenAny(loop, Task.Delay(s_endTimeout, TimeProvider.System));
         return loop.IsCompleted;
     }

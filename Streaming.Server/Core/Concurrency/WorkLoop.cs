@@ -56,8 +56,8 @@ internal sealed class WorkLoop<T> : IDisposable
             while (_queue.TryDequeue(out var item))
                 _run(item);
             Interlocked.Exchange(ref _sleeping, 1);
-            // The thread has set a flag that shows that the thread is about to sleep. It now checks the queue once more, because an item
-            // that was added just before the flag was set has not woken the thread. An item that is added after this check wakes the
+            // The thread has set a flag that shows that the thread is about to sleep. The thread now checks the queue once more, because an
+            // item that was added just before the flag was set has not woken the thread. An item that is added after this check wakes the
             // thread.
             if (_queue.IsEmpty && !_stopped)
                 _wakeUp.WaitOne();

@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Messages;
 internal static class MediaType
 {
     /// <summary>
-    /// The content type of JSON. It is also the content type of a topic that was not created explicitly, but by the first publish to it.
+    /// The content type of JSON. A topic that was not created explicitly, but by the first publish to it, also has this content type.
     /// </summary>
     public const string Json = "application/json";
 

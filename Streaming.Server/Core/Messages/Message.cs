@@ -45,8 +45,8 @@ public sealed class Message
     public DataKind Kind { get; }
 
     /// <summary>
-    /// The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. The array must not be modified, since all
-    /// subscribers share it.
+    /// The data of the message: text in UTF-8, one JSON value in UTF-8 on one line, or any bytes. The array must not be modified, because
+    /// all subscribers share it.
     /// </summary>
     public byte[] Data { get; }
 

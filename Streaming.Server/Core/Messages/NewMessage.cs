@@ -72,7 +72,7 @@ public readonly record struct NewMessage(DataKind Kind, byte[] Data, string Type
         return true;
     }
 
-    // Removes line ends from JSON, since NDJSON, SSE and the Centrifugal protocol require a value on one line. This does not change the
+    // Removes line ends from JSON, because NDJSON, SSE and the Centrifugal protocol require a value on one line. This does not change the
     // value: in valid JSON, line ends occur only between the parts of a value, never inside a string.
     private static byte[] OnOneLine(ReadOnlySpan<byte> utf8)
     {

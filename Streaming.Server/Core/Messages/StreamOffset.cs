@@ -12,7 +12,7 @@ internal static class StreamOffset
     private const int Digits = 16;
 
     // The reference server of the protocol writes an underscore between the numbers. This server accepts the underscore, but does not write
-    // it, since some clients add 1 to the text after the underscore.
+    // it, because some clients add 1 to the text after the underscore.
     private const char Separator = '-';
     private const char OtherSeparator = '_';
 

@@ -8,7 +8,7 @@ namespace Streaming.Server.Core.Nodes;
 internal interface ILeases
 {
     /// <summary>
-    /// Returns whether this node holds the given lease (the right to do a task for all nodes). The call is fast, since the leases are
+    /// Returns whether this node holds the given lease (the right to do a task for all nodes). The call is fast, because the leases are
     /// renewed in the background.
     /// </summary>
     bool IsHeld(NodeLease lease);

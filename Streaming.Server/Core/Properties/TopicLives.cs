@@ -17,7 +17,7 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
 
     /// <summary>
     /// Returns the state of a topic. If the topic has expired, deletes the topic first and returns its state after the deletion. A deleted
-    /// topic may be kept only for its forks (topics that begin with its messages): it is returned as a topic without messages.
+    /// topic may be kept only for its forks (topics that begin with its messages): such a topic is returned as a topic without messages.
     /// </summary>
     public async ValueTask<LogState> CheckAsync(TopicName topic, LogState state, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// Collects the times at which topics with a time to live were read, since each read prolongs the time to live. Writes these times to the
+/// Collects the times at which topics with a time to live were read, because each read prolongs the time to live. Writes these times to the
 /// store together, once in each <see cref="TopicOptions.TouchInterval"/>.
 /// </summary>
 internal sealed partial class TopicTouches(

@@ -5,7 +5,7 @@ namespace Streaming.Server.Core.Text;
 
 /// <summary>
 /// Explains to a client why the JSON in its request could not be read. The error messages of the .NET serializer are not sent to clients,
-/// since they contain the names of .NET types.
+/// because they contain the names of .NET types.
 /// </summary>
 internal static class JsonErrorExplainer
 {

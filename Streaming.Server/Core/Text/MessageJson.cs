@@ -62,7 +62,7 @@ internal sealed class MessageJson : JsonConverter<Message>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Message value, JsonSerializerOptions options) => Write(writer, value);
 
-    /// <summary>Not supported: messages are never read from JSON, since only the log creates them.</summary>
+    /// <summary>Not supported: messages are never read from JSON, because only the log creates them.</summary>
     /// <exception cref="NotSupportedException">Always: messages are never read from JSON.</exception>
     public override Message Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A message is created by its log; publish a new message instead.");

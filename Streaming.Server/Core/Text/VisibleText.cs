@@ -17,7 +17,7 @@ internal static class VisibleText
         var (before, previous, isFlag) = (default(Rune?), default(Rune?), false);
         foreach (var rune in text.EnumerateRunes())
         {
-            // A joiner is checked together with the next character, since the characters on both sides of a joiner decide whether it is
+            // A joiner is checked together with the next character, because the characters on both sides of a joiner decide whether it is
             // allowed.
             if (previous is { } last && IsJoiner(last) && !(Joins(before) && Joins(rune)))
                 return false;

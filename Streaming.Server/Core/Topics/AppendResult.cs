@@ -6,8 +6,8 @@ namespace Streaming.Server.Core.Topics;
 
 /// <summary>The result of an <see cref="AppendRequest"/>: the offsets and the time that the messages received.</summary>
 /// <param name="Epoch">The epoch of the topic: a text that identifies one lifetime of the topic's log.</param>
-/// <param name="Time">The time of the messages that this request added. It comes from the request or from the clock of the store, but is
-/// never earlier than the time of the topic's newest message. Has no meaning if the request added no messages.</param>
+/// <param name="Time">The time of the messages that this request added. This time comes from the request or from the clock of the store,
+/// but is never earlier than the time of the topic's newest message. Has no meaning if the request added no messages.</param>
 /// <param name="First">The offset of the first message of the request. With an idempotency key: the offset of the first message that was
 /// ever published under the key.</param>
 /// <param name="Last">The offset of the last message of the request. With an idempotency key: the offset of the last message that was

@@ -17,7 +17,7 @@ internal static class LatestByType
     public static IReadOnlyList<Message>? TryRead(Topic topic, long next, long newest)
     {
         var waiting = new List<Message>();
-        // If the subscriber's next message is no longer in memory, reading starts at the oldest message in memory. This is allowed, since
+        // If the subscriber's next message is no longer in memory, reading starts at the oldest message in memory. This is allowed, because
         // the subscriber may skip messages.
         for (var from = next; from <= newest; from = waiting[^1].Offset + 1)
         {

@@ -114,7 +114,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         for (var bytes = 0; end < _read.Count && end - _returned < PageSize.Messages && bytes < PageSize.Bytes; end++)
             bytes += _read[end].Data.Length;
         var page = end - _returned == _read.Count ? _read : [.. _read.Skip(_returned).Take(end - _returned)];
-        // Messages that were returned are not kept in memory, since the caller may wait for its client for a long time.
+        // Messages that were returned are not kept in memory, because the caller may wait for its client for a long time.
         (_read, _returned) = end == _read.Count ? ([], 0) : (_read, end);
         return page;
     }

@@ -5,8 +5,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Logs the policies of topics (storage, retention, access) at startup. They are logged in the order in which a topic name is compared with
-/// them.
+/// Logs the policies of topics (storage, retention, access) at startup, in the order in which a topic name is compared with the policies.
 /// </summary>
 internal sealed partial class StartupPolicyLog(TopicPolicies policies, ILogger<StartupPolicyLog> logger) : IHostedService
 {

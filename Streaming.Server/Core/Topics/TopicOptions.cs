@@ -59,8 +59,8 @@ public sealed class TopicOptions
     public int MaxForkDepth { get; set; } = 16;
 
     /// <summary>
-    /// The interval at which the times of reads are written to the store, since a read prolongs a topic's time to live (default 1 s). After
-    /// a crash, such a topic may expire earlier by this interval.
+    /// The interval at which the times of reads are written to the store, because a read prolongs a topic's time to live (default 1 s).
+    /// After a crash, such a topic may expire earlier by this interval.
     /// </summary>
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan TouchInterval { get; set; } = TimeSpan.FromSeconds(1);

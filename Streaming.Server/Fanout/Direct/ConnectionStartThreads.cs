@@ -34,7 +34,7 @@ internal static class ConnectionStartThreads
     }
 
     // Starts a thread that runs the starts of connections. If an exception ends the thread, a new thread replaces it. This is not expected,
-    // since the methods that run on the thread catch their own exceptions.
+    // because the methods that run on the thread catch their own exceptions.
     private static void StartThread(string name, BlockingCollection<Action> queue) =>
         DedicatedThread.Start(name, () => Run(queue), _ => StartThread(name, queue));
 

@@ -55,8 +55,8 @@ internal sealed partial class DirectConnection
     }
 
     /// <summary>
-    /// Makes Kestrel (the HTTP server) end HTTP on the connection after the current request. Call this method after the response headers
-    /// are sent; they would otherwise contain <c>Connection: close</c>.
+    /// Makes Kestrel (the HTTP server) end HTTP on the connection after the current request. Call this method only after the response
+    /// headers are sent. Otherwise the headers would contain <c>Connection: close</c>.
     /// </summary>
     public static void EndHttpAfter(HttpContext http) =>
         http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
@@ -91,7 +91,7 @@ internal sealed partial class DirectConnection
 
     /// <summary>
     /// Sends some of the given bytes, and returns the number of sent bytes. Waits if the socket accepts no bytes now. The send method of
-    /// .NET is not used, since it completes only when all bytes are sent: a slow client would look like a client that accepts no bytes.
+    /// .NET is not used, because it completes only when all bytes are sent: a slow client would look like a client that accepts no bytes.
     /// </summary>
     public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes)
     {

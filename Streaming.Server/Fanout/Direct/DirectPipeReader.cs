@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// Reads the bytes that the client sends on a connection. When HTTP ends on the connection, this reader stays usable, since a stream of
+/// Reads the bytes that the client sends on a connection. When HTTP ends on the connection, this reader stays usable, because a stream of
 /// messages may take over the connection.
 /// </summary>
 internal sealed class DirectPipeReader(PipeReader inner) : PipeReader

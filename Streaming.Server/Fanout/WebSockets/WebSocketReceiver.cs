@@ -19,8 +19,8 @@ namespace Streaming.Server.Fanout.WebSockets;
 internal sealed class WebSocketReceiver(
     WebSocket socket, WebSocketMessageType kind, int limit, IWebSocketMessageHandler handler, MessageIdleLimit idle, TimeProvider time)
 {
-    // The size in bytes of a new buffer. A buffer grows only when bytes arrive, since a client could announce a long message and never send
-    // it.
+    // The size in bytes of a new buffer. A buffer grows only when bytes arrive, because a client could announce a long message and never
+    // send it.
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>

@@ -7,7 +7,7 @@ using Streaming.Server.Fanout.Direct;
 namespace Streaming.Server.Fanout.WebSockets;
 
 /// <summary>
-/// Accepts WebSocket connections. The server encodes the frames with messages itself instead of using the .NET WebSocket, since many
+/// Accepts WebSocket connections. The server encodes the frames with messages itself instead of using the .NET WebSocket, because many
 /// subscribers share the bytes of one frame.
 /// </summary>
 internal static class WebSocketUpgrade

@@ -20,6 +20,6 @@ internal sealed class PendingWrite(Action abort)
         set => Volatile.Write(ref _lastProgress, value);
     }
 
-    /// <summary>Aborts the connection, since its client has accepted no bytes for too long.</summary>
+    /// <summary>Aborts the connection, because its client has accepted no bytes for too long.</summary>
     public void Abort() => abort();
 }

@@ -9,9 +9,9 @@ namespace Streaming.Server.Jobs.Background;
 /// </summary>
 /// <remarks>
 /// Inject this interface in the constructor. Tasks run even if the request fails after it has added them, so add them last. The work must
-/// take its services from the provider that it receives, since the services of the request are disposed by then. Adding a task fails if its
-/// delegate holds a scoped service or the request: in the fields of its closure or controller, or in a tuple, record, array or delegate in
-/// these fields, even if the delegate does not use it. Other objects are not searched.
+/// take its services from the provider that it receives, because the services of the request are disposed by then. Adding a task fails if
+/// its delegate holds a scoped service or the request: in the fields of its closure or controller, or in a tuple, record, array or delegate
+/// in these fields, even if the delegate does not use it. Other objects are not searched.
 /// </remarks>
 public interface IBackgroundTasks
 {

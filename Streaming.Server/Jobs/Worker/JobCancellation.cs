@@ -42,8 +42,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Marks the attempt as ended. After that, writes of this attempt to the job queue have no effect. This is not a loss of the lease (the
-    /// right to run the job), so they do not cancel the handler.
+    /// Marks the attempt as ended. After that, writes of this attempt to the job queue have no effect. Such a write does not mean that the
+    /// worker has lost the lease (the right to run the job), so it does not cancel the handler.
     /// </summary>
     public void End() => _attemptHasEnded = true;
 }

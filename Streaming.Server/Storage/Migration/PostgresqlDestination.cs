@@ -61,8 +61,8 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     /// <param name="table">The name of the table.</param>
     /// <param name="columns">The names of the columns, separated by commas, in the order in which the values are written.</param>
     /// <param name="cancellationToken">Cancels the start of the command.</param>
-    // The option FREEZE is allowed here, because this transaction has emptied the table. It marks the rows as visible to all transactions,
-    // so that PostgreSQL need not write them again later.
+    // The option FREEZE is allowed here, because this transaction has emptied the table. The option marks the rows as visible to all
+    // transactions, so that PostgreSQL need not write them again later.
     public Task<NpgsqlBinaryImporter> CopyAsync(string table, string columns, CancellationToken cancellationToken) =>
         _connection.BeginBinaryImportAsync($"COPY streaming.{table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)", cancellationToken);
 

@@ -8,8 +8,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>
 /// Announces the commits of this node to other nodes (server processes), by the SQL command NOTIFY. The announcements are sent after the
 /// commits and on a separate connection: a NOTIFY inside a transaction would make the transactions of all nodes wait for each other. Lost
-/// announcements do no harm, since <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node that knows of no other node
-/// sends no announcements.
+/// announcements do no harm, because <see cref="PostgresqlTopicBus"/> also reads the commits every second. A node that knows of no other
+/// node sends no announcements.
 /// </summary>
 internal sealed partial class PostgresqlAnnouncer(
     PostgresqlDatabase database, INodeRegistry nodes, IOptions<PostgresqlOptions> options, ILogger<PostgresqlAnnouncer> logger)

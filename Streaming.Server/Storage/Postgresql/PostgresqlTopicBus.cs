@@ -125,7 +125,7 @@ internal sealed partial class PostgresqlTopicBus(
         _lastGeneration = TimeProvider.System.GetTimestamp();
     }
 
-    // A broken connection is expected from time to time. No message is lost, since the commits are read from the database after the
+    // A broken connection is expected from time to time. No message is lost, because the commits are read from the database after the
     // reconnect.
     private async Task<T?> TryAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
         where T : class

@@ -89,7 +89,7 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
 
     /// <summary>
     /// Returns the id of the current life of a topic (the time from its creation to its deletion), as this node last read it. Null if the
-    /// topic was begun by a publish.
+    /// topic was created by its first publish.
     /// </summary>
     public string? LifeOf(int id) => _lives.GetValueOrDefault(id);
 

@@ -34,7 +34,7 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
 
     /// <summary>
     /// Returns the epoch (id of one lifetime of the log) of a topic in one of its lives. A life is the time from a creation of the topic to
-    /// its deletion; it is null for a topic that was begun by a publish.
+    /// its deletion. Null stands for the life of a topic that was created by its first publish.
     /// </summary>
     public string EpochOf(TopicName topic, string? life) =>
         store == TopicStore.Log ? database.EpochOf(topic, life) : database.MemoryEpochOf(topic, life);

@@ -71,7 +71,7 @@ internal sealed class SqliteVersionWatch : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
-            // The version cannot be read, since another process has locked the whole database file. The next poll detects the change.
+            // The version cannot be read, because another process has locked the whole database file. The next poll detects the change.
             return false;
         }
     }

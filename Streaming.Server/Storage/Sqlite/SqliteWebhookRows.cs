@@ -6,7 +6,7 @@ namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
 /// Runs the SQL statements that read and change webhooks. Writes run inside the caller's transaction. Each call prepares its statement,
-/// since a request to a webhook takes much longer than that.
+/// because a request to a webhook takes much longer than that.
 /// </summary>
 internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookRows
 {

@@ -58,6 +58,6 @@ internal abstract class CentrifugalWire
     /// <summary>Encodes a reply as a complete frame of the transport, such as a WebSocket frame.</summary>
     public abstract byte[] Write(Reply reply);
 
-    /// <summary>Encodes the bytes that end a connection. They contain the reason why the server closes the connection.</summary>
+    /// <summary>Encodes the bytes that end a connection. These bytes contain the reason why the server closes the connection.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
 }

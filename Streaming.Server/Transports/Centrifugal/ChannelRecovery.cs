@@ -69,8 +69,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     }
 
     /// <summary>
-    /// Adds the messages that the client has missed to the reply, up to the newest message. This fails if some of them were deleted, if
-    /// they are too many for one reply, or if no permit for a large reply becomes free in time.
+    /// Adds the messages that the client has missed to the reply, up to the newest message. The recovery fails if some of these messages
+    /// were deleted, if they are too many for one reply, or if no permit for a large reply becomes free in time.
     /// </summary>
     private async ValueTask<(bool IsWhole, LargeReplyPermit? Permit)> AddMissedAsync(
         TopicReader reader, RepeatedField<Publication> publications, CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ internal sealed class ClientIdentity(string connection, string name, StreamLease
     public StreamLease Lease { get; set; } = lease;
 
     /// <summary>
-    /// The identity and the permissions of the client. Read this property again for each command, since a refresh of the token changes it.
+    /// The identity and the permissions of the client. Read this property again for each command, because a refresh of the token changes
+    /// it.
     /// </summary>
     public Caller Caller => Lease.Caller;
 

@@ -111,7 +111,7 @@ internal static class CommandReader
     private static JsonElement? Find(JsonElement json, ReadOnlySpan<byte> name) =>
         Only(json, name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    // Finds a property by its name. Throws an exception if the object has two properties with this name, since the JSON parser would
+    // Finds a property by its name. Throws an exception if the object has two properties with this name, because the JSON parser would
     // silently ignore the first one.
     private static JsonElement? Only(JsonElement json, ReadOnlySpan<byte> name)
     {

@@ -21,7 +21,7 @@ internal sealed class EmulationController(
         ClientSessions clients) : ControllerBase
 {
     // The maximum number of bytes of a request in addition to its commands: two ids and the property names. The commands may take up to
-    // twice their maximum size, since JSON writes a quotation mark or a line end in a string with two bytes.
+    // twice their maximum size, because JSON writes a quotation mark or a line end in a string with two bytes.
     private const int EnvelopeBytes = 1_024;
 
     /// <summary>

@@ -11,6 +11,6 @@ internal abstract class ReplyFraming
     /// <summary>Encodes one reply as a complete frame of the transport, such as a WebSocket frame.</summary>
     public abstract byte[] Frame(ReadOnlySpan<byte> reply);
 
-    /// <summary>Encodes the bytes that end a connection. They contain the reason why the server closes the connection.</summary>
+    /// <summary>Encodes the bytes that end a connection. These bytes contain the reason why the server closes the connection.</summary>
     public abstract byte[] Close(CloseReason reason, CentrifugalWire wire);
 }

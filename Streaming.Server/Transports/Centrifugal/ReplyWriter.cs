@@ -7,7 +7,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Transports.Centrifugal;
 
 /// <summary>
-/// Writes a reply to a Centrifugal client as JSON. Fields that are empty or zero are left out. Eight fields are exceptions, since clients
+/// Writes a reply to a Centrifugal client as JSON. Fields that are empty or zero are left out. Eight fields are exceptions, because clients
 /// always expect them: <c>user</c> and <c>client</c> of a client, <c>presence</c>, both numbers of the presence statistics, and all fields
 /// of a history.
 /// </summary>

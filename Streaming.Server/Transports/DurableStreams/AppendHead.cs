@@ -5,8 +5,8 @@ namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>Holds the headers of a request that appends data to a stream of the Durable Streams protocol, or closes the stream.</summary>
 /// <param name="ContentType">The content type of the body; null if the request has none.</param>
-/// <param name="StreamSeq">The sequence text by which writers keep their order: it must be greater than the one of the previous append.
-/// Null if the request has none.</param>
+/// <param name="StreamSeq">A text by which writers keep their order: the text must be greater than that of the previous append. Null if the
+/// request has none.</param>
 /// <param name="Producer">The id, the number of restarts and the request number of the producer (a client that numbers its requests), by
 /// which a repeated request is detected. Null if the request has none.</param>
 /// <param name="Closes">Whether the request closes the stream.</param>

@@ -13,7 +13,7 @@ internal sealed class StreamBody(Publisher publisher, IOptions<PublishingOptions
     /// <exception cref="RefusalException">The body is too large.</exception>
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        // Disables the limit of the HTTP server (Kestrel), since this class limits the body itself, with a refusal that states the limit.
+        // Disables the limit of the HTTP server (Kestrel), because this class limits the body itself, with a refusal that states the limit.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
         return BodyReader.ReadBytesAsync(request, RefuseAboveBatch, cancellationToken);

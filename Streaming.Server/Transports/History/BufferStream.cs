@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Presents a buffer as a stream, so that a library that writes to streams can write to the buffer. Flushing the stream does nothing, since
-/// the owner of the buffer sends its content.
+/// Presents a buffer as a stream, so that a library that writes to streams can write to the buffer. Flushing the stream does nothing,
+/// because the owner of the buffer sends its content.
 /// </summary>
 internal sealed class BufferStream(IBufferWriter<byte> output) : Stream
 {

@@ -94,8 +94,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
             : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
     }
 
-    // A response header describes the messages that the client may lack. It is sent if the log has deleted messages after the client's
-    // position, or if the position has another epoch (the id of one lifetime of the log).
+    // A response header describes the messages that the client may lack. The header is sent if the log has deleted messages after the
+    // client's position, or if the position has another epoch (the id of one lifetime of the log).
     private async ValueTask<long> AfterAsync(TopicName topic, SubscriptionStart start, LogState state, CancellationToken cancellationToken)
     {
         if (start.After is not { } after)

@@ -177,8 +177,8 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _ => $"The {_published} messages before it are published.",
     };
 
-    // Returns the end of the sentence with which a failed batch is refused. It states the number of messages of earlier batches, which are
-    // published. It is not known whether the messages of the failed batch are published.
+    // Returns the end of the sentence with which a failed batch is refused. This end states the number of messages of earlier batches,
+    // which are published. It is not known whether the messages of the failed batch are published.
     private string BeforeUnknown() => _published == 0
         ? $"This concerns the lines up to {_line}."
         : $"This concerns the last {_batch.Count} messages up to line {_line}; the {_published} before them are published.";

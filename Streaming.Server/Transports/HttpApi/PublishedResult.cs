@@ -6,8 +6,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Writes the response to a successful publish (status 201), including the header Content-Length, in a single write. This is fast, since
-/// publishers may receive thousands of these responses a second.
+/// Writes the response to a successful publish (status 201), including the header <c>Content-Length</c>, in a single write. A single write
+/// is fast, which matters because publishers may receive thousands of these responses a second.
 /// </summary>
 internal sealed class PublishedResult(PublishAnswer answer) : IActionResult
 {

@@ -45,7 +45,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public string? Sender => Caller.HasToken ? null : Name;
 
     /// <summary>
-    /// The identity and the permissions of the client. Read this property again for each call, since a refresh of the token changes it.
+    /// The identity and the permissions of the client. Read this property again for each call, because a refresh of the token changes it.
     /// </summary>
     public Caller Caller => lease.Caller;
 
@@ -81,7 +81,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     {
         IDisposable? stream = null;
         // A refresh of the token checks whether the new token allows all running streams. This function prevents that a stream starts
-        // during the check, since such a stream would not be checked.
+        // during the check, because such a stream would not be checked.
         lease.AddTopics(caller => stream = streams.Take(caller, topics));
         return stream!;
     }

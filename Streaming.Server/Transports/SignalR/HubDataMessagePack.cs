@@ -34,7 +34,7 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         HubMessageMessagePack.WriteData(ref writer, value.Kind, value.Utf8);
 
     // Returns whether any text in the MessagePack value is not valid UTF-8. Such a value is refused, because the conversion to JSON would
-    // replace the invalid bytes by U+FFFD. The loop also reads nested values, since the items of a list or a map directly follow its
+    // replace the invalid bytes by U+FFFD. The loop also reads nested values, because the items of a list or a map directly follow its
     // header.
     private static bool HasInvalidText(ReadOnlySequence<byte> value)
     {

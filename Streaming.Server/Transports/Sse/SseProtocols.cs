@@ -43,6 +43,6 @@ internal sealed class SseProtocols
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
 
-    /// <summary>The protocol of an event stream on HTTP/2. Events are not sent in chunks, since HTTP/2 has its own frames.</summary>
+    /// <summary>The protocol of an event stream on HTTP/2. Events are not sent in chunks, because HTTP/2 has its own frames.</summary>
     public SubscriberProtocol Plain { get; init; }
 }

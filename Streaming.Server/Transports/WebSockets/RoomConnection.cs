@@ -15,7 +15,7 @@ internal sealed class RoomConnection(Subscriber subscriber, OpenedStream stream,
 {
     private TopicName Topic => subscriber.Reader.Topic.Name;
 
-    // This property is read again for each message, since a refresh of the client's token changes the caller's permissions.
+    // This property is read again for each message, because a refresh of the client's token changes the caller's permissions.
     private Caller Caller => stream.Lease!.Caller;
 
     public async ValueTask<bool> HandleAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)

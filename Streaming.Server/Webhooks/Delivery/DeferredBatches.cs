@@ -15,7 +15,7 @@ internal sealed class DeferredBatches(
         await store.FindDeferredAsync(id, topic, after, cancellationToken) is not null;
 
     /// <summary>
-    /// Removes a deferred batch (refused messages that are sent again) from the store, since all its messages were sent or deleted.
+    /// Removes a deferred batch (refused messages that are sent again) from the store, because all its messages were sent or deleted.
     /// </summary>
     public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
         await results.WriteAsync(new UpdateDeferred(id, topic, after));

@@ -82,7 +82,8 @@ internal sealed class DeliverySender(
             // A redirect counts as a failure, as the specification Standard Webhooks requires. If a receiver gets a new URL, the webhook
             // must be changed.
             FollowsRedirects = false,
-            // The receiver can refuse the messages of one topic with any status. This must not block the requests with other topics.
+            // The receiver can refuse the messages of one topic with any status. Such a refusal does not count as a failure of the host, so
+            // that it does not block the requests with other topics.
             CountsStatus = false,
         };
         try

@@ -156,8 +156,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Suspends a webhook: it receives no requests for the given delay. Either its receiver is overloaded, or its rate limit is reached, or
-    /// the circuit breaker of the receiver's host blocks calls for this time.
+    /// Suspends a webhook, which then receives no requests for the given delay. There are three possible reasons: the receiver is
+    /// overloaded, the rate limit of the webhook is reached, or the circuit breaker of the receiver's host blocks calls.
     /// </summary>
     internal void SuspendFor(ReceiverState state, TimeSpan delay)
     {

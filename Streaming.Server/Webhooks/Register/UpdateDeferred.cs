@@ -3,8 +3,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// A write to the store after a deferred batch (refused messages that are sent again) was sent. It stores the request, and its error if the
-/// request failed. If the messages were delivered or deleted, it removes the batch. If the webhook does not exist, the write has no effect.
+/// A write to the store after a deferred batch (refused messages that are sent again) was sent. The write stores the request, and its error
+/// if the request failed. If the messages were delivered or deleted, the write removes the batch. If the webhook does not exist, the write
+/// has no effect.
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
 /// <param name="Topic">The topic of the deferred messages.</param>

@@ -26,8 +26,8 @@ internal static class WebhookHeaders
     private const string SignaturePrefix = "webhook-";
     private const string ContentPrefix = "content-";
 
-    // The headers that an administrator must not set. They apply to one connection only, determine to which host the request goes, or
-    // belong to the body in the opinion of .NET.
+    // The headers that an administrator must not set. They apply to one connection only, determine to which host the request goes, or are
+    // treated by .NET as a part of the body.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Allow", "Connection", "Expect", "Expires", "Host", "HTTP2-Settings", "Keep-Alive", "Last-Modified", "Proxy-Authenticate",

@@ -99,9 +99,9 @@ internal sealed partial class WebhookManager(
         }
     }
 
-    // Returns the cursors (positions in topics) with which a new webhook starts: after the newest message of each existing topic. If a
-    // topic is created during this scan, it may have no cursor. This is correct, because a webhook receives all messages of topics that are
-    // created after it.
+    // Returns the cursors (positions in topics) with which a new webhook starts: after the newest message of each existing topic. A topic
+    // that is created during this scan may have no cursor. A missing cursor does no harm, because a webhook receives all messages of topics
+    // that are created after the webhook.
     private async Task<IReadOnlyList<WebhookCursor>> StartsAsync(Webhook webhook, Webhook? before, CancellationToken cancellationToken)
     {
         var starts = new List<WebhookCursor>();

@@ -19,7 +19,7 @@ internal static class WebhookSecret
     public static string New() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewBytes));
 
     /// <summary>Checks that a text is a valid secret of a webhook, and returns it unchanged.</summary>
-    /// <exception cref="RefusalException">The text is not a valid secret. The error message does not contain the text, since it may be
+    /// <exception cref="RefusalException">The text is not a valid secret. The error message does not contain the text, because it may be
     /// confidential.</exception>
     public static string Check(string secret) =>
         secret.StartsWith(Prefix, StringComparison.Ordinal) && TryDecode(secret, out var key) && key.Length is >= MinBytes and <= MaxBytes

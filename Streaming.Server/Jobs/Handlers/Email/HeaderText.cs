@@ -35,7 +35,7 @@ internal static class HeaderText
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            // The zero-width joiner and non-joiner are allowed, since emoji and some scripts need them.
+            // The zero-width joiner and non-joiner are allowed, because emoji and some scripts need them.
             if (category is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                 || (category == UnicodeCategory.Format && rune.Value is not (ZeroWidthJoiner or ZeroWidthNonJoiner)))
                 return false;
