@@ -49,7 +49,8 @@ public static class StreamingServer
             .AddSignalRTransport();
         services.AddDurableSubscriptions();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
-            .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work]);
+            .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work])
+            .AddCheck<WorkersHealthCheck>("workers", tags: [HealthResponse.Work]);
         // The method AddControllers would add authentication to every request. It is not used, because AccessMiddleware checks the tokens
         // instead.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)

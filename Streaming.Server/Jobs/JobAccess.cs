@@ -14,7 +14,7 @@ namespace Streaming.Server.Jobs;
 /// <see cref="JobReadAuthorization"/> decides about other readers.
 /// </summary>
 internal sealed class JobAccess(
-    AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReadAuthorization readers, OverdueHandlers overdue)
+    AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReadAuthorization readers, JobViews views)
 {
     /// <summary>
     /// Refuses a caller that may not enqueue jobs of a type. This check runs before all others, so that such a caller does not learn which
@@ -63,9 +63,9 @@ internal sealed class JobAccess(
     /// Returns the JSON form of a job for a list of jobs. The text of the job's progress may contain content of the job, so that only the
     /// owner of the job and callers that may list its topic receive it.
     /// </summary>
-    public JobView InList(Caller caller, Job job)
+    public async ValueTask<JobView> InListAsync(Caller caller, Job job, CancellationToken cancellationToken)
     {
-        var view = JobView.Of(job, types, overdue);
+        var view = await views.OfAsync(job, cancellationToken);
         return view.Progress?.Text is null || control.MayList(caller, job.Id.Topic) || JobReadRule.IsOwner(caller, job.Owner)
             ? view
             : view with { Progress = view.Progress with { Text = null } };

@@ -54,6 +54,7 @@ public static class JobsRegistration
         services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobClock>().AddSingleton<JobRunner>()
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
             .AddSingleton<JobViews>().AddSingleton<JobReadAuthorization>();
+        services.AddSingleton<OwnWorker>().AddSingleton<KnownWorkers>().AddSingleton<JobProblems>();
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
         services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
@@ -66,7 +67,7 @@ public static class JobsRegistration
         services.AddSingleton<JobLeases>().AddSingleton<JobClaimer>();
         services.AddHostedService<RemoteJobChanges>();
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
-        services.AddHostedService<JobGauges>();
+        services.AddSingleton<JobGauges>().AddHostedService(provider => provider.GetRequiredService<JobGauges>());
         services.AddSingleton<JobRetention>().AddHostedService(provider => provider.GetRequiredService<JobRetention>());
         services.AddSingleton(provider => new JobClient(
             provider.GetRequiredService<JobWriter>(),

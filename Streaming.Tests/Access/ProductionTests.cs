@@ -42,6 +42,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
             ("POST", "/schedules/s/pause", null, 401, 403, 403, 200),
             ("DELETE", "/schedules/s", null, 401, 403, 403, 204),
             ("GET", "/background-tasks", null, 401, 403, 403, 200),
+            ("GET", "/workers", null, 401, 403, 403, 200),
             ("GET", "/metrics", null, 401, 403, 403, 200),
             ("GET", "/policies", null, 401, 403, 403, 200),
             ("GET", "/nodes", null, 401, 403, 403, 200),

@@ -131,10 +131,10 @@ public sealed class JobAccessTests
     }
 
     [Fact]
-    public async Task Schedules_and_background_tasks_are_for_administrators()
+    public async Task Schedules_workers_and_background_tasks_are_for_administrators()
     {
         await using var server = await StartAsync();
-        foreach (var path in (string[])["/schedules", "/schedules/retention", "/background-tasks"])
+        foreach (var path in (string[])["/schedules", "/schedules/retention", "/workers", "/background-tasks"])
         {
             (await StatusAsync(server, HttpMethod.Get, path, Tokens.For(subscribe: ["*"]))).Should().Be(HttpStatusCode.Forbidden);
             (await StatusAsync(server, HttpMethod.Get, path, Tokens.For(admin: ["*"]))).Should().Be(HttpStatusCode.OK);

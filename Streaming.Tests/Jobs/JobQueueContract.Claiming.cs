@@ -41,6 +41,19 @@ public abstract partial class JobQueueContract
     }
 
     [StoreFact]
+    public async Task Running_jobs_are_listed_with_their_workers()
+    {
+        await AddAsync();
+        var ended = await ClaimOneAsync();
+        await DoAsync(Succeed(ended));
+        await AddAsync();
+        var running = await ClaimOneAsync();
+        await AddAsync();
+
+        (await Queue.ListRunningAsync(CancellationToken.None).OrTimeout()).Should().Equal(running);
+    }
+
+    [StoreFact]
     public async Task A_job_is_claimed_once()
     {
         await AddAsync();

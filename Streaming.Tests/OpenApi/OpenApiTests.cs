@@ -40,6 +40,7 @@ public sealed class OpenApiTests
     [InlineData("POST", "/jobs/{id}/retry")]
     [InlineData("GET", "/jobs/{id}/events")]
     [InlineData("GET", "/jobs/{id}/result")]
+    [InlineData("GET", "/workers")]
     [InlineData("GET", "/schedules")]
     [InlineData("GET", "/schedules/{name}")]
     [InlineData("PUT", "/schedules/{name}")]

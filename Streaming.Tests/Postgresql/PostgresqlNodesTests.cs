@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Storage.Postgresql;
 using Streaming.Tests.Support;
 
@@ -123,7 +125,8 @@ public sealed class PostgresqlNodesTests : IAsyncLifetime
         var database = Database.Open();
         _opened.Add(database);
         var own = new OwnNode(Options.Create(new ClusterOptions { Name = name }), time);
-        var nodes = new PostgresqlNodes(database, own, new BusProgress(time), time, NullLogger<PostgresqlNodes>.Instance);
+        var worker = new OwnWorker(new JobTypeRegistry([]), Options.Create(new JobOptions()), own);
+        var nodes = new PostgresqlNodes(database, own, worker, new BusProgress(time), time, NullLogger<PostgresqlNodes>.Instance);
         await nodes.StartAsync(CancellationToken.None).OrTimeout();
         return nodes;
     }

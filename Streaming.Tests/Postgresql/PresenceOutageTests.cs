@@ -86,5 +86,5 @@ public sealed class PresenceOutageTests
     }
 
     private static async Task<string> HeartbeatsAsync(PostgresServer server, int from, int count) => await Eventually.BecomesAsync(
-        () => Task.FromResult(server.Output[from..]), text => text.Split("heartbeat_v1(", StringSplitOptions.None).Length > count);
+        () => Task.FromResult(server.Output[from..]), text => text.Split("heartbeat_v2(", StringSplitOptions.None).Length > count);
 }

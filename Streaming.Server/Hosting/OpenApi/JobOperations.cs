@@ -48,6 +48,7 @@ internal static class JobOperations
                 "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and as the last event " +
                 "`succeeded`, `failed` or `cancelled`.")],
         },
+        ["GET /workers"] = new("listWorkers", "Jobs", "List workers"),
         ["GET /schedules"] = new("listSchedules", "Schedules", "List schedules"),
         ["GET /schedules/{name}"] = new("getSchedule", "Schedules", "Get a schedule") { Parameters = [ScheduleName] },
         ["PUT /schedules/{name}"] = new(

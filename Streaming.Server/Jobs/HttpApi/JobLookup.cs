@@ -10,8 +10,13 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
 {
     /// <summary>Returns the jobs that match a filter and that the caller may list.</summary>
     /// <exception cref="RefusalException">The caller may not list jobs.</exception>
-    public async Task<IEnumerable<JobView>> ListAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken) =>
-        (await queue.ListAsync(access.Narrow(caller, filter), cancellationToken)).Select(job => access.InList(caller, job));
+    public async Task<IEnumerable<JobView>> ListAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken)
+    {
+        var views = new List<JobView>();
+        foreach (var job in await queue.ListAsync(access.Narrow(caller, filter), cancellationToken))
+            views.Add(await access.InListAsync(caller, job, cancellationToken));
+        return views;
+    }
 
     /// <summary>
     /// Returns one job with its arguments and errors. A caller that may not read the job receives the same response whether or not the job

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Jobs.Queue;
-using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
@@ -41,18 +40,16 @@ internal sealed record JobView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JobError>? Errors { get; init; }
 
-    internal static JobView Of(Job job, JobTypeRegistry types, OverdueHandlers? overdue = null) => new(
+    internal static JobView Of(Job job, string? problem) => new(
         job.Id.Value, job.Type, JobClient.StateOf(job), job.Priority, job.Created, job.Due, job.Started, job.Ended, job.Attempt,
             job.Attempts, job.TimeLimit,
         job.IsCancelling, job.Fraction is { } fraction ? new ProgressView(fraction, job.Text)
             : null, job.Origin, job.Worker, job.Id.Topic.Value)
     {
-        Problem = job.State == JobState.Queued && !types.TryGet(job.Type, out _)
-            ? $"This server has no handler for jobs of type '{job.Type}'; the job waits for a worker that has one."
-            : overdue?.ProblemOf(job),
+        Problem = problem,
     };
 
-    internal static JobView Of(JobDetails details, JobTypeRegistry types, OverdueHandlers overdue) => Of(details.Job, types, overdue) with
+    internal static JobView Of(JobDetails details, string? problem) => Of(details.Job, problem) with
     {
         Arguments = JsonElement.Parse(details.Arguments),
         Errors = details.Errors,

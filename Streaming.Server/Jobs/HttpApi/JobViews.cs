@@ -1,14 +1,15 @@
 using Streaming.Server.Jobs.Queue;
-using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Creates the JSON form of jobs for responses of the HTTP API.</summary>
-internal sealed class JobViews(JobTypeRegistry types, OverdueHandlers overdue)
+internal sealed class JobViews(JobProblems problems)
 {
     /// <summary>Returns the JSON form of a job without its arguments and errors.</summary>
-    public JobView Of(Job job) => JobView.Of(job, types);
+    public async ValueTask<JobView> OfAsync(Job job, CancellationToken cancellationToken) =>
+        JobView.Of(job, await problems.OfAsync(job, cancellationToken));
 
     /// <summary>Returns the JSON form of a job with its arguments and the errors of its attempts.</summary>
-    public JobView Of(JobDetails job) => JobView.Of(job, types, overdue);
+    public async ValueTask<JobView> OfAsync(JobDetails job, CancellationToken cancellationToken) =>
+        JobView.Of(job, await problems.OfAsync(job.Job, cancellationToken));
 }

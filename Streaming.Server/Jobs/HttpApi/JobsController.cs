@@ -42,7 +42,7 @@ internal sealed class JobsController(
             request.Type, arguments, request.Options(time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
         access.AuthorizeArguments(caller, prepared);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
-        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
     }
 
     /// <summary>
@@ -71,7 +71,8 @@ internal sealed class JobsController(
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<JobView> Get(string id, CancellationToken cancellationToken) =>
-        views.Of(await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken));
+        await views.OfAsync(
+            await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Cancels a job. A waiting job is cancelled immediately (status 200); for a running job, its handler receives a request to stop
@@ -86,7 +87,8 @@ internal sealed class JobsController(
         await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Administer, id, cancellationToken);
         var job = await jobs.CancelAsync(JobId.Parse(id), cancellationToken);
         audit.Add(AuditEntry.Of(HttpContext, "cancelled", $"Job {id} of type {job.Type} was cancelled."));
-        return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, views.Of(job));
+        var view = await views.OfAsync(job, cancellationToken);
+        return StatusCode(job.HasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, view);
     }
 
     /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
@@ -98,6 +100,6 @@ internal sealed class JobsController(
         await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Administer, id, cancellationToken);
         var job = await jobs.RetryAsync(JobId.Parse(id), cancellationToken);
         audit.Add(AuditEntry.Of(HttpContext, "retried", $"Job {id} of type {job.Type} was queued again."));
-        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
     }
 }

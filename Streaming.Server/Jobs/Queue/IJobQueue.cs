@@ -46,6 +46,9 @@ internal interface IJobQueue
     /// <summary>Returns the jobs that match a filter, newest first.</summary>
     ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Returns all running jobs of all workers. Their number is bounded by the slots of the workers.</summary>
+    ValueTask<IReadOnlyList<Job>> ListRunningAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Returns the numbers of waiting and running jobs, for metrics. Jobs that are not due are not counted, and due jobs are counted up to
     /// a limit.

@@ -13,24 +13,22 @@ internal sealed partial class JobClaimer : IJobClaimer
     private readonly JobTypeRegistry _types;
     private readonly ILogger<JobClaimer> _logger;
     private readonly TimeSpan _lease;
+    private readonly OwnWorker _own;
     private readonly WorkerSlots _slots;
-    private readonly PriorityRange _priorities;
-    private readonly string _worker = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
     private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
 
     public JobClaimer(
-        RunningJobs jobs, RunningJobFactory factory, JobExecution execution, JobTypeRegistry types, IOptions<JobOptions> options,
+        RunningJobs jobs, RunningJobFactory factory, JobExecution execution, OwnWorker own, IOptions<JobOptions> options,
             ILogger<JobClaimer> logger)
     {
-        (_jobs, _factory, _execution, _types, _logger) = (jobs, factory, execution, types, logger);
+        (_jobs, _factory, _execution, _own, _logger) = (jobs, factory, execution, own, logger);
         _lease = options.Value.Lease;
-        _slots = new WorkerSlots(types, options.Value);
-        _ = PriorityRange.TryParse(options.Value.Priorities, out _priorities);
+        (_types, _slots) = (own.Types, own.Slots);
     }
 
     public JobClaim? NextClaim() =>
         _jobs.IsStopping || _slots.Free() is not { } groups ? null
-            : new JobClaim(_worker, _lease, _priorities.Lowest, _priorities.Highest, groups);
+            : new JobClaim(_own.Name, _lease, _own.Priorities.Lowest, _own.Priorities.Highest, groups);
 
     public void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
     {

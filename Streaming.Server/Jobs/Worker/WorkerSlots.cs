@@ -34,6 +34,13 @@ internal sealed class WorkerSlots
         return groups.TrueForAll(group => group.FreeSlots == 0) ? null : groups;
     }
 
+    /// <summary>Returns the groups of job types whose jobs share slots, each with the number of its slots.</summary>
+    public IReadOnlyList<WorkerSlotGroup> Describe() =>
+    [
+        .. _groups.Where(group => group.Types.Count > 0)
+            .Select(group => new WorkerSlotGroup([.. group.Types.Order(StringComparer.Ordinal)], group.Slots)),
+    ];
+
     public WorkerSlot Take(JobType type)
     {
         var group = _byType[type.Name];

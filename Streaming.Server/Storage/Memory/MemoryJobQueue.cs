@@ -36,6 +36,12 @@ internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
             return ValueTask.FromResult(_rows.List(filter));
     }
 
+    public ValueTask<IReadOnlyList<Job>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.ListRunning());
+    }
+
     public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken)
     {
         lock (_gate)

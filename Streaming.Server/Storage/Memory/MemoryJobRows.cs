@@ -83,6 +83,8 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
             .Take(filter.Limit),
     ];
 
+    public IReadOnlyList<Job> ListRunning() => [.. _running.Values];
+
     public JobCounts Count(DateTime now)
     {
         var waiting = new Dictionary<string, long>(StringComparer.Ordinal);

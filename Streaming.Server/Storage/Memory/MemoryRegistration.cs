@@ -18,6 +18,7 @@ internal static class MemoryRegistration
     public static IServiceCollection AddMemoryStore(this IServiceCollection services) =>
         services.AddSingleton<ITopicLog>(provider => provider.GetRequiredService<MemoryTopicLog>())
             .AddSingleton<IJobQueue, MemoryJobQueue>()
+            .AddSingleton<IWorkerStore, MemoryWorkers>()
             .AddSingleton<IWebhookStore, MemoryWebhookStore>()
             .AddSingleton<IDurableSubscriptionStore, MemoryDurableSubscriptionStore>();
 }

@@ -10,6 +10,8 @@ internal static class PostgresqlJobQueries
 
     private const string ResultSql = "SELECT result FROM streaming.jobs WHERE id = $1 AND state = 2 AND result IS NOT NULL";
 
+    private const string RunningSql = $"SELECT {PostgresqlJobColumns.Job} FROM streaming.jobs j WHERE j.state = 1";
+
     private const string SchedulesSql = $"SELECT {PostgresqlJobColumns.Schedule} FROM streaming.schedules ORDER BY name";
 
     public static async Task<JobDetails?> FindAsync(NpgsqlConnection connection, JobId id, CancellationToken cancellationToken)
@@ -44,6 +46,12 @@ internal static class PostgresqlJobQueries
         command.Parameters.Text(filter.Type).Bigint(PostgresqlJobColumns.From(filter.CreatedFrom))
             .Bigint(PostgresqlJobColumns.From(filter.CreatedBefore)).Text(filter.After?.Value).Bigint(filter.Limit)
             .Text(PostgresqlText.Of(filter.Owner));
+        return await AllAsync(command, row => row.ReadJob(), cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<Job>> ListRunningAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(RunningSql, connection);
         return await AllAsync(command, row => row.ReadJob(), cancellationToken);
     }
 

@@ -65,6 +65,9 @@ internal sealed class PostgresqlJobQueue(
     public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.ListAsync(connection, filter, token), cancellationToken);
 
+    public ValueTask<IReadOnlyList<Job>> ListRunningAsync(CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => PostgresqlJobQueries.ListRunningAsync(connection, token), cancellationToken);
+
     public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.CountAsync(connection, now, token), cancellationToken);
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
@@ -20,10 +21,10 @@ internal static class PostgresqlNodeStatements
 
 
     public static async Task<HeartbeatResult> SendAsync(
-        PostgresqlDatabase database, Guid id, bool isNew, OwnNode own, TimeSpan uptime, BusLag lag)
+        PostgresqlDatabase database, Guid id, bool isNew, OwnNode own, WorkerRecord? worker, TimeSpan uptime, BusLag lag)
     {
         await using var command = database.Source.CreateCommand("""
-            SELECT o_is_known, o_nodes, o_dead, o_leases FROM streaming.heartbeat_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            SELECT o_is_known, o_nodes, o_dead, o_leases FROM streaming.heartbeat_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """);
         Add(command, NpgsqlDbType.Uuid, id);
         Add(command, NpgsqlDbType.Boolean, isNew);
@@ -35,6 +36,8 @@ internal static class PostgresqlNodeStatements
         Add(command, NpgsqlDbType.Interval, lag.Time);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, s_leases);
         Add(command, NpgsqlDbType.Interval, DeadAfter);
+        // The database keeps the description of the worker from the registration of the node.
+        Add(command, NpgsqlDbType.Bytea, isNew ? worker?.ToJson() ?? [] : DBNull.Value);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var held = row.GetFieldValue<string[]>(3);

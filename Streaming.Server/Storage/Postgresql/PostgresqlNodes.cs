@@ -1,14 +1,15 @@
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Registers this process in the database as one of the nodes (server processes). Sends a heartbeat every 5 s, which also renews the leases
-/// of this node (its rights to do tasks for all nodes). Removes nodes whose last heartbeat is more than 15 s old by the clock of the
-/// database.
+/// Registers this process and its worker (the part that runs jobs) in the database as one of the nodes (server processes). Sends a
+/// heartbeat every 5 s, which also renews the leases of this node (its rights to do tasks for all nodes). Removes nodes whose last
+/// heartbeat is more than 15 s old by the clock of the database.
 /// </summary>
 internal sealed partial class PostgresqlNodes(
-    PostgresqlDatabase database, OwnNode own, BusProgress bus, TimeProvider time, ILogger<PostgresqlNodes> logger)
+    PostgresqlDatabase database, OwnNode own, OwnWorker worker, BusProgress bus, TimeProvider time, ILogger<PostgresqlNodes> logger)
     : BackgroundService, INodeRegistry, ILeases
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
@@ -197,7 +198,7 @@ internal sealed partial class PostgresqlNodes(
     private async Task<HeartbeatResult> SendAsync(CancellationToken cancellationToken)
     {
         var result = await PostgresqlNodeStatements.SendAsync(
-            database, _id, isNew: !_isRegistered, own, time.GetElapsedTime(_started), bus.Lag)
+            database, _id, isNew: !_isRegistered, own, worker.Record, time.GetElapsedTime(_started), bus.Lag)
             .WaitAsync(cancellationToken);
         _isRegistered = result.IsKnown;
         if (_isRegistered)

@@ -33,7 +33,7 @@ internal static class PostgresqlRegistration
             provider.GetRequiredService<PostgresqlDatabase>()));
         services.AddSingleton<PostgresqlJobFiles>().AddSingleton(FilesOf);
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlAnnouncer>());
-        services.AddSingleton<BusProgress>().AddSingleton<PostgresqlNodes>();
+        services.AddSingleton<BusProgress>().AddSingleton<PostgresqlNodes>().AddSingleton<IWorkerStore, PostgresqlWorkers>();
         services.AddSingleton<INodeRegistry>(provider => provider.GetRequiredService<PostgresqlNodes>());
         services.AddSingleton<ILeases>(provider => provider.GetRequiredService<PostgresqlNodes>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresqlNodes>());

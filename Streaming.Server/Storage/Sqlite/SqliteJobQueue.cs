@@ -30,6 +30,9 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<Job>> ListRunningAsync(CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobReads.Running(reader.Connection), cancellationToken);
+
     public async ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
         await log.Threads.RunAsync(reader => SqliteJobCounts.Of(reader.Connection, now), cancellationToken);
 

@@ -45,6 +45,16 @@ internal static class SqliteJobReads
         return jobs;
     }
 
+    public static IReadOnlyList<Job> Running(SqliteConnection connection)
+    {
+        using var rows = new SqliteStatement(
+            connection, $"SELECT {SqliteJobColumns.Job} FROM jobs INDEXED BY jobs_running WHERE state = 1");
+        var jobs = new List<Job>();
+        while (rows.Step())
+            jobs.Add(rows.ReadJob());
+        return jobs;
+    }
+
     public static IReadOnlyList<Schedule> Schedules(SqliteConnection connection)
     {
         using var rows = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Schedule} FROM schedules ORDER BY name");

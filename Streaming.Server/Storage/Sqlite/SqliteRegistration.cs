@@ -19,6 +19,8 @@ internal static class SqliteRegistration
         services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());
         services.AddSingleton<IJobQueue, SqliteJobQueue>().AddSingleton<IWebhookStore, SqliteWebhookStore>()
             .AddSingleton<IStoreCompaction, SqliteCompaction>().AddSingleton<IDurableSubscriptionStore, SqliteDurableSubscriptionStore>();
+        services.AddSingleton<SqliteWorkers>().AddSingleton<IWorkerStore>(provider => provider.GetRequiredService<SqliteWorkers>())
+            .AddHostedService(provider => provider.GetRequiredService<SqliteWorkers>());
         services.AddSingleton(provider => new TransactionalJobs(
             provider.GetRequiredService<JobClient>(), provider.GetRequiredService<JobWriter>(),
                 provider.GetRequiredService<SqliteDatabase>()));

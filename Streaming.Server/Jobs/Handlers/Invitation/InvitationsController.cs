@@ -55,7 +55,7 @@ internal sealed class InvitationsController(
         rules.Count(caller, arguments.Email);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
         audit.Add(AuditEntry.Of(HttpContext, "invited", $"A person was invited to the room {room} by job {job.Id}."));
-        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), views.Of(job));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
     }
 
     private static void RefuseLargeBody(long bytes)

@@ -5,13 +5,12 @@ using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs.HttpApi;
 using Streaming.Server.Jobs.Queue;
-using Streaming.Server.Jobs.Worker;
 using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
 /// <summary>Enqueues a job that publishes messages at a later time.</summary>
-internal sealed class ScheduledPublisher(JobClient jobs, JobTypeRegistry types) : IScheduledPublisher
+internal sealed class ScheduledPublisher(JobClient jobs, JobViews views) : IScheduledPublisher
 {
     public async Task<ScheduledPublish> PublishLaterAsync(
         TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner,
@@ -20,6 +19,6 @@ internal sealed class ScheduledPublisher(JobClient jobs, JobTypeRegistry types) 
         var arguments = new PublishArguments { Topic = topic.Value, Messages = [.. messages.Select(PublishedMessage.Of)] };
         var job = await jobs.EnqueueAsync(
             PublishJob.Type, arguments, new EnqueueOptions { Due = due, Key = key, Owner = owner }, cancellationToken);
-        return new ScheduledPublish($"/jobs/{job.Id}", JobView.Of(job, types));
+        return new ScheduledPublish($"/jobs/{job.Id}", await views.OfAsync(job, cancellationToken));
     }
 }

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Lists the workers (processes that run jobs) over HTTP.</summary>
+[ApiController]
+[AdministratorsOnly]
+internal sealed class WorkersController(IWorkerStore workers, IJobQueue queue, OwnWorker own) : ControllerBase
+{
+    /// <summary>
+    /// Returns the workers (processes that run jobs) on the store, with the job types that each takes, its slots, and the jobs that it
+    /// runs. A worker whose heartbeats have stopped vanishes from the list after 15 seconds with PostgreSQL, and after 30 seconds with
+    /// SQLite.
+    /// </summary>
+    [HttpGet("/workers")]
+    public async Task<IEnumerable<WorkerView>> List(CancellationToken cancellationToken)
+    {
+        var list = await workers.ListAsync(cancellationToken);
+        var running = (await queue.ListRunningAsync(cancellationToken)).ToLookup(job => job.Worker, StringComparer.Ordinal);
+        return list.Workers.Select(state => WorkerView.Of(state, state.Worker.Name == own.Name, running[state.Worker.Name]));
+    }
+}
