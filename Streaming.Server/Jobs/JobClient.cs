@@ -18,6 +18,8 @@ public sealed class JobClient
     private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(3_650);
 
+    private const int MaxAttempts = 100;
+
     private const string SizeLimit = "Jobs:MaxArgumentBytes";
 
     private readonly JobWriter _writer;
@@ -100,7 +102,7 @@ public sealed class JobClient
             Priority = InRange(options.Priority, Job.LowestPriority, Job.HighestPriority, "priority"),
             Created = now,
             Due = Due(options.Due, now),
-            Attempts = InRange(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, 100, "number of attempts"),
+            Attempts = InRange(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, MaxAttempts, "number of attempts"),
             TimeLimit = TimeLimit(options.TimeLimit ?? known.Options.TimeLimit ?? _options.TimeLimit),
             Origin = SenderName.Check(options.Origin),
             Owner = options.Owner,
@@ -119,6 +121,16 @@ public sealed class JobClient
         { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
         _ => null,
     };
+
+    /// <summary>Refuses a number of attempts or a time limit that is out of its range; null is always allowed.</summary>
+    /// <exception cref="RefusalException">The number of attempts or the time limit is out of its range.</exception>
+    internal static void CheckLimits(int? attempts, TimeSpan? timeLimit)
+    {
+        if (attempts is { } number)
+            InRange(number, 1, MaxAttempts, "number of attempts");
+        if (timeLimit is { } limit)
+            TimeLimit(limit);
+    }
 
     private static int InRange(int value, int minimum, int maximum, string what) =>
         value >= minimum && value <= maximum ? value

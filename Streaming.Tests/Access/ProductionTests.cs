@@ -40,6 +40,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
             ("GET", "/schedules", null, 401, 403, 403, 200),
             ("PUT", "/schedules/s", """{"cron":"0 3 * * *","type":"nothing"}""", 401, 403, 403, 200),
             ("POST", "/schedules/s/pause", null, 401, 403, 403, 200),
+            ("POST", "/schedules/s/run", null, 401, 403, 403, 202),
             ("DELETE", "/schedules/s", null, 401, 403, 403, 204),
             ("GET", "/background-tasks", null, 401, 403, 403, 200),
             ("GET", "/workers", null, 401, 403, 403, 200),

@@ -100,10 +100,10 @@ public abstract partial class JobQueueContract
     public async Task Schedules_are_stored_by_name_and_can_be_deleted()
     {
         await DoAsync(new PutSchedule(NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }));
-        await DoAsync(new PutSchedule(NewSchedule("a")));
+        await DoAsync(new PutSchedule(NewSchedule("a") with { AllowsOverlap = true, Attempts = 7, TimeLimit = TimeSpan.FromSeconds(9) }));
 
         (await SchedulesAsync()).Should()
-            .BeEquivalentTo([NewSchedule("a") with { Version = 1 },
+            .BeEquivalentTo([NewSchedule("a") with { AllowsOverlap = true, Attempts = 7, TimeLimit = TimeSpan.FromSeconds(9), Version = 1 },
             NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null, Version = 1 }]);
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeTrue();
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeFalse();
@@ -159,7 +159,7 @@ public abstract partial class JobQueueContract
     private async Task ByHandAsync(Func<Schedule, Schedule> change) =>
         await DoAsync(new PutSchedule(change((await SchedulesAsync()).Single())));
 
-    private static Schedule NewSchedule(string name) =>
+    private protected static Schedule NewSchedule(string name) =>
         new()
         {
             Name = name,
@@ -171,7 +171,7 @@ public abstract partial class JobQueueContract
             Next = Appends.Noon
         };
 
-    private async Task<IReadOnlyList<Schedule>> SchedulesAsync() => await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
+    private protected async Task<IReadOnlyList<Schedule>> SchedulesAsync() => await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
 
     private async Task<IEnumerable<JobId>> ListAsync(JobFilter filter) =>
         (await Queue.ListAsync(filter, CancellationToken.None).OrTimeout()).Select(job => job.Id);

@@ -45,6 +45,7 @@ public sealed class OpenApiTests
     [InlineData("GET", "/schedules/{name}")]
     [InlineData("PUT", "/schedules/{name}")]
     [InlineData("DELETE", "/schedules/{name}")]
+    [InlineData("POST", "/schedules/{name}/run")]
     [InlineData("POST", "/webhooks")]
     [InlineData("GET", "/webhooks/{id}")]
     [InlineData("POST", "/webhooks/{id}/test")]

@@ -30,9 +30,12 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
                 '{}', NULL, NULL, NULL, NULL);
         INSERT INTO job_keys (type, key, job, time, payload) VALUES
             ('mail', 'single k', '{{{Job}}}', 5, NULL), ('mail', 'k', '{{{Job}}}', 6, x'ff');
-        INSERT INTO schedules (name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration) VALUES
-            ('nightly', '0 3 * * *', 'Europe/Berlin', 'mail', '{"y":1}', 3, 1, 1, 100, 50, 4, '{"hash":"h","former":["g"]}'),
-            ('http', '* * * * *', 'UTC', 'mail', '{}', 0, 0, 0, NULL, NULL, 1, NULL);
+        INSERT INTO schedules (name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration,
+            overlap, attempts, time_limit) VALUES
+            ('nightly', '0 3 * * *', 'Europe/Berlin', 'mail', '{"y":1}', 3, 1, 1, 100, 50, 4, '{"hash":"h","former":["g"]}', 1, 7, 60),
+            ('http', '* * * * *', 'UTC', 'mail', '{}', 0, 0, 0, NULL, NULL, 1, NULL, 0, NULL, NULL);
+        INSERT INTO schedule_firings (number, schedule, time, job, blocked_by, outcome) VALUES
+            (1, 'nightly', 40, 'deleted', NULL, 2), (2, 'nightly', 50, '{{{Job}}}', NULL, NULL), (3, 'nightly', 60, NULL, '{{{Job}}}', NULL);
         INSERT INTO webhooks (id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version,
             headers, max_per_minute) VALUES
                 ('wh1', 'https://a.example/x', '["news"]', '["chat"]', 1, 10, 'whsec_new', 'whsec_old', 77, 2, 'gone', 66, 5,
@@ -89,6 +92,8 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
             "token, lease, worker, origin, owner, fraction, text, arguments, result, traceparent, tracestate");
         await SameAsync("job_keys", "type, key, job, time, payload");
         await SameAsync("schedules", "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration");
+        await SameAsync("schedule_options", "name, overlap, attempts, time_limit", source: "schedules");
+        await SameAsync("schedule_firings", "number, schedule, time, job, blocked_by, outcome");
         await SameAsync("webhooks", "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, " +
             "created, version, headers, max_per_minute");
         await SameAsync("webhook_health", "webhook, failing_since, last_success");

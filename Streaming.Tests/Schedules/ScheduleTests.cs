@@ -22,7 +22,7 @@ public sealed class ScheduleTests : IDisposable
     public async Task A_schedule_enqueues_a_job_each_time_it_is_due()
     {
         await using var server = await StartAsync();
-        var schedule = await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7}""");
+        var schedule = await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7,"overlap":true}""");
         schedule.GetProperty("next").EnumerateArray().Select(next => next.GetDateTime()).Should()
             .Equal(Enumerable.Range(13, 5).Select(hour => new DateTime(2027, 3, 1, hour, 0, 0, DateTimeKind.Utc)));
 
@@ -45,7 +45,7 @@ public sealed class ScheduleTests : IDisposable
     public async Task A_cron_expression_may_have_seconds()
     {
         await using var server = await StartAsync();
-        await PutAsync(server, "often", """{"cron":"*/10 * * * * *","type":"probe"}""");
+        await PutAsync(server, "often", """{"cron":"*/10 * * * * *","type":"probe","overlap":true}""");
         _time.Advance(TimeSpan.FromSeconds(10));
         await JobsBecomeAsync(server, 1);
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -68,7 +68,7 @@ public sealed class ScheduleTests : IDisposable
     public async Task Due_times_missed_while_no_server_ran_are_handled_as_configured(string catchUp, int jobs)
     {
         await using (var server = await StartAsync())
-            await PutAsync(server, "hourly", $$"""{"cron":"0 * * * *","type":"probe","catchUp":"{{catchUp}}"}""");
+            await PutAsync(server, "hourly", $$"""{"cron":"0 * * * *","type":"probe","catchUp":"{{catchUp}}","overlap":true}""");
         _time.Advance(TimeSpan.FromHours(5.5));
         await using (var server = await StartAsync())
         {
@@ -88,8 +88,8 @@ public sealed class ScheduleTests : IDisposable
         await using var a = await StartAsync();
         await using var b = await StartAsync();
         await using var c = await StartAsync();
-        await PutAsync(a, "hourly", """{"cron":"0 * * * *","type":"probe"}""");
-        await PutAsync(a, "second", """{"cron":"0 * * * *","type":"ruled"}""");
+        await PutAsync(a, "hourly", """{"cron":"0 * * * *","type":"probe","overlap":true}""");
+        await PutAsync(a, "second", """{"cron":"0 * * * *","type":"ruled","overlap":true}""");
         for (var fired = 1; fired <= 5; fired++)
         {
             _time.Advance(TimeSpan.FromHours(1));
@@ -141,6 +141,9 @@ public sealed class ScheduleTests : IDisposable
     [InlineData("""{"cron":"0 * * * *","type":"probe","arguments":{"number":1000}}""", "between 0 and 100")]
     [InlineData("""{"cron":"0 * * * *","type":"probe","catchUp":"some"}""", "is no schedule")]
     [InlineData("""{"cron":"0 * * * *","type":"probe","priority":11}""", "give 0 to 9")]
+    [InlineData("""{"cron":"0 * * * *","type":"probe","attempts":0}""", "give 1 to 100")]
+    [InlineData("""{"cron":"0 * * * *","type":"probe","timeLimit":"8d"}""", "up to 7 days")]
+    [InlineData("""{"cron":"0 * * * *","type":"probe","timeLimit":"soon"}""", "timeLimit is not valid")]
     [InlineData("""{"type":"probe"}""", "cron")]
     [InlineData("never", "is no schedule")]
     public async Task An_invalid_schedule_is_refused_with_a_sentence(string body, string says)

@@ -57,6 +57,7 @@ internal static class JobOperations
         ["DELETE /schedules/{name}"] = new("deleteSchedule", "Schedules", "Delete a schedule") { Parameters = [ScheduleName] },
         ["POST /schedules/{name}/pause"] = new("pauseSchedule", "Schedules", "Pause a schedule") { Parameters = [ScheduleName] },
         ["POST /schedules/{name}/resume"] = new("resumeSchedule", "Schedules", "Resume a schedule") { Parameters = [ScheduleName] },
+        ["POST /schedules/{name}/run"] = new("runSchedule", "Schedules", "Run a schedule now") { Parameters = [ScheduleName] },
         ["GET /background-tasks"] = new("listBackgroundTasks", "Server", "List background tasks") { NeedsStore = false },
     };
 }

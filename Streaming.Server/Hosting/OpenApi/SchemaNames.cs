@@ -46,6 +46,7 @@ internal static class SchemaNames
         [typeof(WorkerJobView)] = "WorkerJob",
         [typeof(ScheduleRequest)] = "NewSchedule",
         [typeof(ScheduleView)] = "Schedule",
+        [typeof(FiringView)] = "ScheduleFiring",
         [typeof(NewWebhookShape)] = "NewWebhook",
         [typeof(WebhookChangeShape)] = "WebhookChange",
         [typeof(WebhookView)] = "Webhook",

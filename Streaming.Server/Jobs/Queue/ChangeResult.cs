@@ -7,4 +7,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// conflict of idempotency keys.</param>
 /// <param name="IsConflict">True if a new job was not added, since its idempotency key was already used for a job with other
 /// arguments.</param>
-internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false);
+internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false)
+{
+    /// <summary>
+    /// The job of a schedule that has not ended, so that the schedule did not add another job; null if no job hindered the write.
+    /// </summary>
+    public JobId? BlockedBy { get; init; }
+}

@@ -2,6 +2,7 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
 /// A write to the job queue that fires a schedule: it adds the due jobs of the schedule and sets the next time at which the schedule fires.
+/// If an earlier job of the schedule has not ended and the schedule does not allow overlap, it adds no job and records a skipped firing.
 /// The write has no effect if another process has fired or changed the schedule first.
 /// </summary>
 /// <param name="Name">The name of the schedule.</param>

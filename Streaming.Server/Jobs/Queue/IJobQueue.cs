@@ -59,6 +59,14 @@ internal interface IJobQueue
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Returns the last <see cref="ScheduleFiring.Kept"/> firings of a schedule, or of each schedule, with the state of their jobs; newest
+    /// first.
+    /// </summary>
+    /// <param name="schedule">The name of the schedule; null for all schedules.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Deletes some of the jobs that ended before <paramref name="endedBefore"/>, with their topics. Also deletes idempotency keys that
     /// were stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a limited number of jobs, so call the
     /// method again until it returns 0.

@@ -66,7 +66,17 @@ internal interface IJobRows
     /// <summary>Creates a schedule, or replaces the schedule of the same name.</summary>
     void SaveSchedule(Schedule schedule);
 
+    /// <summary>Deletes a schedule with its firings.</summary>
     void DeleteSchedule(string name);
+
+    /// <summary>Returns a job that a schedule has enqueued and that has not ended; null if all its jobs have ended.</summary>
+    JobId? FindOpenJob(string schedule);
+
+    /// <summary>
+    /// Adds firings of a schedule, oldest first, and deletes earlier ones: <see cref="ScheduleFiring.Kept"/> firings remain, and those
+    /// whose jobs have not ended.
+    /// </summary>
+    void AddFirings(string schedule, IReadOnlyList<ScheduleFiring> firings);
 
     AppendResult Append(AppendRequest append);
 }

@@ -9,6 +9,7 @@ internal sealed class JobBatchNames
     private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Key)> _keys = [];
     private readonly HashSet<string> _schedules = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fired = new(StringComparer.Ordinal);
 
     private JobBatchNames()
     {
@@ -25,6 +26,11 @@ internal sealed class JobBatchNames
 
     /// <summary>The names of the schedules that the batch changes.</summary>
     public IReadOnlySet<string> Schedules => _schedules;
+
+    /// <summary>
+    /// The names of the schedules that enqueue jobs. The store must also read which of their earlier jobs have not ended.
+    /// </summary>
+    public IReadOnlySet<string> FiredSchedules => _fired;
 
     /// <summary>Returns the ids, keys and names of the rows that the changes of a batch need.</summary>
     public static JobBatchNames Of(JobBatch batch)
@@ -70,10 +76,19 @@ internal sealed class JobBatchNames
                 _schedules.Add(delete.Name);
                 break;
             case FireSchedule fire:
-                _schedules.Add(fire.Name);
-                foreach (var job in fire.Jobs)
-                    Add(job);
+                AddFired(fire.Name, fire.Jobs);
+                break;
+            case RunSchedule run:
+                AddFired(run.Name, [run.Job]);
                 break;
         }
+    }
+
+    private void AddFired(string schedule, IReadOnlyList<EnqueueJob> jobs)
+    {
+        _schedules.Add(schedule);
+        _fired.Add(schedule);
+        foreach (var job in jobs)
+            Add(job);
     }
 }

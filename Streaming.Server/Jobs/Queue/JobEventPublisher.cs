@@ -12,7 +12,7 @@ internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics
     /// <summary>Counts a committed change of a job in the metrics.</summary>
     public void Count(JobChange change, Job job)
     {
-        if (change is EnqueueJob or EndAttempt)
+        if (change is EnqueueJob or RunSchedule or EndAttempt)
             metrics.Step(job.Type, change is EndAttempt { Result: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying"
                 : JobClient.StateOf(job));
     }

@@ -19,6 +19,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     private readonly List<string> _unknown = [];
     private DateTime? _nextClaim;
 
+    private ScheduleTransaction Schedules => new(rows, now, Enqueue);
+
     public static JobBatchResult Run(IJobRows rows, JobBatch batch)
     {
         var transaction = new JobTransaction(rows, batch.Now);
@@ -40,12 +42,11 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         CancelJob cancel => Cancel(cancel.Id),
         RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobStateMachine.Retry(job, now) is { } step
             ? Apply(step) : new ChangeResult(Applied: false, job),
-        PutSchedule put => Put(put.Schedule),
-        DeclareSchedule declare =>
-            ScheduleDeclaration.Apply(rows.FindSchedule(declare.Schedule.Name), declare.Schedule, now) is { } schedule ? Put(schedule)
-            : default,
-        DeleteSchedule delete => Delete(delete.Name),
-        FireSchedule fire => Fire(fire),
+        PutSchedule put => Schedules.Put(put.Schedule),
+        DeclareSchedule declare => Schedules.Declare(declare.Schedule),
+        DeleteSchedule delete => Schedules.Delete(delete.Name),
+        FireSchedule fire => Schedules.Fire(fire),
+        RunSchedule run => Schedules.Run(run),
         _ => throw new NotSupportedException($"{change.GetType().Name} is not supported."),
     };
 
@@ -115,37 +116,6 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         if (job.IsCancelling)
             return new ChangeResult(Applied: true, job);
         return JobStateMachine.Cancel(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job);
-    }
-
-    private ChangeResult Put(Schedule schedule)
-    {
-        var before = rows.FindSchedule(schedule.Name);
-        rows.SaveSchedule(schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
-        return new ChangeResult(Applied: true, Job: null);
-    }
-
-    private ChangeResult Delete(string name)
-    {
-        if (rows.FindSchedule(name) is null)
-            return default;
-        rows.DeleteSchedule(name);
-        return new ChangeResult(Applied: true, Job: null);
-    }
-
-    private ChangeResult Fire(FireSchedule fire)
-    {
-        if (rows.FindSchedule(fire.Name) is not { IsPaused: false } schedule || schedule.Version != fire.Version)
-            return default;
-        foreach (var job in fire.Jobs)
-            Enqueue(job);
-        rows.SaveSchedule(schedule with
-        {
-            Next = fire.Next,
-            Last = fire.Jobs.Count > 0 ? now
-            : schedule.Last,
-            Version = schedule.Version + 1
-        });
-        return new ChangeResult(Applied: true, Job: null);
     }
 
     // Gives due jobs to a worker, as many as it can run. Returns true if further jobs may be due that the worker could run if it had more

@@ -24,6 +24,17 @@ internal sealed record Schedule
     /// <summary>Determines how many jobs the schedule enqueues for due times that passed while no server was running.</summary>
     public CatchUp CatchUp { get; init; }
 
+    /// <summary>
+    /// True if the schedule also enqueues a job while its earlier jobs have not ended. If false, such a firing is skipped.
+    /// </summary>
+    public bool AllowsOverlap { get; init; }
+
+    /// <summary>The maximum number of attempts to run each job of the schedule; null for the number of the job type.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>The time limit of each attempt to run a job of the schedule; null for the limit of the job type.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
     /// <summary>True if the schedule is paused: it enqueues no jobs.</summary>
     public bool IsPaused { get; init; }
 
@@ -42,4 +53,8 @@ internal sealed record Schedule
     /// The version of the schedule. Each firing and each change increments it, so that only one of several processes fires the schedule.
     /// </summary>
     public long Version { get; init; }
+
+    /// <summary>Returns the options of the jobs that the schedule enqueues.</summary>
+    public EnqueueOptions ToEnqueueOptions() =>
+        new() { Priority = Priority, Attempts = Attempts, TimeLimit = TimeLimit, Origin = $"schedule:{Name}" };
 }

@@ -62,6 +62,9 @@ internal sealed record ScheduleDeclaration(string Hash)
         Zone = declared.Zone,
         Type = declared.Type,
         Arguments = declared.Arguments,
+        AllowsOverlap = declared.AllowsOverlap,
+        Attempts = declared.Attempts,
+        TimeLimit = declared.TimeLimit,
         Next = declared.Next,
         Declaration = declaration,
     };

@@ -5,15 +5,17 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>Contains a schedule that the application's code declares.</summary>
-internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, string Type, byte[] Arguments)
+internal sealed record DeclaredSchedule(
+    string Name, string Cron, string Zone, string Type, byte[] Arguments, ScheduleOptions Options)
 {
     private const int HashBytes = 16;
 
     /// <summary>
-    /// The hash of the declaration: cron expression, time zone, type and arguments. A changed declaration has another hash.
+    /// The hash of the declaration: cron expression, time zone, type, arguments and options. A changed declaration has another hash.
     /// </summary>
     public string Hash { get; } = Convert.ToHexStringLower(
-        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments]).AsSpan(0, HashBytes));
+        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments, .. Encoding.UTF8.GetBytes(Options.HashText)])
+            .AsSpan(0, HashBytes));
 
     /// <summary>Returns the schedule of this declaration, as it is stored.</summary>
     /// <param name="now">The current time (UTC).</param>
@@ -26,6 +28,9 @@ internal sealed record DeclaredSchedule(string Name, string Cron, string Zone, s
         Type = Type,
         Arguments = Arguments,
         Priority = new EnqueueOptions().Priority,
+        AllowsOverlap = Options.Overlap,
+        Attempts = Options.Attempts,
+        TimeLimit = Options.TimeLimit,
         Next = CronSchedule.Parse(Cron, Zone).NextAfter(now),
         Declaration = new ScheduleDeclaration(Hash) { AliveUntil = until },
     };

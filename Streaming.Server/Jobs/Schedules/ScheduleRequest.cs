@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
@@ -11,7 +12,8 @@ internal sealed record ScheduleRequest
 {
     private const string Shape =
         "{\"cron\": \"0 3 * * *\", \"type\": \"…\", \"arguments\": {…}}, and if you like \"zone\": \"Europe/Berlin\", \"priority\": 0-9, " +
-        "\"catchUp\": \"one\", \"all\" or \"none\", \"paused\": true";
+        "\"catchUp\": \"one\", \"all\" or \"none\", \"overlap\": true, \"attempts\": 3, \"timeLimit\": \"5m\", " +
+        "\"paused\": true";
     private const int MaxNameLength = 50;
 
     /// <summary>The cron expression: five fields, or six fields with seconds first.</summary>
@@ -40,6 +42,20 @@ internal sealed record ScheduleRequest
     /// </summary>
     public CatchUp CatchUp { get; init; }
 
+    /// <summary>
+    /// True if the schedule also enqueues a job while its earlier jobs have not ended (default false: such a firing is skipped and
+    /// recorded).
+    /// </summary>
+    [DefaultValue(false)]
+    public bool Overlap { get; init; }
+
+    /// <summary>The maximum number of attempts to run each job, from 1 to 100. The default is the number of the job's type.</summary>
+    [Range(1, 100)]
+    public int? Attempts { get; init; }
+
+    /// <summary>The time limit of each attempt to run a job, such as <c>5m</c>. The default is the limit of the job's type.</summary>
+    public string? TimeLimit { get; init; }
+
     /// <summary>True if the schedule is paused: it enqueues no jobs (default false).</summary>
     [DefaultValue(false)]
     public bool Paused { get; init; }
@@ -59,11 +75,13 @@ internal sealed record ScheduleRequest
     /// <summary>
     /// Validates the request and converts it to a schedule, so that mistakes are refused now and not when the schedule fires.
     /// </summary>
-    /// <exception cref="RefusalException">The cron line, the time zone, the type or the arguments are not valid.</exception>
+    /// <exception cref="RefusalException">The cron line, the time zone, the type, the arguments or the limits are not valid.</exception>
     public Schedule ToSchedule(string name, JobClient jobs, DateTime now)
     {
         var arguments = Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
-        var job = jobs.Prepare(Type, arguments, new EnqueueOptions { Priority = Priority });
+        TimeSpan? timeLimit = TimeLimit is { } limit ? Duration.Parse(limit, "timeLimit") : null;
+        var options = new EnqueueOptions { Priority = Priority, Attempts = Attempts, TimeLimit = timeLimit };
+        var job = jobs.Prepare(Type, arguments, options);
         return new Schedule
         {
             Name = name,
@@ -73,6 +91,9 @@ internal sealed record ScheduleRequest
             Arguments = job.Arguments,
             Priority = Priority,
             CatchUp = CatchUp,
+            AllowsOverlap = Overlap,
+            Attempts = Attempts,
+            TimeLimit = timeLimit,
             IsPaused = Paused,
             Next = CronSchedule.Parse(Cron, Zone).FirstAfter(now),
         };

@@ -14,20 +14,28 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <param name="Priority">The priority of the jobs that the schedule enqueues, from 0 to 9. Jobs with a higher priority run first.</param>
 /// <param name="CatchUp">The number of jobs for times that passed while no server was running: <c>one</c> job for all of them together,
 /// <c>all</c> for one job each, or <c>none</c>.</param>
+/// <param name="Overlap">True if the schedule also enqueues a job while its earlier jobs have not ended; if false, such a firing is
+/// skipped.</param>
+/// <param name="Attempts">The maximum number of attempts to run each job; null for the number of the job's type.</param>
+/// <param name="TimeLimit">The time limit of each attempt to run a job; null for the limit of the job's type.</param>
 /// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>
 /// <param name="Source">The source of the schedule. <c>http</c>: it was created over HTTP. <c>code</c>: the code of this process declares
 /// it, and a changed declaration replaces it. <c>removed</c>: the code does not declare it any more, and this process does not fire
 /// it.</param>
 /// <param name="Last">The latest time at which the schedule fired; null if it has never fired.</param>
 /// <param name="Next">The next five times at which the schedule fires; empty while the schedule is paused or removed.</param>
+/// <param name="Firings">The last five firings of the schedule with their jobs, newest first.</param>
 internal sealed record ScheduleView(
     string Name, string Cron, string Zone, string Type, [property: JsonConverter(typeof(RawJsonConverter))] JsonElement Arguments,
-        int Priority, string CatchUp, bool Paused, string Source, DateTime? Last, IReadOnlyList<DateTime> Next)
+        int Priority, string CatchUp, bool Overlap, int? Attempts, TimeSpan? TimeLimit, bool Paused, string Source, DateTime? Last,
+        IReadOnlyList<DateTime> Next, IReadOnlyList<FiringView> Firings)
 {
     private const int Shown = 5;
 
-    internal static ScheduleView Of(Schedule schedule, string source, DateTime now) => new(
+    internal static ScheduleView Of(Schedule schedule, string source, DateTime now, IEnumerable<ScheduleFiring> firings) => new(
         schedule.Name, schedule.Cron, schedule.Zone, schedule.Type, JsonElement.Parse(schedule.Arguments), schedule.Priority,
-        schedule.CatchUp.ToString().ToLowerInvariant(), schedule.IsPaused, source, schedule.Last,
-        schedule.IsPaused || source == "removed" ? [] : CronSchedule.Parse(schedule.Cron, schedule.Zone).Following(now, Shown));
+        schedule.CatchUp.ToString().ToLowerInvariant(), schedule.AllowsOverlap, schedule.Attempts, schedule.TimeLimit, schedule.IsPaused,
+        source, schedule.Last,
+        schedule.IsPaused || source == "removed" ? [] : CronSchedule.Parse(schedule.Cron, schedule.Zone).Following(now, Shown),
+        [.. firings.Select(FiringView.Of)]);
 }

@@ -103,10 +103,12 @@ internal sealed partial class Scheduler(
         {
             // Each firing begins a trace, which the jobs of the firing continue.
             using var firing = StreamingActivities.Start($"schedule {schedule.Name}", ActivityKind.Producer, parent: null);
-            var options = new EnqueueOptions { Priority = schedule.Priority, Origin = $"schedule:{schedule.Name}" };
+            var options = schedule.ToEnqueueOptions();
             var made = Enumerable.Range(0, count).Select(_ => jobs.Prepare(schedule.Type, schedule.Arguments, options)).ToList();
             var outcome = await writer.WriteAsync(new FireSchedule(schedule.Name, schedule.Version, next, made), cancellationToken);
-            if (outcome.Applied)
+            if (outcome.BlockedBy is { } open)
+                LogBlocked(schedule.Name, open);
+            else if (outcome.Applied)
                 LogFired(schedule.Name, made.Count);
         }
         catch (RefusalException e) when (e.Reason != RefusalReason.Unavailable)
@@ -128,4 +130,7 @@ internal sealed partial class Scheduler(
 
     [LoggerMessage(3, LogLevel.Warning, "Failed to enqueue the job of schedule {Name}, which is due.")]
     private partial void LogSkipped(Exception exception, string name);
+
+    [LoggerMessage(4, LogLevel.Information, "Skipped a firing of schedule {Name}, since its job {JobId} has not ended.")]
+    private partial void LogBlocked(string name, JobId jobId);
 }

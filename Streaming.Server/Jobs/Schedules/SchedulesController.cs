@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Http;
+using Streaming.Server.Jobs.HttpApi;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
@@ -11,22 +13,28 @@ namespace Streaming.Server.Jobs.Schedules;
 [ApiController]
 [AdministratorsOnly]
 internal sealed class SchedulesController(
-    JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, IAuditTrail audit) : ControllerBase
+    JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, JobViews views, IAuditTrail audit)
+    : ControllerBase
 {
-    /// <summary>Lists all schedules with the next times at which they fire.</summary>
+    /// <summary>Lists all schedules with the next times at which they fire, and their last firings.</summary>
     [HttpGet("/schedules")]
-    public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken) =>
-        (await queue.ListSchedulesAsync(cancellationToken)).Select(View);
+    public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken)
+    {
+        var schedules = await queue.ListSchedulesAsync(cancellationToken);
+        var firings = (await queue.ListFiringsAsync(schedule: null, cancellationToken))
+            .ToLookup(firing => firing.Schedule, StringComparer.Ordinal);
+        return schedules.Select(schedule => View(schedule, firings[schedule.Name]));
+    }
 
-    /// <summary>Returns one schedule with the next times at which it fires.</summary>
+    /// <summary>Returns one schedule with the next times at which it fires, and its last firings.</summary>
     [HttpGet("/schedules/{name}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => View(await FindAsync(name, cancellationToken));
+    public Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => ViewAsync(name, cancellationToken);
 
     /// <summary>
     /// Creates or replaces a schedule:
-    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","paused":…}</c>. If the code declares the
-    /// schedule, the change is kept until the declaration in the code changes.
+    /// <c>{"cron":…,"type":…,"arguments":{…},"zone":…,"priority":…,"catchUp":"one"|"all"|"none","overlap":…,"attempts":…,"timeLimit":…,
+    /// "paused":…}</c>. If the code declares the schedule, the change is kept until the declaration in the code changes.
     /// </summary>
     [HttpPut("/schedules/{name}")]
     [RawBody]
@@ -63,6 +71,27 @@ internal sealed class SchedulesController(
     }
 
     /// <summary>
+    /// Runs a schedule now: enqueues its job at once, also while the schedule is paused. The times at which it fires do not change. The
+    /// request is refused with 409 while an earlier job of the schedule has not ended, unless the schedule allows overlap.
+    /// </summary>
+    [HttpPost("/schedules/{name}/run")]
+    [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    public async Task<IActionResult> Run(string name, CancellationToken cancellationToken)
+    {
+        var schedule = await FindAsync(name, cancellationToken);
+        var prepared = jobs.Prepare(schedule.Type, schedule.Arguments, schedule.ToEnqueueOptions());
+        var outcome = await writer.WriteAsync(new RunSchedule(name, prepared), cancellationToken);
+        if (outcome.BlockedBy is { } open)
+            throw new RefusalException(RefusalReason.Conflict, $"Job {open} of schedule {name} has not ended; wait until it ends, cancel " +
+                "it, or put the schedule with \"overlap\": true.");
+        var job = outcome.Job ?? throw ScheduleNotFound();
+        audit.Add(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was run now: job {job.Id}."));
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
+    }
+
+    /// <summary>
     /// Deletes a schedule. If the code declares the schedule, the next start of the server creates it again; pause such a schedule instead.
     /// </summary>
     [HttpDelete("/schedules/{name}")]
@@ -89,8 +118,12 @@ internal sealed class SchedulesController(
             HttpContext, "schedule",
             $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", paused" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), " +
             $"jobs of type {schedule.Type}."));
-        return View(await FindAsync(schedule.Name, cancellationToken));
+        return await ViewAsync(schedule.Name, cancellationToken);
     }
 
-    private ScheduleView View(Schedule schedule) => ScheduleView.Of(schedule, declarations.SourceOf(schedule), writer.Now());
+    private async Task<ScheduleView> ViewAsync(string name, CancellationToken cancellationToken) =>
+        View(await FindAsync(name, cancellationToken), await queue.ListFiringsAsync(name, cancellationToken));
+
+    private ScheduleView View(Schedule schedule, IEnumerable<ScheduleFiring> firings) =>
+        ScheduleView.Of(schedule, declarations.SourceOf(schedule), writer.Now(), firings);
 }

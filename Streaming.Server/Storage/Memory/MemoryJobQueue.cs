@@ -54,6 +54,12 @@ internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
             return ValueTask.FromResult(_rows.Schedules());
     }
 
+    public ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Firings(schedule));
+    }
+
     public ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
     {
         lock (_gate)

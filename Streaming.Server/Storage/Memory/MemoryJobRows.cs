@@ -8,13 +8,17 @@ namespace Streaming.Server.Storage.Memory;
 /// <summary>
 /// Keeps jobs and schedules in memory. The class is not thread-safe: only a thread that holds the lock of the job queue may use it.
 /// </summary>
-internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
+internal sealed class MemoryJobRows : IJobRows
 {
+    private readonly MemoryTopicLog _log;
+    private readonly MemoryFirings _firings;
     private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private readonly QueuedJobs _queued = new();
     private readonly Dictionary<JobId, Job> _running = [];
     private readonly Dictionary<(string Type, string Key), (StoredJobKey Kept, DateTime Time)> _keys = [];
     private readonly SortedDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
+
+    public MemoryJobRows(MemoryTopicLog log) => (_log, _firings) = (log, new MemoryFirings(Find));
 
     public Job? Find(JobId id) => _rows.GetValueOrDefault(id.Value)?.Job;
 
@@ -66,9 +70,19 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
 
     public void SaveSchedule(Schedule schedule) => _schedules[schedule.Name] = schedule;
 
-    public void DeleteSchedule(string name) => _schedules.Remove(name);
+    public void DeleteSchedule(string name)
+    {
+        _schedules.Remove(name);
+        _firings.Delete(name);
+    }
 
-    public AppendResult Append(AppendRequest append) => log.Append(append, out _);
+    public JobId? FindOpenJob(string schedule) => _firings.FindOpenJob(schedule);
+
+    public void AddFirings(string schedule, IReadOnlyList<ScheduleFiring> firings) => _firings.Add(schedule, firings);
+
+    public AppendResult Append(AppendRequest append) => _log.Append(append, out _);
+
+    public IReadOnlyList<ScheduleFiring> Firings(string? schedule) => _firings.List(schedule);
 
     public IReadOnlyList<Schedule> Schedules() => [.. _schedules.Values];
 
@@ -109,7 +123,9 @@ internal sealed class MemoryJobRows(MemoryTopicLog log) : IJobRows
         foreach (var row in old)
         {
             _rows.Remove(row.Job.Id.Value);
-            log.Delete(row.Job.Id.Topic);
+            _log.Delete(row.Job.Id.Topic);
+            if (row.Job.Origin?.StartsWith("schedule:", StringComparison.Ordinal) == true)
+                _firings.SaveOutcome(row.Job);
         }
 
         return old.Count;

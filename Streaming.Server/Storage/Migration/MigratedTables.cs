@@ -56,6 +56,8 @@ internal static class MigratedTables
 
     private const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
+    private const string Firing = "schedule, time, job, blocked_by, outcome";
+
     private const string LastDelivery = "(SELECT coalesce(max(d.number), 0) FROM webhook_deliveries d WHERE d.webhook = webhooks.id)";
 
     /// <summary>Returns the tables in the order in which they are copied.</summary>
@@ -78,6 +80,10 @@ internal static class MigratedTables
         Of("idempotency keys of jobs", "job_keys", "type, key, job, time, payload", [Text, Text, Text, Bigint, Bytes]),
         Of("schedules", "schedules", Schedule,
             [Text, Text, Text, Text, Bytes, Smallint, Smallint, Flag, Bigint, Bigint, Bigint, Bytes]),
+        Of("options of schedules", "schedule_options", "name, overlap, attempts, time_limit", [Text, Flag, Integer, Bigint],
+            source: "schedules"),
+        new("firings of schedules", "schedule_firings", Firing, $"SELECT {Firing} FROM schedule_firings ORDER BY number",
+            "SELECT count(*) FROM schedule_firings", [Text, Bigint, Text, Text, Smallint]),
         new("webhooks", "webhooks", $"{Webhook}, deliveries", $"SELECT {Webhook}, {LastDelivery} FROM webhooks",
             "SELECT count(*) FROM webhooks",
             [Text, Text, Bytes, Bytes, Flag, Integer, Text, Text, Bigint, Smallint, Text, Bigint, Bigint, Bytes, Integer, Bigint]),

@@ -19,8 +19,12 @@ internal static class PostgresqlJobColumns
     /// <summary>The number of columns in the list <see cref="Job"/>.</summary>
     public const int JobCount = 19;
 
-    /// <summary>The columns of the table <c>schedules</c> in the order in which <see cref="ReadSchedule"/> reads them.</summary>
+    /// <summary>The columns of the table <c>schedules</c>.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
+
+    /// <summary>The query of schedules and their options, with the columns that <see cref="ReadSchedule"/> reads.</summary>
+    public const string SelectSchedules = $"SELECT {Schedule}, coalesce(overlap, false), attempts, time_limit " +
+        "FROM streaming.schedules LEFT JOIN streaming.schedule_options USING (name)";
 
     private const int Millionths = 1_000_000;
 
@@ -64,6 +68,9 @@ internal static class PostgresqlJobColumns
         Last = row.TimeOrNull(9),
         Version = row.GetInt64(10),
         Declaration = row.IsDBNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.GetFieldValue<byte[]>(11)),
+        AllowsOverlap = row.GetBoolean(12),
+        Attempts = row.IsDBNull(13) ? null : row.GetInt32(13),
+        TimeLimit = row.IsDBNull(14) ? null : TimeSpan.FromMicroseconds(row.GetInt64(14)),
     };
 
     /// <summary>

@@ -12,7 +12,7 @@ internal static class PostgresqlJobQueries
 
     private const string RunningSql = $"SELECT {PostgresqlJobColumns.Job} FROM streaming.jobs j WHERE j.state = 1";
 
-    private const string SchedulesSql = $"SELECT {PostgresqlJobColumns.Schedule} FROM streaming.schedules ORDER BY name";
+    private const string SchedulesSql = $"{PostgresqlJobColumns.SelectSchedules} ORDER BY name";
 
     public static async Task<JobDetails?> FindAsync(NpgsqlConnection connection, JobId id, CancellationToken cancellationToken)
     {

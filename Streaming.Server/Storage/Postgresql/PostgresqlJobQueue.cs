@@ -74,6 +74,9 @@ internal sealed class PostgresqlJobQueue(
     public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.ListSchedulesAsync(connection, token), cancellationToken);
 
+    public ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => PostgresqlFirings.ListAsync(connection, schedule, token), cancellationToken);
+
     public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
         await runner.WriteAsync(
             async (connection, token) =>

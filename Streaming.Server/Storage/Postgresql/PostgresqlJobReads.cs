@@ -24,7 +24,7 @@ internal static class PostgresqlJobReads
         LEFT JOIN streaming.jobs j ON j.id = k.job
         """;
 
-    private const string Schedules = $"SELECT {PostgresqlJobColumns.Schedule} FROM streaming.schedules WHERE name = ANY ($1)";
+    private const string Schedules = $"{PostgresqlJobColumns.SelectSchedules} WHERE name = ANY ($1)";
 
     private const string Expired = $"""
         SELECT {PostgresqlJobColumns.Job}, j.version FROM streaming.jobs j
@@ -54,6 +54,8 @@ internal static class PostgresqlJobReads
             commands.Add(Keys).Texts(names.Keys.Select(key => key.Type)).Texts(names.Keys.Select(key => key.Key));
         if (names.Schedules.Count > 0)
             commands.Add(Schedules).Texts(names.Schedules);
+        if (names.FiredSchedules.Count > 0)
+            commands.Add(PostgresqlFirings.Open).Texts(names.FiredSchedules);
         if (batch.Claim is { } claim)
             AddClaim(commands, claim, PostgresqlTime.From(batch.Now), names.Jobs);
         await using var rows = await commands.ExecuteReaderAsync(cancellationToken);
@@ -88,6 +90,8 @@ internal static class PostgresqlJobReads
             await results.EachAsync(row => ReadKey(row, rows), cancellationToken);
         if (names.Schedules.Count > 0)
             await results.EachAsync(row => rows.Add(row.ReadSchedule()), cancellationToken);
+        if (names.FiredSchedules.Count > 0)
+            await results.EachAsync(row => rows.AddOpenJob(row.GetString(0), new JobId(row.GetString(1))), cancellationToken);
         if (claim is null)
             return rows;
         await results.EachAsync(row => rows.Requests.Add(PostgresqlJobRequests.Read(row, rows)), cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     private readonly HashSet<string> _missing = new(names.Jobs, StringComparer.Ordinal);
     private readonly Dictionary<(string Type, string Key), PostgresqlJobKeyRow> _keys = [];
     private readonly Dictionary<string, PostgresqlScheduleRow> _schedules = new(StringComparer.Ordinal);
+    private readonly List<(string Schedule, JobId Job)> _openJobs = [];
     private readonly Dictionary<QueueKey, DateTime?> _nextDue = [];
     private readonly QueuedJobs _queued = new();
     private DateTime? _nextExpiry;
@@ -26,6 +27,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     public IEnumerable<PostgresqlJobKeyRow> Keys => _keys.Values;
 
     public IReadOnlyDictionary<string, PostgresqlScheduleRow> Schedules => _schedules;
+
+    /// <summary>The firings of schedules that the batch adds.</summary>
+    public List<ScheduleFiring> Firings { get; } = [];
 
     /// <summary>
     /// The events that the batch publishes to the topics of jobs, in the order of their publication. The database assigns their offsets
@@ -67,6 +71,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     /// <summary>Adds a schedule that was read from the database.</summary>
     public void Add(Schedule schedule) => _schedules[schedule.Name] = new PostgresqlScheduleRow(schedule.Version, schedule);
+
+    /// <summary>Adds a job of a schedule that had not ended when it was read from the database.</summary>
+    public void AddOpenJob(string schedule, JobId job) => _openJobs.Add((schedule, job));
 
     /// <summary>
     /// Records for a kind of queued jobs (those with the same priority and type) when the next job is due that is not due yet.
@@ -141,7 +148,30 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public void SaveSchedule(Schedule schedule) => Change(schedule.Name, schedule);
 
-    public void DeleteSchedule(string name) => Change(name, schedule: null);
+    public void DeleteSchedule(string name)
+    {
+        Change(name, schedule: null);
+        Firings.RemoveAll(firing => firing.Schedule == name);
+        _openJobs.RemoveAll(open => open.Schedule == name);
+    }
+
+    public JobId? FindOpenJob(string schedule)
+    {
+        foreach (var (name, job) in _openJobs)
+        {
+            // The batch itself may have ended the job.
+            if (name == schedule && !(_jobs.TryGetValue(job.Value, out var row) && row.Job.HasEnded))
+                return job;
+        }
+
+        return null;
+    }
+
+    public void AddFirings(string schedule, IReadOnlyList<ScheduleFiring> firings)
+    {
+        Firings.AddRange(firings);
+        _openJobs.AddRange(firings.Where(firing => firing.Job is not null).Select(firing => (schedule, firing.Job!.Value)));
+    }
 
     /// <summary>
     /// Keeps an event of a job until the batch is written. The returned result has no offset, since the database assigns the offset later.

@@ -80,6 +80,8 @@ internal static class PostgresqlJobWrites
         var schedules = rows.Schedules.Where(pair => pair.Value.IsChanged).ToList();
         if (schedules.Count > 0)
             AddSchedules(commands, schedules);
+        PostgresqlScheduleOptions.Add(commands, rows);
+        PostgresqlFirings.Add(commands, rows);
         // All added statements return a result, except the statement that inserts jobs.
         return commands.BatchCommands.Count - (added.Count > 0 ? 1 : 0);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
@@ -13,7 +14,9 @@ internal static class SqliteJobColumns
             "origin, fraction, text, owner";
 
     /// <summary>The columns of the table <c>schedules</c> in the order in which <see cref="ReadSchedule"/> reads them.</summary>
-    public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
+    public const string Schedule =
+        "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration, overlap, " +
+        "attempts, time_limit";
 
     private const int Millionths = 1_000_000;
 
@@ -54,6 +57,9 @@ internal static class SqliteJobColumns
         Last = Time(row, 9),
         Version = row.Int64(10),
         Declaration = row.IsNull(11) ? null : JobJson.Read<ScheduleDeclaration>(row.Utf8(11)),
+        AllowsOverlap = row.Int64(12) != 0,
+        Attempts = row.IsNull(13) ? null : (int)row.Int64(13),
+        TimeLimit = row.IsNull(14) ? null : TimeSpan.FromMicroseconds(row.Int64(14)),
     };
 
     /// <summary>
@@ -63,6 +69,15 @@ internal static class SqliteJobColumns
     /// <param name="at">The index of the column <c>traceparent</c>; the column <c>tracestate</c> follows it.</param>
     public static TraceContext? ReadTrace(this SqliteStatement row, int at) =>
         row.IsNull(at) ? null : new TraceContext(row.Text(at), Text(row, at + 1));
+
+    /// <summary>Binds the columns of a schedule to the parameters of an SQL statement, in the order of <see cref="Schedule"/>.</summary>
+    public static SqliteStatement BindSchedule(this SqliteStatement statement, Schedule schedule) => statement
+        .Bind(1, schedule.Name).Bind(2, schedule.Cron).Bind(3, schedule.Zone).Bind(4, schedule.Type).Bind(5, schedule.Arguments)
+        .Bind(6, schedule.Priority).Bind(7, (long)schedule.CatchUp).Bind(8, schedule.IsPaused ? 1 : 0).Bind(9, From(schedule.Next))
+        .Bind(10, From(schedule.Last)).Bind(11, schedule.Version)
+        .Bind(12, schedule.Declaration is { } declaration ? Encoding.UTF8.GetString(JobJson.Write(declaration)) : null)
+        .Bind(13, schedule.AllowsOverlap ? 1 : 0).Bind(14, (long?)schedule.Attempts)
+        .Bind(15, schedule.TimeLimit is { } limit ? (long)limit.TotalMicroseconds : null);
 
     public static long? From(DateTime? utc) => utc is { } time ? SqliteTime.From(time) : null;
 

@@ -39,6 +39,9 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteFirings.List(reader.Connection, schedule), cancellationToken);
+
     public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
         await log.RunAsync(_ => log.TransactDelete((connection, _) => DeleteOld(connection, endedBefore, keysBefore)), cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
@@ -52,10 +51,12 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     private readonly SqliteStatement _findSchedule = new(connection, $"SELECT {SqliteJobColumns.Schedule} FROM schedules WHERE name = ?1");
 
     private readonly SqliteStatement _saveSchedule = new(connection, $"""
-        INSERT OR REPLACE INTO schedules ({SqliteJobColumns.Schedule}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        INSERT OR REPLACE INTO schedules ({SqliteJobColumns.Schedule})
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """);
 
     private readonly SqliteStatement _deleteSchedule = new(connection, "DELETE FROM schedules WHERE name = ?1");
+    private readonly SqliteFirings _firings = new(connection);
 
     public Job? Find(JobId id) => One(_find.Bind(1, id.Value), row => row.ReadJob());
 
@@ -95,15 +96,17 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     public Schedule? FindSchedule(string name) => One(_findSchedule.Bind(1, name), row => row.ReadSchedule());
 
-    public void SaveSchedule(Schedule schedule) => _saveSchedule
-        .Bind(1, schedule.Name).Bind(2, schedule.Cron).Bind(3, schedule.Zone).Bind(4, schedule.Type).Bind(5, schedule.Arguments)
-            .Bind(6, schedule.Priority)
-        .Bind(7, (long)schedule.CatchUp).Bind(8, schedule.IsPaused ? 1 : 0).Bind(9, SqliteJobColumns.From(schedule.Next))
-            .Bind(10, SqliteJobColumns.From(schedule.Last))
-        .Bind(11, schedule.Version)
-            .Bind(12, schedule.Declaration is { } declaration ? Encoding.UTF8.GetString(JobJson.Write(declaration)) : null).Run();
+    public void SaveSchedule(Schedule schedule) => _saveSchedule.BindSchedule(schedule).Run();
 
-    public void DeleteSchedule(string name) => _deleteSchedule.Bind(1, name).Run();
+    public void DeleteSchedule(string name)
+    {
+        _deleteSchedule.Bind(1, name).Run();
+        _firings.Delete(name);
+    }
+
+    public JobId? FindOpenJob(string schedule) => _firings.FindOpenJob(schedule);
+
+    public void AddFirings(string schedule, IReadOnlyList<ScheduleFiring> firings) => _firings.Add(schedule, firings);
 
     public AppendResult Append(AppendRequest append) => topics.Append(append);
 
@@ -113,6 +116,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
             [_find, _claimed, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue,
                 _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])
             statement.Dispose();
+        _firings.Dispose();
     }
 
     private static QueueKey? Kind(SqliteStatement row) => new QueueKey((int)row.Int64(0), row.Text(1));

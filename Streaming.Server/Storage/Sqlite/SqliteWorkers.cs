@@ -39,12 +39,18 @@ internal sealed partial class SqliteWorkers(SqliteTopicLog log, OwnWorker own, T
         await base.StopAsync(cancellationToken);
         if (own.Record is null)
             return;
-        // If the row cannot be deleted, other processes ignore it after 30 s.
-        await TryAsync(connection =>
+        try
         {
-            using var left = new SqliteStatement(connection, "DELETE FROM workers WHERE name = ?1");
-            left.Bind(1, own.Name).Run();
-        }, cancellationToken);
+            await TryAsync(connection =>
+            {
+                using var left = new SqliteStatement(connection, "DELETE FROM workers WHERE name = ?1");
+                left.Bind(1, own.Name).Run();
+            }, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time of the shutdown is over. Other processes ignore the row of this worker after 30 s.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

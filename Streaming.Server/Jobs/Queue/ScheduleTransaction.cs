@@ -1,0 +1,67 @@
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>
+/// Applies changes of schedules to the rows of a store, inside a transaction of that store. It has the rules of schedules that are common
+/// to all stores.
+/// </summary>
+/// <param name="rows">The rows of the store.</param>
+/// <param name="now">The time of the transaction (UTC).</param>
+/// <param name="enqueue">Adds a job to the queue, in the same transaction.</param>
+internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<EnqueueJob, ChangeResult> enqueue)
+{
+    public ChangeResult Put(Schedule schedule)
+    {
+        var before = rows.FindSchedule(schedule.Name);
+        rows.SaveSchedule(schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
+        return new ChangeResult(Applied: true, Job: null);
+    }
+
+    public ChangeResult Declare(Schedule declared) =>
+        ScheduleDeclaration.Apply(rows.FindSchedule(declared.Name), declared, now) is { } schedule ? Put(schedule) : default;
+
+    public ChangeResult Delete(string name)
+    {
+        if (rows.FindSchedule(name) is null)
+            return default;
+        rows.DeleteSchedule(name);
+        return new ChangeResult(Applied: true, Job: null);
+    }
+
+    public ChangeResult Fire(FireSchedule fire)
+    {
+        if (rows.FindSchedule(fire.Name) is not { IsPaused: false } schedule || schedule.Version != fire.Version)
+            return default;
+        var open = fire.Jobs.Count > 0 ? FindBlockingJob(schedule) : null;
+        if (open is not null)
+            rows.AddFirings(fire.Name, [new ScheduleFiring(fire.Name, now) { BlockedBy = open }]);
+        else if (fire.Jobs.Count > 0)
+            Enqueue(fire.Name, fire.Jobs);
+        rows.SaveSchedule(schedule with
+        {
+            Next = fire.Next,
+            Last = open is null && fire.Jobs.Count > 0 ? now : schedule.Last,
+            Version = schedule.Version + 1,
+        });
+        return new ChangeResult(Applied: true, Job: null) { BlockedBy = open };
+    }
+
+    public ChangeResult Run(RunSchedule run)
+    {
+        if (rows.FindSchedule(run.Name) is not { } schedule)
+            return default;
+        if (FindBlockingJob(schedule) is { } open)
+            return new ChangeResult(Applied: false, Job: null) { BlockedBy = open };
+        var job = Enqueue(run.Name, [run.Job])[0];
+        rows.SaveSchedule(schedule with { Last = now, Version = schedule.Version + 1 });
+        return new ChangeResult(Applied: true, job);
+    }
+
+    private JobId? FindBlockingJob(Schedule schedule) => schedule.AllowsOverlap ? null : rows.FindOpenJob(schedule.Name);
+
+    private List<Job> Enqueue(string schedule, IEnumerable<EnqueueJob> jobs)
+    {
+        var added = jobs.Select(job => enqueue(job).Job!).ToList();
+        rows.AddFirings(schedule, added.ConvertAll(job => new ScheduleFiring(schedule, now) { Job = job.Id }));
+        return added;
+    }
+}
