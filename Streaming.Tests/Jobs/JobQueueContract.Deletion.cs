@@ -171,7 +171,8 @@ public abstract partial class JobQueueContract
             Next = Appends.Noon
         };
 
-    private protected async Task<IReadOnlyList<Schedule>> SchedulesAsync() => await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
+    private protected async Task<IReadOnlyList<Schedule>> SchedulesAsync() =>
+        await Queue.ListSchedulesAsync(CancellationToken.None).OrTimeout();
 
     private async Task<IEnumerable<JobId>> ListAsync(JobFilter filter) =>
         (await Queue.ListAsync(filter, CancellationToken.None).OrTimeout()).Select(job => job.Id);

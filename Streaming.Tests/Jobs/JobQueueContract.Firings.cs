@@ -135,7 +135,9 @@ public abstract partial class JobQueueContract
     {
         Now += TimeSpan.FromMinutes(1);
         var version = (await SchedulesAsync()).Single(each => each.Name == schedule).Version;
-        return new FireSchedule(schedule, version, Now.AddMinutes(1), [NewJob(Now)]);
+        var job = NewJob(Now);
+        job = job with { Job = job.Job with { Origin = $"schedule:{schedule}" } };
+        return new FireSchedule(schedule, version, Now.AddMinutes(1), [job]);
     }
 
     private async Task<IEnumerable<(JobId? Job, JobState? Outcome, JobId? BlockedBy)>> FiringsAsync(string schedule) =>

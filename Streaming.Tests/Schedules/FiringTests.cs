@@ -120,7 +120,7 @@ public sealed class FiringTests : IDisposable
         (schedule.GetProperty("attempts").GetInt32(), Text(schedule, "timeLimit")).Should().Be((7, "00:01:30"));
 
         _time.Advance(TimeSpan.FromHours(1));
-        await JobHasLimitsAsync(server, "/schedules/mine", 7, "00:01:30");
+        await JobHasLimitsAsync(server, 7, "00:01:30");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class FiringTests : IDisposable
         {
             (await server.Client.GetJsonAsync("/schedules/mine")).GetProperty("overlap").GetBoolean().Should().BeFalse();
             _time.Advance(TimeSpan.FromHours(1));
-            await JobHasLimitsAsync(server, "/schedules/mine", 3, "00:02:00");
+            await JobHasLimitsAsync(server, 3, "00:02:00");
         }
     }
 
@@ -171,10 +171,16 @@ public sealed class FiringTests : IDisposable
         },
         _folder, settings);
 
-    private static async Task JobHasLimitsAsync(TestServer server, string schedule, int attempts, string timeLimit)
+    private async Task JobHasLimitsAsync(TestServer server, int attempts, string timeLimit)
     {
         var fired = await Eventually.BecomesAsync(
-            () => server.Client.GetJsonAsync(schedule), each => each.GetProperty("firings").GetArrayLength() == 1);
+            () =>
+            {
+                // The report of a declaration at the same moment changes the schedule, which then fires at the next check, within a second.
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return server.Client.GetJsonAsync("/schedules/mine");
+            },
+            each => each.GetProperty("firings").GetArrayLength() == 1);
         var job = await server.Client.JobAsync(Text(fired.GetProperty("firings")[0], "job")!);
         (job.GetProperty("attempts").GetInt32(), Text(job, "timeLimit")).Should().Be((attempts, timeLimit));
         await server.Client.EndAsync(Text(job, "id")!);
