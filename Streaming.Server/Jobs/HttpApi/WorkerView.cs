@@ -10,7 +10,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <param name="LastHeartbeat">The time at which the worker last reported that it is running.</param>
 /// <param name="Current">True for the worker in the process that answers this request.</param>
 /// <param name="Types">The job types that the worker runs, sorted by name.</param>
-/// <param name="Priorities">The priorities of the jobs that the worker runs: the lowest and the highest, with a hyphen between them.</param>
+/// <param name="Priorities">The lowest and the highest priority of the jobs that the worker runs, with a hyphen between them.</param>
 /// <param name="Slots">The groups of job types that share slots, each with the number of its slots.</param>
 /// <param name="Jobs">The jobs that the worker runs now, those that started first at the front.</param>
 internal sealed record WorkerView(

@@ -1,7 +1,7 @@
 -- The last firings of each schedule, and the options of its jobs.
 
--- The options are not columns of the table schedules: a node of an older version deletes the row of a schedule that it fires, and inserts it
--- again without columns that it does not know. A schedule without a row here has the defaults.
+-- The options are not columns of the table schedules: a node of an older version deletes the row of a schedule that it fires, and inserts
+-- the row again without columns that it does not know. A schedule without a row here has the defaults.
 CREATE TABLE streaming.schedule_options (
     name       text COLLATE "C" PRIMARY KEY,
     overlap    boolean NOT NULL,                -- fires also while an earlier job has not ended
