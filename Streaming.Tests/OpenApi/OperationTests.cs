@@ -10,7 +10,7 @@ public sealed class OperationTests : IAsyncLifetime
 {
     // Operations without a body although their HTTP method allows one.
     private static readonly Regex s_withoutBody = new(
-        "^(retry|pause|resume|test|close|run)[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        "^(retry|pause|resume|test|close|run|resend)[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
     // Operations whose response consists of a status and headers.
     private static readonly string[] s_withoutResponse = ["createStream", "appendToStream"];
