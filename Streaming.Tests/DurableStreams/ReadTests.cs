@@ -35,6 +35,48 @@ public sealed class ReadTests
     }
 
     [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    public async Task A_response_has_several_pages_of_the_log_in_order(string contentType)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateStreamAsync("s", contentType);
+        var isJson = contentType == "application/json";
+        var values = Enumerable.Range(0, 20).Select(i => new string((char)('a' + i), 50_000)).ToList();
+        foreach (var value in values)
+            await server.AppendToStreamAsync("s", isJson ? $"\"{value}\"" : value, contentType);
+
+        using var response = await server.StreamAsync(HttpMethod.Get, "s?offset=-1");
+        var text = await response.Content.ReadAsStringAsync().OrTimeout();
+
+        text.Should().Be(isJson ? $"[{string.Join(',', values.Select(value => $"\"{value}\""))}]" : string.Concat(values));
+        response.Value("Stream-Up-To-Date").Should().Be("true");
+        (await server.ReadStreamAsync($"s?offset={response.NextOffset()}")).Should().Be(isJson ? "[]" : string.Empty);
+    }
+
+    [Fact]
+    public async Task A_response_whose_data_is_deleted_meanwhile_is_cut_off_and_not_short()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateStreamAsync("s", "application/octet-stream");
+        for (var i = 0; i < 15; i++)
+        {
+            using var appended = await server.StreamAsync(HttpMethod.Post, "s", new byte[1_000_000], "application/octet-stream");
+            appended.EnsureSuccessStatusCode();
+        }
+
+        // The client does not read the body yet, and the buffers of the sockets are smaller than the stream.
+        using var response = await server.StreamAsync(HttpMethod.Get, "s?offset=-1");
+        var state = await server.Client.GetJsonAsync("/topics/s");
+        using var trimmed = await server.Client.DeleteAsync(
+            $"/topics/s/messages?before={state.GetProperty("epoch").GetString()}-16").OrTimeout();
+        trimmed.EnsureSuccessStatusCode();
+        var read = async () => await response.Content.ReadAsByteArrayAsync().OrTimeout();
+
+        await read.Should().ThrowAsync<HttpRequestException>();
+    }
+
+    [Theory]
     [InlineData("offset=", "offset is not valid")]
     [InlineData("offset=12", "offset is not valid")]
     [InlineData("offset=-1&offset=now", "several offsets")]

@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Properties;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Topics;
@@ -22,6 +23,23 @@ public abstract partial class TopicLogContract
         (await Log.PageAsync("f", 4, 1)).Select(message => message.Text).Should().Equal("more", "own", "2", "1");
         (await Log.PageAsync("f", 2, 3, messages: 1)).Select(message => message.Text).Should().Equal("2");
         (await Log.PageAsync("f", 2, 4, messages: 2)).Select(message => message.Text).Should().Equal("2", "own");
+    }
+
+    [StoreFact]
+    public async Task The_data_of_a_page_is_that_of_its_messages()
+    {
+        await Log.CreateAsync("s", creation: null, "1", "äöü \ud83d\ude00", "3");
+        await Log.ForkAsync("f", "s", offset: 2, "own");
+        await Log.FillAsync("a", 10);
+        foreach (var (topic, from, through, messages) in ((string, long, long, int)[])[
+            ("s", 1, 3, 100), ("f", 1, 3, 100), ("f", 2, 3, 1), ("a", 3, 8, 100), ("a", 3, 8, 2), ("a", 11, 20, 100), ("none", 1, 9, 100)])
+        {
+            var data = new DataOfMessages();
+            await Log.ReadDataAsync(new TopicName(topic), from, through, new PageSize(messages), data, CancellationToken.None).AsTask()
+                .OrTimeout();
+            var page = await Log.PageAsync(topic, from, through, messages: messages);
+            data.Messages.Should().Equal(page.Select(message => (message.Offset, message.Kind, message.Text)), $"{topic} {from} {through}");
+        }
     }
 
     [StoreFact]

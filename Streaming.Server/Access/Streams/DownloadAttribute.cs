@@ -16,18 +16,22 @@ namespace Streaming.Server.Access.Streams;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DownloadAttribute : Attribute, IResourceFilter
 {
-    /// <inheritdoc/>
+    /// <summary>
+    /// Counts the response of a request as an open stream until it is sent, and allows its client to receive it slowly.
+    /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
-    public void OnResourceExecuting(ResourceExecutingContext context)
+    public static void Begin(HttpContext http)
     {
-        var http = context.HttpContext;
         http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey));
         // Disables the minimum data rate of Kestrel (the HTTP server) for this response. A client may receive the response slowly, as long
         // as it receives some bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
     }
+
+    /// <inheritdoc/>
+    public void OnResourceExecuting(ResourceExecutingContext context) => Begin(context.HttpContext);
 
     /// <inheritdoc/>
     public void OnResourceExecuted(ResourceExecutedContext context)

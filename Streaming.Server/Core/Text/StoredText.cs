@@ -11,6 +11,10 @@ namespace Streaming.Server.Core.Text;
 /// </summary>
 internal static class StoredText
 {
+    /// <summary>Whether stored data needs no repair, so that it can be used without a copy.</summary>
+    public static bool IsIntact(DataKind kind, ReadOnlySpan<byte> stored) =>
+        kind == DataKind.Binary || (Utf8.IsValid(stored) && (kind != DataKind.Json || stored.IndexOf("\\u"u8) < 0));
+
     /// <summary>
     /// Returns a copy of the stored data of a message. Parts of text or JSON that are not valid are replaced by U+FFFD.
     /// </summary>

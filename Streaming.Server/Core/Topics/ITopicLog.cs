@@ -96,6 +96,18 @@ internal interface ITopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Reads one page of messages as <see cref="ReadAsync"/> does, with ascending offsets, and passes the data of each message to
+    /// <paramref name="sink"/>. A store can so pass the data without a copy.
+    /// </summary>
+    /// <returns>A task that completes when the store no longer uses the sink, even if the call is cancelled.</returns>
+    async ValueTask ReadDataAsync(
+        TopicName topic, long from, long through, PageSize page, IDataSink sink, CancellationToken cancellationToken)
+    {
+        foreach (var message in await ReadAsync(topic, from, through, page, cancellationToken))
+            sink.Add(message.Offset, message.Kind, message.Data);
+    }
+
+    /// <summary>
     /// The number of pages that a fast download should read in one call of <see cref="ReadAsync"/>. The number is more than one if each
     /// call takes long, as a round trip to a database does.
     /// </summary>

@@ -14,6 +14,9 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 {
     private const int SmallestBuffer = 4 * 1024;
 
+    // A buffer with this number of bytes is sent before Kestrel flushes it, since copying it into a larger one would cost more.
+    private const int LargeBuffer = 64 * 1024;
+
     private readonly PendingWrite _pending = new(connection.Abort);
     private byte[] _buffer = [];
     private int _length;
@@ -30,7 +33,12 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         if (_buffer.Length - _length < Math.Max(sizeHint, 1))
-            Grow(sizeHint);
+        {
+            SendLargeBuffer();
+            if (_buffer.Length - _length < Math.Max(sizeHint, 1))
+                Grow(sizeHint);
+        }
+
         return _buffer.AsMemory(_length);
     }
 
@@ -110,6 +118,15 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
             watch.End(_pending);
             ReturnBuffer(buffer);
         }
+    }
+
+    private void SendLargeBuffer()
+    {
+        if (_length < LargeBuffer || !_sending.IsCompleted)
+            return;
+        var sent = connection.TrySend(_buffer.AsSpan(0, _length));
+        _buffer.AsSpan(sent, _length - sent).CopyTo(_buffer);
+        _length -= sent;
     }
 
     private void Grow(int sizeHint)

@@ -70,33 +70,27 @@ internal sealed class SqliteReader : IDisposable
 
     public IReadOnlyList<Message> Read(TopicName topic, long from, long through, PageSize size)
     {
-        var (id, state, _) = Find(topic);
+        var found = Find(topic);
         var page = new List<Message>();
-        // Messages below the topic's oldest offset are hidden, because they were deleted by a trim and will be removed from the file soon.
-        // So they are not returned.
-        var (low, high, ascends, bytes) = (Math.Max(Math.Min(from, through), state.Oldest), Math.Max(from, through), from <= through, 0L);
-        if (state.Properties?.Fork is null)
+        Read(found.Id, found.State, (from, through), size, row =>
         {
-            Read(id, low, high);
-            return page;
-        }
-
-        var segments = _chains.Of(id);
-        for (var i = 0; i < segments.Count; i++)
-        {
-            var segment = segments[ascends ? i : segments.Count - 1 - i];
-            Read(segment.Topic, Math.Max(low, segment.Low), Math.Min(high, segment.High));
-        }
-
+            page.Add(Message(topic, found.State.Epoch, row));
+            return page[^1].Data.Length;
+        });
         return page;
+    }
 
-        void Read(long of, long first, long last)
+    /// <summary>Passes the data of the messages of a page to a sink. Returns the number of messages.</summary>
+    public int ReadData(TopicName topic, long from, long through, PageSize size, IDataSink sink)
+    {
+        var found = Find(topic);
+        return Read(found.Id, found.State, (from, through), size, row =>
         {
-            var rows = ascends ? _ascending : _descending;
-            using var reading = rows.Bind(1, of).Bind(2, first).Bind(3, last).ReadRows();
-            for (; page.Count < size.Messages && bytes < size.Bytes && rows.Step(); bytes += page[^1].Data.Length)
-                page.Add(Message(topic, state.Epoch, rows));
-        }
+            var kind = (DataKind)row.Int64(4);
+            var data = row.Utf8(5);
+            sink.Add(row.Int64(0), kind, StoredText.IsIntact(kind, data) ? data : StoredText.Read(kind, data));
+            return data.Length;
+        });
     }
 
     public long FindTime(TopicName topic, DateTime time)
@@ -198,6 +192,38 @@ internal sealed class SqliteReader : IDisposable
     {
         using var rows = _find.Bind(1, topic).Bind(2, from).Bind(3, SqliteTime.From(time)).ReadRows();
         return _find.Step() ? _find.Int64(0) : null;
+    }
+
+    // Calls a function for the row of each message of a page. The function returns the number of bytes of the message's data.
+    private int Read(
+        long topic, in LogState state, (long From, long Through) range, PageSize size, Func<SqliteStatement, int> add)
+    {
+        // Messages below the topic's oldest offset are hidden, because they were deleted by a trim and will be removed from the file soon.
+        // So they are not returned.
+        var (low, high) = (Math.Max(Math.Min(range.From, range.Through), state.Oldest), Math.Max(range.From, range.Through));
+        var (ascends, count, bytes) = (range.From <= range.Through, 0, 0L);
+        if (state.Properties?.Fork is null)
+        {
+            ReadSegment(topic, low, high);
+            return count;
+        }
+
+        var segments = _chains.Of(topic);
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var segment = segments[ascends ? i : segments.Count - 1 - i];
+            ReadSegment(segment.Topic, Math.Max(low, segment.Low), Math.Min(high, segment.High));
+        }
+
+        return count;
+
+        void ReadSegment(long of, long first, long last)
+        {
+            var rows = ascends ? _ascending : _descending;
+            using var reading = rows.Bind(1, of).Bind(2, first).Bind(3, last).ReadRows();
+            for (; count < size.Messages && bytes < size.Bytes && rows.Step(); count++)
+                bytes += add(rows);
+        }
     }
 
     private Message Message(TopicName topic, string epoch, SqliteStatement row)

@@ -1,56 +1,60 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Reads the stored data of a stream (Durable Streams protocol) from the log. Each request reads one chunk of limited size.
+/// Reads the stored data of a stream from the log. A response has one chunk of the data, which is read and sent page by page, so that it is
+/// never in memory as a whole.
 /// </summary>
-internal sealed class ChunkReader(TopicRegistry topics, PageLimits pages, IOptions<DurableStreamOptions> options)
+internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOptions<DurableStreamOptions> options)
 {
-    // The maximum number of large chunks in memory at the same time. A client that reads slowly keeps its whole chunk in memory. Beyond
-    // this number, chunks are small.
-    private const int MaxLargeChunks = 64;
-    private const int SmallChunkBytes = 32 * 1024;
-    private const int MaxMessages = 16 * 1024;
+    private const int PageBytes = 128 * 1024;
+    private const int PageMessages = 4 * 1024;
 
-    private int _large;
-
-    /// <summary>Reads the messages after an offset from the log, up to the size of one chunk.</summary>
+    /// <summary>Reads the first page of the messages after an offset, and determines where the chunk ends.</summary>
     /// <returns>The chunk; null if the log has deleted messages after the offset.</returns>
-    public async ValueTask<StreamChunk?> ReadAsync(HttpContext http, TopicName topic, LogState state, long after)
+    public async ValueTask<StreamChunk?> ReadAsync(TopicName topic, LogState state, long after, CancellationToken cancellationToken)
     {
-        if (after >= state.Newest)
-            return Of([], state, after);
-        using var permit = await pages.Downloads.AcquireAsync(http.RequestAborted);
-        var messages = await topics.GetLog(topic).ReadAsync(
-            topic, after + 1, state.Newest, new PageSize(MaxMessages, SizeFor(http)), http.RequestAborted);
-        return messages.Count == 0 || messages[0].Offset != after + 1 ? null : Of(messages, state, messages[^1].Offset);
-    }
-
-    private static StreamChunk Of(IReadOnlyList<Message> messages, in LogState state, long last)
-    {
-        var isUpToDate = last >= state.Newest;
-        return new StreamChunk(messages, new Position(state.Epoch, last), isUpToDate, isUpToDate && state.Properties is { IsClosed: true });
-    }
-
-    private int SizeFor(HttpContext http)
-    {
-        if (Interlocked.Increment(ref _large) > MaxLargeChunks)
+        var page = new DataPage((state.Properties ?? TopicProperties.Default).IsJson, isContinued: false);
+        if (after < state.Newest)
         {
-            Interlocked.Decrement(ref _large);
-            return Math.Min(SmallChunkBytes, options.Value.ChunkBytes);
+            await ReadAsync(topic, after + 1, state.Newest, page, cancellationToken);
+            if (page.First != after + 1)
+                return null;
         }
 
-        http.Response.OnCompleted(
-            static reader =>
-            {
-                Interlocked.Decrement(ref ((ChunkReader)reader)._large);
-                return Task.CompletedTask;
-            },
-            this);
-        return options.Value.ChunkBytes;
+        var last = page.Count == 0 ? after : LastOf(page, state.Newest);
+        var isUpToDate = last >= state.Newest;
+        return new StreamChunk(page, new Position(state.Epoch, last), isUpToDate, isUpToDate && state.Properties is { IsClosed: true });
+    }
+
+    /// <summary>Reads the page of a chunk that follows another page.</summary>
+    /// <exception cref="IOException">The log has deleted messages of the page.</exception>
+    public async ValueTask<DataPage> ReadNextAsync(TopicName topic, StreamChunk chunk, DataPage page, CancellationToken cancellationToken)
+    {
+        var next = new DataPage(page.IsJson, isContinued: true);
+        await ReadAsync(topic, page.Last + 1, chunk.Next.Offset, next, cancellationToken);
+        return next.First == page.Last + 1 ? next
+            : throw new IOException($"The messages of topic {topic} were deleted while they were sent.");
+    }
+
+    private async ValueTask ReadAsync(TopicName topic, long from, long through, DataPage page, CancellationToken cancellationToken)
+    {
+        using var permit = await limits.Downloads.AcquireAsync(cancellationToken);
+        var size = new PageSize(PageMessages, Math.Min(PageBytes, options.Value.ChunkBytes));
+        await topics.GetLog(topic).ReadDataAsync(topic, from, through, size, page, cancellationToken);
+    }
+
+    // The log does not know the size of messages that it has not read. So the number of messages in a chunk is estimated by the average size
+    // of the first ones.
+    private long LastOf(DataPage page, long newest)
+    {
+        var length = Math.Max(1, page.Bytes.Length);
+        var further = page.Count * Math.Max(0L, options.Value.ChunkBytes - length) / length;
+        return Math.Min(newest, page.Last + further);
     }
 }

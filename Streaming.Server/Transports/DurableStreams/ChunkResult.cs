@@ -1,16 +1,24 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Properties;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>Answers a read request with a chunk of a stream's data, or with status 304 if the client already has this chunk.</summary>
-/// <param name="chunk">The chunk of data.</param>
+/// <summary>
+/// Answers a read with a chunk of a stream's data, or with 304 if the client has the same chunk already. The connection is aborted if a
+/// part of the chunk cannot be read or sent, so that the client does not take it for complete.
+/// </summary>
+/// <param name="topic">The topic of the stream.</param>
+/// <param name="chunk">The data.</param>
 /// <param name="properties">The properties of the topic; null if it has none.</param>
 /// <param name="query">The query of the request.</param>
-/// <param name="cursor">The cursor (a number by which caches tell live responses apart); null if the response is not live.</param>
-internal sealed class ChunkResult(StreamChunk chunk, TopicProperties? properties, ReadQuery query, long? cursor) : IActionResult
+/// <param name="cursor">The cursor of a live response; null for other responses.</param>
+internal sealed partial class ChunkResult(
+    TopicName topic, StreamChunk chunk, TopicProperties? properties, ReadQuery query, long? cursor) : IActionResult
 {
     private const string Cached = "max-age=60, stale-while-revalidate=300";
 
@@ -25,21 +33,67 @@ internal sealed class ChunkResult(StreamChunk chunk, TopicProperties? properties
         SetCaching(http);
         if (!query.FromNow && IsKnown(http))
         {
+            chunk.Page.Dispose();
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        var isJson = properties is null or { IsJson: true };
         response.ContentType = StreamResponse.ContentType(properties);
-        response.ContentLength = isJson ? null : chunk.Messages.Sum(static message => (long)message.Data.Length);
-        StreamChunk.Write(chunk.Messages, isJson, response.BodyWriter);
-        await response.BodyWriter.FlushAsync(http.RequestAborted);
+        if (chunk.HasMore)
+        {
+            await WriteAllAsync(http);
+            return;
+        }
+
+        using var page = chunk.Page;
+        page.End();
+        response.ContentLength = page.Bytes.Length;
+        await response.BodyWriter.WriteAsync(page.Bytes, http.RequestAborted);
+    }
+
+    // A response of several pages may take long if its client is slow. So it counts as a stream, and runs on the threads of downloads.
+    private async Task WriteAllAsync(HttpContext http)
+    {
+        using var ending = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
+        try
+        {
+            DownloadAttribute.Begin(http);
+            await DownloadThreads.RunAsync(() => WritePagesAsync(http, ending.Token));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client disconnected.
+        }
+        catch (Exception e) when (http.Response.HasStarted)
+        {
+            if (!ending.IsCancellationRequested)
+                LogBroken(http.RequestServices.GetRequiredService<ILogger<ChunkResult>>(), e, topic);
+            http.Abort();
+        }
+    }
+
+    private async Task WritePagesAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var reader = http.RequestServices.GetRequiredService<ChunkReader>();
+        var page = chunk.Page;
+        while (page.Last < chunk.Next.Offset)
+        {
+            // The next page is read while this one is sent.
+            var next = reader.ReadNextAsync(topic, chunk, page, cancellationToken).AsTask();
+            using (page)
+                await Task.WhenAll(next, http.Response.BodyWriter.WriteAsync(page.Bytes, cancellationToken).AsTask());
+            page = await next;
+        }
+
+        page.End();
+        using (page)
+            await http.Response.BodyWriter.WriteAsync(page.Bytes, cancellationToken);
     }
 
     // A chunk never changes, so caches may keep it. A response without data must not be cached, since data may arrive at any time.
     private void SetCaching(HttpContext http)
     {
-        if (chunk.Messages.Count > 0)
+        if (chunk.Page.Count > 0)
             http.Response.Headers.CacheControl = CallerResolver.Of(http).HasToken ? $"private, {Cached}" : $"public, {Cached}";
     }
 
@@ -59,4 +113,7 @@ internal sealed class ChunkResult(StreamChunk chunk, TopicProperties? properties
 
         return false;
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to send all data of topic {Topic} to a client; aborted its connection.")]
+    private static partial void LogBroken(ILogger logger, Exception exception, TopicName topic);
 }

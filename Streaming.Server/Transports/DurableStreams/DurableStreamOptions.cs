@@ -27,9 +27,9 @@ public sealed class DurableStreamOptions
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The maximum number of bytes of stored data in one response (default 1 MiB); the client requests the following bytes with its next
-    /// request. While many clients receive such responses, the server uses a smaller size.
+    /// The number of bytes after which a catch-up response ends, about; the client then requests the following bytes (default 16 MiB). A
+    /// response is sent page by page, so that this number does not change the memory that the server needs.
     /// </summary>
-    [Range(1_024, 64 << 20)]
-    public int ChunkBytes { get; set; } = 1 << 20;
+    [Range(1_024, 1 << 30)]
+    public int ChunkBytes { get; set; } = 16 << 20;
 }

@@ -33,7 +33,7 @@ internal static class EventData
         {
             if (i > 0)
                 output.Write(","u8);
-            output.Write(JsonValue.Of(messages[i]));
+            output.Write(JsonValue.Of(messages[i].Kind, messages[i].Data));
         }
 
         output.Write("]\n"u8);

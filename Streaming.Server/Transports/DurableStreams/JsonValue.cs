@@ -12,11 +12,11 @@ internal static class JsonValue
     /// Returns the data of a message as one JSON value. JSON is returned unchanged, text as a string, and other bytes as a string in
     /// Base64.
     /// </summary>
-    public static byte[] Of(Message message) => message.Kind switch
+    public static ReadOnlySpan<byte> Of(DataKind kind, ReadOnlySpan<byte> data) => kind switch
     {
-        DataKind.Json => message.Data,
-        DataKind.Text => Quoted(JsonEncodedText.Encode(message.Data, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes),
-        _ => Quoted(Encoding.ASCII.GetBytes(Convert.ToBase64String(message.Data))),
+        DataKind.Json => data,
+        DataKind.Text => Quoted(JsonEncodedText.Encode(data, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes),
+        _ => Quoted(Encoding.ASCII.GetBytes(Convert.ToBase64String(data))),
     };
 
     private static byte[] Quoted(ReadOnlySpan<byte> text) => [(byte)'"', .. text, (byte)'"'];

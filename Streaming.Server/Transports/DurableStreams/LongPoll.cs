@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Http;
 using Streaming.Server.Rooms;
@@ -43,8 +44,9 @@ internal sealed class LongPoll(
         if (messages.Count == 0)
             return new NoDataResult(end, isClosed, cursor);
         var next = messages[^1].Position;
+        var page = DataPage.Of(messages, (state.Properties ?? TopicProperties.Default).IsJson);
         return new ChunkResult(
-            new StreamChunk(messages, next, next.Offset >= stream.Subscription.Readers[0].Topic.Newest, isClosed), state.Properties, query,
+            topic, new StreamChunk(page, next, next.Offset >= stream.Subscription.Readers[0].Topic.Newest, isClosed), state.Properties, query,
             cursor);
     }
 }

@@ -1,35 +1,14 @@
-using System.Buffers;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>A part of a stream's data (consecutive messages), and the position from which the client requests the next part.</summary>
-/// <param name="Messages">The messages of the chunk; empty if the stream has no data after the client's offset.</param>
-/// <param name="Next">The position at the end of the chunk, from which the client requests the next chunk.</param>
-/// <param name="IsUpToDate">Whether the chunk reaches the end of the stream, as it was when the chunk was read.</param>
-/// <param name="IsClosed">Whether the chunk reaches the end of a closed stream, so that no more data can follow.</param>
-internal sealed record StreamChunk(IReadOnlyList<Message> Messages, Position Next, bool IsUpToDate, bool IsClosed)
+/// <summary>A part of a stream's data: the data of consecutive messages, and the place at which the client goes on.</summary>
+/// <param name="Page">The data of the first messages; none if the stream has no data after the client's offset.</param>
+/// <param name="Next">The position after which the client goes on. The data after <paramref name="Page"/> is read later.</param>
+/// <param name="IsUpToDate">Whether the stream had no further data when it was read.</param>
+/// <param name="IsClosed">Whether the stream is closed, and the client has all of its data.</param>
+internal sealed record StreamChunk(DataPage Page, Position Next, bool IsUpToDate, bool IsClosed)
 {
-    /// <summary>
-    /// Writes the data of messages in the form that the stream's content type requires: one JSON array, or the bytes one after another.
-    /// </summary>
-    public static void Write(IReadOnlyList<Message> messages, bool isJson, IBufferWriter<byte> output)
-    {
-        if (!isJson)
-        {
-            foreach (var message in messages)
-                output.Write(message.Data);
-            return;
-        }
-
-        output.Write("["u8);
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (i > 0)
-                output.Write(","u8);
-            output.Write(JsonValue.Of(messages[i]));
-        }
-
-        output.Write("]"u8);
-    }
+    /// <summary>Whether the chunk has more data than its first page.</summary>
+    public bool HasMore => Page.Count > 0 && Page.Last < Next.Offset;
 }

@@ -7,16 +7,20 @@ namespace Streaming.AbuseTest;
 /// <param name="Seconds">The duration of the abuse, in seconds.</param>
 /// <param name="Handles">The number of files that the server may open.</param>
 /// <param name="Folder">The folder that contains the built server.</param>
-internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Seconds, int Handles, string Folder)
+/// <param name="IsControl">
+/// Whether the abuse goes to a second server. Its effect on the first one shows what only the machine causes.
+/// </param>
+internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Seconds, int Handles, string Folder, bool IsControl)
 {
     private const int MaxSeconds = 600;
 
     public static string Usage =>
         $"""
-        Usage: Streaming.AbuseTest all|NAME… [--seconds 60] [--handles 20000] [--server FOLDER]
+        Usage: Streaming.AbuseTest all|NAME… [--seconds 60] [--handles 20000] [--server FOLDER] [--control]
         Scenarios: {string.Join(", ", Scenario.All.Select(scenario => $"{scenario.Name} ({scenario.Connections:N0} connections)"))}.
         For each scenario starts a server in Production, and a publisher and a normal subscriber next to the abuse. Prints the subscriber's p99
-        before and during the abuse, and the server's peak memory.
+        before and during the abuse, and the server's peak memory. With --control the abuse goes to a second server, to show the effect
+        that only the shared processors have.
         Exit code 0: all values are within the limits; 1: some are not; 2: wrong arguments.
         """;
 
@@ -24,7 +28,7 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
     public static AbuseOptions? Parse(string[] arguments)
     {
         var scenarios = new List<Scenario>();
-        var (seconds, handles, folder) = (60, 20_000, DefaultFolder());
+        var (seconds, handles, folder, isControl) = (60, 20_000, DefaultFolder(), false);
         for (var i = 0; i < arguments.Length; i++)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : string.Empty;
@@ -38,6 +42,9 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
                     folder = value;
                     i++;
                     break;
+                case "--control":
+                    isControl = true;
+                    break;
                 case "all":
                     scenarios.AddRange(Scenario.All);
                     break;
@@ -49,7 +56,7 @@ internal sealed record AbuseOptions(IReadOnlyList<Scenario> Scenarios, int Secon
             }
         }
 
-        return scenarios.Count > 0 ? new AbuseOptions(scenarios, seconds, handles, folder) : null;
+        return scenarios.Count > 0 ? new AbuseOptions(scenarios, seconds, handles, folder, isControl) : null;
     }
 
     private static bool TryRead(string text, int least, int most, out int number) =>

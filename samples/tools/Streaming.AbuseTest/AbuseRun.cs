@@ -14,8 +14,10 @@ internal static class AbuseRun
     public static async Task<AbuseResult> RunAsync(Scenario scenario, AbuseOptions options, CancellationToken cancellationToken)
     {
         await using var server = await TestedServer.StartAsync(options, cancellationToken);
+        await using var other = options.IsControl ? await TestedServer.StartAsync(options, cancellationToken) : null;
+        var abused = other ?? server;
         if (!scenario.Reads)
-            await FillAsync(server.Http, cancellationToken);
+            await FillAsync(abused.Http, cancellationToken);
         await using var normal = new NormalUse(server.Http);
         normal.Start();
         // The first seconds are not measured, since code is compiled and connections are opened in them.
@@ -24,14 +26,14 @@ internal static class AbuseRun
         // Normal use alone is measured as long as the abuse, since the 99th percentile of fewer messages varies more.
         await Task.Delay(TimeSpan.FromSeconds(options.Seconds), cancellationToken);
         var alone = normal.Take();
-        await using var clients = new AbusiveClients(scenario, server.Port, options.Seconds);
+        await using var clients = new AbusiveClients(scenario, abused.Port, options.Seconds);
         var ending = clients.EndAsync(cancellationToken);
         await Task.WhenAny(ending, Task.Delay(TimeSpan.FromSeconds(options.Seconds * 2), cancellationToken));
         var meanwhile = normal.Take();
-        server.ReadMemory();
+        abused.ReadMemory();
         var (opened, ended) = ending.IsCompletedSuccessfully ? await ending : (0, 0);
-        return new AbuseResult(scenario, alone.P99, meanwhile.P99, meanwhile.Messages, normal.Failures, server.PeakMegabytes, opened, ended,
-            server.IsAlive && await AnswersAsync(server.Http));
+        return new AbuseResult(scenario, alone.P99, meanwhile.P99, meanwhile.Messages, normal.Failures, abused.PeakMegabytes, opened, ended,
+            abused.IsAlive && await AnswersAsync(abused.Http));
     }
 
     private static async Task FillAsync(HttpClient http, CancellationToken cancellationToken)
