@@ -38,6 +38,17 @@ public sealed class JobClient
         string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
 
+    /// <summary>
+    /// Enqueues a job of the type that belongs to the class of its arguments: the type that <see cref="JobTypeAttribute"/> names, or
+    /// otherwise the only registered type with arguments of this class. The job is stored durably when the call returns.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No registered job type, or several, have arguments of this class.</exception>
+    /// <exception cref="RefusalException">The arguments are not valid, an option is out of its range, or the store failed to write the
+    /// job.</exception>
+    public Task<Job> EnqueueAsync<TArguments>(
+        TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(TypeOf<TArguments>(), arguments, options, cancellationToken);
+
     /// <summary>Returns the state of a job; null if the job does not exist, or was deleted some time after it had ended.</summary>
     public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) =>
         (await _queue.FindAsync(id, cancellationToken))?.Job;
@@ -74,6 +85,10 @@ public sealed class JobClient
                 SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +
                 "Jobs:MaxArgumentBytes.");
     }
+
+    /// <summary>Returns the name of the job type that belongs to a class of arguments.</summary>
+    /// <exception cref="InvalidOperationException">No registered job type, or several, have arguments of this class.</exception>
+    internal string TypeOf<TArguments>() => _types.Of(typeof(TArguments)).Name;
 
     internal static string StateOf(Job job) => job.State.ToString().ToLowerInvariant();
 

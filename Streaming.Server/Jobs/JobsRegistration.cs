@@ -15,7 +15,8 @@ namespace Streaming.Server.Jobs;
 public static class JobsRegistration
 {
     /// <summary>
-    /// Adds a type of job with the class that runs jobs of this type, an implementation of <see cref="IJobHandler{TArguments, TResult}"/>.
+    /// Adds a type of job with the class that runs jobs of this type, an implementation of <see cref="IJobHandler{TArguments, TResult}"/>
+    /// or, without a result, of <see cref="IJobHandler{TArguments}"/>.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="type">The name of the job type, by which clients enqueue jobs with <c>POST /jobs</c>.</param>
@@ -24,16 +25,44 @@ public static class JobsRegistration
         this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
         where THandler : class
     {
-        var contract = typeof(THandler).GetInterfaces()
-            .FirstOrDefault(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IJobHandler<,>))
-            ?? throw new ArgumentException(
-                $"{typeof(THandler).Name} is no handler; let it implement IJobHandler<TArguments, TResult>.", nameof(services));
+        services.TryAddScoped<THandler>();
+        return services.AddSingleton(HandlerTypes.Create(typeof(THandler), type, configure));
+    }
+
+    /// <summary>
+    /// Adds a type of job with the class that runs jobs of this type. The name of the job type is that of <see cref="JobTypeAttribute"/> on
+    /// the class of the arguments.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Sets the options of the job type; null for the defaults.</param>
+    public static IServiceCollection AddJob<THandler>(this IServiceCollection services, Action<JobTypeOptions>? configure = null)
+        where THandler : class =>
+        services.AddJob<THandler>(NameOf(HandlerTypes.ArgumentsOf(typeof(THandler))), configure);
+
+    /// <summary>
+    /// Declares a type of job without a handler: this process can enqueue and read its jobs, and other processes run them. In a process
+    /// that also adds the handler, the handler's options apply.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="type">The name of the job type; null for the name of <see cref="JobTypeAttribute"/> on the class of the
+    /// arguments.</param>
+    /// <param name="configure">Sets the options of the job type; null for the defaults. The number of attempts and the time limit apply to
+    /// the jobs that this process enqueues.</param>
+    public static IServiceCollection AddJobType<TArguments>(
+        this IServiceCollection services, string? type = null, Action<JobTypeOptions>? configure = null) =>
+        services.AddJobType<TArguments, object?>(type, configure);
+
+    /// <summary>
+    /// Declares a type of job without a handler, with the class of its result. The server needs the class if the result is a
+    /// <see cref="JobFile"/>, since <c>GET /jobs/{id}/result</c> then sends the file.
+    /// </summary>
+    /// <inheritdoc cref="AddJobType{TArguments}"/>
+    public static IServiceCollection AddJobType<TArguments, TResult>(
+        this IServiceCollection services, string? type = null, Action<JobTypeOptions>? configure = null)
+    {
         var options = new JobTypeOptions();
         configure?.Invoke(options);
-        services.TryAddScoped<THandler>();
-        return services.AddSingleton(
-            (JobType)Activator.CreateInstance(
-            typeof(JobType<,,>).MakeGenericType([typeof(THandler), .. contract.GetGenericArguments()]), type, options)!);
+        return services.AddSingleton<JobType>(new JobType<TArguments, TResult>(type ?? NameOf(typeof(TArguments)), options));
     }
 
     /// <summary>
@@ -80,4 +109,9 @@ public static class JobsRegistration
         return services.AddJob<PublishJob>(PublishJob.Type)
             .AddJob<RetentionJob>(RetentionJob.Type, type => (type.IsPrivate, type.TimeLimit) = (true, TimeSpan.FromHours(1)));
     }
+
+    private static string NameOf(Type arguments) =>
+        JobTypeRegistry.NameOf(arguments) ?? throw new ArgumentException(
+            $"The class {arguments.Name} has no attribute [JobType] with the name of the job type; add the attribute, or give the name.",
+            nameof(arguments));
 }

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Server.Jobs;
 
 namespace Streaming.Conversion;
 
 /// <summary>The arguments of a job of type <c>compress</c>.</summary>
+[JobType("compress")]
 public sealed record CompressArguments
 {
     /// <summary>The name of an uploaded file.</summary>

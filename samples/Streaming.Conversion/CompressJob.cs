@@ -5,8 +5,10 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Conversion;
 
 /// <summary>
-/// Compresses an uploaded file. A repeated attempt starts again from the beginning: the result file gets its name only when it is complete.
+/// Compresses an uploaded file. This keeps a processor busy, so the handler runs on the threads for blocking handlers. A repeated attempt
+/// starts again from the beginning: the result file gets its name only when it is complete.
 /// </summary>
+[BlockingHandler]
 public sealed class CompressJob(Uploads uploads, JobFiles files) : IJobHandler<CompressArguments, CompressResult>
 {
     private const int BlockBytes = 256 * 1024;

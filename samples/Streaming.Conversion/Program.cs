@@ -18,6 +18,6 @@ var app = builder.Build();
 app.MapStreaming();
 await app.RunAsync();
 
-// Registers the handler of the job type `compress`. Compressing keeps a processor busy, so it runs on the threads for blocking handlers.
+// Registers the handler of the job type `compress`, which its arguments name.
 static void AddConversion(IServiceCollection services) =>
-    services.AddSingleton<Uploads>().AddJob<CompressJob>("compress", type => type.Blocks = true);
+    services.AddSingleton<Uploads>().AddJob<CompressJob>();

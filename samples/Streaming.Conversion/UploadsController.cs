@@ -20,7 +20,7 @@ public sealed class UploadsController(Uploads uploads, JobClient jobs) : Control
     {
         await using (var file = System.IO.File.Create(uploads.PathOf(name)))
             await Request.Body.CopyToAsync(file, cancellationToken);
-        var job = await jobs.EnqueueAsync("compress", new CompressArguments { Upload = name }, cancellationToken: cancellationToken);
+        var job = await jobs.EnqueueAsync(new CompressArguments { Upload = name }, cancellationToken: cancellationToken);
         return Accepted($"/jobs/{job.Id}",
             new { job = job.Id.Value, events = $"/jobs/{job.Id}/events", result = $"/jobs/{job.Id}/result" });
     }

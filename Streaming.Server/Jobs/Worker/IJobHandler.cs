@@ -6,8 +6,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// </summary>
 /// <remarks>
 /// A job runs at least once: after a crash, or after a worker has lost the lease of the job, it runs again. Make the work safe to repeat:
-/// pass the job's id
-/// (<see cref="JobContext.Id"/>) as an idempotency key to other systems, or check whether the work is done already.
+/// pass the job's id (<see cref="JobContext.Id"/>) as an idempotency key to other systems, or check whether the work is done already.
+/// <see cref="BlockingHandlerAttribute"/> marks a handler that blocks its thread.
 /// </remarks>
 /// <typeparam name="TArguments">The type of the job's arguments, which System.Text.Json must be able to read. Its annotations (and
 /// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>) are checked when a job is enqueued.</typeparam>
@@ -18,4 +18,13 @@ public interface IJobHandler<in TArguments, TResult>
     /// Runs one attempt of a job, and returns the result of the job. If the method throws, the attempt fails with that exception.
     /// </summary>
     Task<TResult> RunAsync(TArguments arguments, JobContext job);
+}
+
+/// <summary>Runs the jobs of one type that have no result. Otherwise it is like <see cref="IJobHandler{TArguments, TResult}"/>.</summary>
+/// <typeparam name="TArguments">The type of the job's arguments, which System.Text.Json must be able to read. Its annotations (and
+/// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>) are checked when a job is enqueued.</typeparam>
+public interface IJobHandler<in TArguments>
+{
+    /// <summary>Runs one attempt of a job. If the method throws, the attempt fails with that exception.</summary>
+    Task RunAsync(TArguments arguments, JobContext job);
 }

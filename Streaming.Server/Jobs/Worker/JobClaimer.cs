@@ -32,7 +32,8 @@ internal sealed partial class JobClaimer : IJobClaimer
 
     public void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
     {
-        foreach (var type in unknownTypes.Where(type => _unknown.TryAdd(type, true)))
+        // A declared type has its handler in another process, so it is not reported.
+        foreach (var type in unknownTypes.Where(type => !_types.TryGet(type, out _) && _unknown.TryAdd(type, true)))
             LogUnknown(type);
         foreach (var claimed in jobs)
         {

@@ -5,12 +5,23 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>A type of job that this process can run, with its options and its handler.</summary>
+/// <summary>
+/// A type of job that this process knows, with its options. This process can run jobs of the type if it has a handler for the type;
+/// otherwise it can only enqueue and read them.
+/// </summary>
 internal abstract class JobType(string name, JobTypeOptions options)
 {
     public string Name => name;
 
     public JobTypeOptions Options => options;
+
+    /// <summary>The class of the arguments of the jobs.</summary>
+    public abstract Type ArgumentsType { get; }
+
+    /// <summary>
+    /// True if this process has a handler for jobs of this type. False if the type is only declared: other processes run its jobs.
+    /// </summary>
+    public virtual bool HasHandler => false;
 
     /// <summary>Validates the arguments of a new job, and returns them in the form in which they are stored: JSON in UTF-8.</summary>
     /// <exception cref="RefusalException">The arguments are not valid for this type of job.</exception>
@@ -44,13 +55,17 @@ internal abstract class JobType(string name, JobTypeOptions options)
     /// Runs one attempt of a job with the services of a DI scope. An exception of the handler is part of the result; the method itself
     /// never throws.
     /// </summary>
-    public abstract Task<HandlerResult> RunAsync(IServiceProvider services, byte[] arguments, JobContext context);
+    public virtual Task<HandlerResult> RunAsync(IServiceProvider services, byte[] arguments, JobContext context) =>
+        throw new NotSupportedException($"This process has no handler for jobs of type '{Name}'.");
 }
 
-/// <summary>A type of job with the classes of its handler, its arguments and its result.</summary>
-internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTypeOptions options) : JobType(name, options)
-    where THandler : class, IJobHandler<TArguments, TResult>
+/// <summary>
+/// A type of job with the classes of its arguments and its result. This class itself is a declared type, without a handler in this process.
+/// </summary>
+internal class JobType<TArguments, TResult>(string name, JobTypeOptions options) : JobType(name, options)
 {
+    public override Type ArgumentsType => typeof(TArguments);
+
     public override byte[] Check(ReadOnlySpan<byte> arguments, IServiceProvider services) =>
         JobJson.Write(JobJson.ReadArguments<TArguments>(arguments, Name, services));
 
@@ -58,6 +73,13 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
 
     public override JobFile? FileOf(byte[] result) =>
         typeof(JobFile).IsAssignableFrom(typeof(TResult)) ? (JobFile)(object)JobJson.Read<TResult>(result)! : null;
+}
+
+/// <summary>A type of job with the classes of its handler, its arguments and its result.</summary>
+internal class JobType<THandler, TArguments, TResult>(string name, JobTypeOptions options) : JobType<TArguments, TResult>(name, options)
+    where THandler : class
+{
+    public override bool HasHandler => true;
 
     public override async Task<HandlerResult> RunAsync(IServiceProvider services, byte[] arguments, JobContext context)
     {
@@ -66,7 +88,7 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
         {
             handler = services.GetRequiredService<THandler>();
             return new HandlerResult(
-                JobJson.Write(await handler.RunAsync(JobJson.Read<TArguments>(arguments), context)), Error: null, Rule: null);
+                JobJson.Write(await InvokeAsync(handler, JobJson.Read<TArguments>(arguments), context)), Error: null, Rule: null);
         }
         catch (Exception e)
         {
@@ -74,4 +96,8 @@ internal sealed class JobType<THandler, TArguments, TResult>(string name, JobTyp
             return new HandlerResult(Result: null, e, handler as IRetryRule);
         }
     }
+
+    /// <summary>Calls the handler, and returns the result of the job; null for a handler without results.</summary>
+    protected virtual Task<TResult> InvokeAsync(THandler handler, TArguments arguments, JobContext context) =>
+        ((IJobHandler<TArguments, TResult>)handler).RunAsync(arguments, context);
 }

@@ -18,9 +18,10 @@ internal sealed class WorkerSlots
 
     public WorkerSlots(JobTypeRegistry types, JobOptions options)
     {
-        var own = types.All.Where(type => !type.Options.Blocks && options.Places.ContainsKey(type.Name)).ToList();
-        AddGroup(types.All.Where(type => !type.Options.Blocks).Except(own), options.Concurrency);
-        AddGroup(types.All.Where(type => type.Options.Blocks), options.BlockingThreads);
+        var run = types.All.Where(type => type.HasHandler).ToList();
+        var own = run.FindAll(type => !type.Options.Blocks && options.Places.ContainsKey(type.Name));
+        AddGroup(run.Where(type => !type.Options.Blocks).Except(own), options.Concurrency);
+        AddGroup(run.Where(type => type.Options.Blocks), options.BlockingThreads);
         own.ForEach(type => AddGroup([type], options.Places[type.Name]));
     }
 

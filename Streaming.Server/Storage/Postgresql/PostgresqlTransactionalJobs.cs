@@ -50,6 +50,16 @@ public sealed class PostgresqlTransactionalJobs
         return job.Job.Id;
     }
 
+    /// <summary>
+    /// Enqueues a job in a transaction. The type of the job is the one that belongs to the class of its arguments, as in
+    /// <see cref="JobClient"/>.
+    /// </summary>
+    /// <inheritdoc cref="EnqueueAsync{TArguments}(NpgsqlTransaction, string, TArguments, EnqueueOptions?, CancellationToken)"/>
+    public Task<JobId> EnqueueAsync<TArguments>(
+        NpgsqlTransaction transaction, TArguments arguments, EnqueueOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        EnqueueAsync(transaction, _jobs.TypeOf<TArguments>(), arguments, options, cancellationToken);
+
     private async Task<StoredJobKey?> FindAsync(NpgsqlTransaction transaction, EnqueueJob job, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(FindKey, transaction.Connection, transaction);

@@ -56,4 +56,12 @@ public sealed class TransactionalJobs
         topics.SaveOffsets();
         return JobClient.JobOf(job, outcome).Id;
     }
+
+    /// <summary>
+    /// Enqueues a job in a transaction. The type of the job is the one that belongs to the class of its arguments, as in
+    /// <see cref="JobClient"/>.
+    /// </summary>
+    /// <inheritdoc cref="Enqueue{TArguments}(SqliteTransaction, string, TArguments, EnqueueOptions?)"/>
+    public JobId Enqueue<TArguments>(SqliteTransaction transaction, TArguments arguments, EnqueueOptions? options = null) =>
+        Enqueue(transaction, _jobs.TypeOf<TArguments>(), arguments, options);
 }

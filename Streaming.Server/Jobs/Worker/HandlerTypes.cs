@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace Streaming.Server.Jobs.Worker;
+
+/// <summary>Creates job types from the classes of their handlers, by the interface that a class implements.</summary>
+internal static class HandlerTypes
+{
+    private static readonly Type[] s_contracts = [typeof(IJobHandler<,>), typeof(IJobHandler<>)];
+
+    /// <summary>Returns the job type that a class runs, with the options that its attributes and <paramref name="configure"/> set.</summary>
+    /// <exception cref="ArgumentException">The class is not a job handler.</exception>
+    public static JobType Create(Type handler, string name, Action<JobTypeOptions>? configure)
+    {
+        var options = new JobTypeOptions { Blocks = handler.IsDefined(typeof(BlockingHandlerAttribute), inherit: true) };
+        configure?.Invoke(options);
+        var classes = ContractOf(handler).GetGenericArguments();
+        var type = classes.Length == 2 ? typeof(JobType<,,>) : typeof(NoResultJobType<,>);
+        return (JobType)Activator.CreateInstance(type.MakeGenericType([handler, .. classes]), name, options)!;
+    }
+
+    /// <summary>Returns the class of the arguments of the jobs that a class runs.</summary>
+    /// <exception cref="ArgumentException">The class is not a job handler.</exception>
+    public static Type ArgumentsOf(Type handler) => ContractOf(handler).GetGenericArguments()[0];
+
+    private static Type ContractOf(Type handler) =>
+        s_contracts.SelectMany(contract => handler.GetInterfaces()
+                .Where(each => each.IsGenericType && each.GetGenericTypeDefinition() == contract))
+            .FirstOrDefault() ?? throw new ArgumentException(
+                $"{handler.Name} is no handler; let it implement IJobHandler<TArguments, TResult> or IJobHandler<TArguments>.",
+                nameof(handler));
+}

@@ -1,0 +1,5 @@
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Tests.Jobs;
+
+public sealed record TextFile : JobFile;
