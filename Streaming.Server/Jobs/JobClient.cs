@@ -26,10 +26,13 @@ public sealed class JobClient
     private readonly IJobQueue _queue;
     private readonly JobTypeRegistry _types;
     private readonly JobOptions _options;
+    private readonly JobEndWaiter _waiter;
     private readonly IServiceProvider _services;
 
-    internal JobClient(JobWriter writer, IJobQueue queue, JobTypeRegistry types, IOptions<JobOptions> options, IServiceProvider services) =>
-        (_writer, _queue, _types, _options, _services) = (writer, queue, types, options.Value, services);
+    internal JobClient(
+        JobWriter writer, IJobQueue queue, JobTypeRegistry types, JobEndWaiter waiter, IOptions<JobOptions> options,
+        IServiceProvider services) =>
+        (_writer, _queue, _types, _waiter, _options, _services) = (writer, queue, types, waiter, options.Value, services);
 
     /// <summary>Enqueues a job. The job is stored durably when the call returns.</summary>
     /// <exception cref="RefusalException">The job type is not known, the arguments do not fit the type, an option is out of its range, or
@@ -54,10 +57,34 @@ public sealed class JobClient
         (await _queue.FindAsync(id, cancellationToken))?.Job;
 
     /// <summary>Returns the result of a job that has succeeded.</summary>
-    /// <exception cref="RefusalException">The job does not exist, or it has not succeeded.</exception>
+    /// <exception cref="RefusalException">The job does not exist (<see cref="RefusalReason.NotFound"/>), or it has not succeeded
+    /// (<see cref="RefusalReason.Conflict"/>, with the last error of a failed job).</exception>
     public async ValueTask<TResult> GetResultAsync<TResult>(JobId id, CancellationToken cancellationToken = default) =>
-        await _queue.ReadResultAsync(id, cancellationToken) is { } result ? JobJson.Read<TResult>(result)
-            : throw new RefusalException(RefusalReason.NotFound, $"Job {id} has no result.");
+        await _queue.ReadResultAsync(id, cancellationToken) is { } result ? ReadResult<TResult>(id, result)
+            : throw (await _queue.FindAsync(id, cancellationToken) is { } details ? JobOutcome.Refusal(details) : JobOutcome.NotFound(id));
+
+    /// <summary>Waits for the end of a job, and returns its result. The job's events wake the wait; the queue is not polled.</summary>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="wait">The longest time to wait for the end of the job.</param>
+    /// <param name="cancellationToken">Cancels the wait; the job continues.</param>
+    /// <exception cref="TimeoutException">The job has not ended in the given time.</exception>
+    /// <exception cref="RefusalException">The job does not exist (<see cref="RefusalReason.NotFound"/>), or it has failed or was cancelled
+    /// (<see cref="RefusalReason.Conflict"/>, with the last error of a failed job).</exception>
+    public async Task<TResult> GetResultAsync<TResult>(JobId id, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        var job = await WaitAsync(id, wait, cancellationToken);
+        return job.HasEnded
+            ? await GetResultAsync<TResult>(id, cancellationToken)
+            : throw new TimeoutException($"Job {id} has not ended within {Duration.Format(wait)}; it is {StateOf(job)}.");
+    }
+
+    /// <summary>
+    /// Waits until a job has ended, at most the given time, and returns the job. <see cref="Job.HasEnded"/> is false if the job has not
+    /// ended in that time.
+    /// </summary>
+    /// <exception cref="RefusalException">The job does not exist.</exception>
+    public async Task<Job> WaitAsync(JobId id, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        (await _waiter.WaitAsync(id, wait, cancellationToken) ?? throw JobOutcome.NotFound(id)).Job;
 
     /// <summary>
     /// Cancels a job. A waiting job is cancelled immediately; for a running job, the cancellation token of its handler is cancelled.
@@ -127,6 +154,11 @@ public sealed class JobClient
         { Trace = TraceContext.OfCurrentActivity() };
     }
 
+    private static TResult ReadResult<TResult>(JobId id, byte[] result) =>
+        JobOutcome.IsNone(result)
+            ? throw new RefusalException(RefusalReason.NotFound, $"Job {id} has succeeded without a result: its handler returns none.")
+            : JobJson.Read<TResult>(result);
+
     private static IdempotencyKey? KeyOf(string type, ReadOnlySpan<byte> arguments, EnqueueOptions options) => options switch
     {
         { SingleKey: { } single } => IdempotencyKey.ForSingleJob(single),
@@ -169,7 +201,7 @@ public sealed class JobClient
     private async Task<Job> ChangeAsync(JobId id, JobChange change, Func<Job, string> conflict, CancellationToken cancellationToken)
     {
         var outcome = await _writer.WriteAsync(change, cancellationToken);
-        var job = outcome.Job ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
+        var job = outcome.Job ?? throw JobOutcome.NotFound(id);
         return outcome.Applied ? job : throw new RefusalException(RefusalReason.Conflict, conflict(job));
     }
 }

@@ -86,6 +86,12 @@ public sealed class JobOptions
     public int MaxResultBytes { get; set; } = 1 << 20;
 
     /// <summary>
+    /// The longest time for which a request may wait for the result of a job (default 1 min), see <c>GET /jobs/{id}/result?wait=30s</c>.
+    /// </summary>
+    [DurationRange("1s", "1h", "m")]
+    public TimeSpan MaxResultWait { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The maximum number of changes (new jobs, results, cancellations) that wait to be written to the store (default 8,192). Callers with
     /// further changes wait until there is room.
     /// </summary>

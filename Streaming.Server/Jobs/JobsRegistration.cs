@@ -82,7 +82,7 @@ public static class JobsRegistration
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobClock>().AddSingleton<JobRunner>()
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
-            .AddSingleton<JobViews>().AddSingleton<JobReadAuthorization>();
+            .AddSingleton<JobViews>().AddSingleton<JobResults>().AddSingleton<JobReadAuthorization>().AddSingleton<JobEndWaiter>();
         services.AddSingleton<OwnWorker>().AddSingleton<KnownWorkers>().AddSingleton<JobProblems>();
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
@@ -102,6 +102,7 @@ public static class JobsRegistration
             provider.GetRequiredService<JobWriter>(),
             provider.GetRequiredService<IJobQueue>(),
             provider.GetRequiredService<JobTypeRegistry>(),
+            provider.GetRequiredService<JobEndWaiter>(),
             provider.GetRequiredService<IOptions<JobOptions>>(),
             provider));
         services.AddSingleton<IScheduledPublisher, ScheduledPublisher>();

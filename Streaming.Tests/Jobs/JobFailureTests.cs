@@ -31,7 +31,7 @@ public sealed class JobFailureTests
             .ContainSingle("one stack trace is enough");
         server.Logs.Entries.Count(entry => entry.Text.Contains("Failed to run the", StringComparison.Ordinal)).Should().Be(3);
         using var result = await server.Client.GetAsync($"/jobs/{id}/result").OrTimeout();
-        (await result.ProblemAsync(HttpStatusCode.Conflict)).Should().Contain("is failed");
+        (await result.ProblemAsync(HttpStatusCode.Conflict)).Should().Contain("has failed after 3 attempts: Attempt 3.");
     }
 
     [Fact]

@@ -29,6 +29,6 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
         var jobId = JobId.Parse(id);
         var details = await queue.FindAsync(jobId, cancellationToken);
         access.Authorize(caller, action, jobId, details);
-        return details ?? throw new RefusalException(RefusalReason.NotFound, $"There is no job {id} (any more).");
+        return details ?? throw JobOutcome.NotFound(jobId);
     }
 }

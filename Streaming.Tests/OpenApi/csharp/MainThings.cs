@@ -47,6 +47,6 @@ public static class MainThings
         using (var events = await client.StreamJobAsync(job.Id, after: null, last_Event_ID: null, cancellationToken))
         using (var reader = new StreamReader(events.Stream))
             await reader.ReadToEndAsync(cancellationToken);
-        return await client.GetJobResultAsync(job.Id, cancellationToken);
+        return await client.GetJobResultAsync(job.Id, wait: null, cancellationToken);
     }
 }

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Serves the events of jobs over HTTP.</summary>
+[ApiController]
+[AuthorizesInAction]
+internal sealed class JobEventsController(JobLookup lookup, JobEventStream events, StreamLifetime lifetime) : ControllerBase
+{
+    /// <summary>
+    /// Sends the events of a job as server-sent events, from the first event. The stream ends after the job's last event; a browser that
+    /// connects again then receives 204 and stops.
+    /// </summary>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="after">The position (<c>epoch-offset</c>) after which the stream starts, as for topics. The default is to start with
+    /// the first event of the job.</param>
+    /// <param name="lastEventId">The id of the last event that the client has received. It overrides <paramref name="after"/>.</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    [HttpGet("/jobs/{id}/events")]
+    [EventStream]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    public async Task<IActionResult> Events(
+        string id, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+    {
+        lifetime.RefuseWhenStopping();
+        var (job, _, _) = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);
+        var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
+        var start = string.IsNullOrEmpty(from) ? SubscriptionStart.Earliest : SubscriptionStart.Parse(from);
+        if (start.After is { } position && await events.HasEndedAsync(job.Id, position, cancellationToken))
+            return NoContent();
+        var subscription = await events.SubscribeAsync(job.Id, start, cancellationToken);
+        HttpContext.SetStreamTopics(job.Id.Topic);
+        Response.RegisterForDisposeAsync(subscription);
+        return Ok(events.ReadAsync(job.Id, subscription, cancellationToken));
+    }
+}
