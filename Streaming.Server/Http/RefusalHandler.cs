@@ -27,7 +27,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
 
         var (status, sentence, extensions) = exception switch
         {
-            RefusalException refusal => (Status(refusal.Reason), refusal.Message, refusal.Extensions),
+            RefusalException refusal => (StatusOf(refusal.Reason), refusal.Message, refusal.Extensions),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 (StatusCodes.Status413PayloadTooLarge,
                     $"The request body is larger than the {MaxBytes(httpContext)}bytes that this endpoint accepts; send less at once.",
@@ -102,7 +102,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
     };
 
     /// <summary>Returns the HTTP status code of the response for the reason of a refusal.</summary>
-    private static int Status(RefusalReason reason) => reason switch
+    public static int StatusOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.Unauthorized or RefusalReason.InvalidToken => StatusCodes.Status401Unauthorized,

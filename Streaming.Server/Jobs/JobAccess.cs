@@ -60,6 +60,23 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
+    /// Restricts the filter of a change of several jobs to the jobs that the caller may change: all jobs if it may administer
+    /// <c>job:*</c>, otherwise its own jobs.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller may not administer all jobs, and its token has no identity that could own
+    /// jobs.</exception>
+    public JobFilter NarrowToChange(Caller caller, JobFilter filter)
+    {
+        var all = new TopicName(TopicNamespaces.Job + "*");
+        if (control.IsAllowed(caller, TopicAction.Administer, all))
+            return filter;
+        if (caller is { HasToken: true, Identity: { } identity })
+            return filter with { Owner = identity };
+        control.Authorize(caller, TopicAction.Administer, all);
+        return filter;
+    }
+
+    /// <summary>
     /// Returns the JSON form of a job for a list of jobs. The text of the job's progress may contain content of the job, so that only the
     /// owner of the job and callers that may list its topic receive it.
     /// </summary>

@@ -52,6 +52,38 @@ public sealed class JobClient
         TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TypeOf<TArguments>(), arguments, options, cancellationToken);
 
+    /// <summary>
+    /// Enqueues several jobs of one type, in transactions of up to 1,000 jobs: each transaction adds all its jobs or none. All jobs are
+    /// stored durably when the call returns.
+    /// </summary>
+    /// <param name="type">The type of the jobs.</param>
+    /// <param name="arguments">The arguments of each job.</param>
+    /// <param name="options">The options of all jobs. With an idempotency key, the call can be repeated after an error: each job has this
+    /// key and its number in the sequence.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>The jobs, in the order of their arguments.</returns>
+    /// <exception cref="RefusalException">A job is not valid, or the store failed to write it. The jobs of earlier transactions are
+    /// enqueued.</exception>
+    public async Task<IReadOnlyList<Job>> EnqueueManyAsync<TArguments>(
+        string type, IEnumerable<TArguments> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var jobs = new List<Job>();
+        foreach (var portion in arguments.Chunk(EnqueueJobs.MaxJobs))
+        {
+            var prepared = portion
+                .Select((each, index) => PrepareNumbered(type, JobJson.Write(each), options, jobs.Count + index)).ToList();
+            jobs.AddRange(await EnqueueAllAsync(prepared, cancellationToken));
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Enqueues several jobs of the type that belongs to the class of their arguments.</summary>
+    /// <inheritdoc cref="EnqueueManyAsync{TArguments}(string, IEnumerable{TArguments}, EnqueueOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<Job>> EnqueueManyAsync<TArguments>(
+        IEnumerable<TArguments> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
+        EnqueueManyAsync(TypeOf<TArguments>(), arguments, options, cancellationToken);
+
     /// <summary>Returns the state of a job; null if the job does not exist, or was deleted some time after it had ended.</summary>
     public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) =>
         (await _queue.FindAsync(id, cancellationToken))?.Job;
@@ -122,6 +154,14 @@ public sealed class JobClient
     internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) =>
         JobOf(job, await _writer.WriteAsync(job, cancellationToken));
 
+    /// <summary>Enqueues at most <see cref="EnqueueJobs.MaxJobs"/> jobs in one transaction, all or none.</summary>
+    /// <exception cref="RefusalException">An idempotency key was used before, within 24 hours, with other arguments.</exception>
+    internal async Task<IReadOnlyList<Job>> EnqueueAllAsync(IReadOnlyList<EnqueueJob> jobs, CancellationToken cancellationToken)
+    {
+        var outcome = await _writer.WriteAsync(new EnqueueJobs(jobs), cancellationToken);
+        return outcome.Parts is { } parts ? [.. jobs.Zip(parts, JobOf)] : throw jobs.First(job => job.Key is not null).Key!.Conflict();
+    }
+
     /// <summary>Returns the job that a caller has enqueued, or the earlier job that was enqueued with the same idempotency key.</summary>
     /// <exception cref="RefusalException">The idempotency key was used before, within 24 hours, with other arguments.</exception>
     internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
@@ -153,6 +193,13 @@ public sealed class JobClient
             IsSingle: options.SingleKey is not null)
         { Trace = TraceContext.OfCurrentActivity() };
     }
+
+    // Gives the job of a sequence an idempotency key that contains its number, so that the jobs of a sequence have different keys.
+    private EnqueueJob PrepareNumbered(string type, byte[] arguments, EnqueueOptions? options, int number) =>
+        Prepare(type, arguments, options?.IdempotencyKey is not { } name ? options : options with
+        {
+            Key = IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, $"{type}\n{number}", name, PayloadHash.Of(arguments)),
+        });
 
     private static TResult ReadResult<TResult>(JobId id, byte[] result) =>
         JobOutcome.IsNone(result)

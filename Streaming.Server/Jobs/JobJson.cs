@@ -32,19 +32,20 @@ internal static class JobJson
     /// <param name="body">The bytes of the body.</param>
     /// <param name="what">The name of the expected object, for the sentence of a refusal: "The body is no {what}".</param>
     /// <param name="shape">An example of the expected JSON, for the sentence of a refusal: "Send {shape}".</param>
+    /// <param name="source">The name of the parsed part of the request, for the sentence of a refusal.</param>
     /// <exception cref="RefusalException">The body does not have the expected form, or contains a string that is not well-formed Unicode.
     /// The message of the exception names the place in the body.</exception>
-    public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape)
+    public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape, string source = "The body")
     {
-        WellFormedJson.Check(body, "The body");
-        JsonDepth.Check(body, "The body", JsonDepth.BodyLimit);
+        WellFormedJson.Check(body, source);
+        JsonDepth.Check(body, source, JsonDepth.BodyLimit);
         try
         {
             return Read<T>(body, s_body);
         }
         catch (JsonException e)
         {
-            throw RefusalException.Invalid($"The body is no {what}: {JsonErrorExplainer.Explain(e, typeof(T), s_options)} Send {shape}.");
+            throw RefusalException.Invalid($"{source} is no {what}: {JsonErrorExplainer.Explain(e, typeof(T), s_options)} Send {shape}.");
         }
     }
 

@@ -81,6 +81,10 @@ public sealed class JobOptions
     [Range(1_024, 16 << 20)]
     public int MaxArgumentBytes { get; set; } = 256 << 10;
 
+    /// <summary>The maximum size of a request with a JSON array of jobs, in bytes (default 16 MiB).</summary>
+    [Range(1_024, 30_000_000)]
+    public int MaxBatchBytes { get; set; } = 16 << 20;
+
     /// <summary>The maximum size of the result of a job, in bytes of JSON (default 1 MiB). A larger result fails the job.</summary>
     [Range(1_024, 64 << 20)]
     public int MaxResultBytes { get; set; } = 1 << 20;

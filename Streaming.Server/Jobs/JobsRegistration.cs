@@ -82,7 +82,8 @@ public static class JobsRegistration
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobClock>().AddSingleton<JobRunner>()
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
-            .AddSingleton<JobViews>().AddSingleton<JobResults>().AddSingleton<JobReadAuthorization>().AddSingleton<JobEndWaiter>();
+            .AddSingleton<JobViews>().AddSingleton<JobResults>().AddSingleton<JobReadAuthorization>().AddSingleton<JobEndWaiter>()
+            .AddSingleton<JobEnqueuer>().AddSingleton<JobBulk>().AddSingleton<JobStatsReader>();
         services.AddSingleton<OwnWorker>().AddSingleton<KnownWorkers>().AddSingleton<JobProblems>();
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());

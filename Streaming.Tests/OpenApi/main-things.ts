@@ -23,6 +23,8 @@ if (typeof history === "string") throw new Error(history);
 for (const message of history) console.log(`read ${message.offset} ${message.type} ${JSON.stringify(message.data)}`);
 
 const job = orThrow(await client.POST("/jobs", { body: { type: "publish", arguments: { topic: "by-job", messages: [{ data: "from a job" }] }, priority: 9 } }));
+// A request with several jobs gets a list.
+if (typeof job === "string" || Array.isArray(job)) throw new Error("Not one job.");
 // The event stream of a job ends with the job.
 orThrow(await client.GET("/jobs/{id}/events", { params: { path: { id: job.id } }, parseAs: "text" }));
 const result = orThrow(await client.GET("/jobs/{id}/result", { params: { path: { id: job.id } } }));

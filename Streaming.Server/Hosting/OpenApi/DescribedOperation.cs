@@ -26,6 +26,12 @@ internal sealed record DescribedOperation(string Id, string Tag, string Summary)
     /// </summary>
     public Type? Accepted { get; init; }
 
+    /// <summary>The media types of the body of a 207 response; empty if there is no such response.</summary>
+    public IReadOnlyList<DescribedContent> MultiStatus { get; init; } = [];
+
+    /// <summary>The descriptions of responses by their status, in place of the general description of the status.</summary>
+    public IReadOnlyDictionary<int, string> Sentences { get; init; } = new Dictionary<int, string>();
+
     /// <summary>
     /// The parameters of the operation, with their ranges and defaults. Parameters that the controller reads from the request by itself are
     /// included.

@@ -9,13 +9,40 @@ namespace Streaming.Server.Hosting.OpenApi;
 /// <summary>Describes the HTTP operations of jobs, schedules and background tasks for the OpenAPI document.</summary>
 internal static class JobOperations
 {
+    private const string Ndjson = "application/x-ndjson";
+
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
         ["POST /jobs"] = new("enqueueJob", "Jobs", "Enqueue a job")
         {
             Parameters = [IdempotencyKey("type of job")],
-            Body = [Json<JobRequest>()]
+            Body =
+            [
+                new("application/json", typeof(JobRequest), "One job, or an array of 1 to 1,000 jobs. If one job of an array is refused, " +
+                    "none is enqueued.") { IsSingleOrList = true },
+                new(Ndjson, Description: "One job in JSON on each line, up to 10,000 lines. Each line is enqueued or refused by itself."),
+            ],
+            MultiStatus =
+            [
+                new("application/json", typeof(JobView), "The jobs of an array, in its order.") { IsList = true },
+                new(Ndjson, Description: "For each line of the request a line with its number (`line`), the `status` that it would have " +
+                    "alone, and the `id` of the job or a sentence (`detail`) with the reason for the refusal."),
+            ],
+            Sentences = new Dictionary<int, string>
+            {
+                [StatusCodes.Status202Accepted] = "The job is enqueued.",
+                [StatusCodes.Status207MultiStatus] = "All jobs of the array are enqueued, or the result of each line is in the body.",
+            },
         },
+        ["DELETE /jobs"] = new("cancelJobs", "Jobs", "Cancel the jobs that match a filter")
+        {
+            Parameters = ChangeParameters("The state of the jobs. Required.", ["queued", "running"])
+        },
+        ["POST /jobs/retry"] = new("retryJobs", "Jobs", "Queue the failed or cancelled jobs that match a filter again")
+        {
+            Parameters = ChangeParameters("The state of the jobs. Required.", ["failed", "cancelled"])
+        },
+        ["GET /jobs/stats"] = new("countJobs", "Jobs", "Count the jobs of each type and state"),
         ["GET /jobs"] = new("listJobs", "Jobs", "List jobs")
         {
             Parameters =
@@ -35,10 +62,20 @@ internal static class JobOperations
         ["POST /jobs/{id}/retry"] = new("retryJob", "Jobs", "Queue a failed or cancelled job again") { Parameters = [JobKey] },
         ["GET /jobs/{id}/result"] = new("getJobResult", "Jobs", "Get the result of a job")
         {
-            Parameters = [JobKey],
+            Parameters =
+            [
+                JobKey,
+                Query("wait", "The time to wait for the end of the job, such as `30s`, at most `Jobs:MaxResultWait` (1 min). If the job " +
+                    "has not ended in that time, the response is 202 with the job. Without it, the request does not wait."),
+            ],
             Response = [AnyJson("The result of the job, if it is not a file."), File("text/csv",
                 "The file that the job has written, in this or another format."),
-                File("application/x-ndjson", "The file that the job has written, with one JSON value on each line.")],
+                File(Ndjson, "The file that the job has written, with one JSON value on each line.")],
+            Sentences = new Dictionary<int, string>
+            {
+                [StatusCodes.Status202Accepted] = "The job has not ended in the time to wait. Send the request again.",
+                [StatusCodes.Status204NoContent] = "The job has succeeded without a result.",
+            },
         },
         ["GET /jobs/{id}/events"] = new("streamJob", "Jobs", "Stream the events of a job")
         {
@@ -60,4 +97,14 @@ internal static class JobOperations
         ["POST /schedules/{name}/run"] = new("runSchedule", "Schedules", "Run a schedule now") { Parameters = [ScheduleName] },
         ["GET /background-tasks"] = new("listBackgroundTasks", "Server", "List background tasks") { NeedsStore = false },
     };
+
+    private static DescribedParameter[] ChangeParameters(string state, string[] states) =>
+    [
+        Choice("state", state, null, states) with { IsRequired = true },
+        Query("type", "Only jobs of this type."),
+        Query("older-than", "Only jobs that were enqueued at least this long ago, such as `500ms`, `10s`, `5m`, `1h` or `7d`."),
+        Query("newer-than", "Only jobs that were enqueued at most this long ago, such as `1h`."),
+        Query("after", "The value of `next` of the previous response, to continue."),
+        Number("limit", "The maximum number of jobs that the request changes.", 1_000, 1_000),
+    ];
 }

@@ -79,9 +79,11 @@ internal sealed class OperationResponses(DescribedOperation described, ApiDescri
 
     private async Task<OpenApiResponse> SuccessAsync(int status, Type? type)
     {
-        var response = new OpenApiResponse { Description = Sentence(status) };
+        var response = new OpenApiResponse { Description = described.Sentences.GetValueOrDefault(status) ?? Sentence(status) };
         if (status == StatusCodes.Status200OK && described.Response.Count > 0)
             response.Content = await schemas.ContentAsync(described.Response);
+        else if (status == StatusCodes.Status207MultiStatus)
+            response.Content = await schemas.ContentAsync(described.MultiStatus);
         else if (status == StatusCodes.Status202Accepted && described.Accepted is { } accepted)
             response.Content = await JsonAsync(accepted);
         else if (type is not null && type != typeof(void))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
+using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
@@ -39,6 +40,24 @@ internal sealed record JobRequest
     /// <summary>The maximum number of attempts to run the job, from 1 to 100. The default is the number of the job's type.</summary>
     [Range(1, 100)]
     public int? Attempts { get; init; }
+
+    /// <summary>Parses the JSON array of a request that enqueues several jobs.</summary>
+    /// <exception cref="RefusalException">The body is not an array of 1 to 1,000 valid jobs.</exception>
+    public static IReadOnlyList<JobRequest> ParseArray(ReadOnlySpan<byte> body)
+    {
+        var jobs = JobJson.ReadBody<JobRequest?[]>(body, "array of jobs", $"[{Shape}, …]");
+        return jobs.Length is >= 1 and <= EnqueueJobs.MaxJobs && Array.TrueForAll(jobs, job => job is not null)
+            ? [.. jobs.OfType<JobRequest>()]
+            : throw RefusalException.Invalid(
+                $"The array is not valid; send 1 to {EnqueueJobs.MaxJobs} jobs, or one job on each line as application/x-ndjson.");
+    }
+
+    /// <summary>Parses one line of a request that enqueues several jobs.</summary>
+    /// <exception cref="RefusalException">The line is not a valid job.</exception>
+    public static JobRequest ParseLine(ReadOnlySpan<byte> line) => JobJson.ReadBody<JobRequest>(line, "job", Shape, "The line");
+
+    /// <summary>Returns a hash of an array of jobs, as <see cref="Hash()"/> does for one job.</summary>
+    public static byte[] Hash(IReadOnlyList<JobRequest> jobs) => PayloadHash.Of(JobJson.Write(jobs));
 
     /// <summary>Parses the JSON body of a request that enqueues a job.</summary>
     /// <exception cref="RefusalException">The body is not a valid job.</exception>

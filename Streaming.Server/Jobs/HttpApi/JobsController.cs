@@ -1,50 +1,18 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
-using Streaming.Server.Access.Streams;
-using Streaming.Server.Core.Idempotency;
-using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
-using Streaming.Server.Jobs.Worker;
-using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Enqueues, lists, cancels and retries jobs over HTTP.</summary>
+/// <summary>Lists, cancels and retries jobs over HTTP.</summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobsController(
-    JobClient jobs, JobLookup lookup, JobAccess access, JobViews views, IAuditTrail audit, TimeProvider time) : ControllerBase
+    JobClient jobs, JobLookup lookup, JobViews views, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
-    /// <summary>
-    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. With the header
-    /// <c>Idempotency-Key</c>, a request of the same caller with the same key within 24 hours returns the same job; with another body, it
-    /// is refused with 422.
-    /// </summary>
-    [HttpPost("/jobs")]
-    [RawBody]
-    [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
-    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
-    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
-    public async Task<IActionResult> Enqueue(CancellationToken cancellationToken)
-    {
-        var request = JobRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
-        var name = IdempotencyHeader.KeyOf(Request);
-        var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
-        var caller = CallerResolver.Of(HttpContext);
-        access.AuthorizeType(caller, request.Type);
-        var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, request.Type, name, request.Hash());
-        var prepared = jobs.Prepare(
-            request.Type, arguments, request.Options(time.GetUtcNow()) with { Key = key, Owner = caller.Identity, Origin = caller.Name });
-        access.AuthorizeArguments(caller, prepared);
-        var job = await jobs.EnqueueAsync(prepared, cancellationToken);
-        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
-    }
-
     /// <summary>
     /// Lists jobs, newest first: all jobs for a caller that may read all jobs (a claim for <c>job:*</c>), otherwise the jobs that the
     /// caller has enqueued.

@@ -13,4 +13,7 @@ internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConf
     /// The job of a schedule that has not ended, so that the schedule did not add another job; null if no job hindered the write.
     /// </summary>
     public JobId? BlockedBy { get; init; }
+
+    /// <summary>The result of each job of a write that adds several jobs; null for other writes, and after a conflict.</summary>
+    public IReadOnlyList<ChangeResult>? Parts { get; init; }
 }

@@ -55,6 +55,14 @@ internal interface IJobQueue
     /// </summary>
     ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Counts the jobs of each type and state, at most <see cref="JobStats.MaxCounted"/> waiting jobs and as many ended jobs.
+    /// </summary>
+    /// <param name="owner">The identity of the caller whose jobs are counted; null for all jobs.</param>
+    /// <param name="now">The current time (UTC): waiting jobs that are due later are delayed.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    ValueTask<JobStats> ReadStatsAsync(string? owner, DateTime now, CancellationToken cancellationToken);
+
     /// <summary>Returns all schedules, ordered by name (ordinal).</summary>
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 

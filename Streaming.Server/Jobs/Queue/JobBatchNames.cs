@@ -48,6 +48,10 @@ internal sealed class JobBatchNames
             case EnqueueJob { Key: { } key } enqueue:
                 _keys.Add((enqueue.Job.Type, key.Text));
                 break;
+            case EnqueueJobs many:
+                foreach (var job in many.Jobs)
+                    Add(job);
+                break;
             case EndAttempt end:
                 _jobs.Add(end.Id.Value);
                 break;

@@ -126,5 +126,6 @@ internal sealed class JobClaims : IAsyncDisposable
     }
 
     private static bool MakesJobDue(JobChange change) =>
-        change is EnqueueJob or RetryJob or FireSchedule or RunSchedule or EndAttempt { Result: not AttemptResult.Success };
+        change is EnqueueJob or EnqueueJobs or RetryJob or FireSchedule or RunSchedule
+            or EndAttempt { Result: not AttemptResult.Success };
 }

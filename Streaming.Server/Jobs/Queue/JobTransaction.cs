@@ -34,6 +34,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     public ChangeResult Do(JobChange change) => change switch
     {
         EnqueueJob enqueue => Enqueue(enqueue),
+        EnqueueJobs many => EnqueueAll(many.Jobs),
         EndAttempt end => End(end),
         ReportProgress report =>
             FindLeased(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
@@ -68,6 +69,18 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         Publish(job, JobEvents.Queued(job));
         return new ChangeResult(Applied: true, job);
     }
+
+    private ChangeResult EnqueueAll(IReadOnlyList<EnqueueJob> jobs)
+    {
+        // All jobs are checked before the first one is added, since a transaction of the store cannot undo a part of its changes.
+        if (jobs.Any(IsConflict))
+            return new ChangeResult(Applied: false, Job: null, IsConflict: true);
+        return new ChangeResult(Applied: true, Job: null) { Parts = [.. jobs.Select(Enqueue)] };
+    }
+
+    private bool IsConflict(EnqueueJob enqueue) =>
+        enqueue.Key is { } key && rows.FindKey(enqueue.Job.Type, key.Text, now - AppendRequest.IdempotencyWindow) is { } used
+            && !key.HasPayload(used.Payload);
 
     // Handles a request for a job although a job with the same key waits or runs, and only one may exist at a time. A waiting job is not
     // changed, since it will read the latest data when it starts. A running job may have read older data, and is marked to run again.

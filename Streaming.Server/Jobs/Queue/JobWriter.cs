@@ -25,8 +25,15 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
     {
         (_store, _claims, _events, _logger) = (store, claims, events, logger);
         _commits = new GroupCommit<JobChange, ChangeResult>(
-            new() { Name = "Job queue", Work = "the writer of the job queue", Capacity = options.Value.MaxWaiting, MaxWeight = MaxBatch },
-                WriteAsync, lastResort);
+            new()
+            {
+                Name = "Job queue",
+                Work = "the writer of the job queue",
+                Capacity = options.Value.MaxWaiting,
+                MaxWeight = MaxBatch,
+                Weigh = static change => change is EnqueueJobs many ? many.Jobs.Count : 1,
+            },
+            WriteAsync, lastResort);
         claims.OnWake = _commits.Wake;
     }
 
@@ -76,11 +83,22 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
             batch[i].Done.SetResult(result.Outcomes[i]);
             if (result.Outcomes[i] is { Applied: true, Job: { } job })
                 OnWritten(changes[i], job);
+            else if (changes[i] is EnqueueJobs many && result.Outcomes[i].Parts is { } parts)
+                CountAll(many, parts);
         }
 
         _events.Publish(result.Events);
         if (claim is not null)
             _claims.Start(result, claim, now);
+    }
+
+    private void CountAll(EnqueueJobs many, IReadOnlyList<ChangeResult> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is { Applied: true, Job: { } job })
+                _events.Count(many.Jobs[i], job);
+        }
     }
 
     private void OnWritten(JobChange change, Job job)

@@ -48,6 +48,12 @@ internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
             return ValueTask.FromResult(_rows.Count(now));
     }
 
+    public ValueTask<JobStats> ReadStatsAsync(string? owner, DateTime now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.Stats(owner, now));
+    }
+
     public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

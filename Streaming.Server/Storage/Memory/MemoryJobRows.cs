@@ -114,6 +114,13 @@ internal sealed class MemoryJobRows : IJobRows
             .ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal), oldest);
     }
 
+    public JobStats Stats(string? owner, DateTime now) => JobStats.Of(
+    [
+        .. _rows.Values.Select(row => row.Job).Where(job => owner is null || job.Owner == owner)
+            .CountBy(job => (job.Type, job.State, IsDelayed: job.State == JobState.Queued && job.Due > now))
+            .Select(pair => new JobStatsCount(pair.Key.Type, pair.Key.State, pair.Key.IsDelayed, IsOwn: true, pair.Value)),
+    ]);
+
     public int DeleteOld(DateTime endedBefore, DateTime keysBefore, int limit)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })

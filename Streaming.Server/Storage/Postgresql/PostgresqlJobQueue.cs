@@ -71,6 +71,9 @@ internal sealed class PostgresqlJobQueue(
     public ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.CountAsync(connection, now, token), cancellationToken);
 
+    public ValueTask<JobStats> ReadStatsAsync(string? owner, DateTime now, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => PostgresqlJobStats.ReadAsync(connection, owner, now, token), cancellationToken);
+
     public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.ListSchedulesAsync(connection, token), cancellationToken);
 

@@ -36,6 +36,9 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken) =>
         await log.Threads.RunAsync(reader => SqliteJobCounts.Of(reader.Connection, now), cancellationToken);
 
+    public async ValueTask<JobStats> ReadStatsAsync(string? owner, DateTime now, CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobStats.Of(reader.Connection, owner, now), cancellationToken);
+
     public async ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Schedules(reader.Connection), cancellationToken);
 

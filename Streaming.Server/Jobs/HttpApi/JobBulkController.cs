@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Counts jobs, and cancels or retries several jobs at once, over HTTP.</summary>
+[ApiController]
+[AuthorizesInAction]
+internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAuditTrail audit, TimeProvider time) : ControllerBase
+{
+    /// <summary>
+    /// Cancels the waiting or running jobs that match a filter, newest first, up to 1,000 with each request. The caller needs the
+    /// permission to administer <c>job:*</c>; otherwise only its own jobs are cancelled.
+    /// </summary>
+    /// <param name="state">The state of the jobs: <c>queued</c> or <c>running</c>. Required.</param>
+    /// <param name="type">Only jobs of this type.</param>
+    /// <param name="olderThan">Only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
+    /// <param name="newerThan">Only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
+    /// <param name="after">The value of <c>next</c> of the previous response, to continue.</param>
+    /// <param name="limit">The maximum number of jobs, 1 to 1000 (default 1000).</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    [HttpDelete("/jobs")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<JobsChanged> Cancel(
+        [FromQuery] string? state, [FromQuery] string? type, [FromQuery(Name = "older-than")] string? olderThan,
+        [FromQuery(Name = "newer-than")] string? newerThan, [FromQuery] string? after, [FromQuery] string? limit,
+        CancellationToken cancellationToken)
+    {
+        var filter = Filter(state, type, olderThan, newerThan, after, limit);
+        var changed = await bulk.CancelAsync(CallerResolver.Of(HttpContext), filter, cancellationToken);
+        Audit("cancelled", filter, changed);
+        return changed;
+    }
+
+    /// <summary>
+    /// Queues the failed or cancelled jobs that match a filter again, newest first, up to 1,000 with each request. The caller needs the
+    /// permission to administer <c>job:*</c>; otherwise only its own jobs are queued.
+    /// </summary>
+    /// <param name="state">The state of the jobs: <c>failed</c> or <c>cancelled</c>. Required.</param>
+    /// <param name="type">Only jobs of this type.</param>
+    /// <param name="olderThan">Only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
+    /// <param name="newerThan">Only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
+    /// <param name="after">The value of <c>next</c> of the previous response, to continue.</param>
+    /// <param name="limit">The maximum number of jobs, 1 to 1000 (default 1000).</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    [HttpPost("/jobs/retry")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<JobsChanged> Retry(
+        [FromQuery] string? state, [FromQuery] string? type, [FromQuery(Name = "older-than")] string? olderThan,
+        [FromQuery(Name = "newer-than")] string? newerThan, [FromQuery] string? after, [FromQuery] string? limit,
+        CancellationToken cancellationToken)
+    {
+        var filter = Filter(state, type, olderThan, newerThan, after, limit);
+        var changed = await bulk.RetryAsync(CallerResolver.Of(HttpContext), filter, cancellationToken);
+        Audit("retried", filter, changed);
+        return changed;
+    }
+
+    /// <summary>
+    /// Counts the jobs of each type in each state: all jobs for a caller that may read all jobs (a claim for <c>job:*</c>), otherwise the
+    /// jobs that the caller has enqueued.
+    /// </summary>
+    [HttpGet("/jobs/stats")]
+    public Task<JobStats> Stats(CancellationToken cancellationToken) =>
+        stats.ReadAsync(CallerResolver.Of(HttpContext), cancellationToken);
+
+    private JobFilter Filter(string? state, string? type, string? olderThan, string? newerThan, string? after, string? limit) =>
+        JobFilterQuery.Parse(state, type, olderThan, newerThan, after,
+            string.IsNullOrEmpty(limit) ? JobBulk.MaxJobs.ToString(CultureInfo.InvariantCulture) : limit, time.GetUtcNow().UtcDateTime);
+
+    private void Audit(string kind, JobFilter filter, JobsChanged changed)
+    {
+        var of = filter.Type is null ? "all types" : $"type {filter.Type}";
+        if (changed.Changed > 0)
+            audit.Add(AuditEntry.Of(HttpContext, kind, $"{changed.Changed} {filter.State} jobs of {of} were {kind}."));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Enqueues one or several jobs over HTTP.</summary>
+[ApiController]
+[AuthorizesInAction]
+internal sealed class JobEnqueueController(
+    JobClient jobs, JobEnqueuer enqueuer, JobViews views, IOptions<JobOptions> options, IOptions<PublishingOptions> publishing)
+    : ControllerBase
+{
+    // Arguments are limited to Jobs:MaxArgumentBytes; the other properties of a job are short.
+    private const int MaxOtherBytes = 4_096;
+
+    /// <summary>
+    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. With the header
+    /// <c>Idempotency-Key</c>, a request of the same caller with the same key within 24 hours returns the same job; with another body, it
+    /// is refused with 422. A JSON array enqueues up to 1,000 jobs, all or none. NDJSON enqueues up to 10,000 jobs, each line by itself.
+    /// </summary>
+    [HttpPost("/jobs")]
+    [RawBody]
+    [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType(StatusCodes.Status207MultiStatus)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
+    public async Task<IActionResult> Enqueue(CancellationToken cancellationToken)
+    {
+        var caller = CallerResolver.Of(HttpContext);
+        if (JobBody.IsLines(Request))
+            return await EnqueueLinesAsync(caller, cancellationToken);
+        if (await JobBody.IsArrayAsync(Request.BodyReader, cancellationToken))
+            return await EnqueueArrayAsync(caller, cancellationToken);
+        var request = JobRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
+        var job = await enqueuer.EnqueueAsync(caller, request, IdempotencyHeader.KeyOf(Request), number: 0, cancellationToken);
+        return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
+    }
+
+    private async Task<IActionResult> EnqueueArrayAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var requests = JobRequest.ParseArray((await BodyReader.ReadAsync(Request, RefuseLargeArray, cancellationToken)).Span);
+        var enqueued = await enqueuer.EnqueueAllAsync(caller, requests, IdempotencyHeader.KeyOf(Request), cancellationToken);
+        var list = new List<JobView>(enqueued.Count);
+        foreach (var job in enqueued)
+            list.Add(await views.OfAsync(job, cancellationToken));
+        return new ObjectResult(list)
+        {
+            StatusCode = StatusCodes.Status207MultiStatus,
+            ContentTypes = { MediaTypeNames.Application.Json },
+        };
+    }
+
+    private async Task<IActionResult> EnqueueLinesAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        // The number and the length of the lines are limited, and only a portion of them is in memory, so the size of the body is not. A
+        // client may pause between its lines, as in an upload of messages, which also counts as a stream.
+        using var slot = HttpContext.OpenUpload();
+        LimitedBody.Of(HttpContext)?.StreamLines(publishing.Value.UploadIdle);
+        if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        var lines = new JobLines(enqueuer, caller, IdempotencyHeader.KeyOf(Request), options.Value.MaxArgumentBytes + MaxOtherBytes);
+        var results = await lines.EnqueueAsync(Request.BodyReader, cancellationToken);
+        if (results.Count == 0)
+            throw RefusalException.Invalid("The body has no job; send one job in JSON on each line.");
+        Response.StatusCode = StatusCodes.Status207MultiStatus;
+        return new FileContentResult(
+            [.. results.SelectMany(result => JobJson.Write(result).Append((byte)'\n'))],
+            JobBody.Ndjson);
+    }
+
+    private void RefuseLargeArray(long bytes)
+    {
+        if (bytes > options.Value.MaxBatchBytes)
+            throw RefusalException.TooLarge(
+                "Jobs:MaxBatchBytes",
+                $"The body is larger than {options.Value.MaxBatchBytes} bytes, the limit of an array of jobs; send less, or send one job " +
+                "on each line as application/x-ndjson.");
+    }
+}

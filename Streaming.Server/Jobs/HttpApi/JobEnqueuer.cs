@@ -1,0 +1,63 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Enqueues the jobs of requests over HTTP, if their callers are allowed to.</summary>
+internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, TimeProvider time)
+{
+    /// <summary>Enqueues one job.</summary>
+    /// <param name="caller">The sender of the request.</param>
+    /// <param name="request">The job.</param>
+    /// <param name="key">The idempotency key of the request; null without one.</param>
+    /// <param name="number">The number of the job in a request with several jobs, from 1; 0 for a request with one job.</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <exception cref="RefusalException">The job is not valid, or the caller may not enqueue it.</exception>
+    public Task<Job> EnqueueAsync(Caller caller, JobRequest request, string? key, int number, CancellationToken cancellationToken) =>
+        jobs.EnqueueAsync(Prepare(caller, request, key, number, request.Hash), cancellationToken);
+
+    /// <summary>Enqueues the jobs of a JSON array, all or none.</summary>
+    /// <inheritdoc cref="EnqueueAsync"/>
+    public Task<IReadOnlyList<Job>> EnqueueAllAsync(
+        Caller caller, IReadOnlyList<JobRequest> requests, string? key, CancellationToken cancellationToken)
+    {
+        // With an idempotency key, the whole array is compared with that of the first request.
+        var hash = key is null ? null : JobRequest.Hash(requests);
+        var prepared = new List<EnqueueJob>(requests.Count);
+        foreach (var request in requests)
+        {
+            try
+            {
+                prepared.Add(Prepare(caller, request, key, prepared.Count + 1, () => hash!));
+            }
+            catch (RefusalException e)
+            {
+                throw new RefusalException(
+                    e.Reason, $"Job {prepared.Count + 1} of {requests.Count} is refused, so none is enqueued: {e.Message}", e, e.Extensions)
+                {
+                    Limit = e.Limit,
+                    RetryAfter = e.RetryAfter,
+                };
+            }
+        }
+
+        return jobs.EnqueueAllAsync(prepared, cancellationToken);
+    }
+
+    private EnqueueJob Prepare(Caller caller, JobRequest request, string? key, int number, Func<byte[]> hash)
+    {
+        access.AuthorizeType(caller, request.Type);
+        var target = number == 0 ? request.Type : $"{request.Type}\n{number}";
+        var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
+        var prepared = jobs.Prepare(request.Type, arguments, request.Options(time.GetUtcNow()) with
+        {
+            Key = key is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, target, key, hash()),
+            Owner = caller.Identity,
+            Origin = caller.Name,
+        });
+        access.AuthorizeArguments(caller, prepared);
+        return prepared;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>
+/// Enqueues the lines of an NDJSON request, each line by itself, while the request arrives. A line that is refused does not concern the
+/// other lines.
+/// </summary>
+/// <param name="enqueuer">Enqueues the job of a line.</param>
+/// <param name="caller">The sender of the request.</param>
+/// <param name="key">The idempotency key of the request; null without one. Each line has this key and its number.</param>
+/// <param name="maxLine">The maximum length of a line in bytes.</param>
+internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine)
+{
+    /// <summary>The maximum number of lines of a request, which bounds the size of the response.</summary>
+    public const int MaxLines = 10_000;
+
+    // The number of lines that are enqueued together, in few transactions.
+    private const int Portion = 500;
+
+    private readonly List<EnqueuedLine> _results = [];
+    private int _line;
+    private bool _isTooLong;
+    private bool _isBlank;
+
+    /// <summary>Reads and enqueues all lines, and returns the result of each one.</summary>
+    public async Task<IReadOnlyList<EnqueuedLine>> EnqueueAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            var rest = read.Buffer;
+            var portion = new List<Task<EnqueuedLine>>();
+            while (portion.Count < Portion && _line < MaxLines && TryTakeLine(ref rest, read.IsCompleted, out var line))
+            {
+                if (line is { } utf8)
+                    portion.Add(EnqueueAsync(_line, utf8, cancellationToken));
+                else if (!_isBlank)
+                    portion.Add(Task.FromResult(Refused(_line, TooLong())));
+            }
+
+            _results.AddRange(await Task.WhenAll(portion));
+            if (_line == MaxLines && !rest.IsEmpty)
+            {
+                body.AdvanceTo(read.Buffer.End);
+                _results.Add(Refused(_line + 1, TooMany()));
+                return _results;
+            }
+
+            // If the portion is full, the bytes that were read already may contain further lines, so the reader must return them at once.
+            body.AdvanceTo(rest.Start, portion.Count == Portion ? rest.Start : rest.End);
+            if (read.IsCompleted && rest.IsEmpty)
+                return _results;
+        }
+    }
+
+    // Takes the next line; the line is null if it is blank or too long. The bytes of a line that is too long are skipped up to its end.
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlyMemory<byte>? line)
+    {
+        (line, _isBlank) = (null, false);
+        if (rest.IsEmpty && !(isLast && _isTooLong))
+            return false;
+        var end = rest.PositionOf((byte)'\n');
+        if (end is null && !isLast)
+        {
+            _isTooLong |= rest.Length > maxLine;
+            if (_isTooLong)
+                rest = rest.Slice(rest.End);
+            return false;
+        }
+
+        var bytes = end is { } at ? rest.Slice(0, at) : rest;
+        rest = end is { } newLine ? rest.Slice(rest.GetPosition(1, newLine)) : rest.Slice(rest.End);
+        _line++;
+        var isTooLong = _isTooLong || bytes.Length > maxLine;
+        _isTooLong = false;
+        if (isTooLong)
+            return true;
+        var utf8 = bytes.IsSingleSegment ? bytes.First : bytes.ToArray();
+        if (_line == 1)
+            utf8 = BodyReader.WithoutByteOrderMark(utf8);
+        _isBlank = utf8.Span.Trim(" \t\r"u8).IsEmpty;
+        if (!_isBlank)
+            line = utf8;
+        return true;
+    }
+
+    private async Task<EnqueuedLine> EnqueueAsync(int number, ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = await enqueuer.EnqueueAsync(caller, JobRequest.ParseLine(utf8.Span), key, number, cancellationToken);
+            return new EnqueuedLine(number, StatusCodes.Status202Accepted) { Id = job.Id.Value };
+        }
+        catch (RefusalException e)
+        {
+            return Refused(number, e);
+        }
+    }
+
+    private static EnqueuedLine Refused(int number, RefusalException refusal) =>
+        new(number, RefusalHandler.StatusOf(refusal.Reason)) { Detail = refusal.Message };
+
+    private RefusalException TooLong() =>
+        RefusalException.TooLarge(
+            "Jobs:MaxArgumentBytes", $"The line is longer than {maxLine} bytes; send less, or raise Jobs:MaxArgumentBytes.");
+
+    private static RefusalException TooMany() =>
+        RefusalException.Invalid($"A request has at most {MaxLines} lines; send this line and those after it in another request.");
+}

@@ -1,0 +1,42 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>
+/// Reads the numbers of jobs for the HTTP API. The jobs are counted by one request at a time, and at most once a second for the same
+/// caller, since a long queue takes some time to count.
+/// </summary>
+internal sealed class JobStatsReader(IJobQueue queue, JobAccess access, JobClock clock, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _counting = new(1);
+    private JobStats? _latest;
+    private string? _owner;
+    private long _counted;
+
+    /// <summary>Returns the numbers of the jobs that a caller may list.</summary>
+    /// <exception cref="RefusalException">The caller may not list jobs.</exception>
+    public async Task<JobStats> ReadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var owner = access.Narrow(caller, new JobFilter()).Owner;
+        await _counting.WaitAsync(cancellationToken);
+        try
+        {
+            var isSame = string.Equals(owner, _owner, StringComparison.Ordinal);
+            if (_latest is { } latest && isSame && time.GetElapsedTime(_counted) < s_lifetime)
+                return latest;
+            _latest = await queue.ReadStatsAsync(owner, clock.Now(), cancellationToken);
+            (_owner, _counted) = (owner, time.GetTimestamp());
+            return _latest;
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
+
+    public void Dispose() => _counting.Dispose();
+}
