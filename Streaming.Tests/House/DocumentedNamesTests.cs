@@ -12,7 +12,8 @@ public sealed partial class DocumentedNamesTests
         ["BroadcastChannel", "EventSource", "HttpClient", "ProducesResponseType", "SharedWorker", "TimeProvider"];
 
     private static readonly HashSet<string> s_names =
-        [.. s_platformNames, .. NamesOf(typeof(StreamingServer).Assembly), .. NamesOf(typeof(DocumentedNamesTests).Assembly),
+        [.. s_platformNames, .. NamesOf(typeof(StreamingServer).Assembly), .. NamesOf(typeof(Streaming.Testing.StreamingTesting).Assembly),
+        .. NamesOf(typeof(DocumentedNamesTests).Assembly),
         .. NamesOfPage()];
 
     [Theory]

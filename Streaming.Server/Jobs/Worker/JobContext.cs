@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs.Queue;
 
@@ -11,6 +12,16 @@ public sealed class JobContext
 {
     private readonly Action<double, string?> _report;
     private readonly Func<string, byte[], Task> _publish;
+
+    /// <summary>Creates the context of a handler outside a worker, for a test of the handler.</summary>
+    /// <param name="options">The values of the context and the receivers of its reports; null for the defaults.</param>
+    public JobContext(JobContextOptions? options = null)
+    {
+        options ??= new JobContextOptions();
+        (Id, Attempt, Origin, Cancellation) = (options.Id, options.Attempt, options.Origin, options.Cancellation);
+        _report = options.OnProgress ?? ((_, _) => { });
+        _publish = (type, json) => options.OnEvent is { } publish ? publish(type, JsonElement.Parse(json)) : Task.CompletedTask;
+    }
 
     internal JobContext(Job job, Action<double, string?> report, Func<string, byte[], Task> publish, CancellationToken cancellation)
     {

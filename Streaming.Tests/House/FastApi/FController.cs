@@ -30,7 +30,7 @@ public sealed class FController(JobClient jobs, TopicRegistry topics, SemaphoreS
     [HttpGet("job")]
     public async Task<string> Job(int x)
     {
-        var job = await jobs.EnqueueAsync("f", new FArguments { X = x });
+        var job = await jobs.EnqueueAsync(new FArguments { X = x });
         return job.Id.Value;
     }
 
@@ -38,7 +38,14 @@ public sealed class FController(JobClient jobs, TopicRegistry topics, SemaphoreS
     public async Task<FResult> Result(string job)
     {
         var id = JobId.Parse(job);
-        return await jobs.GetResultAsync<FResult>(id);
+        return await jobs.GetResultAsync<FResult>(id, TimeSpan.FromSeconds(30));
+    }
+
+    [HttpGet("many")]
+    public async Task<int> Many([FromQuery] int[] xs)
+    {
+        var all = await jobs.EnqueueManyAsync(xs.Select(x => new FArguments { X = x }));
+        return all.Count;
     }
 
     [HttpGet("next")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Jobs.Schedules;
+using Streaming.Testing;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
@@ -16,7 +17,8 @@ public sealed class FastApiTableTests
     private const string Heading = "### If you come from FastAPI";
 
     private static readonly string[] s_asked =
-        ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan"];
+        ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan",
+        "group(", "ignore_result", "send_task", "Flower", "purge", "always_eager"];
 
     // Rows without C#: commands and JavaScript.
     private static readonly string[] s_notHere = ["-- worker", "curl ", "new WebSocket("];
@@ -56,6 +58,8 @@ public sealed class FastApiTableTests
         var job = await server.Client.GetStringAsync("/f/job?x=7").OrTimeout();
         (await server.Client.EndAsync(job)).Should().Contain("progress").And.EndWith("succeeded");
         (await server.Client.GetStringAsync($"/f/result?job={job}").OrTimeout()).Should().Be("""{"x":7}""");
+        (await server.Client.GetStringAsync("/f/many?xs=1&xs=2").OrTimeout()).Should().Be("2");
+        (await server.Client.GetJsonAsync("/jobs/stats")).GetProperty("isComplete").GetBoolean().Should().BeTrue();
         var next = server.Client.GetStringAsync("/f/next");
         await server.Client.SubscribersBecomeAsync("news", 1);
         await server.Client.PublishAsync("news", "hello");
@@ -66,6 +70,25 @@ public sealed class FastApiTableTests
         (later.Priority, later.State).Should().Be((9, JobState.Queued));
         (await server.Client.GetJsonAsync("/schedules/nightly")).GetProperty("type").GetString().Should().Be("f");
     }
+
+    [Fact]
+    public async Task The_row_about_tests_does_what_it_states()
+    {
+        var db = new Db();
+        await using var testing = await StreamingTesting.StartAsync(services =>
+        {
+            services.AddSingleton(db).AddJob<G>();
+            Declare(services);
+        }).OrTimeout();
+        await testing.Jobs.EnqueueAsync(new GArguments(), new EnqueueOptions { Due = testing.Time.GetUtcNow().UtcDateTime.AddHours(1) })
+            .OrTimeout();
+        await testing.RunUntilIdleAsync().OrTimeout();
+        db.IsWarm.Should().BeFalse();
+        await testing.AdvanceAsync(TimeSpan.FromHours(1));
+        db.IsWarm.Should().BeTrue();
+    }
+
+    private static void Declare(IServiceCollection services) => services.AddJobType<GArguments>();
 
     private static void Schedule(IServiceCollection services) => services.AddSchedule("nightly", "0 3 * * *", "f");
 
