@@ -52,7 +52,9 @@ internal sealed class JobDriver(DrivenJobQueue queue, JobClaims claims, JobClock
         await RunUntilIdleAsync(limit, cancellationToken);
     }
 
-    private static DateTimeOffset Utc(DateTime time) => new(time, TimeSpan.Zero);
+    // Rounds a time up to microseconds, the precision in which the queue compares times. Due times of retries are more precise.
+    private static DateTimeOffset Utc(DateTime time) =>
+        new((time.Ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
     // The queue is idle if no job is running, a claim that began afterwards finds no job, and no schedule is about to fire.
     private async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
