@@ -12,7 +12,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Jobs;
 
 /// <summary>Tests that a job continues the trace of the request or the code that enqueued it.</summary>
-public sealed class JobTraceTests
+public sealed class JobTraceTests : IDisposable
 {
     private const string Category = "Streaming.Tests.Handler";
     private const string Span = "00f067aa0ba902b7";
@@ -22,6 +22,8 @@ public sealed class JobTraceTests
     private readonly string _trace = ActivityTraceId.CreateRandom().ToHexString();
 
     private (string Name, string Value) TraceParent => ("traceparent", $"00-{_trace}-{Span}-01");
+
+    public void Dispose() => _scopes.Dispose();
 
     [Theory]
     [InlineData("sqlite")]

@@ -43,8 +43,8 @@ public sealed class FailingTests
         recovered.Type.Should().Be("recovered", "the failure of the other topic and of each further request are not reported");
         await MetricBecomesAsync(server, id, 0);
         (await server.Client.CaughtUpAsync(id)).TryGetProperty("failingSince", out _).Should().BeFalse();
-        server.Logs.Entries.Select(entry => entry.Text).Should().ContainSingle(text => text.StartsWith("Failed to deliver topic t:"))
-            .And.ContainSingle(text => text.StartsWith("Delivered all failed messages"));
+        foreach (var begin in (string[])["Failed to deliver topic t:", "Delivered all failed messages to webhook"])
+            server.Logs.Entries.Count(entry => entry.Text.StartsWith(begin, StringComparison.Ordinal)).Should().Be(1, begin);
     }
 
     [Fact]

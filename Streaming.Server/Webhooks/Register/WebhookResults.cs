@@ -11,7 +11,9 @@ internal sealed class WebhookResults(IWebhookStore store, WebhookNotices notices
     /// <summary>Writes that a cursor (the position of a webhook in a topic) was moved, with the requests that were sent.</summary>
     /// <returns>True if the change was written; false if the stored webhook did not allow the change.</returns>
     public async Task<bool> WriteAsync(MoveCursor move, CancellationToken cancellationToken) =>
-        await WriteAsync(move, move.Id, move.Cursor.Topic, move.Cursor.Error ?? move.Deferred.FirstOrDefault()?.Error, cancellationToken);
+        await WriteAsync(
+            move, move.Id, move.Cursor.Topic, move.Cursor.Error ?? (move.Deferred is [var first, ..] ? first.Error : null),
+            cancellationToken);
 
     /// <summary>Writes the result of a request with messages of a deferred batch (messages that the receiver refused before).</summary>
     public async Task WriteAsync(UpdateDeferred update) =>
