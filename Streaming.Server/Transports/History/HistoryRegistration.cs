@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.History;
 
@@ -11,8 +12,8 @@ internal static class HistoryRegistration
         {
             // MVC uses the first formatter that accepts the result of an action. MVC's own JSON formatter would also accept a sequence of
             // messages, so these formatters are inserted before it.
-            mvc.OutputFormatters.Insert(0, new JsonOutputFormatter());
-            mvc.OutputFormatters.Insert(1, new NdjsonOutputFormatter());
+            mvc.OutputFormatters.Insert(0, new JsonOutputFormatter(RowFormat.Json, JsonLayout.Array));
+            mvc.OutputFormatters.Insert(1, new JsonOutputFormatter(RowFormat.Ndjson, JsonLayout.Lines));
             mvc.OutputFormatters.Insert(2, new CsvOutputFormatter());
         });
 }

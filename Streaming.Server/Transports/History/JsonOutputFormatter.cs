@@ -1,13 +1,12 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Http.Rows;
+
 namespace Streaming.Server.Transports.History;
 
-/// <summary>Writes the messages of a topic to the response as one JSON array.</summary>
-internal sealed class JsonOutputFormatter() : JsonLinesFormatter(MediaType, extension: null)
+/// <summary>Writes the messages of a topic to the response as JSON: as one array, or as NDJSON (one object on each line).</summary>
+internal sealed class JsonOutputFormatter(RowFormat format, JsonLayout layout) : HistoryOutputFormatter(format)
 {
-    public const string MediaType = "application/json";
-
-    public override ReadOnlySpan<byte> Start => "["u8;
-
-    public override ReadOnlySpan<byte> Separator => ",\n"u8;
-
-    public override ReadOnlySpan<byte> End(bool hasMessages) => "]\n"u8;
+    protected override IRowWriter<Message> CreateWriter(HttpResponse response) =>
+        new JsonRowWriter<Message>(layout, response.BodyWriter, MessageJson.WriterOptions, MessageJson.Write);
 }

@@ -40,6 +40,23 @@ internal sealed class SseFormat : WireFormat
         output.Write("\n"u8);
     }
 
+    /// <summary>
+    /// Writes the data of a server-sent event. CR LF, LF and CR each end a line of an event stream, so the data is split at all of them.
+    /// </summary>
+    public static void WriteData(IBufferWriter<byte> output, ReadOnlySpan<byte> data)
+    {
+        while (true)
+        {
+            var end = data.IndexOfAny((byte)'\r', (byte)'\n');
+            output.Write("data: "u8);
+            output.Write(end < 0 ? data : data[..end]);
+            output.Write("\n"u8);
+            if (end < 0)
+                return;
+            data = data[(data[end..].StartsWith("\r\n"u8) ? end + 2 : end + 1)..];
+        }
+    }
+
     /// <inheritdoc/>
     protected internal override byte[] Encode(Message message)
     {
@@ -55,20 +72,5 @@ internal sealed class SseFormat : WireFormat
         if (_withId)
             WriteEnd(frame, message.Position.ToString());
         return frame.WrittenSpan.ToArray();
-    }
-
-    // CR LF, LF and CR each end a line of an event stream, so the data is split at all of them.
-    private static void WriteData(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> data)
-    {
-        while (true)
-        {
-            var end = data.IndexOfAny((byte)'\r', (byte)'\n');
-            frame.Write("data: "u8);
-            frame.Write(end < 0 ? data : data[..end]);
-            frame.Write("\n"u8);
-            if (end < 0)
-                return;
-            data = data[(data[end..].StartsWith("\r\n"u8) ? end + 2 : end + 1)..];
-        }
     }
 }

@@ -1,14 +1,12 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Formatters;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Direct;
 using Streaming.Server.Http;
+using Streaming.Server.Http.Rows;
 using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.Sse;
@@ -32,12 +30,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
             return Task.CompletedTask;
         }
 
-        http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        // Disables Kestrel's minimum data rate for this response. Event streams have their own time limit for slow clients.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
-        http.Response.ContentType = MediaType;
-        EventStreamHeaders.Set(http.Response);
+        EventStreamResponse.Prepare(http);
         if (HttpMethods.IsHead(http.Request.Method))
             return Task.CompletedTask;
         return context.Object switch
@@ -64,7 +57,8 @@ internal sealed class SseOutputFormatter : OutputFormatter
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 
-        var preamble = SsePreamble.Of(services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(stream.Subscription));
+        var preamble = SsePreamble.Of(
+            services.GetRequiredService<IOptions<SseOptions>>().Value, new EventIds(stream.Subscription).Start);
         await http.Response.StartAsync();
         http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(preamble) : preamble);
         await http.Response.BodyWriter.FlushAsync();
@@ -80,35 +74,13 @@ internal sealed class SseOutputFormatter : OutputFormatter
         await WriteAsync(http, messages, lease);
     }
 
-    private static async Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamLease lease)
-    {
-        var services = http.RequestServices;
-        var lifetime = services.GetRequiredService<StreamLifetime>();
-        using var ending = lifetime.Begin(http, lease.Expired);
-        var metrics = services.GetRequiredService<ConnectionMetrics>();
-        await using var writer = new SseWriter(
-            http, services.GetRequiredService<IOptions<SseOptions>>().Value, services.GetRequiredService<TimeProvider>(), metrics);
-        metrics.Connections("sse", 1);
-        try
+    private static Task WriteAsync(HttpContext http, IAsyncEnumerable<Message> messages, StreamLease lease) =>
+        EventStreamResponse.RunAsync(http, lease, async (heartbeat, ending) =>
         {
-            await writer.RunAsync(messages, lease.Expired, ending.Token);
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // The wait for messages was cancelled, since the client has disconnected or the server closes its streams.
-            ResponseHandOver.AbortWhenClosing(http);
-        }
-        catch (SlowSubscriberException)
-        {
-            http.Abort();
-        }
-        catch (Exception) when (writer.IsClientDisconnected || http.RequestAborted.IsCancellationRequested)
-        {
-            // The client disconnected during a write.
-        }
-        finally
-        {
-            metrics.Connections("sse", -1);
-        }
-    }
+            var services = http.RequestServices;
+            await using var events = new MessageEvents(
+                messages, http.Response.BodyWriter, services.GetRequiredService<IOptions<SseOptions>>().Value,
+                services.GetRequiredService<ConnectionMetrics>());
+            await new SequenceWriter<Message>(events, http.Response, heartbeat).RunAsync(messages, ending);
+        });
 }

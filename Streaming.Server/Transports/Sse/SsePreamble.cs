@@ -10,13 +10,15 @@ namespace Streaming.Server.Transports.Sse;
 /// </summary>
 internal static class SsePreamble
 {
-    public static byte[] Of(SseOptions options, EventIds ids)
+    /// <param name="options">The options of server-sent events, which contain the time until a client reconnects.</param>
+    /// <param name="id">The event id that the client receives before the first event; null for none.</param>
+    public static byte[] Of(SseOptions options, string? id)
     {
         var opening = new ArrayBufferWriter<byte>(64);
         opening.Write("retry: "u8);
         Encoding.ASCII.GetBytes(((long)options.Retry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), opening);
         opening.Write("\n"u8);
-        if (ids.Start is { } start)
+        if (id is { } start)
         {
             // A browser stores an event id only when it reads the blank line after the id. Without an id, no blank line is written, because
             // some clients take a blank line for an event.

@@ -1,12 +1,12 @@
 using System.Buffers;
 
-namespace Streaming.Server.Transports.History;
+namespace Streaming.Server.Http.Rows;
 
 /// <summary>
 /// Presents a buffer as a stream, so that a library that writes to streams can write to the buffer. Flushing the stream does nothing,
 /// because the owner of the buffer sends its content.
 /// </summary>
-internal sealed class BufferStream(IBufferWriter<byte> output) : Stream
+internal class BufferStream(IBufferWriter<byte> output) : Stream
 {
     public override bool CanRead => false;
 
@@ -24,17 +24,17 @@ internal sealed class BufferStream(IBufferWriter<byte> output) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer) => output.Write(buffer);
 
-    public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        output.Write(buffer.Span);
+        Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        output.Write(buffer.AsSpan(offset, count));
+        Write(buffer.AsSpan(offset, count));
         return Task.CompletedTask;
     }
 

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Streaming.Server.Http.Rows;
+
+/// <summary>Writes rows as JSON, with a separator between them, into the buffer of a response.</summary>
+/// <param name="layout">The bytes before, between and after the rows.</param>
+/// <param name="output">The buffer of the response.</param>
+/// <param name="options">The options of the JSON text. It must not be indented, since NDJSON has one row on each line.</param>
+/// <param name="write">A function that writes one row as a JSON value.</param>
+internal sealed class JsonRowWriter<T>(
+    JsonLayout layout, IBufferWriter<byte> output, JsonWriterOptions options, Action<Utf8JsonWriter, T> write) : IRowWriter<T>
+{
+    private readonly Utf8JsonWriter _json = new(output, options);
+    private bool _hasRows;
+
+    public ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        output.Write(layout.Start);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask WriteAsync(T row, CancellationToken cancellationToken)
+    {
+        if (_hasRows)
+            output.Write(layout.Separator);
+        _hasRows = true;
+        _json.Reset();
+        write(_json, row);
+        _json.Flush();
+        output.Write(layout.RowEnd);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        output.Write(layout.End);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _json.Reset();
+        await _json.DisposeAsync();
+    }
+}

@@ -1,0 +1,97 @@
+namespace Streaming.Server.Http.Rows;
+
+/// <summary>
+/// Writes a sequence of rows to a response. Rows that are ready at the same time are sent together; before the writer waits for a row, it
+/// sends all rows that it has. While the client accepts no bytes, no further row is requested from the sequence.
+/// </summary>
+/// <typeparam name="T">The type of the rows.</typeparam>
+/// <param name="rows">The writer that encodes the rows into the buffer of the response.</param>
+/// <param name="response">The response.</param>
+/// <param name="heartbeat">The writer of comments while the sequence has no row ready; null if the format has no comments.</param>
+internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse response, Heartbeat? heartbeat = null)
+{
+    // The approximate number of bytes that the server keeps in memory for a response while the client accepts no data.
+    private const int FlushBytes = 32 * 1024;
+
+    /// <summary>Writes all rows. The first bytes are sent at once, unless the first row is ready too.</summary>
+    /// <param name="sequence">The rows. An exception that the sequence throws before its first wait is thrown before any byte is written,
+    /// so that the response can still be an error.</param>
+    /// <param name="cancellationToken">Cancels the sequence and the writes.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the sequence has ended.</exception>
+    /// <exception cref="ClientDisconnectedException">The client has disconnected.</exception>
+    public async Task RunAsync(IAsyncEnumerable<T> sequence, CancellationToken cancellationToken)
+    {
+        await using var items = sequence.GetAsyncEnumerator(cancellationToken);
+        var first = items.MoveNextAsync();
+        if (first.IsCompleted)
+            first = ValueTask.FromResult(await first);
+        await RunAsync(items, first, cancellationToken);
+    }
+
+    /// <summary>Writes all rows of a sequence whose first row was requested already.</summary>
+    /// <param name="items">The rows. The caller disposes them.</param>
+    /// <param name="first">The result of the first call of <c>MoveNextAsync</c>.</param>
+    /// <param name="cancellationToken">The token with which the sequence was started.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the sequence has ended.</exception>
+    /// <exception cref="ClientDisconnectedException">The client has disconnected.</exception>
+    public async Task RunAsync(IAsyncEnumerator<T> items, ValueTask<bool> first, CancellationToken cancellationToken)
+    {
+        var (output, next) = (response.BodyWriter, first);
+        await rows.BeginAsync(cancellationToken);
+        while (next.IsCompletedSuccessfully ? await next : await WaitAsync(next, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            heartbeat?.Postpone();
+            await rows.WriteAsync(items.Current, cancellationToken);
+            if (output.UnflushedBytes > FlushBytes)
+                await output.SendAsync(cancellationToken);
+            next = items.MoveNextAsync();
+        }
+
+        // A sequence may end without an exception when it is cancelled. The response must then not look complete.
+        cancellationToken.ThrowIfCancellationRequested();
+        await rows.EndAsync(cancellationToken);
+        await output.SendAsync(cancellationToken);
+    }
+
+    private async ValueTask<bool> WaitAsync(ValueTask<bool> next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rows.FlushAsync(cancellationToken);
+            await response.BodyWriter.SendAsync(cancellationToken);
+            // NDJSON has no bytes before the first row; the headers of the response are then sent without any.
+            if (!response.HasStarted)
+                await response.Body.FlushAsync(cancellationToken);
+        }
+        catch
+        {
+            // A sequence cannot be disposed while its next row is pending.
+            await EndAsync(next);
+            throw;
+        }
+
+        heartbeat?.Allow();
+        try
+        {
+            return await next;
+        }
+        finally
+        {
+            if (heartbeat is not null)
+                await heartbeat.ForbidAsync();
+        }
+    }
+
+    private static async ValueTask EndAsync(ValueTask<bool> next)
+    {
+        try
+        {
+            await next;
+        }
+        catch (Exception)
+        {
+            // The response has failed already, and the exception of the response is reported.
+        }
+    }
+}
