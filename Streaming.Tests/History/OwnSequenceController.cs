@@ -16,9 +16,19 @@ public sealed class OwnSequenceController : ControllerBase
         for (var i = 1; i <= 2; i++)
         {
             await Task.Yield();
-            yield return new Message(
-                TopicName.Parse("own"), new Position("aaaaaa", i), DateTime.UnixEpoch,
-                new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes($"number {i}"), "message", Sender: null));
+            yield return Number(i);
         }
     }
+
+    [HttpGet("gated")]
+    public async IAsyncEnumerable<Message> Gated([FromServices] TaskCompletionSource gate)
+    {
+        yield return Number(1);
+        await gate.Task;
+        yield return Number(2);
+    }
+
+    private static Message Number(int number) => new(
+        TopicName.Parse("own"), new Position("aaaaaa", number), DateTime.UnixEpoch,
+        new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes($"number {number}"), "message", Sender: null));
 }

@@ -46,8 +46,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>
     /// Starts a server with services of the test, such as a fake clock, or with its data in a folder that remains after the server.
     /// </summary>
+    public static Task<TestServer> StartAsync(
+        Action<WebApplicationBuilder>? configure, TemporaryFolder? folder, params (string Key, string Value)[] settings) =>
+        StartAsync(configure, map: null, folder, settings);
+
+    /// <summary>Starts a server with services and endpoints of the test, as a hosting application adds them.</summary>
     public static async Task<TestServer> StartAsync(
-        Action<WebApplicationBuilder>? configure, TemporaryFolder? folder, params (string Key, string Value)[] settings)
+        Action<WebApplicationBuilder>? configure, Action<WebApplication>? map, TemporaryFolder? folder,
+        params (string Key, string Value)[] settings)
     {
         var ownFolder = folder is null ? new TemporaryFolder() : null;
         var builder = WebApplication.CreateBuilder(
@@ -66,6 +72,7 @@ public sealed class TestServer : IAsyncDisposable
         configure?.Invoke(builder);
         var app = builder.Build();
         app.MapStreaming();
+        map?.Invoke(app);
         await app.StartAsync().OrTimeout();
         return new TestServer(app, ownFolder, logs);
     }

@@ -14,6 +14,7 @@ internal static class OpenApiRegistration
         options.CreateSchemaReferenceId = SchemaNames.Of;
         options.AddSchemaTransformer<SchemaTransformer>();
         options.AddOperationTransformer<OperationTransformer>();
+        options.AddOperationTransformer<StreamedResultTransformer>();
         options.AddDocumentTransformer<DocumentTransformer>();
     });
 }

@@ -4,6 +4,7 @@ using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Background;
 using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Transports.Results;
 
 namespace Streaming.Tests.House.FastApi;
 
@@ -12,12 +13,20 @@ namespace Streaming.Tests.House.FastApi;
 public sealed class FController(JobClient jobs, TopicRegistry topics, SemaphoreSlim gate, Db db) : ControllerBase
 {
     [HttpGet("rows")]
+    [StreamedResult]
     public async IAsyncEnumerable<Row> Rows()
     {
         await Task.Yield();
         yield return new Row(1);
         var row = new Row(db.IsWarm ? 2 : 0);
         yield return row;
+    }
+
+    [HttpGet("events")]
+    public Task Events()
+    {
+        var rows = Rows();
+        return StreamingResults.Events(rows, row => ($"{row.Number}", "row", row)).ExecuteAsync(HttpContext);
     }
 
     [HttpGet("background")]

@@ -52,7 +52,10 @@ public sealed class FastApiTableTests
             },
             folder: null);
         db.IsWarm.Should().BeTrue();
-        (await server.Client.GetStringAsync("/f/rows").OrTimeout()).Should().Be("""[{"number":1},{"number":2}]""");
+        (await server.Client.GetStringAsync("/f/rows").OrTimeout()).Should().Be("[{\"number\":1},\n{\"number\":2}]\n");
+        (await server.Client.GetStringAsync("/f/rows?format=csv").OrTimeout()).Should().Be("Number\r\n1\r\n2\r\n");
+        await using (var events = await EventStream.OpenAsync(server.Client, "/f/events"))
+            (await events.TakeAsync(2)).Should().Contain(new EventStream.Event("2", "row", "{\"number\":2}"));
         (await server.Client.GetStringAsync("/f/background?x=5").OrTimeout()).Should().Be("added");
         (await db.Sent.Task.OrTimeout()).Should().Be(5);
         var job = await server.Client.GetStringAsync("/f/job?x=7").OrTimeout();

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Streams;
+using Streaming.Server.Http;
+using Streaming.Server.Http.Rows;
+
+namespace Streaming.Server.Transports.Results;
+
+/// <summary>Sends a sequence of the hosting application as CSV, NDJSON or JSON.</summary>
+internal static class RowSender
+{
+    /// <summary>Sends the rows.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="contentType">The value of the response header <c>Content-Type</c>.</param>
+    /// <param name="options">The options of the result.</param>
+    /// <param name="json">The JSON options of the application.</param>
+    public static async Task SendAsync<T>(
+        HttpContext http, IAsyncEnumerable<T> rows, RowFormat format, string contentType, RowOptions options, JsonSerializerOptions json)
+    {
+        http.RequestServices.GetRequiredService<StreamLifetime>().RefuseWhenStopping();
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            Prepare(http, format, contentType, options);
+            return;
+        }
+
+        // The response counts as an open stream until it is sent.
+        using var slot = http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey);
+        // A client may receive the response slowly, as long as it receives some bytes.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        Prepare(http, format, contentType, options);
+        await RowResponse.RunAsync(http, async ending =>
+        {
+            await using var writer = RowWriters.Create<T>(format, http.Response.BodyWriter, options, json);
+            await new SequenceWriter<T>(writer, http.Response).RunAsync(rows, ending);
+        });
+    }
+
+    private static void Prepare(HttpContext http, RowFormat format, string contentType, RowOptions options)
+    {
+        var headers = http.Response.Headers;
+        http.Response.ContentType = contentType;
+        // Without this header, the proxy nginx collects the response in a buffer, and delays rows.
+        headers["X-Accel-Buffering"] = "no";
+        if (format.Extension is { } extension && headers.ContentDisposition.Count == 0)
+            headers.ContentDisposition = DownloadName.Header(options.FileName ?? DownloadName.Of(http.Request.Path, extension), extension);
+    }
+}
