@@ -1,9 +1,10 @@
 using Streaming.OwnApplication;
 using Streaming.Server;
 using Streaming.Server.Jobs;
+using Streaming.Server.Transports.Results;
 
-// An application that hosts the streaming server next to its own endpoints, as users write them: some block their thread, and one streams
-// without an end.
+// An application that hosts the streaming server next to its own endpoints, as users write them: some block their thread, some stream
+// rows, and one streams without an end.
 if (args is ["worker", .. var rest])
 {
     await StreamingWorker.RunAsync(rest, services => services.AddHostedService<FaultyService>());
@@ -25,6 +26,8 @@ app.MapGet("/blocking", (int milliseconds) =>
 app.MapGet("/held", (Hold hold) => hold.Wait());
 app.MapGet("/held/count", (Hold hold) => hold.Count);
 app.MapPost("/held/release", (Hold hold) => hold.Release());
+app.MapGet("/rows/record", (int count, int bytes) => StreamingResults.Csv(Rows.Generate<RecordRow>(count, bytes)));
+app.MapGet("/rows/plain", (int count, int bytes) => StreamingResults.Csv(Rows.Generate<PlainRow>(count, bytes)));
 app.MapGet("/endless", async context =>
 {
     // This stream ends when its client disconnects, but not when the server stops. Many applications make this mistake.

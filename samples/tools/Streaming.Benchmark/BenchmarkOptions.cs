@@ -7,21 +7,23 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         Measures the server: latency from publish to receive, also with 10,000 idle connections, concurrent publishes, jobs,
-        webhooks next to one whose receiver hangs, and a CSV export of a million rows; cluster measures several nodes on PostgreSQL.
+        webhooks next to one whose receiver hangs, and a CSV export of a million rows; results compares an application's own rows with
+        that export; cluster measures several nodes on PostgreSQL.
 
           dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [BENCHMARK] [options]
 
-          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, blocking, or cluster, which all does not include
+          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, results, blocking, or cluster, which all does not
+                         include
 
           --server DIR   the folder of the Streaming.Server.dll to measure (default: the one that was built with this program)
           --url URL      a running server, in which topics bench.… are created; its memory and its file are not measured
-          --rows N       the rows of the CSV export (default 1000000)
+          --rows N       the rows of the CSV export and of results (default 1000000)
           --points LIST  of cluster only these: latency,upload,throughput,commits,hot,cost,jobs,idle
         """;
 
     private const string Cluster = "cluster";
 
-    private static readonly string[] s_all = ["latency", "strangers", "publish", "jobs", "webhooks", "csv", "blocking", Cluster];
+    private static readonly string[] s_all = ["latency", "strangers", "publish", "jobs", "webhooks", "csv", "results", "blocking", Cluster];
 
     public string Benchmark { get; private init; } = "all";
 

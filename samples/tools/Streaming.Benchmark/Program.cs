@@ -35,6 +35,8 @@ try
         await new WebhooksBenchmark(servers, report).RunAsync(stop.Token);
     if (options.Measures("csv"))
         await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
+    if (servers.IsOurs && options.Measures("results"))
+        await new ResultsBenchmark(report, options.Rows).RunAsync(stop.Token);
     if (options.MeasuresCluster)
         await new ClusterBenchmark(servers, report, options).RunAsync(stop.Token);
 }

@@ -1,0 +1,25 @@
+namespace Streaming.OwnApplication;
+
+/// <summary>A row of ten columns, without attributes of CsvHelper.</summary>
+internal sealed class PlainRow : IRow
+{
+    public long Id { get; set; }
+
+    public DateTime Time { get; set; }
+
+    public string Customer { get; set; } = string.Empty;
+
+    public string Country { get; set; } = string.Empty;
+
+    public string Product { get; set; } = string.Empty;
+
+    public int Quantity { get; set; }
+
+    public double Price { get; set; }
+
+    public bool IsPaid { get; set; }
+
+    public int Rating { get; set; }
+
+    public string Note { get; set; } = string.Empty;
+}
