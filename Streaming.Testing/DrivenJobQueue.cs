@@ -65,8 +65,11 @@ internal sealed class DrivenJobQueue(MemoryJobQueue queue) : IJobQueue, IDisposa
     public ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken) =>
         queue.ListSchedulesAsync(cancellationToken);
 
-    public ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
-        queue.DeleteOldAsync(endedBefore, keysBefore, cancellationToken);
+    public ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken) => queue.ReadPausesAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(
+        JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken) =>
+        queue.DeleteOldAsync(cutoffs, keysBefore, cancellationToken);
 
     public void Dispose() => _changed.Dispose();
 }

@@ -132,6 +132,42 @@ public sealed class JobClient
             cancellationToken);
 
     /// <summary>
+    /// Pauses a job type: none of its jobs start until <see cref="ResumeTypeAsync"/>, in all processes and also after a restart. Running
+    /// jobs continue, and jobs can still be enqueued.
+    /// </summary>
+    /// <returns>All pauses after the change.</returns>
+    /// <exception cref="RefusalException">The job type is not known.</exception>
+    public Task<JobPauses> PauseTypeAsync(string type, CancellationToken cancellationToken = default) =>
+        Pausing.PauseAsync(type, cancellationToken);
+
+    /// <summary>Resumes a paused job type. Has no effect if the type is not paused.</summary>
+    /// <returns>All pauses after the change.</returns>
+    /// <exception cref="RefusalException">The job type is neither known nor paused.</exception>
+    public Task<JobPauses> ResumeTypeAsync(string type, CancellationToken cancellationToken = default) =>
+        Pausing.ResumeAsync(type, cancellationToken);
+
+    /// <summary>
+    /// Pauses all but the urgent jobs: jobs whose priority is below <paramref name="lowestPriority"/> do not start until
+    /// <see cref="ResumeAsync"/>, in all processes and also after a restart. Running jobs continue.
+    /// </summary>
+    /// <param name="lowestPriority">The lowest priority of the jobs that still start, from 1 to 9.</param>
+    /// <param name="cancellationToken">Cancels the wait for the store.</param>
+    /// <returns>All pauses after the change.</returns>
+    /// <exception cref="RefusalException">The priority is out of its range.</exception>
+    public Task<JobPauses> PauseAsync(int lowestPriority = Job.HighestPriority, CancellationToken cancellationToken = default) =>
+        Pausing.PauseBelowAsync(lowestPriority, cancellationToken);
+
+    /// <summary>Ends the pause of all but the urgent jobs. Types that are paused by their name stay paused.</summary>
+    /// <returns>All pauses after the change.</returns>
+    public Task<JobPauses> ResumeAsync(CancellationToken cancellationToken = default) => Pausing.ResumeAllAsync(cancellationToken);
+
+    /// <summary>Returns the pauses of the job queue.</summary>
+    public ValueTask<JobPauses> GetPausesAsync(CancellationToken cancellationToken = default) =>
+        _queue.ReadPausesAsync(cancellationToken);
+
+    private JobPausing Pausing => _services.GetRequiredService<JobPausing>();
+
+    /// <summary>
     /// Refuses the body of a request if its length is too large for a job. The method needs only the length, so that a body can be refused
     /// before all of it has arrived.
     /// </summary>

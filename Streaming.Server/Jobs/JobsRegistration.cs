@@ -95,6 +95,7 @@ public static class JobsRegistration
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<RunningJobs>().AddSingleton<RunningJobFactory>().AddSingleton<SlotReleaser>().AddSingleton<JobExecution>();
         services.AddSingleton<JobLeases>().AddSingleton<JobClaimer>();
+        services.AddSingleton<JobPausing>().AddSingleton<PauseProblems>();
         services.AddHostedService<RemoteJobChanges>();
         services.AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<JobGauges>().AddHostedService(provider => provider.GetRequiredService<JobGauges>());

@@ -55,7 +55,8 @@ public abstract partial class JobQueueContract
         (await EventsAsync(waiting)).Should().Equal("queued");
         (await Log.AllAsync("news")).Should().ContainSingle();
 
-        async Task<int> DeleteOldAsync() => await Queue.DeleteOldAsync(Now - TimeSpan.FromDays(1), Now, CancellationToken.None).OrTimeout();
+        async Task<int> DeleteOldAsync() =>
+            (await Queue.DeleteOldAsync(new JobCutoffs(Now - TimeSpan.FromDays(1)), Now, CancellationToken.None).OrTimeout()).Count;
     }
 
     [StoreFact]
@@ -64,7 +65,7 @@ public abstract partial class JobQueueContract
         var first = NewJob(Now, key: "k");
         await DoAsync(first);
         await DoAsync(new CancelJob(first.Job.Id));
-        await Queue.DeleteOldAsync(Now, Now + TimeSpan.FromSeconds(1), CancellationToken.None).OrTimeout();
+        await Queue.DeleteOldAsync(new JobCutoffs(Now), Now + TimeSpan.FromSeconds(1), CancellationToken.None).OrTimeout();
         (await DoAsync(NewJob(Now, key: "k"))).Applied.Should().BeTrue();
     }
 

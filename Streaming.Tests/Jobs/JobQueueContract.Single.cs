@@ -71,7 +71,7 @@ public abstract partial class JobQueueContract
     {
         var first = Single();
         await DoAsync(first);
-        await Queue.DeleteOldAsync(Now, Now + TimeSpan.FromDays(1), CancellationToken.None).OrTimeout();
+        await Queue.DeleteOldAsync(new JobCutoffs(Now), Now + TimeSpan.FromDays(1), CancellationToken.None).OrTimeout();
         Now += TimeSpan.FromDays(2);
         (await DoAsync(Single())).Job!.Id.Should().Be(first.Job.Id);
     }

@@ -53,6 +53,8 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         INSERT INTO durable_subscriptions (id, version, record) VALUES ('sub', 7, '{"id":"sub","kind":"pullWake","leaseMilliseconds":1000,
             "configurationHash":"h","serverUrl":"http://x","created":"2026-01-01T00:00:00Z","version":7,"wakeTopic":"w"}');
         INSERT INTO durable_cursors (subscription, topic, epoch, "offset") VALUES ('sub', 'news', 'aaaaaa', 3), ('sub', 'new', NULL, NULL);
+        INSERT INTO job_pauses (type, lowest) VALUES ('', 9), ('mail', 10);
+        INSERT INTO job_starts (type, starts) VALUES ('mail', '[1,2]');
         INSERT INTO durable_keys (id, secret) VALUES (1, x'00ff');
         """;
 
@@ -91,6 +93,8 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         await SameAsync("jobs", "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, " +
             "token, lease, worker, origin, owner, fraction, text, arguments, result, traceparent, tracestate");
         await SameAsync("job_keys", "type, key, job, time, payload");
+        await SameAsync("job_pauses", "type, lowest");
+        await SameAsync("job_starts", "type, starts");
         await SameAsync("schedules", "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration");
         await SameAsync("schedule_options", "name, overlap, attempts, time_limit", source: "schedules");
         await SameAsync("schedule_firings", "number, schedule, time, job, blocked_by, outcome");

@@ -78,7 +78,7 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
         var enqueued = Enumerable.Range(0, 3).Select(_ => NewJob()).ToArray();
         await First.Jobs.WriteAsync(Batch([.. enqueued]), CancellationToken.None);
         await using var frozen = await Second.Database.Source.OpenConnectionAsync();
-        var read = await PostgresqlJobReads.ReadAsync(frozen, Batch([], Claim(2)), CancellationToken.None);
+        var read = await PostgresqlJobReads.ReadAsync(frozen, Batch([], Claim(2)), new PostgresqlQueueScan(), CancellationToken.None);
         read.Jobs.Should().HaveCount(2, "it has locked them, and does not go on");
 
         var others = await First.Jobs.WriteAsync(Batch([NewJob()], Claim(10)), CancellationToken.None).AsTask().OrTimeout();

@@ -89,7 +89,8 @@ public sealed class PostgresqlJobServersTests : IAsyncLifetime
         (await part.Content.ReadAsByteArrayAsync().OrTimeout()).Should().Equal(whole[1_000_000..1_100_001]);
 
         var future = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(1);
-        (await enqueuing.Get<IJobQueue>().DeleteOldAsync(future, future, CancellationToken.None).OrTimeout()).Should().Be(1);
+        (await enqueuing.Get<IJobQueue>().DeleteOldAsync(new JobCutoffs(future), future, CancellationToken.None).OrTimeout()).Should()
+            .ContainSingle();
         await using var chunks = running.Get<PostgresqlDatabase>().Source.CreateCommand("SELECT count(*) FROM streaming.job_file_chunks");
         (await chunks.ExecuteScalarAsync().OrTimeout()).Should().Be(0L);
     }

@@ -39,6 +39,10 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public static readonly DescribedParameter JobKey = new(
         ParameterLocation.Path, "id", "The id of the job: 26 characters.", static () => Text());
 
+    /// <summary>The path parameter that names a type of jobs.</summary>
+    public static readonly DescribedParameter JobTypeName = new(
+        ParameterLocation.Path, "type", "The name of the job type, such as `email`.", static () => Text());
+
     /// <summary>The path parameter that contains the id of a webhook.</summary>
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
 

@@ -85,6 +85,14 @@ internal static class JobOperations
                 "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and as the last event " +
                 "`succeeded`, `failed` or `cancelled`.")],
         },
+        ["GET /jobs/pauses"] = new("getJobPauses", "Jobs", "Get the paused job types"),
+        ["POST /jobs/types/{type}/pause"] = new("pauseJobType", "Jobs", "Pause a job type") { Parameters = [JobTypeName] },
+        ["POST /jobs/types/{type}/resume"] = new("resumeJobType", "Jobs", "Resume a job type") { Parameters = [JobTypeName] },
+        ["POST /jobs/pause"] = new("pauseJobs", "Jobs", "Pause all but the urgent jobs")
+        {
+            Parameters = [Number("lowest", "The lowest priority of the jobs that still start.", 9, 9)],
+        },
+        ["POST /jobs/resume"] = new("resumeJobs", "Jobs", "End the pause of all but the urgent jobs"),
         ["GET /workers"] = new("listWorkers", "Jobs", "List workers"),
         ["GET /schedules"] = new("listSchedules", "Schedules", "List schedules"),
         ["GET /schedules/{name}"] = new("getSchedule", "Schedules", "Get a schedule") { Parameters = [ScheduleName] },

@@ -44,6 +44,7 @@ internal static class SchemaNames
         [typeof(JobStats)] = "JobStats",
         [typeof(JobTypeStats)] = "JobTypeStats",
         [typeof(ProgressView)] = "JobProgress",
+        [typeof(JobPausesView)] = "JobPauses",
         [typeof(WorkerView)] = "Worker",
         [typeof(WorkerSlotsView)] = "WorkerSlots",
         [typeof(WorkerJobView)] = "WorkerJob",

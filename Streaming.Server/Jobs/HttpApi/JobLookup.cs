@@ -12,9 +12,11 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
     /// <exception cref="RefusalException">The caller may not list jobs.</exception>
     public async Task<IEnumerable<JobView>> ListAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken)
     {
+        var jobs = await queue.ListAsync(access.Narrow(caller, filter), cancellationToken);
+        var pauses = jobs.Any(job => job.State == JobState.Queued) ? await queue.ReadPausesAsync(cancellationToken) : JobPauses.None;
         var views = new List<JobView>();
-        foreach (var job in await queue.ListAsync(access.Narrow(caller, filter), cancellationToken))
-            views.Add(await access.InListAsync(caller, job, cancellationToken));
+        foreach (var job in jobs)
+            views.Add(PauseProblems.Add(job, await access.InListAsync(caller, job, cancellationToken), pauses));
         return views;
     }
 

@@ -11,7 +11,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobsController(
-    JobClient jobs, JobLookup lookup, JobViews views, IAuditTrail audit, TimeProvider time) : ControllerBase
+    JobClient jobs, JobLookup lookup, JobViews views, PauseProblems pauses, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
     /// <summary>
     /// Lists jobs, newest first: all jobs for a caller that may read all jobs (a claim for <c>job:*</c>), otherwise the jobs that the
@@ -38,9 +38,11 @@ internal sealed class JobsController(
     /// <summary>Returns one job with its arguments and the errors of its attempts.</summary>
     [HttpGet("/jobs/{id}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<JobView> Get(string id, CancellationToken cancellationToken) =>
-        await views.OfAsync(
-            await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken), cancellationToken);
+    public async Task<JobView> Get(string id, CancellationToken cancellationToken)
+    {
+        var details = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);
+        return await pauses.AddAsync(details.Job, await views.OfAsync(details, cancellationToken), cancellationToken);
+    }
 
     /// <summary>
     /// Cancels a job. A waiting job is cancelled immediately (status 200); for a running job, its handler receives a request to stop

@@ -15,4 +15,8 @@ internal interface IJobFileStore
     /// <summary>Deletes the files that were last written before a time, including incomplete files.</summary>
     /// <returns>The number of deleted files.</returns>
     Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the files whose names begin with the id of one of the given jobs, including incomplete files.</summary>
+    /// <returns>The number of deleted files.</returns>
+    Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken);
 }

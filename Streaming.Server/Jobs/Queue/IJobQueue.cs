@@ -66,6 +66,9 @@ internal interface IJobQueue
     /// <summary>Returns all schedules, ordered by name (ordinal).</summary>
     ValueTask<IReadOnlyList<Schedule>> ListSchedulesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Returns the pauses of the job queue.</summary>
+    ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Returns the last <see cref="ScheduleFiring.Kept"/> firings of a schedule, or of each schedule, with the state of their jobs; newest
     /// first.
@@ -75,10 +78,10 @@ internal interface IJobQueue
     ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes some of the jobs that ended before <paramref name="endedBefore"/>, with their topics. Also deletes idempotency keys that
-    /// were stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a limited number of jobs, so call the
-    /// method again until it returns 0.
+    /// Deletes some of the jobs that ended before the time for their type, with their topics. Also deletes idempotency keys that were
+    /// stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a limited number of jobs, so call the method
+    /// again until it returns no ids.
     /// </summary>
-    /// <returns>The number of deleted jobs; 0 if no job is left to delete.</returns>
-    ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken);
+    /// <returns>The ids of the deleted jobs; an empty list if no job is left to delete.</returns>
+    ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken);
 }

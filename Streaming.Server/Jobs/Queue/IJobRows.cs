@@ -43,6 +43,9 @@ internal interface IJobRows
     /// <summary>Returns the due jobs of one priority and type, ordered by their due times.</summary>
     IReadOnlyList<Job> Due(QueueKey key, DateTime now, int limit);
 
+    /// <summary>Returns whether any job of one priority and type is due.</summary>
+    bool HasDue(QueueKey key, DateTime now) => Due(key, now, 1).Count > 0;
+
     /// <summary>
     /// Returns the earliest time at which a queued job of one priority and type becomes due, after a given time; null if no job becomes due
     /// after that time.
@@ -60,6 +63,25 @@ internal interface IJobRows
     /// running.
     /// </summary>
     DateTime? NextExpiry();
+
+    /// <summary>Returns the pauses of all job types.</summary>
+    JobPauses ReadPauses();
+
+    /// <summary>Stores a pause, or replaces the pause of the same type.</summary>
+    void SavePause(JobPause pause);
+
+    void DeletePause(string type);
+
+    /// <summary>
+    /// Returns the use of a job type by all processes; null if it cannot be known now, since another process is claiming jobs of the type
+    /// at this moment. Until the end of the transaction, no other process starts jobs of the type.
+    /// </summary>
+    JobTypeUse? FindUse(string type, JobTypeBounds bounds);
+
+    /// <summary>Stores the recent starts of a job type that has a maximum rate.</summary>
+    /// <param name="type">The job type.</param>
+    /// <param name="starts">The recent starts, with those of this transaction.</param>
+    void SaveStarts(string type, RecentStarts starts);
 
     Schedule? FindSchedule(string name);
 

@@ -18,4 +18,11 @@ internal sealed record JobBatchResult(
     IReadOnlyList<(AppendRequest Append, AppendResult Result)> Events,
     bool MayHaveMore,
     DateTime? NextClaim,
-    IReadOnlyList<string> UnknownTypes);
+    IReadOnlyList<string> UnknownTypes)
+{
+    /// <summary>
+    /// True if due jobs may wait for the end of another job, since as many jobs of their type run as may run at once. The end of a job in
+    /// this process then claims jobs in the same transaction.
+    /// </summary>
+    public bool WaitsForEnd { get; init; }
+}

@@ -8,4 +8,9 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Highest">The highest priority of the jobs that the worker accepts.</param>
 /// <param name="SlotGroups">The groups of job types that share slots, each with the number of further jobs that the worker can run
 /// now.</param>
-internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> SlotGroups);
+internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> SlotGroups)
+{
+    /// <summary>The bounds of the job types that have some.</summary>
+    public IReadOnlyDictionary<string, JobTypeBounds> Bounds { get; init; } =
+        new Dictionary<string, JobTypeBounds>(StringComparer.Ordinal);
+}

@@ -32,6 +32,7 @@ internal sealed class JobClaims : IAsyncDisposable
     private int _isRemoteWakeDue;
     private long _lastRemoteWake;
     private bool _isDue;
+    private bool _waitsForEnd;
 
     public JobClaims(IJobQueue queue, JobClock clock, JobMetrics metrics, TimeProvider time, LastResortHandler lastResort)
     {
@@ -80,7 +81,8 @@ internal sealed class JobClaims : IAsyncDisposable
     public JobClaim? Next(List<JobChange> changes)
     {
         // A job that is enqueued or retried by this batch can be claimed in the same transaction.
-        _isDue |= Interlocked.Exchange(ref _woken, 0) == 1 || changes.Exists(MakesJobDue);
+        _isDue |= Interlocked.Exchange(ref _woken, 0) == 1 || changes.Exists(MakesJobDue)
+            || (_waitsForEnd && changes.Exists(static change => change is EndAttempt));
         return _isDue ? _claimer?.NextClaim() : null;
     }
 
@@ -93,7 +95,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Starts the claimed jobs, and sets the timer for the next claim.</summary>
     public void Start(JobBatchResult result, JobClaim claim, DateTime now)
     {
-        _isDue = result.MayHaveMore;
+        (_isDue, _waitsForEnd) = (result.MayHaveMore, result.WaitsForEnd);
         foreach (var claimed in result.Claimed)
             _metrics.Started(claimed.Job.Type, now - claimed.Job.Due);
 
@@ -126,6 +128,6 @@ internal sealed class JobClaims : IAsyncDisposable
     }
 
     private static bool MakesJobDue(JobChange change) =>
-        change is EnqueueJob or EnqueueJobs or RetryJob or FireSchedule or RunSchedule
+        change is EnqueueJob or EnqueueJobs or RetryJob or FireSchedule or RunSchedule or SetPause
             or EndAttempt { Result: not AttemptResult.Success };
 }

@@ -28,4 +28,8 @@ public sealed class JobFiles
     /// <inheritdoc cref="IJobFileStore.DeleteOlderAsync"/>
     internal Task<int> DeleteOlderAsync(DateTime utc, CancellationToken cancellationToken) =>
         _store.DeleteOlderAsync(utc, cancellationToken);
+
+    /// <inheritdoc cref="IJobFileStore.DeleteOfAsync"/>
+    internal Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken) =>
+        _store.DeleteOfAsync(jobs, cancellationToken);
 }

@@ -55,6 +55,19 @@ internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, I
         return Task.FromResult(old.Count);
     }
 
+    public Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Folder))
+            return Task.FromResult(0);
+        var ids = jobs.Select(job => job.Value).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var files = Directory.EnumerateFiles(Folder).Where(file => ids.Contains(IdIn(Path.GetFileName(file.AsSpan())))).ToList();
+        files.ForEach(File.Delete);
+        return Task.FromResult(files.Count);
+    }
+
+    // Returns the beginning of a file name that may be the id of the job that wrote the file.
+    private static ReadOnlySpan<char> IdIn(ReadOnlySpan<char> name) => name[..Math.Min(JobId.Length, name.Length)];
+
     // Returns the path of a file in the folder. Folders in the given name are ignored, so that the path never leaves the folder.
     private string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));
 }

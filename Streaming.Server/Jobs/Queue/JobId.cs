@@ -13,8 +13,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Value">The id as text, 26 characters.</param>
 public readonly record struct JobId(string Value)
 {
+    /// <summary>The number of characters of an id.</summary>
+    internal const int Length = 26;
+
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private const int Length = 26;
 
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
 

@@ -1,33 +1,48 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Deletes jobs when <see cref="JobOptions.KeepFor"/> has passed since their end, with their topics, idempotency keys and files. Of the
-/// nodes that share a store, only one deletes jobs.
+/// Deletes jobs when <see cref="JobTypeOptions.KeepFor"/> of their type, or else <see cref="JobOptions.KeepFor"/>, has passed since their
+/// end, with their topics, idempotency keys and files. Of the nodes that share a store, only one deletes jobs.
 /// </summary>
 internal sealed partial class JobRetention(
-    IJobQueue queue, JobFiles files, JobClock clock, ILeases leases, IOptions<JobOptions> options, ILogger<JobRetention> logger)
-    : BackgroundService
+    IJobQueue queue, JobFiles files, JobTypeRegistry types, JobClock clock, ILeases leases, IOptions<JobOptions> options,
+    ILogger<JobRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Deletes all ended jobs, and all job files, that are older than <see cref="JobOptions.KeepFor"/>.</summary>
+    // The times for which the types with a time of their own keep their ended jobs.
+    private readonly Dictionary<string, TimeSpan> _ownTimes = types.All.Where(type => type.Options.KeepFor is not null)
+        .ToDictionary(type => type.Name, type => type.Options.KeepFor!.Value, StringComparer.Ordinal);
+
+    /// <summary>Deletes all ended jobs that are older than the time for which their type keeps them, and their files.</summary>
     /// <returns>The number of deleted jobs and the number of deleted files.</returns>
     public async Task<(int Jobs, int Files)> DeleteOldAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now();
-        var jobs = 0;
-        for (var deleted = 1; deleted > 0; jobs += deleted)
-            deleted = await queue.DeleteOldAsync(now - options.Value.KeepFor, now - AppendRequest.IdempotencyWindow, cancellationToken);
-        return (jobs, await files.DeleteOlderAsync(now - options.Value.KeepFor, cancellationToken));
+        var cutoffs = new JobCutoffs(now - options.Value.KeepFor)
+        {
+            ByType = _ownTimes.ToDictionary(pair => pair.Key, pair => now - pair.Value, StringComparer.Ordinal),
+        };
+        var (jobs, deletedFiles) = (0, 0);
+        while (await queue.DeleteOldAsync(cutoffs, now - AppendRequest.IdempotencyWindow, cancellationToken) is { Count: > 0 } deleted)
+        {
+            jobs += deleted.Count;
+            // If all types keep their jobs for the same time, the files of these jobs are deleted below, by their age.
+            if (_ownTimes.Count > 0)
+                deletedFiles += await files.DeleteOfAsync(deleted, cancellationToken);
+        }
+
+        return (jobs, deletedFiles + await files.DeleteOlderAsync(cutoffs.Earliest, cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var interval = options.Value.KeepFor / 4;
+        var interval = _ownTimes.Values.Append(options.Value.KeepFor).Min() / 4;
         using var timer = clock.Every(interval < s_maxInterval ? interval : s_maxInterval);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

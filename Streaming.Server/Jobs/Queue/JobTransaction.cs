@@ -18,6 +18,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     private readonly List<ClaimedJob> _claimed = [];
     private readonly List<string> _unknown = [];
     private DateTime? _nextClaim;
+    private bool _waitsForEnd;
 
     private ScheduleTransaction Schedules => new(rows, now, Enqueue);
 
@@ -27,7 +28,10 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var outcomes = batch.Changes.Select(transaction.Do).ToArray();
         var mayHaveMore = batch.Claim is { } claim && transaction.Claim(claim);
         return new JobBatchResult(
-            outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextClaim, transaction._unknown);
+            outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextClaim, transaction._unknown)
+        {
+            WaitsForEnd = transaction._waitsForEnd,
+        };
     }
 
     /// <summary>Applies one change to the rows of the job queue, and returns the result of the change.</summary>
@@ -48,6 +52,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         DeleteSchedule delete => Schedules.Delete(delete.Name),
         FireSchedule fire => Schedules.Fire(fire),
         RunSchedule run => Schedules.Run(run),
+        SetPause set => Set(set),
         _ => throw new NotSupportedException($"{change.GetType().Name} is not supported."),
     };
 
@@ -131,6 +136,17 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return JobStateMachine.Cancel(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job);
     }
 
+    private ChangeResult Set(SetPause set)
+    {
+        if (set.IsPaused)
+            rows.SavePause(set.Pause);
+        else
+            rows.DeletePause(set.Pause.Type);
+        // A store that reads the due jobs before the changes are applied has not read the jobs that were paused until now.
+        ClaimAgainAt(now);
+        return new ChangeResult(Applied: true, Job: null);
+    }
+
     // Gives due jobs to a worker, as many as it can run. Returns true if further jobs may be due that the worker could run if it had more
     // free slots.
     private bool Claim(JobClaim claim)
@@ -139,6 +155,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         foreach (var job in expired)
             Apply(JobStateMachine.Expire(job, now));
 
+        var bounds = new ClaimBounds(rows, claim, now);
         var left = claim.SlotGroups.Select(group => group.FreeSlots).ToArray();
         var mayHaveMore = expired.Count == MaxExpired;
         var key = rows.NextQueueKey(new QueueKey(claim.Highest, string.Empty));
@@ -147,7 +164,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             // Within one priority, due jobs of all types are claimed in the order of their due times.
             var due = new List<(Job Job, int Group)>();
             for (; key is { } each && each.Priority == first.Priority; key = rows.NextQueueKey(each))
-                mayHaveMore |= AddDue(each, claim, left, due);
+                mayHaveMore |= !bounds.ArePaused(each) && AddDue(each, claim, bounds, left, due);
             foreach (var (job, group) in due.OrderBy(each => each.Job.Due).ThenBy(each => each.Job.Id.Value, StringComparer.Ordinal))
             {
                 if (left[group] == 0)
@@ -156,6 +173,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
                     continue;
                 }
 
+                if (!bounds.TryStart(job.Type))
+                    continue;
                 left[group]--;
                 var step = JobStateMachine.Start(job, claim, now);
                 Apply(step);
@@ -163,13 +182,16 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             }
         }
 
-        ClaimAgainAt(rows.NextExpiry());
+        bounds.Save();
+        _waitsForEnd = bounds.WaitsForEnd;
+        foreach (var time in bounds.NextClaims.Append(rows.NextExpiry()))
+            ClaimAgainAt(time);
         return mayHaveMore;
     }
 
-    // Adds the due jobs of one priority and type to the list, at most as many as the worker has free slots for them. Returns true if
-    // further such jobs may be due.
-    private bool AddDue(QueueKey key, JobClaim claim, int[] left, List<(Job Job, int Group)> due)
+    // Adds the due jobs of one priority and type to the list, at most as many as the worker has free slots for them and the bounds of
+    // the type allow. Returns true if further such jobs may be due that need only a free slot.
+    private bool AddDue(QueueKey key, JobClaim claim, ClaimBounds bounds, int[] left, List<(Job Job, int Group)> due)
     {
         var group = 0;
         while (group < left.Length && !claim.SlotGroups[group].Types.Contains(key.Type))
@@ -182,9 +204,13 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
         if (left[group] == 0)
             return true;
-        var jobs = rows.Due(key, now, left[group]);
-        due.AddRange(jobs.Select(job => (job, group)));
         ClaimAgainAt(rows.NextDue(key, now));
+        // If the bounds of the type are reached, its jobs are not read: they are claimed when another job ends or when the rate allows it.
+        var most = Math.Min(left[group], bounds.LeftOf(key));
+        if (most == 0)
+            return false;
+        var jobs = rows.Due(key, now, most);
+        due.AddRange(jobs.Select(job => (job, group)));
         return jobs.Count == left[group];
     }
 

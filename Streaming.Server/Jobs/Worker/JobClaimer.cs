@@ -28,7 +28,10 @@ internal sealed partial class JobClaimer : IJobClaimer
 
     public JobClaim? NextClaim() =>
         _jobs.IsStopping || _slots.Free() is not { } groups ? null
-            : new JobClaim(_own.Name, _lease, _own.Priorities.Lowest, _own.Priorities.Highest, groups);
+            : new JobClaim(_own.Name, _lease, _own.Priorities.Lowest, _own.Priorities.Highest, groups)
+            {
+                Bounds = _slots.Bounds(),
+            };
 
     public void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
     {

@@ -6,6 +6,9 @@ namespace Streaming.Server.Jobs.Worker;
 /// <summary>Has the options that apply to all jobs of one type.</summary>
 public sealed class JobTypeOptions
 {
+    private static readonly TimeSpan s_minKeepFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maxKeepFor = TimeSpan.FromDays(3_650);
+
     /// <summary>
     /// True if the handler blocks its thread or computes for a long time (default false). The handler and the continuations of its awaits
     /// then run on a thread of low priority, so that they do not delay streams. At most <see cref="JobOptions.BlockingThreads"/> such jobs
@@ -25,4 +28,46 @@ public sealed class JobTypeOptions
 
     /// <summary>The time limit of each attempt to run a job of this type; null for <see cref="JobOptions.TimeLimit"/>.</summary>
     public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>
+    /// The maximum number of jobs of this type that run at once in all processes together, at least 1; null for no limit (default). Further
+    /// jobs wait without delaying jobs of other types.
+    /// </summary>
+    public int? Concurrency { get; set => field = AtLeastOne(value); }
+
+    /// <summary>
+    /// The maximum number of jobs of this type that run at once in each process, at least 1; null for no limit besides the slots of the
+    /// process (default).
+    /// </summary>
+    public int? ConcurrencyPerProcess { get; set => field = AtLeastOne(value); }
+
+    /// <summary>
+    /// The maximum number of jobs of this type that start in each period, in all processes together; null for no limit (default). Each
+    /// attempt counts as a start. Further jobs wait without delaying jobs of other types.
+    /// </summary>
+    public JobRate? Rate { get; set; }
+
+    /// <summary>
+    /// The time for which a job of this type is kept after it has ended, with its result, its errors, its topic and its files, from 1
+    /// second to 10 years; null for <see cref="JobOptions.KeepFor"/> (default).
+    /// </summary>
+    public TimeSpan? KeepFor { get; set => field = InRange(value); }
+
+    private static int? AtLeastOne(int? value)
+    {
+        if (value is { } given)
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(value));
+        return value;
+    }
+
+    private static TimeSpan? InRange(TimeSpan? value)
+    {
+        if (value is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, s_minKeepFor, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, s_maxKeepFor, nameof(value));
+        }
+
+        return value;
+    }
 }

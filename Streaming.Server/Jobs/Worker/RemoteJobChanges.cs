@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Reacts to changes of jobs by other processes that share the store: another process may have enqueued a job, or cancelled a job that runs
-/// in this process.
+/// Reacts to changes of jobs by other processes that share the store: another process may have enqueued a job, cancelled a job that runs in
+/// this process, or resumed paused jobs.
 /// </summary>
 internal sealed class RemoteJobChanges(
     TopicObservers observers, JobClaims claims, JobLeases leases, IOptions<JobOptions> options) : IHostedService, ITopicObserver
@@ -23,7 +23,12 @@ internal sealed class RemoteJobChanges(
 
     void ITopicObserver.OnMessagesAdded(TopicName topic, bool isOwn)
     {
-        if (isOwn || !topic.IsIn(TopicNamespaces.Job))
+        if (isOwn)
+            return;
+        // Another process has resumed jobs, which this process may now start.
+        if (topic == JobPausing.ChangesTopic)
+            claims.WakeSoon();
+        if (!topic.IsIn(TopicNamespaces.Job))
             return;
         claims.WakeSoon();
         leases.Renew(new JobId(topic.Value[TopicNamespaces.Job.Length..]));

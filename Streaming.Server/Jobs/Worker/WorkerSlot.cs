@@ -4,7 +4,7 @@ namespace Streaming.Server.Jobs.Worker;
 /// The slot that a running job handler holds; the number of slots limits the jobs that a worker runs at once. The slot becomes free when
 /// the handler returns. If the handler does not return after its cancellation, another job may use the slot instead of it.
 /// </summary>
-internal sealed class WorkerSlot(WorkerSlots.Group group)
+internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofType)
 {
     private const int Taken = 0;
     private const int Replaced = 1;
@@ -24,7 +24,7 @@ internal sealed class WorkerSlot(WorkerSlots.Group group)
             return false;
         }
 
-        Interlocked.Decrement(ref group.Running);
+        Free();
         return true;
     }
 
@@ -34,6 +34,12 @@ internal sealed class WorkerSlot(WorkerSlots.Group group)
         if (Interlocked.Exchange(ref _state, Released) == Replaced)
             Interlocked.Decrement(ref group.Replaced);
         else
-            Interlocked.Decrement(ref group.Running);
+            Free();
+    }
+
+    private void Free()
+    {
+        Interlocked.Decrement(ref group.Running);
+        ofType?.Release();
     }
 }

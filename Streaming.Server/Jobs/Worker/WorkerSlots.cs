@@ -15,9 +15,11 @@ internal sealed class WorkerSlots
 
     private readonly Dictionary<string, Group> _byType = new(StringComparer.Ordinal);
     private readonly List<Group> _groups = [];
+    private readonly TypeSlots _typeSlots;
 
     public WorkerSlots(JobTypeRegistry types, JobOptions options)
     {
+        _typeSlots = new TypeSlots(types);
         var run = types.All.Where(type => type.HasHandler).ToList();
         var own = run.FindAll(type => !type.Options.Blocks && options.Places.ContainsKey(type.Name));
         AddGroup(run.Where(type => !type.Options.Blocks).Except(own), options.Concurrency);
@@ -46,8 +48,11 @@ internal sealed class WorkerSlots
     {
         var group = _byType[type.Name];
         Interlocked.Increment(ref group.Running);
-        return new WorkerSlot(group);
+        return new WorkerSlot(group, _typeSlots.Take(type.Name));
     }
+
+    /// <inheritdoc cref="TypeSlots.Bounds"/>
+    public IReadOnlyDictionary<string, JobTypeBounds> Bounds() => _typeSlots.Bounds();
 
     private void AddGroup(IEnumerable<JobType> types, int slots)
     {

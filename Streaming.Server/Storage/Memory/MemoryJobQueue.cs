@@ -66,9 +66,16 @@ internal sealed class MemoryJobQueue(MemoryTopicLog log) : IJobQueue
             return ValueTask.FromResult(_rows.Firings(schedule));
     }
 
-    public ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken)
+    public ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
-            return ValueTask.FromResult(_rows.DeleteOld(endedBefore, keysBefore, DeletionStep));
+            return ValueTask.FromResult(_rows.ReadPauses());
+    }
+
+    public ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(
+        JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_rows.DeleteOld(cutoffs, keysBefore, DeletionStep));
     }
 }

@@ -16,6 +16,8 @@ internal sealed class MemoryJobRows : IJobRows
     private readonly QueuedJobs _queued = new();
     private readonly Dictionary<JobId, Job> _running = [];
     private readonly Dictionary<(string Type, string Key), (StoredJobKey Kept, DateTime Time)> _keys = [];
+    private readonly Dictionary<string, JobPause> _pauses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long[]> _starts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
 
     public MemoryJobRows(MemoryTopicLog log) => (_log, _firings) = (log, new MemoryFirings(Find));
@@ -65,6 +67,18 @@ internal sealed class MemoryJobRows : IJobRows
         [.. _running.Values.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
 
     public DateTime? NextExpiry() => _running.Values.Min(job => job.Lease);
+
+    public JobPauses ReadPauses() => _pauses.Count == 0 ? JobPauses.None : new JobPauses(_pauses.Values);
+
+    public void SavePause(JobPause pause) => _pauses[pause.Type] = pause;
+
+    public void DeletePause(string type) => _pauses.Remove(type);
+
+    public JobTypeUse? FindUse(string type, JobTypeBounds bounds) =>
+        new(bounds.Concurrency is null ? 0 : _running.Values.Count(job => job.Type == type),
+            RecentStarts.Read(_starts.GetValueOrDefault(type, [])));
+
+    public void SaveStarts(string type, RecentStarts starts) => _starts[type] = starts.Write();
 
     public Schedule? FindSchedule(string name) => _schedules.GetValueOrDefault(name);
 
@@ -121,12 +135,12 @@ internal sealed class MemoryJobRows : IJobRows
             .Select(pair => new JobStatsCount(pair.Key.Type, pair.Key.State, pair.Key.IsDelayed, IsOwn: true, pair.Value)),
     ]);
 
-    public int DeleteOld(DateTime endedBefore, DateTime keysBefore, int limit)
+    public IReadOnlyList<JobId> DeleteOld(JobCutoffs cutoffs, DateTime keysBefore, int limit)
     {
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })
             .ToList())
             _keys.Remove(key);
-        var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < endedBefore).Take(limit).ToList();
+        var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < cutoffs.Of(row.Job.Type)).Take(limit).ToList();
         foreach (var row in old)
         {
             _rows.Remove(row.Job.Id.Value);
@@ -135,7 +149,7 @@ internal sealed class MemoryJobRows : IJobRows
                 _firings.SaveOutcome(row.Job);
         }
 
-        return old.Count;
+        return old.ConvertAll(row => row.Job.Id);
     }
 
     private void AddToIndexes(Job job)

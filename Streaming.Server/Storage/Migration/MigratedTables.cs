@@ -78,6 +78,8 @@ internal static class MigratedTables
             [Text, Text, Smallint, Smallint, Bigint, Bigint, Bigint, Bigint, Integer, Integer, Bigint, Flag, Bigint, Bigint, Text, Text,
                 Text, Integer, Text, Bytes, Errors, Bytes, Text, Text, Integer]),
         Of("idempotency keys of jobs", "job_keys", "type, key, job, time, payload", [Text, Text, Text, Bigint, Bytes]),
+        Of("pauses of jobs", "job_pauses", "type, lowest", [Text, Smallint]),
+        Of("recent starts of jobs", "job_starts", "type, starts", [Text, Bytes]),
         Of("schedules", "schedules", Schedule,
             [Text, Text, Text, Text, Bytes, Smallint, Smallint, Flag, Bigint, Bigint, Bigint, Bytes]),
         Of("options of schedules", "schedule_options", "name, overlap, attempts, time_limit", [Text, Flag, Integer, Bigint],

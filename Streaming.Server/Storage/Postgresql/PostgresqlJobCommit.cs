@@ -11,7 +11,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <see cref="JobTransaction"/> to them in memory. Then writes the changes and the events of the jobs (such as started or failed) in one
 /// transaction.
 /// </summary>
-internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock)
+internal sealed class PostgresqlJobCommit(
+    JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock, PostgresqlQueueScan scan)
     : IPostgresqlCommit<JobBatchResult>
 {
     private const string Arguments = "SELECT id, arguments, traceparent, tracestate FROM streaming.jobs WHERE id = ANY ($1)";
@@ -38,7 +39,7 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
             await RollbackAsync(connection, cancellationToken);
         await clock.MeasureAsync(connection, cancellationToken);
         _open = connection;
-        _rows = await PostgresqlJobReads.ReadAsync(connection, batch, cancellationToken);
+        _rows = await PostgresqlJobReads.ReadAsync(connection, batch, scan, cancellationToken);
         var result = JobTransaction.Run(_rows, batch with { Changes = [.. batch.Changes, .. _rows.Requests] });
         _result = result with
         {
@@ -57,6 +58,7 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
     public void Build(NpgsqlBatch commands, CommitNumber number)
     {
         _checks = PostgresqlJobWrites.Add(commands, _rows!);
+        _rows!.Limits.AddTo(commands);
         if (_claimed.Length > 0)
             commands.Add(Arguments).Texts(_claimed);
         _events!.AddTo(commands, number, database.Generation, batch.Now);
@@ -112,11 +114,16 @@ internal sealed class PostgresqlJobCommit(JobBatch batch, PostgresqlDatabase dat
     public CommitAnnouncement? Announce(CommitNumber number, JobBatchResult result) =>
         new(number, _events!.AnnouncedOf(result.Events));
 
-    private JobBatchResult Complete() => _result! with
+    private JobBatchResult Complete()
     {
-        Events = _events!.ResultsOf(_newest, database.EpochOf),
-        Claimed = [.. _result.Claimed.Select(WithArguments)],
-    };
+        foreach (var row in _rows!.Jobs.Where(row => row.Job.State == JobState.Queued && (row.IsNew || row.IsChanged)))
+            scan.Add(row.Job);
+        return _result! with
+        {
+            Events = _events!.ResultsOf(_newest, database.EpochOf),
+            Claimed = [.. _result.Claimed.Select(WithArguments)],
+        };
+    }
 
     private ClaimedJob WithArguments(ClaimedJob claimed)
     {

@@ -53,6 +53,19 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
             cancellationToken);
     }
 
+    public async Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken)
+    {
+        await folder.DeleteOfAsync(jobs, cancellationToken);
+        return await runner.WriteAsync(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand("DELETE FROM streaming.job_files WHERE job = ANY ($1)", connection);
+                command.Parameters.Texts(jobs.Select(job => job.Value));
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            cancellationToken);
+    }
+
     private async Task<long> MoveAsync(string file, CancellationToken cancellationToken)
     {
         var path = folder.UnfinishedPathOf(file);

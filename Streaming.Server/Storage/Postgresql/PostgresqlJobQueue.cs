@@ -19,6 +19,7 @@ internal sealed class PostgresqlJobQueue(
     // may have stopped while it had locked a job.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
+    private readonly PostgresqlQueueScan _scan = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
 
@@ -38,7 +39,7 @@ internal sealed class PostgresqlJobQueue(
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database, clock), cancellationToken);
+            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database, clock, _scan), cancellationToken);
         }
         catch (PostgresException e)
         {
@@ -80,13 +81,19 @@ internal sealed class PostgresqlJobQueue(
     public ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlFirings.ListAsync(connection, schedule, token), cancellationToken);
 
-    public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
+    public ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken) =>
+        ReadAsync((connection, _) => PostgresqlPauses.ReadAllAsync(connection), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(
+        JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken) =>
         await runner.WriteAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v1($1, $2, $3)", connection);
-                command.Parameters.Bigint(PostgresqlTime.From(endedBefore)).Bigint(PostgresqlTime.From(keysBefore)).Integer(DeleteStep);
-                return (int)(await command.ExecuteScalarAsync(token))!;
+                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v2($1, $2, $3, $4, $5)", connection);
+                command.Parameters.Bigint(PostgresqlTime.From(cutoffs.Default)).Texts(cutoffs.ByType.Keys)
+                    .Bigints(cutoffs.ByType.Values.Select(PostgresqlTime.From)).Bigint(PostgresqlTime.From(keysBefore))
+                    .Integer(DeleteStep);
+                return Array.ConvertAll((string[])(await command.ExecuteScalarAsync(token))!, id => new JobId(id));
             },
             cancellationToken);
 

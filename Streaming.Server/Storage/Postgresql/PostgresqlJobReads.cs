@@ -32,8 +32,8 @@ internal static class PostgresqlJobReads
         """;
 
     private const string Due = $"""
-        SELECT c.o_priority, c.o_type, c.o_job IS NULL, c.o_next, {PostgresqlJobColumns.Job}, j.version
-        FROM streaming.claim_v1($1, $2, $3, $4, $5, $6, $7) c LEFT JOIN streaming.jobs j ON j.id = c.o_job
+        SELECT c.o_kind, c.o_priority, c.o_type, c.o_first, c.o_next, c.o_running, c.o_starts, {PostgresqlJobColumns.Job}, j.version
+        FROM streaming.claim_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) c LEFT JOIN streaming.jobs j ON j.id = c.o_job
         """;
 
     private const string NextExpiry = """
@@ -41,9 +41,15 @@ internal static class PostgresqlJobReads
         """;
 
     /// <summary>Reads the rows to which a batch of changes of the job queue applies its rules.</summary>
+    /// <param name="connection">The connection on which the transaction begins.</param>
+    /// <param name="batch">The batch of changes.</param>
+    /// <param name="scan">Decides which part of the queue the claim of the batch visits.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<PostgresqlJobRows> ReadAsync(
-        NpgsqlConnection connection, JobBatch batch, CancellationToken cancellationToken)
+        NpgsqlConnection connection, JobBatch batch, PostgresqlQueueScan scan, CancellationToken cancellationToken)
     {
+        var started = TimeProvider.System.GetTimestamp();
+        var isFull = scan.IsFullAt(batch.Now);
         var names = JobBatchNames.Of(batch);
         await using var commands = new NpgsqlBatch(connection);
         commands.Add("BEGIN");
@@ -57,9 +63,17 @@ internal static class PostgresqlJobReads
         if (names.FiredSchedules.Count > 0)
             commands.Add(PostgresqlFirings.Open).Texts(names.FiredSchedules);
         if (batch.Claim is { } claim)
-            AddClaim(commands, claim, PostgresqlTime.From(batch.Now), names.Jobs);
-        await using var rows = await commands.ExecuteReaderAsync(cancellationToken);
-        return await ReadAsync(rows, names, batch.Claim, cancellationToken);
+            AddClaim(commands, claim, PostgresqlTime.From(batch.Now), names.Jobs, isFull ? null : scan.KeysOf(claim));
+        await using var results = await commands.ExecuteReaderAsync(cancellationToken);
+        var rows = await ReadAsync(results, names, batch.Claim, isFull, cancellationToken);
+        if (batch.Claim is null)
+            return rows;
+        scan.Learn(batch.Claim, rows.FirstDue, rows.ReadPauses(), batch.Now);
+        if (isFull)
+            scan.CompleteFull(batch.Now, TimeProvider.System.GetElapsedTime(started));
+        else
+            rows.SetNextExpiry(scan.NextFull);
+        return rows;
     }
 
     /// <summary>Reads a job and the version of its row from a row of a query's result.</summary>
@@ -68,18 +82,28 @@ internal static class PostgresqlJobReads
     public static PostgresqlJobRow ReadRow(NpgsqlDataReader row, int at) =>
         new(row.ReadJob(at), row.GetInt32(at + PostgresqlJobColumns.JobCount));
 
-    private static void AddClaim(NpgsqlBatch commands, JobClaim claim, long now, IReadOnlySet<string> named)
+    private static void AddClaim(
+        NpgsqlBatch commands, JobClaim claim, long now, IReadOnlySet<string> named, List<KeyValuePair<QueueKey, DateTime>>? keys)
     {
         commands.Add(PostgresqlJobRequests.Take);
-        commands.Add(Expired).Bigint(now).Texts(named).Bigint(JobTransaction.MaxExpired);
+        commands.Add(PostgresqlPauses.Select);
         var types = claim.SlotGroups.SelectMany((group, index) => group.Types.Select(type => (Type: type, Group: index + 1))).ToList();
+        var bounds = types.ConvertAll(type => claim.Bounds.GetValueOrDefault(type.Type));
         commands.Add(Due).Bigint(now).Smallint(claim.Lowest).Smallint(claim.Highest).Texts(types.Select(type => type.Type))
-            .Integers(types.Select(type => type.Group)).Integers(claim.SlotGroups.Select(group => group.FreeSlots)).Texts(named);
+            .Integers(types.Select(type => type.Group)).Integers(bounds.Select(each => each?.FreeHere))
+            .Integers(bounds.Select(each => each?.Concurrency)).Integers(bounds.Select(each => each?.Rate?.Count))
+            .Bigints(bounds.Select(each => (long?)each?.Rate?.Period.TotalMicroseconds))
+            .Integers(claim.SlotGroups.Select(group => group.FreeSlots)).Texts(named)
+            .Smallints(keys?.Select(key => key.Key.Priority)).Texts(keys?.Select(key => key.Key.Type) ?? [])
+            .Bigints(keys?.Select(key => PostgresqlTime.From(key.Value)) ?? []);
+        if (keys is not null)
+            return;
+        commands.Add(Expired).Bigint(now).Texts(named).Bigint(JobTransaction.MaxExpired);
         commands.Add(NextExpiry).Bigint(now).Texts(named);
     }
 
     private static async Task<PostgresqlJobRows> ReadAsync(
-        NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, CancellationToken cancellationToken)
+        NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, bool isFull, CancellationToken cancellationToken)
     {
         var rows = new PostgresqlJobRows(names);
         // The reader is at the result of the statement that sets the time limits, the first one with columns. The following results contain
@@ -95,11 +119,14 @@ internal static class PostgresqlJobReads
         if (claim is null)
             return rows;
         await results.EachAsync(row => rows.Requests.Add(PostgresqlJobRequests.Read(row, rows)), cancellationToken);
-        await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
+        await results.EachAsync(row => rows.Add(PostgresqlPauses.Read(row)), cancellationToken);
         var taken = new int[claim.SlotGroups.Count];
         await results.EachAsync(row => ReadDue(row, rows, claim, taken), cancellationToken);
-        await results.EachAsync(row => rows.SetNextExpiry(row.TimeOrNull(0)), cancellationToken);
         rows.MayHaveMore = taken.Where((count, group) => count > 0 && count >= claim.SlotGroups[group].FreeSlots).Any();
+        if (!isFull)
+            return rows;
+        await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
+        await results.EachAsync(row => rows.SetNextExpiry(row.TimeOrNull(0)), cancellationToken);
         return rows;
     }
 
@@ -118,12 +145,18 @@ internal static class PostgresqlJobReads
 
     private static void ReadDue(NpgsqlDataReader row, PostgresqlJobRows rows, JobClaim claim, int[] taken)
     {
-        const int Job = 4;
-        var key = new QueueKey(row.GetInt16(0), row.GetString(1));
-        if (row.GetBoolean(2))
+        const int Key = 0;
+        const int Use = 2;
+        const int Job = 7;
+        var key = new QueueKey(row.GetInt16(1), row.GetString(2));
+        switch (row.GetInt16(0))
         {
-            rows.Add(key, row.TimeOrNull(3));
-            return;
+            case Key:
+                rows.Add(key, firstDue: row.TimeOrNull(3), nextDue: row.TimeOrNull(4));
+                return;
+            case Use:
+                rows.AddUse(key.Type, row.GetInt32(5), row.GetFieldValue<byte[]>(6));
+                return;
         }
 
         // A job that was added after the SQL statement began may be among the locked jobs, but the statement cannot read its row. Such a

@@ -37,6 +37,12 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
+    /// <summary>The earliest due time of the queued jobs, for each priority and type of queued jobs that the claim has visited.</summary>
+    public Dictionary<QueueKey, DateTime> FirstDue { get; } = [];
+
+    /// <summary>The pauses of the job queue, and the use of job types that have bounds.</summary>
+    public PostgresqlJobLimits Limits { get; } = new();
+
     /// <summary>The jobs that applications have enqueued in their own transactions, and that this batch moves to the queue.</summary>
     public List<EnqueueJob> Requests { get; } = [];
 
@@ -47,7 +53,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     /// <summary>Whether the batch has changed any row or published any event.</summary>
     public bool HasChanges => Events.Count > 0 || Requests.Count > 0 || _jobs.Values.Any(row => row.IsNew || row.IsChanged)
-        || _keys.Values.Any(key => key.IsChanged) || _schedules.Values.Any(row => row.IsChanged);
+        || _keys.Values.Any(key => key.IsChanged) || _schedules.Values.Any(row => row.IsChanged) || Limits.HasChanges;
 
     /// <summary>Adds a job that was read from the database.</summary>
     public void Add(PostgresqlJobRow row)
@@ -75,10 +81,25 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// <summary>Adds a job of a schedule that had not ended when it was read from the database.</summary>
     public void AddOpenJob(string schedule, JobId job) => _openJobs.Add((schedule, job));
 
-    /// <summary>
-    /// Records for a kind of queued jobs (those with the same priority and type) when the next job is due that is not due yet.
-    /// </summary>
-    public void Add(QueueKey kind, DateTime? nextDue) => _nextDue[kind] = nextDue;
+    /// <summary>Adds a priority and type of queued jobs that was read from the database.</summary>
+    /// <param name="kind">The priority and type.</param>
+    /// <param name="firstDue">The earliest due time of all queued jobs; null if none is queued.</param>
+    /// <param name="nextDue">The earliest due time of the jobs that are not due yet; null if there is no such job.</param>
+    public void Add(QueueKey kind, DateTime? firstDue, DateTime? nextDue)
+    {
+        if (firstDue is { } first)
+            FirstDue[kind] = first;
+        if (firstDue is not null || nextDue is not null)
+            _nextDue[kind] = nextDue;
+    }
+
+    public void Add(JobPause pause) => Limits.Add(pause);
+
+    /// <summary>Adds the use of a job type by all nodes.</summary>
+    /// <param name="type">The job type.</param>
+    /// <param name="running">The number of running jobs of the type, without the jobs that the batch names.</param>
+    /// <param name="starts">The recent starts of jobs of the type, in their stored form.</param>
+    public void AddUse(string type, int running, byte[] starts) => Limits.Add(type, running, starts);
 
     /// <summary>Records when the next job lease (the right of a worker to run a job) expires, among the jobs that were not read.</summary>
     public void SetNextExpiry(DateTime? time) => _nextExpiry = time;
@@ -136,6 +157,10 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued.Due(kind, now).Take(limit)];
 
+    // The due jobs of a type whose bounds are reached are not read, only the time at which the first one was due.
+    public bool HasDue(QueueKey kind, DateTime now) =>
+        (FirstDue.TryGetValue(kind, out var first) && first <= now) || _queued.Due(kind, now).Any();
+
     public DateTime? NextDue(QueueKey kind, DateTime after) =>
         Earlier(_queued.NextDue(kind, after), _nextDue.GetValueOrDefault(kind));
 
@@ -143,6 +168,18 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
         [.. Running.Where(job => job.Lease < now).OrderBy(job => job.Lease).Take(limit)];
 
     public DateTime? NextExpiry() => Earlier(Running.Min(job => job.Lease), _nextExpiry);
+
+    public JobPauses ReadPauses() => Limits.Pauses();
+
+    public void SavePause(JobPause pause) => Limits.Save(pause);
+
+    public void DeletePause(string type) => Limits.DeletePause(type);
+
+    // The database has counted the running jobs that the batch does not name; the others are in memory, with their changes.
+    public JobTypeUse? FindUse(string type, JobTypeBounds bounds) => Limits.UseOf(type) is not { } use ? null
+        : use with { Running = use.Running + Running.Count(job => job.Type == type) };
+
+    public void SaveStarts(string type, RecentStarts starts) => Limits.Save(type, starts);
 
     public Schedule? FindSchedule(string name) => _schedules.GetValueOrDefault(name)?.Schedule;
 

@@ -58,8 +58,9 @@ internal static class PostgresqlParameters
     public static NpgsqlParameterCollection Integers(this NpgsqlParameterCollection parameters, IEnumerable<int?> values) =>
         parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
 
-    public static NpgsqlParameterCollection Smallints(this NpgsqlParameterCollection parameters, IEnumerable<int> values) =>
-        parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.Select(value => (short)value).ToArray());
+    public static NpgsqlParameterCollection Smallints(this NpgsqlParameterCollection parameters, IEnumerable<int>? values) =>
+        values is null ? parameters.Null(NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+            : parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.Select(value => (short)value).ToArray());
 
     public static NpgsqlParameterCollection Booleans(this NpgsqlParameterCollection parameters, IEnumerable<bool> values) =>
         parameters.Of(NpgsqlDbType.Array | NpgsqlDbType.Boolean, values.ToArray());

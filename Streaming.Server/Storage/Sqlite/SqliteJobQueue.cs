@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
@@ -9,10 +8,6 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposable
 {
-    // The number of jobs that one transaction deletes. A deletion of more jobs takes several transactions, and other writes run between
-    // them.
-    private const int DeletionStep = 200;
-
     private SqliteJobRows? _rows;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,34 +40,18 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteFirings.List(reader.Connection, schedule), cancellationToken);
 
-    public async ValueTask<int> DeleteOldAsync(DateTime endedBefore, DateTime keysBefore, CancellationToken cancellationToken) =>
-        await log.RunAsync(_ => log.TransactDelete((connection, _) => DeleteOld(connection, endedBefore, keysBefore)), cancellationToken);
+    public async ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken) => await log.RunAsync(
+        reader =>
+        {
+            using var statement = new SqliteStatement(reader.Connection, SqlitePauses.Select);
+            return SqlitePauses.Read(statement);
+        },
+        cancellationToken);
+
+    public async ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(
+        JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken) =>
+        await log.RunAsync(
+            _ => log.TransactDelete((connection, _) => SqliteJobDeletion.Run(connection, cutoffs, keysBefore)), cancellationToken);
 
     public void Dispose() => _rows?.Dispose();
-
-    private static int DeleteOld(SqliteConnection connection, DateTime endedBefore, DateTime keysBefore)
-    {
-        Run(connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)",
-            SqliteTime.From(keysBefore));
-        const string Old = "SELECT 'job:' || id FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended LIMIT ?2";
-        var before = SqliteTime.From(endedBefore);
-        // The highest transaction number may be stored only in rows of topics that the following statements delete. So this number is first
-        // copied to the table 'store'. Otherwise a later transaction would get the same number.
-        Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
-        Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Old}))", before, DeletionStep);
-        Run(connection, $"DELETE FROM topics WHERE name IN ({Old})", before, DeletionStep);
-        return Run(connection, "DELETE FROM jobs WHERE number IN (SELECT number FROM jobs WHERE state >= 2 AND ended < ?1 ORDER BY ended " +
-            "LIMIT ?2) RETURNING 1", before, DeletionStep);
-    }
-
-    private static int Run(SqliteConnection connection, string sql, params ReadOnlySpan<long> values)
-    {
-        using var statement = new SqliteStatement(connection, sql);
-        for (var i = 0; i < values.Length; i++)
-            statement.Bind(i + 1, values[i]);
-        var rows = 0;
-        while (statement.Step())
-            rows++;
-        return rows;
-    }
 }

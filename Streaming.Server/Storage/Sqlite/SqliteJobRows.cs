@@ -57,6 +57,9 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     private readonly SqliteStatement _deleteSchedule = new(connection, "DELETE FROM schedules WHERE name = ?1");
     private readonly SqliteFirings _firings = new(connection);
+    private SqliteJobLimits? _limits;
+
+    private SqliteJobLimits Limits => _limits ??= new SqliteJobLimits(connection);
 
     public Job? Find(JobId id) => One(_find.Bind(1, id.Value), row => row.ReadJob());
 
@@ -94,6 +97,16 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     public DateTime? NextExpiry() => One(_nextExpiry, Time);
 
+    public JobPauses ReadPauses() => Limits.ReadPauses();
+
+    public void SavePause(JobPause pause) => Limits.SavePause(pause);
+
+    public void DeletePause(string type) => Limits.DeletePause(type);
+
+    public JobTypeUse? FindUse(string type, JobTypeBounds bounds) => Limits.FindUse(type, bounds);
+
+    public void SaveStarts(string type, RecentStarts starts) => Limits.SaveStarts(type, starts);
+
     public Schedule? FindSchedule(string name) => One(_findSchedule.Bind(1, name), row => row.ReadSchedule());
 
     public void SaveSchedule(Schedule schedule) => _saveSchedule.BindSchedule(schedule).Run();
@@ -112,6 +125,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     public void Dispose()
     {
+        _limits?.Dispose();
         foreach (var statement in (SqliteStatement[])
             [_find, _claimed, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue,
                 _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])

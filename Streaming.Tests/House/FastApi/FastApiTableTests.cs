@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Jobs.Schedules;
+using Streaming.Server.Jobs.Worker;
 using Streaming.Testing;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
@@ -46,7 +47,8 @@ public sealed class FastApiTableTests
             {
                 builder.Services.AddControllers().AddApplicationPart(typeof(FController).Assembly);
                 builder.Services.AddSingleton(db).AddSingleton(new SemaphoreSlim(20));
-                builder.Services.AddJob<F>("f", type => type.Attempts = 3).AddJob<F>("slow", type => type.Blocks = true);
+                builder.Services.AddJob<F>("f", type => type.Attempts = 3).AddJob<F>("slow", type => type.Blocks = true)
+                .AddJob<F>("limited", type => (type.Rate, type.Concurrency) = (JobRate.PerSecond(10), 4));
                 Schedule(builder.Services);
                 builder.Services.AddHostedService<WarmUp>();
             },

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Audit;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Http;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Jobs.HttpApi;
+
+/// <summary>Pauses and resumes the jobs of one type, or all but the urgent jobs, over HTTP.</summary>
+[ApiController]
+[AdministratorsOnly]
+internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : ControllerBase
+{
+    /// <summary>Returns the paused job types, and the lowest priority of the jobs that start.</summary>
+    [HttpGet("/jobs/pauses")]
+    public async Task<JobPausesView> Get(CancellationToken cancellationToken) =>
+        JobPausesView.Of(await jobs.GetPausesAsync(cancellationToken));
+
+    /// <summary>
+    /// Pauses a job type: none of its jobs start until it is resumed, in all processes and also after a restart. Running jobs continue, and
+    /// jobs can still be enqueued.
+    /// </summary>
+    [HttpPost("/jobs/types/{type}/pause")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<JobPausesView> PauseType(string type, CancellationToken cancellationToken) =>
+        Audited(await jobs.PauseTypeAsync(type, cancellationToken), $"Jobs of type {type} were paused.");
+
+    /// <summary>Resumes a paused job type.</summary>
+    [HttpPost("/jobs/types/{type}/resume")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<JobPausesView> ResumeType(string type, CancellationToken cancellationToken) =>
+        Audited(await jobs.ResumeTypeAsync(type, cancellationToken), $"Jobs of type {type} were resumed.");
+
+    /// <summary>
+    /// Pauses all but the urgent jobs: jobs with a lower priority than given do not start until they are resumed, in all processes and also
+    /// after a restart. Running jobs continue.
+    /// </summary>
+    /// <param name="lowest">The lowest priority of the jobs that still start, from 1 to 9 (default 9).</param>
+    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    [HttpPost("/jobs/pause")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    public async Task<JobPausesView> Pause([FromQuery] string? lowest, CancellationToken cancellationToken)
+    {
+        var pauses = await jobs.PauseAsync(
+            QueryValues.Number(lowest, "lowest", Job.HighestPriority, Job.HighestPriority), cancellationToken);
+        return Audited(pauses, $"Jobs with a priority below {pauses.LowestPriority} were paused.");
+    }
+
+    /// <summary>Ends the pause of all but the urgent jobs. Types that are paused by their name stay paused.</summary>
+    [HttpPost("/jobs/resume")]
+    public async Task<JobPausesView> Resume(CancellationToken cancellationToken) =>
+        Audited(await jobs.ResumeAsync(cancellationToken), "Jobs of all priorities were resumed.");
+
+    private JobPausesView Audited(JobPauses pauses, string sentence)
+    {
+        audit.Add(AuditEntry.Of(HttpContext, "jobs", sentence));
+        return JobPausesView.Of(pauses);
+    }
+}

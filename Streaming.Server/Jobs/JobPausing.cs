@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Publishing;
+
+namespace Streaming.Server.Jobs;
+
+/// <summary>
+/// Pauses and resumes the jobs of one type, or all but the urgent jobs. Each change is stored, and published to topic <c>system:jobs</c>,
+/// from which the other processes learn of the change.
+/// </summary>
+internal sealed partial class JobPausing(
+    JobWriter writer, IJobQueue queue, JobTypeRegistry types, Publisher publisher, ILogger<JobPausing> logger)
+{
+    /// <summary>The topic to which changes of the pauses are published.</summary>
+    public static readonly TopicName ChangesTopic = new(TopicNamespaces.System + "jobs");
+
+    /// <summary>Pauses the jobs of one type.</summary>
+    /// <exception cref="RefusalException">The job type is not known.</exception>
+    public Task<JobPauses> PauseAsync(string type, CancellationToken cancellationToken) =>
+        SetAsync(JobPauses.OfType(types.Get(type).Name), isPaused: true, cancellationToken);
+
+    /// <summary>Pauses the jobs of all types whose priority is below a limit.</summary>
+    /// <exception cref="RefusalException">The priority is out of its range.</exception>
+    public Task<JobPauses> PauseBelowAsync(int priority, CancellationToken cancellationToken) =>
+        priority is > Job.LowestPriority and <= Job.HighestPriority
+            ? SetAsync(new JobPause(JobPause.AllTypes, priority), isPaused: true, cancellationToken)
+            : throw RefusalException.Invalid(
+                $"The lowest priority is {priority}; give {Job.LowestPriority + 1} to {Job.HighestPriority}. Jobs below it are paused.");
+
+    /// <summary>Resumes the jobs of one type; has no effect if the type is not paused.</summary>
+    /// <exception cref="RefusalException">The job type is neither known nor paused.</exception>
+    public async Task<JobPauses> ResumeAsync(string type, CancellationToken cancellationToken)
+    {
+        var pauses = await queue.ReadPausesAsync(cancellationToken);
+        // A type that was paused by another process, or by an earlier version, need not be known here.
+        return await SetAsync(
+            JobPauses.OfType(pauses.Types.Contains(type, StringComparer.Ordinal) ? type : types.Get(type).Name), isPaused: false,
+            cancellationToken);
+    }
+
+    /// <summary>Ends the pause of all but the urgent jobs. Types that are paused by their name stay paused.</summary>
+    public Task<JobPauses> ResumeAllAsync(CancellationToken cancellationToken) =>
+        SetAsync(new JobPause(JobPause.AllTypes, Job.LowestPriority), isPaused: false, cancellationToken);
+
+    private async Task<JobPauses> SetAsync(JobPause pause, bool isPaused, CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync(new SetPause(pause, isPaused), cancellationToken);
+        await PublishAsync(pause, isPaused);
+        return await queue.ReadPausesAsync(cancellationToken);
+    }
+
+    private async Task PublishAsync(JobPause pause, bool isPaused)
+    {
+        var isOfAll = pause.Type == JobPause.AllTypes;
+        var data = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                type = isOfAll ? null : pause.Type,
+                lowestPriority = isOfAll && isPaused ? pause.Lowest : (int?)null
+            });
+        try
+        {
+            await publisher.PublishAsync(
+                ChangesTopic, new NewMessage(DataKind.Json, data, isPaused ? "paused" : "resumed", Sender: null));
+        }
+        catch (RefusalException e)
+        {
+            // The failure is only logged, since the pause itself is stored: every claim of jobs reads the pauses from the store.
+            LogNotPublished(e);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to publish that jobs were paused or resumed; other processes may notice it later.")]
+    private partial void LogNotPublished(Exception exception);
+}

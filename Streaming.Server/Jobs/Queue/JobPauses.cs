@@ -1,0 +1,43 @@
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>
+/// The pauses of the job queue: which job types are paused, and the lowest priority of the jobs that still start. A pause applies to all
+/// processes that share the store, and survives a restart. Running jobs continue.
+/// </summary>
+public sealed class JobPauses
+{
+    // A pause of a type stops the jobs of all priorities: no priority is this high.
+    private const int AboveAll = Job.HighestPriority + 1;
+
+    private readonly SortedDictionary<string, int> _lowest = new(StringComparer.Ordinal);
+
+    internal JobPauses(IEnumerable<JobPause> pauses)
+    {
+        foreach (var pause in pauses)
+            _lowest[pause.Type] = pause.Lowest;
+    }
+
+    internal static JobPauses None { get; } = new([]);
+
+    /// <summary>The paused job types, ordered by name.</summary>
+    public IReadOnlyList<string> Types => [.. _lowest.Keys.Where(type => type != JobPause.AllTypes)];
+
+    /// <summary>
+    /// The lowest priority of the jobs that still start while all but the urgent jobs are paused; null if jobs of all priorities start.
+    /// </summary>
+    public int? LowestPriority => _lowest.TryGetValue(JobPause.AllTypes, out var lowest) ? lowest : null;
+
+    internal static JobPause OfType(string type) => new(type, AboveAll);
+
+    /// <summary>Returns whether the jobs of a priority and type are paused.</summary>
+    internal bool Stop(QueueKey key) => _lowest.Count > 0 && (IsBelow(key.Type, key.Priority) || IsBelow(JobPause.AllTypes, key.Priority));
+
+    /// <summary>Returns a sentence about the pause that keeps a waiting job from starting; null if the job is not paused.</summary>
+    internal string? ProblemOf(Job job) => job.State != JobState.Queued ? null
+        : IsBelow(job.Type, job.Priority) ? $"Type {job.Type} is paused; POST /jobs/types/{job.Type}/resume lets its jobs start."
+        : IsBelow(JobPause.AllTypes, job.Priority)
+            ? $"Jobs with a priority below {LowestPriority} are paused; POST /jobs/resume lets them start."
+            : null;
+
+    private bool IsBelow(string type, int priority) => _lowest.TryGetValue(type, out var lowest) && priority < lowest;
+}

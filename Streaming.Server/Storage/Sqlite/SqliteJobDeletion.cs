@@ -1,0 +1,71 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Deletes ended jobs from the SQLite file, with their topics, and idempotency keys of jobs.</summary>
+internal static class SqliteJobDeletion
+{
+    // The number of jobs that one transaction deletes. A deletion of more jobs takes several transactions, and other writes run between
+    // them.
+    private const int Step = 200;
+
+    // The parameter is a JSON array of the ids of jobs.
+    private const string Topics = "SELECT 'job:' || value FROM json_each(?1)";
+
+    /// <summary>Deletes some old jobs inside a transaction, and returns their ids.</summary>
+    public static IReadOnlyList<JobId> Run(SqliteConnection connection, JobCutoffs cutoffs, DateTime keysBefore)
+    {
+        using (var keys = new SqliteStatement(
+            connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)"))
+            keys.Bind(1, SqliteTime.From(keysBefore)).Run();
+        var ids = Old(connection, cutoffs);
+        if (ids.Count == 0)
+            return [];
+        // The highest transaction number so far may be stored only in the rows of topics that the following statements delete. So it is
+        // first copied to the table 'store'; otherwise a later transaction would get the same number again.
+        Run(connection, "UPDATE store SET moved = max(moved, (SELECT coalesce(max(moved), 0) FROM topics))");
+        var array = JobJson.Write(ids);
+        Run(connection, $"DELETE FROM messages WHERE topic IN (SELECT id FROM topics WHERE name IN ({Topics}))", array);
+        Run(connection, $"DELETE FROM topics WHERE name IN ({Topics})", array);
+        Run(connection, "DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(?1))", array);
+        return ids.ConvertAll(id => new JobId(id));
+    }
+
+    // Visits the types of the ended jobs one after another by the index of ended jobs, so that no job is read that is not deleted.
+    private static List<string> Old(SqliteConnection connection, JobCutoffs cutoffs)
+    {
+        using var nextType = new SqliteStatement(
+            connection, "SELECT type FROM jobs WHERE state >= 2 AND type > ?1 ORDER BY type LIMIT 1");
+        using var old = new SqliteStatement(
+            connection, "SELECT id FROM jobs WHERE state >= 2 AND type = ?1 AND ended < ?2 ORDER BY ended LIMIT ?3");
+        var ids = new List<string>();
+        for (var type = Next(nextType, string.Empty); type is not null && ids.Count < Step; type = Next(nextType, type))
+        {
+            using var rows = old.Bind(1, type).Bind(2, SqliteTime.From(cutoffs.Of(type))).Bind(3, Step - ids.Count).ReadRows();
+            while (old.Step())
+                ids.Add(old.Text(0));
+        }
+
+        return ids;
+    }
+
+    private static string? Next(SqliteStatement nextType, string after)
+    {
+        using var rows = nextType.Bind(1, after).ReadRows();
+        return nextType.Step() ? nextType.Text(0) : null;
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var statement = new SqliteStatement(connection, sql);
+        statement.Run();
+    }
+
+    private static void Run(SqliteConnection connection, string sql, byte[] ids)
+    {
+        using var statement = new SqliteStatement(connection, sql);
+        statement.Bind(1, (ReadOnlySpan<byte>)ids).Run();
+    }
+}

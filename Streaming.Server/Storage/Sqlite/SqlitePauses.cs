@@ -1,0 +1,20 @@
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Sqlite;
+
+/// <summary>Reads the pauses of the job queue from the SQLite file.</summary>
+internal static class SqlitePauses
+{
+    /// <summary>The SQL query whose rows <see cref="Read"/> reads.</summary>
+    public const string Select = "SELECT type, lowest FROM job_pauses";
+
+    public static JobPauses Read(SqliteStatement statement)
+    {
+        // Usually there is no pause, and then this method allocates nothing for the claim.
+        List<JobPause>? pauses = null;
+        using var rows = statement.ReadRows();
+        while (statement.Step())
+            (pauses ??= []).Add(new JobPause(statement.Text(0), (int)statement.Int64(1)));
+        return pauses is null ? JobPauses.None : new JobPauses(pauses);
+    }
+}
