@@ -3,29 +3,31 @@ using Streaming.Server.Core.Idempotency;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Has the options of a new job apart from the job's type and arguments: priority, start, limits and idempotency key.</summary>
+/// <summary>Holds the options of a new job apart from its type and arguments: priority, start, limits and idempotency key.</summary>
 public sealed record EnqueueOptions
 {
     /// <summary>The priority of the job, from 0 to 9 (default 5). Jobs with a higher priority run first.</summary>
     public int Priority { get; init; } = 5;
 
-    /// <summary>The earliest time at which the job may start (UTC); null to start as soon as a worker is free.</summary>
+    /// <summary>The earliest time at which the job may start (UTC); null if the job may start at once.</summary>
     public DateTime? Due { get; init; }
 
     /// <summary>
-    /// The time limit of each attempt (one run of the job's handler); null for the limit of the job's type, or else of the configuration.
+    /// The time limit of each attempt (one run of the job's handler). Null to use the limit of the job's type, or of the configuration if
+    /// the type has none.
     /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// The maximum number of attempts to run the job, from 1 to 100; null for the number of the job's type, or else of the configuration.
+    /// The maximum number of attempts to run the job, from 1 to 100. Null to use the number of the job's type, or of the configuration if
+    /// the type has none.
     /// </summary>
     public int? Attempts { get; init; }
 
     /// <summary>
-    /// The idempotency key, by which a job is enqueued only once within 24 hours. A second job with the same key and arguments is not
-    /// enqueued; a second job with the same key and other arguments is refused. Each job type has its own keys, and over HTTP each caller
-    /// too.
+    /// The idempotency key, with which a job is enqueued only once within 24 hours. If an earlier job has the same key and arguments, no
+    /// second job is enqueued. If the arguments differ, the second job is refused. Keys of different job types are independent; over HTTP,
+    /// so are the keys of different callers.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
@@ -42,7 +44,7 @@ public sealed record EnqueueOptions
     /// </summary>
     internal string? SingleKey { get; init; }
 
-    /// <summary>The name of the user, or of the part of the application, that enqueued the job. It is only displayed.</summary>
+    /// <summary>The name of the user, or of the part of the application, that enqueued the job. The name is only displayed.</summary>
     public string? Origin { get; init; }
 
     /// <summary>

@@ -9,26 +9,26 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Authorizes operations on jobs. A caller may enqueue jobs of a type if its token has a claim to publish to <c>job:{type}</c>. The owner
-/// of a job (the caller that enqueued it) and callers with a claim to administer its topic <c>job:{id}</c> can read and change the job.
-/// <see cref="JobReadAuthorization"/> decides about other readers.
+/// Authorizes operations on jobs. A caller may enqueue jobs of a type if its token has a claim (a list of topic patterns) to publish to
+/// <c>job:{type}</c>. The owner of a job (the caller that enqueued it) can read and change the job, and so can callers with a claim to
+/// administer its topic <c>job:{id}</c>. <see cref="JobReadAuthorization"/> decides about other readers.
 /// </summary>
 internal sealed class JobAccess(
     AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReadAuthorization readers, JobViews views)
 {
     /// <summary>
-    /// Refuses a caller that may not enqueue jobs of a type. This check runs before all others, so that such a caller does not learn which
-    /// types exist and which arguments they have.
+    /// Throws a refusal if the caller may not enqueue jobs of a type. This check runs before all others, so that such a caller does not
+    /// learn which types exist and which arguments they have.
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to enqueue jobs of this type.</exception>
     public void AuthorizeType(Caller caller, string? type) =>
-        // The type of the job was not validated yet and may be any text, also one that is not a valid topic name. It is only compared with
-        // the patterns in the caller's token, which is safe for any text.
+        // The type of the job was not validated yet, so it may be any text, even one that is not a valid topic name. This is safe, because
+        // the text is only compared with the patterns in the caller's token.
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>
-    /// Refuses a job if its caller would not be allowed to do the same work with a direct request, and counts the job towards the caller's
-    /// rate limit.
+    /// Throws a refusal if the caller would not be allowed to do the work of the job with a direct request. Also counts the job in the
+    /// caller's rate limit.
     /// </summary>
     /// <exception cref="RefusalException">
     /// The caller is not allowed to enqueue this job, or has reached the rate limit.
@@ -42,14 +42,14 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// Restricts the filter of a list of jobs to the jobs that the caller may list: all jobs if it has a claim for <c>job:*</c>, otherwise
-    /// its own jobs.
+    /// Restricts a list of jobs to those that the caller may list: all jobs if the caller's token has a claim for <c>job:*</c>, otherwise
+    /// the caller's own jobs.
     /// </summary>
-    /// <exception cref="RefusalException">The caller has no claim to list all jobs, and its token has no identity that could own
+    /// <exception cref="RefusalException">The caller has no claim to list all jobs, and its token does not identify it as the owner of
     /// jobs.</exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
-        // The text job:* stands for the topics of all jobs: only the pattern job:* and wider patterns match it.
+        // The text job:* stands for the topics of all jobs. Only the pattern job:* and wider patterns match this text.
         var all = new TopicName(TopicNamespaces.Job + "*");
         if (readers.HasClaim(caller, all) || control.MayReadAll(caller, all.Value))
             return filter;
@@ -88,7 +88,7 @@ internal sealed class JobAccess(
             : view with { Progress = view.Progress with { Text = null } };
     }
 
-    /// <summary>Refuses a caller that may not read a job or may not administer a job.</summary>
+    /// <summary>Throws a refusal if the caller may not read a job, or may not administer it.</summary>
     /// <param name="caller">The sender of the request, with its permissions.</param>
     /// <param name="action">The requested action: to read the job (subscribe) or to administer it.</param>
     /// <param name="id">The id of the job.</param>

@@ -119,7 +119,7 @@ public sealed class JobClient
         (await _waiter.WaitAsync(id, wait, cancellationToken) ?? throw JobOutcome.NotFound(id)).Job;
 
     /// <summary>
-    /// Cancels a job. A waiting job is cancelled immediately; for a running job, the cancellation token of its handler is cancelled.
+    /// Cancels a job. A waiting job is cancelled immediately. If the job is running, the cancellation token of its handler is cancelled.
     /// </summary>
     /// <exception cref="RefusalException">The job does not exist, or it has ended.</exception>
     public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
@@ -173,8 +173,8 @@ public sealed class JobClient
     /// </summary>
     internal void RefuseLargeBody(long bytes)
     {
-        // The body contains the arguments of the job and some short fields. The limit for the body is 4 KB higher than the limit for the
-        // arguments, because of these fields.
+        // The body contains the arguments of the job and some short fields. Because of these fields, the limit for the body is 4 KB higher
+        // than the limit for the arguments.
         if (bytes > _options.MaxArgumentBytes + 4_096)
             throw RefusalException.TooLarge(
                 SizeLimit, $"The body is larger than a job with {_options.MaxArgumentBytes} bytes of arguments; send less, or raise " +
@@ -247,7 +247,7 @@ public sealed class JobClient
         { SingleKey: { } single } => IdempotencyKey.ForSingleJob(single),
         { Key: { } key } => key,
         // The hash covers the arguments of the job, but not its due time. An application that repeats the call often computes the due time
-        // from the current time, so it differs from the first call.
+        // from the current time, so the due time would differ from the first call.
         { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
         _ => null,
     };
@@ -273,7 +273,7 @@ public sealed class JobClient
         time = time.ToUniversalTime();
         if (time - now > s_maxDelay)
             throw RefusalException.Invalid($"The job would start at {time:u}; give a time within ten years.");
-        // A job that is due in the past starts now. The store keeps times in microseconds.
+        // A job whose due time is in the past is due now. The store keeps times in microseconds.
         return time < now ? now : time.CutToMicroseconds();
     }
 

@@ -8,8 +8,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Reads and writes the arguments and the results of jobs as JSON. It refuses unknown properties: the sender of a misspelt argument
-/// receives an error, and no worker runs with wrong arguments.
+/// Reads and writes the arguments and the results of jobs as JSON. Unknown properties are refused, so that the client that misspells an
+/// argument receives an error, and no job runs with wrong arguments.
 /// </summary>
 internal static class JobJson
 {
@@ -23,7 +23,7 @@ internal static class JobJson
         Converters = { new TimestampConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    // By default, System.Text.Json accepts two properties with the same name, and the second replaces the first without an error.
+    // By default, System.Text.Json accepts two properties with the same name, and the second one replaces the first one without an error.
     private static readonly JsonSerializerOptions s_body = new(s_options) { AllowDuplicateProperties = false };
 
     public static T Read<T>(ReadOnlySpan<byte> json) => Read<T>(json, s_options);

@@ -3,27 +3,29 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Has the options of jobs: section <c>Jobs</c> of the configuration.</summary>
+/// <summary>Holds the options of jobs, which are bound to the configuration section <c>Jobs</c>.</summary>
 public sealed class JobOptions
 {
     /// <summary>
-    /// The maximum number of jobs that run at once in this process (default 20), not counting jobs whose handlers block their thread; 0
-    /// disables the worker, so that this process runs no jobs.
+    /// The maximum number of jobs that run at the same time in this process (default 20). Jobs whose handlers block their thread are not
+    /// counted. With 0, this process runs no jobs.
     /// </summary>
     [Range(0, 1_000)]
     public int Concurrency { get; set; } = 20;
 
     /// <summary>
-    /// The maximum number of jobs with blocking handlers that run at once, each on its own thread (default: half the processors, at least
-    /// 1). A handler that blocks its thread until its own asynchronous work has ended uses a further thread for that work.
+    /// The maximum number of jobs with blocking handlers that run at the same time, each on a separate thread (default: half the
+    /// processors, at least 1). A handler that blocks its thread until its own asynchronous work has ended uses another thread for that
+    /// work.
     /// </summary>
     [Range(1, 256)]
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
-    /// For each job type with slots of its own, the number of its jobs that may run at once in this process. Jobs of these types neither
-    /// use the slots of other types nor wait for them. By default <c>publish</c> has 20, <c>email</c> and <c>invitation</c> have 8 each,
-    /// <c>retention</c> has 1, and <c>webhook</c> has <c>Webhooks:Concurrency</c>. Types whose handlers block cannot have their own slots.
+    /// The number of slots (jobs that may run at the same time in this process) of each job type that has its own slots. Jobs of these
+    /// types neither use the slots of other types nor wait for them. By default <c>publish</c> has 20, <c>email</c> and <c>invitation</c>
+    /// have 8 each, <c>retention</c> has 1, and <c>webhook</c> has <c>Webhooks:Concurrency</c>. Types whose handlers block cannot have
+    /// their own slots.
     /// </summary>
     public IDictionary<string, int> Places { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
@@ -33,13 +35,13 @@ public sealed class JobOptions
     public string Priorities { get; set; } = "0-9";
 
     /// <summary>
-    /// The length of a worker's lease of a job (default 15 s): the time for which the job belongs to the worker. The worker extends the
-    /// lease three times in this period while the job runs. If a worker crashes, other workers run its jobs when the leases have expired.
+    /// The duration of a worker's lease of a job (the right to run the job), by default 15 s. While the job runs, the worker extends the
+    /// lease three times in each such period. If a worker crashes, other workers run its jobs when the leases have expired.
     /// </summary>
     [DurationRange("500ms", "1h", "s")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The maximum number of attempts to run a job, unless the job or its type sets it (default 5).</summary>
+    /// <summary>The maximum number of attempts to run a job, for jobs and types that do not set it (default 5).</summary>
     [Range(1, 100)]
     public int Attempts { get; set; } = 5;
 
@@ -54,7 +56,9 @@ public sealed class JobOptions
     [DurationRange("1ms", "7d", "m")]
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The time limit of an attempt (one run of a job's handler), unless the job or its type sets it (default 10 min).</summary>
+    /// <summary>
+    /// The time limit of an attempt (one run of a job's handler), for jobs and types that do not set it (default 10 min).
+    /// </summary>
     [DurationRange("10ms", "7d", "m")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -65,14 +69,15 @@ public sealed class JobOptions
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(3);
 
     /// <summary>
-    /// The shortest time between two progress events of a job (default 100 ms). Reports of the handler in between are not published.
+    /// The shortest time between two progress events of a job (default 100 ms). If the handler reports more often, only the latest report
+    /// is published.
     /// </summary>
     [DurationRange("1ms", "1m", "ms")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// The time that running jobs have to end when the worker stops (default 2 s). After that time they are returned to the queue, for
-    /// other workers.
+    /// The time within which running jobs must end when the worker stops (default 2 s). Jobs that have not ended by then are returned to
+    /// the queue, for other workers.
     /// </summary>
     [DurationRange("0s", "10m", "s")]
     public TimeSpan HandBackTime { get; set; } = TimeSpan.FromSeconds(2);

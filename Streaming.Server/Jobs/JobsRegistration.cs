@@ -20,7 +20,7 @@ public static class JobsRegistration
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="type">The name of the job type, by which clients enqueue jobs with <c>POST /jobs</c>.</param>
-    /// <param name="configure">Sets the options of the job type; null for the defaults.</param>
+    /// <param name="configure">A function that sets the options of the job type; null for the defaults.</param>
     public static IServiceCollection AddJob<THandler>(
         this IServiceCollection services, string type, Action<JobTypeOptions>? configure = null)
         where THandler : class
@@ -66,8 +66,8 @@ public static class JobsRegistration
     }
 
     /// <summary>
-    /// Gives the jobs of a type their own slots, so that they do not wait for jobs of other types. A number of slots in <c>Jobs:Places</c>
-    /// takes precedence.
+    /// Gives the jobs of a type their own slots (jobs that may run at the same time), so that they do not wait for jobs of other types. A
+    /// number in <c>Jobs:Places</c> takes precedence.
     /// </summary>
     internal static IServiceCollection AddJobSlots(this IServiceCollection services, string type, int slots) =>
         services.PostConfigure<JobOptions>(options => options.Places.TryAdd(type, slots));
@@ -88,8 +88,8 @@ public static class JobsRegistration
         services.AddSingleton<DataFolder>().AddSingleton<JobFolder>().AddHostedService<JobFilesCheck>();
         services.TryAddSingleton<IJobFileStore>(provider => provider.GetRequiredService<JobFolder>());
         services.AddSingleton(provider => new JobFiles(provider.GetRequiredService<IJobFileStore>()));
-        // ITopicGuard decides who can read the topics of jobs, for which it reads jobs from the store. Access control uses it, but may be
-        // created before the store. It is therefore created only when it is first used (Lazy).
+        // ITopicGuard decides who can read the topics of jobs, and reads jobs from the store for this purpose. Access control depends on
+        // ITopicGuard, but may be created before the store. So ITopicGuard is created only at its first use (Lazy).
         services.AddSingleton(provider => new Lazy<ITopicGuard>(provider.GetRequiredService<JobReadAuthorization>));
         services.AddSingleton<JobBatchStore>().AddSingleton<JobEventPublisher>().AddSingleton<JobClaims>();
         services.AddSingleton<JobWriter>().AddHostedService(provider => provider.GetRequiredService<JobWriter>());

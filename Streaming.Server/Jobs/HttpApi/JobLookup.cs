@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Finds jobs that a caller may read or change, for the HTTP API.</summary>
+/// <summary>Finds jobs for the HTTP API, if the caller may read or change them.</summary>
 internal sealed class JobLookup(IJobQueue queue, JobAccess access)
 {
     /// <summary>Returns the jobs that match a filter and that the caller may list.</summary>

@@ -7,7 +7,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Contains the body of <c>POST /jobs</c>, which enqueues a job.</summary>
+/// <summary>The body of <c>POST /jobs</c>, which enqueues a job.</summary>
 internal sealed record JobRequest
 {
     private const string Shape =
@@ -25,12 +25,12 @@ internal sealed record JobRequest
     public int? Priority { get; init; }
 
     /// <summary>
-    /// The earliest time at which the job may start (ISO 8601, UTC if it has no time zone). It cannot be combined with <c>delay</c>.
+    /// The earliest time at which the job may start (ISO 8601, UTC without a time zone). Cannot be combined with <c>delay</c>.
     /// </summary>
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>
-    /// The delay before the job may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>. It cannot be combined with <c>due</c>.
+    /// The delay after which the job may start, such as <c>10s</c>, <c>5m</c> or <c>2h</c>. Cannot be combined with <c>due</c>.
     /// </summary>
     public string? Delay { get; init; }
 
@@ -64,8 +64,8 @@ internal sealed record JobRequest
     public static JobRequest Parse(ReadOnlySpan<byte> body) => JobJson.ReadBody<JobRequest>(body, "job", Shape);
 
     /// <summary>
-    /// Returns a hash of the request, by which a repeated request with the same idempotency key is compared with the first one. The hash
-    /// does not depend on white space or on the order of properties.
+    /// Returns a hash of the request, with which a repeated request with the same idempotency key is compared. White space and the order of
+    /// properties do not change the hash.
     /// </summary>
     public byte[] Hash() => PayloadHash.Of(JobJson.Write(this));
 

@@ -5,7 +5,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Contains a job as JSON in responses of the HTTP API. All times are UTC.</summary>
+/// <summary>A job as JSON in responses of the HTTP API. All times are UTC.</summary>
 /// <param name="Id">The id of the job.</param>
 /// <param name="Type">The type of the job.</param>
 /// <param name="State">The state of the job: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
@@ -17,7 +17,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <param name="Attempt">The number of the latest attempt to run the job; 0 before the first attempt.</param>
 /// <param name="Attempts">The maximum number of attempts to run the job.</param>
 /// <param name="TimeLimit">The time limit of each attempt to run the job.</param>
-/// <param name="Cancelling">True if the cancellation of the running job was requested.</param>
+/// <param name="Cancelling">True if the job is running and its cancellation was requested.</param>
 /// <param name="Progress">The progress that the handler of the job has reported; null if it has reported none.</param>
 /// <param name="Origin">The origin of the job, such as the name of the caller that enqueued it.</param>
 /// <param name="Worker">The name of the worker that runs the job; null if the job is waiting or has never run.</param>
@@ -27,7 +27,7 @@ internal sealed record JobView(
         int Attempts, TimeSpan TimeLimit,
     bool Cancelling, ProgressView? Progress, string? Origin, string? Worker, string Topic)
 {
-    /// <summary>A sentence about a problem that keeps the job from starting or ending; null without a problem.</summary>
+    /// <summary>A sentence about a problem that prevents the job from starting or ending; null without a problem.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 

@@ -21,9 +21,9 @@ internal sealed class JobsController(
     /// <param name="type">Lists only jobs of this type.</param>
     /// <param name="olderThan">Lists only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
     /// <param name="newerThan">Lists only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
-    /// <param name="after">Lists only jobs that follow the job with this id in the list, for the next page.</param>
+    /// <param name="after">The id of a job: only jobs that follow this job in the list are returned. Used to request the next page.</param>
     /// <param name="limit">The maximum number of jobs in the list, 1 to 1000 (default 100).</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/jobs")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<IEnumerable<JobView>> List(
@@ -45,7 +45,7 @@ internal sealed class JobsController(
     }
 
     /// <summary>
-    /// Cancels a job. A waiting job is cancelled immediately (status 200); for a running job, its handler receives a request to stop
+    /// Cancels a job. A waiting job is cancelled immediately (status 200). If the job is running, its handler receives a request to stop
     /// (status 202).
     /// </summary>
     [HttpDelete("/jobs/{id}")]

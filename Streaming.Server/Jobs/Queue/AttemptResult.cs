@@ -6,7 +6,7 @@ internal abstract record AttemptResult
     /// <summary>The attempt succeeded, with a result as JSON in UTF-8.</summary>
     internal sealed record Success(byte[] Result) : AttemptResult;
 
-    /// <summary>The attempt failed. The job is retried later, or fails.</summary>
+    /// <summary>The attempt failed. Either the job is retried later, or it fails.</summary>
     /// <param name="Error">The error of the attempt.</param>
     /// <param name="RetryAt">The time of the next attempt (UTC); null if the job fails without a further attempt.</param>
     internal sealed record Failure(JobError Error, DateTime? RetryAt) : AttemptResult;
@@ -14,6 +14,6 @@ internal abstract record AttemptResult
     /// <summary>The attempt ended because the job was cancelled.</summary>
     internal sealed record Cancellation : AttemptResult;
 
-    /// <summary>The attempt ended because its worker stops. The job is queued again immediately, and the attempt does not count.</summary>
+    /// <summary>The attempt ended because its worker stops. The job is queued again immediately, and this attempt is not counted.</summary>
     internal sealed record ReturnToQueue : AttemptResult;
 }

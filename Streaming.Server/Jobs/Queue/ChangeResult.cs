@@ -1,11 +1,11 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the result of one write to the job queue (<see cref="JobChange"/>).</summary>
-/// <param name="Applied">True if the queue was changed; false if its state did not allow the change, for example since the job had
+/// <summary>The result of one write to the job queue (<see cref="JobChange"/>).</summary>
+/// <param name="Applied">True if the queue was changed. False if its state did not allow the change, for example because the job had
 /// ended.</param>
-/// <param name="Job">The job after the write; null if the job does not exist, or if the write was about a schedule. It is also null after a
-/// conflict of idempotency keys.</param>
-/// <param name="IsConflict">True if a new job was not added, since its idempotency key was already used for a job with other
+/// <param name="Job">The job after the write. Null if the job does not exist, if the write was about a schedule, or if the idempotency key
+/// of a new job was in conflict.</param>
+/// <param name="IsConflict">True if a new job was not added because its idempotency key was already used for a job with other
 /// arguments.</param>
 internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false)
 {

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Idempotency;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A write to the job queue that adds a job. If an earlier job was added with the same idempotency key in the last 24 hours, no job is
-/// added. The result is then the earlier job, or a conflict if the arguments of the two jobs differ.
+/// A write to the job queue that adds a job. If a job was added with the same idempotency key in the last 24 hours, no job is added. The
+/// result is then the earlier job, or a conflict if the arguments of the two jobs differ.
 /// </summary>
 /// <param name="Job">The new job, in the state "queued".</param>
 /// <param name="Arguments">The arguments of the job as JSON in UTF-8, which were validated before.</param>

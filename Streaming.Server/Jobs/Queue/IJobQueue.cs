@@ -19,8 +19,8 @@ internal interface IJobQueue
     TimeSpan ClockOffset => TimeSpan.Zero;
 
     /// <summary>
-    /// The longest time that a worker waits before it asks the queue for due jobs again, although the store has reported no new job. Set by
-    /// a store that may report the new jobs of other nodes late; null if the store always reports them in time.
+    /// The longest time after which a worker asks the queue for due jobs again, even if the store has reported no new job. Set by a store
+    /// that may report the new jobs of other nodes late; null if the store always reports them in time.
     /// </summary>
     TimeSpan? LongestWait => null;
 
@@ -30,10 +30,10 @@ internal interface IJobQueue
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes one transaction: makes all changes of a batch in their order, then queues the jobs again whose lease (the right of a worker
-    /// to run the job) has expired, then claims due jobs. Jobs of the highest priority are claimed first; within one priority, the jobs
-    /// that were due first. If the method throws, nothing was changed. It may block for the length of the transaction: the
-    /// <see cref="JobWriter"/> calls it on a thread of its own.
+    /// Writes one transaction with three steps. It makes all changes of a batch in their order. It queues jobs again whose lease (the right
+    /// of a worker to run the job) has expired. It claims due jobs: those of the highest priority first, and within one priority those that
+    /// were due first. If the method throws, nothing was changed. The call may block for the length of the transaction, so the
+    /// <see cref="JobWriter"/> calls it on a dedicated thread.
     /// </summary>
     ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken);
 
@@ -50,8 +50,8 @@ internal interface IJobQueue
     ValueTask<IReadOnlyList<Job>> ListRunningAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the numbers of waiting and running jobs, for metrics. Jobs that are not due are not counted, and due jobs are counted up to
-    /// a limit.
+    /// Returns the numbers of waiting and running jobs, for metrics. Jobs that are not due yet are not counted. Due jobs are counted only
+    /// up to a limit.
     /// </summary>
     ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken);
 

@@ -17,7 +17,7 @@ internal interface IJobRows
 
     void Insert(Job job, byte[] arguments, TraceContext? trace);
 
-    /// <summary>Writes all values of a job that can change to the row of the job.</summary>
+    /// <summary>Writes those values of a job that can change to the row of the job.</summary>
     void Update(Job job);
 
     void AddError(JobId id, JobError error);
@@ -25,16 +25,16 @@ internal interface IJobRows
     void SetResult(JobId id, byte[] result);
 
     /// <summary>
-    /// Returns the job that was added with an idempotency key at a given time or later, with the hash of the job's arguments; null if no
-    /// job was added with this key since then.
+    /// Returns the job that was added with an idempotency key, and the hash of the job's arguments. Null if no job was added with this key
+    /// at the given time or later.
     /// </summary>
     StoredJobKey? FindKey(string type, string key, DateTime since);
 
     void SaveKey(string type, IdempotencyKey key, JobId id, DateTime time);
 
     /// <summary>
-    /// Returns the next pair of priority and type for which jobs are queued, so that a caller can visit all such pairs one after another.
-    /// Pairs are ordered by priority from the highest to the lowest, then by type. Null after the last pair.
+    /// Returns the next pair of priority and type for which jobs are queued, so that the caller can visit all pairs one after another.
+    /// Pairs are ordered by priority from the highest to the lowest, and then by type. Null after the last pair.
     /// </summary>
     /// <param name="after">The previous pair, after which to search. A pair with an empty <see cref="QueueKey.Type"/> comes before all
     /// types of its priority.</param>
@@ -47,14 +47,14 @@ internal interface IJobRows
     bool HasDue(QueueKey key, DateTime now) => Due(key, now, 1).Count > 0;
 
     /// <summary>
-    /// Returns the earliest time at which a queued job of one priority and type becomes due, after a given time; null if no job becomes due
-    /// after that time.
+    /// Returns the earliest due time, after a given time, of the queued jobs of one priority and type; null if no job is due after that
+    /// time.
     /// </summary>
     DateTime? NextDue(QueueKey key, DateTime after);
 
     /// <summary>
-    /// Returns the running jobs whose lease (the right of a worker to run the job) has expired, since their workers did not extend the
-    /// lease in time.
+    /// Returns the running jobs whose lease (the right of a worker to run the job) has expired, because their workers did not extend it in
+    /// time.
     /// </summary>
     IReadOnlyList<Job> Expired(DateTime now, int limit);
 

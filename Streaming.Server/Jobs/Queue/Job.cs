@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the state of a job of the queue, without its arguments and result. All times are UTC.</summary>
+/// <summary>The state of a job in the queue, without its arguments and result. All times are UTC.</summary>
 public sealed record Job
 {
     /// <summary>The lowest priority of a job, 0: such jobs run last. Jobs of the highest priority, 9, run first.</summary>
@@ -64,19 +64,20 @@ public sealed record Job
     public string? Worker { get; init; }
 
     /// <summary>
-    /// The fencing token of the job, a number that increases with each start. A worker that lost the lease of the job has an older token,
-    /// and cannot end the job.
+    /// The fencing token of the job: a number that increases with each start of the job. A worker that has lost the lease of the job (the
+    /// right to run it) has an older number, and cannot end the job.
     /// </summary>
     internal long Token { get; init; }
 
     /// <summary>
-    /// The time at which the worker's lease of the job expires (UTC). The worker extends the lease while the handler runs.
+    /// The time at which the worker's lease of the job (the right to run it) expires (UTC). The worker extends the lease while the handler
+    /// runs.
     /// </summary>
     internal DateTime? Lease { get; init; }
 
     /// <summary>
-    /// True if the job was requested again while it runs, so that it must run once more. Such a request sets the due time of the job to a
-    /// time after its start; every other running job started at its due time or later.
+    /// True if the job was requested again while it runs, so that it must run once more. Such a request is recorded as a due time after the
+    /// start of the job. Every other running job has a due time before its start.
     /// </summary>
     internal bool IsDueAgain => State == JobState.Running && Due > Started;
 

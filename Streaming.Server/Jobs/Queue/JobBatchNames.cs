@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Lists the ids, keys and names of the rows that <see cref="JobTransaction"/> may read when it applies a batch of changes. A store can
-/// read all these rows in advance, in one round trip to its database.
+/// Lists the ids, keys and names of all rows that <see cref="JobTransaction"/> may read when it applies a batch of changes. With this list,
+/// a store can read all these rows from its database at once, in advance.
 /// </summary>
 internal sealed class JobBatchNames
 {
@@ -15,7 +15,7 @@ internal sealed class JobBatchNames
     {
     }
 
-    /// <summary>The ids of the jobs that the batch changes. The store may not contain a job with such an id.</summary>
+    /// <summary>The ids of the jobs that the batch changes. The store need not contain a job for each id.</summary>
     public IReadOnlySet<string> Jobs => _jobs;
 
     /// <summary>

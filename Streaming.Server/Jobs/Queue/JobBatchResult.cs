@@ -2,14 +2,14 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the results of one transaction of the job queue (<see cref="JobBatch"/>).</summary>
+/// <summary>The results of one transaction of the job queue (<see cref="JobBatch"/>).</summary>
 /// <param name="Outcomes">The result of each change, in the order of the changes.</param>
 /// <param name="Claimed">The jobs that the worker has claimed, in the order to start them.</param>
 /// <param name="Events">The events that were appended to the topics of the jobs, for the subscribers on this node.</param>
-/// <param name="MayHaveMore">True if further jobs may be due that the worker did not receive, for example since it had no more free slots
-/// (it can run only a limited number of jobs at once). The next transaction then claims jobs again.</param>
-/// <param name="NextClaim">The time at which the worker should claim jobs again even if the queue does not change before; null for never.
-/// Set only if the batch had a claim.</param>
+/// <param name="MayHaveMore">True if there may be further due jobs that the worker has not received, for example because it has no more
+/// free slots (it can run only a limited number of jobs at once). The next transaction then claims jobs again.</param>
+/// <param name="NextClaim">The time at which the worker should claim jobs again if the queue does not change before; null for never. Set
+/// only if the batch had a claim.</param>
 /// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since it has no handler for these types. Set only if
 /// the batch had a claim.</param>
 internal sealed record JobBatchResult(

@@ -2,7 +2,7 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>A request of a worker to receive due jobs from the queue.</summary>
 /// <param name="Worker">The name of the worker.</param>
-/// <param name="Lease">The length of the lease: the time for which a claimed job belongs to the worker, until the worker extends
+/// <param name="Lease">The duration of the lease: the time for which a claimed job belongs to the worker, unless the worker extends
 /// it.</param>
 /// <param name="Lowest">The lowest priority of the jobs that the worker accepts.</param>
 /// <param name="Highest">The highest priority of the jobs that the worker accepts.</param>

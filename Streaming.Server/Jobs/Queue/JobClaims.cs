@@ -3,23 +3,23 @@ using Streaming.Server.Core.Concurrency;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Decides when this process claims due jobs from the queue: after a change that may have made a job due, when the worker has free slots
-/// again, and by a timer at the time that the store returned. Only the thread of the <see cref="JobWriter"/> calls its methods, except for
-/// <see cref="Wake"/> and <see cref="WakeSoon"/>.
+/// Decides when this process claims due jobs from the queue. There are three occasions: a change may have made a job due, the worker has
+/// free slots again, or a timer fires at the time that the store returned. Only the thread of the <see cref="JobWriter"/> calls the methods
+/// of this class, except for <see cref="Wake"/> and <see cref="WakeSoon"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
 {
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    // The time that is added to the wait for the next claim, since timers may fire early by a fraction of a millisecond.
+    // The time that is added to the wait for the next claim, because timers may fire too early by a fraction of a millisecond.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
-    // The minimum time between two claims that changes in other processes request. Each event of a job in another process requests a claim,
-    // and most of these claims find no job.
+    // The minimum time between two claims (requests for due jobs) because of changes in other processes. Each event of a job in another
+    // process causes a claim, and most of these claims find no job.
     private static readonly TimeSpan s_betweenRemoteWakes = TimeSpan.FromMilliseconds(20);
 
-    // The maximum random delay of a claim that a change in another process requests. Without a random delay, all processes that learn of a
-    // new job would try to claim the job at the same moment.
+    // The maximum random delay of a claim (request for due jobs) because of a change in another process. Without the delay, all processes
+    // that learn of a new job would try to claim the job at the same moment.
     private static readonly TimeSpan s_longestJitter = TimeSpan.FromMilliseconds(5);
 
     private readonly IJobQueue _queue;
@@ -43,7 +43,7 @@ internal sealed class JobClaims : IAsyncDisposable
             static claims => claims.WakeNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Called to make the <see cref="JobWriter"/> write a batch soon, even without changes.</summary>
+    /// <summary>A function that makes the <see cref="JobWriter"/> write a batch soon, even without changes.</summary>
     public Action? OnWake { get; set; }
 
     /// <summary>Connects the worker of this process to the job queue. From this call on, the worker receives due jobs.</summary>
@@ -53,18 +53,20 @@ internal sealed class JobClaims : IAsyncDisposable
         Wake();
     }
 
-    /// <summary>Requests a claim of due jobs with the next batch, which is then written soon. May be called from any thread.</summary>
+    /// <summary>
+    /// Requests a claim of due jobs with the next batch, and makes the writer write this batch soon. May be called from any thread.
+    /// </summary>
     public void Wake()
     {
         // The flag stores the request for a claim of due jobs. The JobWriter reads the flag with its next batch, even if its queue is full
-        // now and cannot accept the notification below.
+        // and cannot accept the notification below.
         if (Interlocked.Exchange(ref _woken, 1) == 0)
             OnWake?.Invoke();
     }
 
     /// <summary>
-    /// Requests a claim of due jobs after a change of a job in another process: within some milliseconds, and once for all changes that
-    /// are reported until then. May be called from any thread.
+    /// Requests a claim of due jobs because another process has changed a job. The claim follows within some milliseconds, once for all
+    /// changes that are reported until then. May be called from any thread.
     /// </summary>
     public void WakeSoon()
     {
@@ -76,7 +78,7 @@ internal sealed class JobClaims : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns the claim (the worker's request for due jobs) to add to a batch with these changes; null if the batch need not claim jobs.
+    /// Returns the claim (the worker's request for due jobs) that is added to a batch with the given changes; null if no claim is needed.
     /// </summary>
     public JobClaim? Next(List<JobChange> changes)
     {
@@ -86,7 +88,9 @@ internal sealed class JobClaims : IAsyncDisposable
         return _isDue ? _claimer?.NextClaim() : null;
     }
 
-    /// <summary>Repeats the claim for due jobs after one second. Called when the transaction with the claim has failed.</summary>
+    /// <summary>
+    /// Repeats the claim (the request for due jobs) after one second. Called when the transaction with the claim has failed.
+    /// </summary>
     public void Fail() => _alarm.Change(s_pauseAfterFailure, Timeout.InfiniteTimeSpan);
 
     /// <summary>Cancels the handler of a job. Does nothing if the job does not run in this process.</summary>
@@ -101,15 +105,15 @@ internal sealed class JobClaims : IAsyncDisposable
 
         _claimer!.Start(result.Claimed, result.UnknownTypes);
 
-        // The next claim follows at the latest after the length of a lease (the time for which a job belongs to a worker). It can then find
-        // jobs that other processes have started in the meantime and whose leases have expired, since those processes have crashed.
+        // The next claim follows at the latest after the duration of a lease (the time for which a job belongs to a worker). Other
+        // processes may have started jobs since and then crashed. Their leases have expired by then, so the next claim finds these jobs.
         var next = now + (_queue.LongestWait is { } longest && longest < claim.Lease ? longest : claim.Lease);
         if (result.NextClaim is { } nextClaim && nextClaim < next)
             next = nextClaim;
         var wait = next - _clock.Now();
         _alarm.Change(wait > TimeSpan.Zero ? wait + s_shortestWait : s_shortestWait, Timeout.InfiniteTimeSpan);
-        // The time of the next claim may have passed while the timer was set. The timer would then fire too late, so the claim is requested
-        // now.
+        // The time of the next claim may have passed while the timer was set, and the timer would then fire too late. In this case the
+        // claim is requested now.
         if (_clock.Now() >= next)
             Wake();
     }

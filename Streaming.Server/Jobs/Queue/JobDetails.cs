@@ -1,6 +1,6 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains a job with its arguments and errors, without its result.</summary>
+/// <summary>A job with its arguments and errors, without its result.</summary>
 /// <param name="Job">The state of the job.</param>
 /// <param name="Arguments">The arguments of the job, as JSON in UTF-8.</param>
 /// <param name="Errors">The errors of all attempts to run the job.</param>

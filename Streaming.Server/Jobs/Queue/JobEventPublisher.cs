@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Publishes changes of jobs after their transaction has been committed: it counts the changes in metrics, and sends the events of the jobs
-/// to the subscribers on this node.
+/// Publishes changes of jobs after the commit of their transaction: counts the changes in metrics, and sends the events of the jobs to the
+/// subscribers on this node (server process).
 /// </summary>
 internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics, LastResortHandler lastResort)
 {
@@ -17,7 +17,7 @@ internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics
                 : JobClient.StateOf(job));
     }
 
-    /// <summary>Makes committed events of jobs visible to the subscribers of the jobs' topics on this node.</summary>
+    /// <summary>Makes committed events of jobs visible to the subscribers of the jobs' topics on this node (server process).</summary>
     public void Publish(IReadOnlyList<(AppendRequest Append, AppendResult Result)> events)
     {
         foreach (var committed in events)

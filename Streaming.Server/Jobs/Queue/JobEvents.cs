@@ -6,7 +6,7 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Creates the events of jobs: the messages in topic <c>job:{id}</c>. After an event of type <c>succeeded</c>, <c>failed</c> or
+/// Creates the events of jobs: the messages of topic <c>job:{id}</c>. After an event of type <c>succeeded</c>, <c>failed</c> or
 /// <c>cancelled</c>, further events follow only if the job is retried manually.
 /// </summary>
 internal static class JobEvents
@@ -48,7 +48,7 @@ internal static class JobEvents
         json.WriteString("text", job.Text);
     });
 
-    /// <summary>Creates an event that the handler of a job publishes itself, for example a partial result.</summary>
+    /// <summary>Creates an event that the handler of a job publishes, for example a partial result.</summary>
     public static NewMessage Custom(Job job, string type, byte[] value) => Create(job, type, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
@@ -87,7 +87,7 @@ internal static class JobEvents
         using (var json = new Utf8JsonWriter(data, MessageJson.WriterOptions))
         {
             json.WriteStartObject();
-            // The event contains the job's id, so that a subscriber of several topics can distinguish the jobs without the topic.
+            // The event contains the job's id. So a subscriber of several topics can distinguish the jobs without the names of the topics.
             json.WriteString("job", job.Id.Value);
             write(json);
             json.WriteEndObject();

@@ -11,13 +11,13 @@ public sealed class JobFiles
     internal JobFiles(IJobFileStore store) => _store = store;
 
     /// <summary>
-    /// Creates a file under a temporary name, and returns the stream to write it. <see cref="FinishAsync"/> gives the complete file its
-    /// final name. A further attempt of the same job overwrites the file.
+    /// Creates a file under a temporary name, and returns the stream to which the job writes. <see cref="FinishAsync"/> later gives the
+    /// complete file its final name. If the job is attempted again, the file is overwritten.
     /// </summary>
     /// <param name="file">The name of the file, which begins with the id of the job.</param>
     public Stream Create(string file) => _store.Create(file);
 
-    /// <summary>Gives a complete file its final name. Before this call, dispose the stream of <see cref="Create"/>.</summary>
+    /// <summary>Gives a complete file its final name. Dispose the stream of <see cref="Create"/> before this call.</summary>
     /// <returns>The size of the file in bytes.</returns>
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken = default) =>
         _store.FinishAsync(file, cancellationToken);

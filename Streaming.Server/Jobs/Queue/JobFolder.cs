@@ -21,7 +21,7 @@ internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, I
             UnfinishedPathOf(file), FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes, FileOptions.Asynchronous);
     }
 
-    /// <summary>Returns the path of a file while a job is still writing it: the final path with the suffix <c>.part</c>.</summary>
+    /// <summary>Returns the path of a file that a job has not completed yet: the final path with the suffix <c>.part</c>.</summary>
     public string UnfinishedPathOf(string file) => PathOf(file) + Unfinished;
 
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken)

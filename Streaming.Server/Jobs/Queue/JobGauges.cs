@@ -5,9 +5,9 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Reports the numbers of waiting and running jobs of all processes as metrics, and the number of overdue handlers of this process. It
-/// counts the jobs every 5 seconds, regardless of how often the metrics are read. Job types without a handler in this process are reported
-/// as type <c>other</c>, which limits the number of time series.
+/// Reports the numbers of waiting and running jobs of all processes as metrics, and the number of overdue handlers of this process
+/// (cancelled handlers that have not returned). Counts the jobs every 5 seconds, however often the metrics are read. Job types without a
+/// handler in this process are reported as type <c>other</c>, which limits the number of time series.
 /// </summary>
 internal sealed partial class JobGauges(
     IJobQueue queue, JobTypeRegistry types, OverdueHandlers overdue, IMeterFactory meters, TimeProvider time, JobClock clock,

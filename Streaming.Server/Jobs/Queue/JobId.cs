@@ -7,8 +7,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Identifies a job by a ULID: 26 characters in Crockford's base 32, made of 48 bits for the time of creation in milliseconds and 80 random
-/// bits. Ids sort by the time of creation.
+/// Identifies a job by a ULID: 26 characters in Crockford's base 32, made of 48 bits for the time of creation in milliseconds, and 80
+/// random bits. The order of ids is the order of creation.
 /// </summary>
 /// <param name="Value">The id as text, 26 characters.</param>
 public readonly record struct JobId(string Value)

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Computes the transitions of a job between its states (queued, running, succeeded, failed, cancelled), each with the event for the topic
-/// of the job. It does not read or write a store.
+/// Computes the transitions of a job between its states (queued, running, succeeded, failed, cancelled). Each transition includes the event
+/// for the topic of the job. This class does not access the store.
 /// </summary>
 internal static class JobStateMachine
 {
@@ -28,7 +28,7 @@ internal static class JobStateMachine
     {
         AttemptResult.Success when job is { IsDueAgain: true, IsCancelling: false } => Again(job),
         AttemptResult.Success => Close(job, JobState.Succeeded, now, JobEvents.Succeeded(job)),
-        // If the cancellation of the job was requested, its attempt ends as cancelled, even if its handler has failed.
+        // If the cancellation of the job was requested, its attempt ends as cancelled, even if the handler has failed.
         _ when job.IsCancelling =>
             Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)) with { Error = (ending as AttemptResult.Failure)?.Error },
         AttemptResult.Failure { RetryAt: { } due } failure =>
@@ -42,8 +42,8 @@ internal static class JobStateMachine
     };
 
     /// <summary>
-    /// Ends the attempt of a worker whose lease of the job (the right to run the job) has expired. The attempt counts towards the job's
-    /// maximum number of attempts. Otherwise a job that crashes its workers would be retried forever.
+    /// Ends the attempt of a worker whose lease of the job (the right to run it) has expired. The attempt is counted, because a job that
+    /// crashes its workers would otherwise be retried forever.
     /// </summary>
     public static JobTransition Expire(Job job, DateTime now)
     {

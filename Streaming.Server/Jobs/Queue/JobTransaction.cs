@@ -4,8 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Applies a batch of job changes (<see cref="JobBatch"/>) to the rows of a store, inside a transaction of that store. It has the rules of
-/// the job queue that are common to all stores.
+/// Applies a batch of job changes (<see cref="JobBatch"/>) to the rows of a store, inside a transaction of that store. Contains the rules
+/// of the job queue that all stores have in common.
 /// </summary>
 internal sealed class JobTransaction(IJobRows rows, DateTime now)
 {
@@ -93,8 +93,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // A due time later than the start of a running job is the mark that the job must run again. The new due time is therefore always
-        // after the start, even if the requested due time is before it.
+        // A due time after the start of a running job is the mark that the job must run again. So the new due time must be after the start,
+        // even if the requested due time is before the start.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);
@@ -216,7 +216,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private void ClaimAgainAt(DateTime? time) => _nextClaim = time < _nextClaim || _nextClaim is null ? time ?? _nextClaim : _nextClaim;
 
-    // Returns the job if the worker still holds the lease of the job (the right to run it), otherwise null.
+    // Returns the job if the worker still holds its lease (the right to run the job); otherwise null.
     private Job? FindLeased(JobId id, long token) => rows.Find(id) is { State: JobState.Running } job && job.Token == token ? job : null;
 
     private ChangeResult Apply(JobTransition step)

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Writes all changes of this process to the job queue, by group commit: one transaction contains all changes that wait, and a claim for as
-/// many due jobs as the worker has free slots. For example, the end of a job, the start of the next job and ten new jobs share one
+/// Writes all changes of this process to the job queue, by group commit: one transaction contains all waiting changes, and a claim for as
+/// many due jobs as the worker has free slots. For example, the end of a job, the start of the next job and ten new jobs may share one
 /// transaction.
 /// </summary>
 internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
@@ -106,8 +106,8 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Count(change, job);
         if (change is CancelJob && job.State == JobState.Running)
             _claims.Cancel(job.Id);
-        // The job has succeeded, but it was requested again while it ran, so it was queued once more. The worker of this process is
-        // notified, so that it can run the job immediately.
+        // The job has succeeded, but was requested again while it ran, so it is queued once more. The worker of this process is notified,
+        // so that it can run the job immediately.
         if (change is EndAttempt { Result: AttemptResult.Success } && job.State == JobState.Queued)
             _claims.Wake();
     }

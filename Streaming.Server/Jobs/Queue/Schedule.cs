@@ -3,7 +3,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <summary>Describes a schedule: a cron expression that enqueues a job at each due time.</summary>
 internal sealed record Schedule
 {
-    /// <summary>The name of the schedule, with the characters that topic names may have.</summary>
+    /// <summary>The name of the schedule. It may have the same characters as the name of a topic.</summary>
     public required string Name { get; init; }
 
     /// <summary>The cron expression of the schedule: five fields, or six fields with seconds first.</summary>
@@ -38,19 +38,18 @@ internal sealed record Schedule
     /// <summary>True if the schedule is paused: it enqueues no jobs.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>
-    /// The next time at which the schedule fires, which means that it enqueues its job (UTC); null if it never fires again.
-    /// </summary>
+    /// <summary>The next time at which the schedule fires, that is, enqueues its job (UTC); null if it never fires again.</summary>
     public DateTime? Next { get; init; }
 
     /// <summary>The latest time at which the schedule fired (UTC); null if it has never fired.</summary>
     public DateTime? Last { get; init; }
 
-    /// <summary>The declaration of the schedule in the application's code; null for a schedule that was created over HTTP.</summary>
+    /// <summary>The declaration of the schedule in the application's code; null if the schedule was created over HTTP.</summary>
     public ScheduleDeclaration? Declaration { get; init; }
 
     /// <summary>
-    /// The version of the schedule. Each firing and each change increments it, so that only one of several processes fires the schedule.
+    /// The version of the schedule. Each firing and each change increments the version, so that only one of several processes fires the
+    /// schedule at a due time.
     /// </summary>
     public long Version { get; init; }
 

@@ -3,33 +3,30 @@ using System.Text.Json.Serialization;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Identifies the declaration of a schedule in the application's code that was last applied to the stored schedule. The stored schedule may
-/// have been changed over HTTP since then.
+/// Identifies the declaration of a schedule in the application's code that was last applied to the stored schedule. After that, the stored
+/// schedule may have been changed over HTTP.
 /// </summary>
-/// <param name="Hash">The hash of the declaration; empty if an old version of the server, which did not store hashes, stored the
-/// schedule.</param>
+/// <param name="Hash">The hash of the declaration. Empty if the schedule was stored by an old version of the server, which did not store
+/// hashes.</param>
 internal sealed record ScheduleDeclaration(string Hash)
 {
     private const int MaxEarlierHashes = 20;
 
-    /// <summary>
-    /// The hashes of earlier declarations of the schedule. A process whose declaration has one of these hashes runs older code.
-    /// </summary>
+    /// <summary>The hashes of earlier declarations of the schedule. A process whose declaration has such a hash runs older code.</summary>
     [JsonPropertyName("former")]
     public IReadOnlyList<string> EarlierHashes { get; init; } = [];
 
     /// <summary>
-    /// The time until which a process with this declaration is assumed to run (UTC). A process with an earlier declaration may replace this
-    /// one only after this time. Running processes extend the time if such earlier declarations exist.
+    /// The time until which other processes assume that a process with this declaration is running (UTC). A process with an earlier
+    /// declaration may replace this one only after this time. Running processes extend the time if there are earlier declarations.
     /// </summary>
     [JsonPropertyName("until")]
     public DateTime AliveUntil { get; init; }
 
     /// <summary>
-    /// Applies the declaration of a process to a schedule, and returns the changed schedule; null to leave the schedule unchanged. A
-    /// declaration that was never applied before is newer, and is applied immediately. An earlier declaration belongs to older code,
-    /// perhaps of a process that was restarted during an upgrade: it is applied again only when no process with the current declaration
-    /// runs any more.
+    /// Applies the declaration of a process to a stored schedule. Returns the changed schedule; null to leave the schedule unchanged. A
+    /// declaration that was never applied is newer, and is applied immediately. An earlier declaration belongs to older code, perhaps of a
+    /// process that restarts during an upgrade. It is applied again only when no process with the current declaration is running any more.
     /// </summary>
     /// <param name="before">The stored schedule; null if it does not exist.</param>
     /// <param name="declared">The schedule as the process declares it.</param>
@@ -42,7 +39,7 @@ internal sealed record ScheduleDeclaration(string Hash)
             null => declared,
             { Declaration: null } => Merge(before, declared, own),
             // An old version of the server stored this schedule without the hash of its declaration. The schedule may have been changed
-            // over HTTP since then, so its stored values are kept.
+            // over HTTP, so its stored values are kept.
             { Declaration.Hash: "" } => before with { Declaration = own },
             { Declaration: { } present } when present.Hash == own.Hash =>
                 present.EarlierHashes.Count > 0 ? before with { Declaration = present with { AliveUntil = own.AliveUntil } } : null,
@@ -55,7 +52,8 @@ internal sealed record ScheduleDeclaration(string Hash)
     private static string[] HashesBefore(ScheduleDeclaration own, ScheduleDeclaration present) =>
         [.. present.EarlierHashes.Append(present.Hash).Where(hash => hash != own.Hash).TakeLast(MaxEarlierHashes)];
 
-    // Replaces the values of a schedule that code declares. The other values, such as the priority, remain as they were set over HTTP.
+    // Replaces those values of a schedule that a declaration in code contains. The other values, such as the priority, stay as they were
+    // set over HTTP.
     private static Schedule Merge(Schedule before, Schedule declared, ScheduleDeclaration declaration) => before with
     {
         Cron = declared.Cron,

@@ -17,7 +17,7 @@ internal sealed record DeclaredSchedule(
         SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Cron}\n{Zone}\n{Type}\n"), .. Arguments, .. Encoding.UTF8.GetBytes(Options.HashText)])
             .AsSpan(0, HashBytes));
 
-    /// <summary>Returns the schedule of this declaration, as it is stored.</summary>
+    /// <summary>Returns the schedule of this declaration in the form in which it is stored.</summary>
     /// <param name="now">The current time (UTC).</param>
     /// <param name="until">The time until which other processes assume that this process is running (UTC).</param>
     public Schedule At(DateTime now, DateTime until) => new()

@@ -7,7 +7,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Contains the body of <c>PUT /schedules/{name}</c>, which creates or replaces a schedule.</summary>
+/// <summary>The body of <c>PUT /schedules/{name}</c>, which creates or replaces a schedule.</summary>
 internal sealed record ScheduleRequest
 {
     private const string Shape =
@@ -37,7 +37,7 @@ internal sealed record ScheduleRequest
     public int Priority { get; init; } = 5;
 
     /// <summary>
-    /// The number of jobs for the times that passed while no server was running: <c>one</c> job for all of them together (default),
+    /// The number of jobs for due times that passed while no server was running: <c>one</c> job for all of them together (default),
     /// <c>all</c> for one job each, or <c>none</c>.
     /// </summary>
     public CatchUp CatchUp { get; init; }
@@ -73,7 +73,7 @@ internal sealed record ScheduleRequest
                 $"The schedule's name is not valid; use 1 to {MaxNameLength} letters A-Z, digits and _ - . : only.");
 
     /// <summary>
-    /// Validates the request and converts it to a schedule, so that mistakes are refused now and not when the schedule fires.
+    /// Validates the request and converts it to a schedule. So mistakes are refused now, and not when the schedule fires.
     /// </summary>
     /// <exception cref="RefusalException">The cron line, the time zone, the type, the arguments or the limits are not valid.</exception>
     public Schedule ToSchedule(string name, JobClient jobs, DateTime now)

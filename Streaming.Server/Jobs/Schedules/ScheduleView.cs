@@ -5,14 +5,14 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Contains a schedule as JSON in responses of the HTTP API. All times are UTC.</summary>
+/// <summary>A schedule as JSON in responses of the HTTP API. All times are UTC.</summary>
 /// <param name="Name">The name of the schedule.</param>
 /// <param name="Cron">The cron expression of the schedule.</param>
 /// <param name="Zone">The time zone of the cron expression.</param>
 /// <param name="Type">The type of the jobs that the schedule enqueues.</param>
 /// <param name="Arguments">The arguments of the jobs that the schedule enqueues.</param>
 /// <param name="Priority">The priority of the jobs that the schedule enqueues, from 0 to 9. Jobs with a higher priority run first.</param>
-/// <param name="CatchUp">The number of jobs for times that passed while no server was running: <c>one</c> job for all of them together,
+/// <param name="CatchUp">The number of jobs for due times that passed while no server was running: <c>one</c> job for all of them together,
 /// <c>all</c> for one job each, or <c>none</c>.</param>
 /// <param name="Overlap">True if the schedule also enqueues a job while its earlier jobs have not ended; if false, such a firing is
 /// skipped.</param>
@@ -20,7 +20,7 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <param name="TimeLimit">The time limit of each attempt to run a job; null for the limit of the job's type.</param>
 /// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>
 /// <param name="Source">The source of the schedule. <c>http</c>: it was created over HTTP. <c>code</c>: the code of this process declares
-/// it, and a changed declaration replaces it. <c>removed</c>: the code does not declare it any more, and this process does not fire
+/// it, and replaces it if the declaration changes. <c>removed</c>: the code no longer declares it, and this process does not fire
 /// it.</param>
 /// <param name="Last">The latest time at which the schedule fired; null if it has never fired.</param>
 /// <param name="Next">The next five times at which the schedule fires; empty while the schedule is paused or removed.</param>

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>
-/// Enqueues the jobs of schedules at their due times. The scheduler runs in every process; the version of a schedule in the store ensures
-/// that only one process enqueues the jobs of a due time.
+/// Enqueues the jobs of schedules at their due times. The scheduler runs in every process. Because the store checks the version of a
+/// schedule, only one process enqueues the jobs of a due time.
 /// </summary>
 internal sealed partial class Scheduler(
     IJobQueue queue, JobWriter writer, JobClient jobs, ScheduleDeclarations declarations, TimeProvider time,
@@ -16,11 +16,11 @@ internal sealed partial class Scheduler(
     // The longest time between two reads of the schedules in the store, which other processes may have changed.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    // The age up to which a due time of a schedule counts as on time. An older due time counts as missed.
+    // The age up to which a due time of a schedule counts as on time. A due time that is longer ago counts as missed.
     private static readonly TimeSpan s_onTime = TimeSpan.FromSeconds(5);
 
-    // The maximum number of jobs that one check enqueues for one schedule. It limits the jobs for missed times, if the schedule has one job
-    // for each of them.
+    // The maximum number of jobs that one check enqueues for one schedule. The limit matters for schedules that enqueue a job for each
+    // missed time.
     private const int MaxFirings = 1_000;
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
@@ -40,8 +40,8 @@ internal sealed partial class Scheduler(
         }
         catch (Exception e) when (e is RefusalException or OperationCanceledException)
         {
-            // The failure to report the stop of this process to the store is ignored: the only effect is that other processes assume for up
-            // to three minutes that this process is still running.
+            // The stop of this process could not be reported to the store. This is ignored: other processes only assume, for up to three
+            // minutes, that this process is still running.
         }
     }
 
@@ -62,7 +62,8 @@ internal sealed partial class Scheduler(
 
             var wait = next - writer.Now();
             var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stoppingToken);
-            // The next schedule may have become due while this timer was created. The timer would then fire too late, so there is no wait.
+            // The next schedule may have become due while this timer was created, and the timer would then fire too late. In this case
+            // there is no wait.
             if (writer.Now() < next)
                 await delay;
         }
@@ -113,8 +114,8 @@ internal sealed partial class Scheduler(
         }
         catch (RefusalException e) when (e.Reason != RefusalReason.Unavailable)
         {
-            // This process cannot create the job, for example since it has no handler for the job's type. Another process may have the
-            // handler, so this process only logs a message, once for each schedule.
+            // This process cannot create the job, for example because it has no handler for the job's type. Another process may have the
+            // handler. So this process only logs a message, once for each schedule.
             if (_skipped.Add(schedule.Name))
                 LogSkipped(e, schedule.Name);
         }

@@ -44,19 +44,19 @@ internal sealed class SchedulesController(
         var request = ScheduleRequest.Parse((await BodyReader.ReadAsync(Request, jobs.RefuseLargeBody, cancellationToken)).Span);
         var schedule = request.ToSchedule(ScheduleRequest.CheckName(name), jobs, writer.Now());
         var before = (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
-        // If the code declares the schedule, the stored schedule keeps the record of this declaration, so that a later change in the code
-        // is noticed. If the code does not declare the schedule any more, the record is removed: the schedule counts as created over HTTP.
+        // If the code declares the schedule, the stored schedule keeps the record of this declaration, so that a later change of the code
+        // is noticed. If the code no longer declares the schedule, the record is removed, and the schedule counts as created over HTTP.
         var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
         return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
     }
 
-    /// <summary>Pauses a schedule: it enqueues no jobs until it is resumed.</summary>
+    /// <summary>Pauses a schedule. A paused schedule enqueues no jobs until it is resumed.</summary>
     [HttpPost("/schedules/{name}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Pause(string name, CancellationToken cancellationToken) =>
         await SaveAsync(await FindAsync(name, cancellationToken) with { IsPaused = true }, cancellationToken);
 
-    /// <summary>Resumes a paused schedule. It enqueues no jobs for the times that passed during the pause.</summary>
+    /// <summary>Resumes a paused schedule. No jobs are enqueued for the times that passed during the pause.</summary>
     [HttpPost("/schedules/{name}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Claims as many due jobs from the queue as the worker has free slots (jobs that it can run at once), and starts them.</summary>
+/// <summary>
+/// Claims as many due jobs from the queue as the worker has free slots (a slot is the right to run one job), and starts these jobs.
+/// </summary>
 internal sealed partial class JobClaimer : IJobClaimer
 {
     private readonly RunningJobs _jobs;
@@ -40,7 +42,7 @@ internal sealed partial class JobClaimer : IJobClaimer
             LogUnknown(type);
         foreach (var claimed in jobs)
         {
-            // The type of the job is always found, since a worker claims only jobs whose types are registered in its process.
+            // The type of the job is always found, because a worker claims only jobs of types that its process knows.
             _types.TryGet(claimed.Job.Type, out var type);
             _jobs.Start(_factory.Create(claimed, type!, _slots.Take(type!)), _execution.RunAsync);
         }

@@ -39,14 +39,14 @@ public sealed class JobContext
     public string? Origin { get; }
 
     /// <summary>
-    /// The cancellation token of the handler. It is cancelled when the job is cancelled, when the time limit of the attempt has passed,
-    /// when the worker stops, and when the worker has lost the lease of the job (its right to run the job).
+    /// The cancellation token of the handler. It is cancelled in four cases: the job is cancelled, the time limit of the attempt has
+    /// passed, the worker stops, or the worker has lost the lease of the job (the right to run it).
     /// </summary>
     public CancellationToken Cancellation { get; }
 
     /// <summary>
-    /// Reports the progress of the job. Frequent calls are cheap: within <see cref="JobOptions.ProgressInterval"/>, only the last report is
-    /// published.
+    /// Reports the progress of the job. Frequent calls are cheap: in each period of <see cref="JobOptions.ProgressInterval"/>, only the
+    /// last report is published.
     /// </summary>
     /// <param name="fraction">The completed part of the work, from 0 to 1.</param>
     /// <param name="text">A description of the progress, cut to 200 characters; null for none.</param>
@@ -58,7 +58,8 @@ public sealed class JobContext
     /// data <c>{"job":…,"attempt":…,"value":…}</c>. The event is stored durably when the call returns, and is kept as long as the job. A
     /// further attempt of the job publishes its events again.
     /// </summary>
-    /// <param name="type">The type of the message, such as <c>result</c>; not one of the types that the server publishes for jobs.</param>
+    /// <param name="type">The type of the message, such as <c>result</c>. The types of the server's own messages about jobs are not
+    /// allowed.</param>
     /// <param name="value">The value of the event, which System.Text.Json writes: at most 64 KiB of JSON.</param>
     /// <exception cref="RefusalException">The store failed to write the event.</exception>
     public Task PublishAsync<T>(string type, T value)

@@ -6,15 +6,16 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Runs the handler of a job for one attempt, in its own DI scope, on the thread pool or on <see cref="BlockingThreads"/>. It determines
-/// how the attempt ended: by success, failure, cancellation, or the stop of the worker.
+/// Runs the handler of a job for one attempt, in its own DI scope, on the thread pool or on <see cref="BlockingThreads"/>. Determines how
+/// the attempt has ended: by success, failure, cancellation, or the stop of the worker.
 /// </summary>
 internal sealed partial class JobRunner(
     IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, JobClock clock,
     LastResortHandler lastResort, ILogger<JobRunner> logger) : IDisposable
 {
     /// <summary>
-    /// The time that a cancelled handler has to return. After this time the attempt ends without the handler: the job is retried or ends.
+    /// The time within which a cancelled handler must return. After this time the attempt ends without the handler, and the job is retried
+    /// or ends.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -24,14 +25,14 @@ internal sealed partial class JobRunner(
 
     public void Dispose() => _threads.Dispose();
 
-    /// <summary>Starts the handler of a job. The returned task completes when the handler returns; the task itself never fails.</summary>
+    /// <summary>Starts the handler of a job. The returned task completes when the handler returns, and never fails itself.</summary>
     public Task<HandlerResult> StartAsync(RunningJob job) =>
         job.Type.Options.Blocks
             ? _threads.RunAsync(() => RunInScopeAsync(job))
             : ThreadPoolScheduler.Instance.RunAsync(() => RunInScopeAsync(job));
 
     /// <summary>
-    /// Waits until the handler of a job returns, and returns how the attempt ended. If the handler is cancelled, the wait is limited to
+    /// Waits until the handler of a job returns, and returns how the attempt has ended. For a cancelled handler the wait is limited to
     /// <see cref="Grace"/>, or to <see cref="JobOptions.HandBackTime"/> if the worker is stopping.
     /// </summary>
     public async Task<AttemptResult> ResultOfAsync(RunningJob job, Task<HandlerResult> running)
@@ -87,7 +88,8 @@ internal sealed partial class JobRunner(
         return new AttemptResult.Failure(JobError.Of(error, attempt, now), now + delay);
     }
 
-    // The retry rule is code of the application, which may block or throw: it runs on the thread pool, not on the thread of the job queue.
+    // The retry rule is code of the application, which may block or throw. So it runs on the thread pool and not on the thread of the job
+    // queue.
     private async Task<TimeSpan?> DelayAsync(IRetryRule rule, Exception error, RunningJob job)
     {
         try
@@ -118,7 +120,7 @@ internal sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            // A service of the DI scope threw an exception while the scope was disposed.
+            // A service threw an exception while the DI scope of the job was disposed.
             return new HandlerResult(Result: null, e, Rule: null);
         }
     }

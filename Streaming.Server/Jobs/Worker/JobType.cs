@@ -31,8 +31,8 @@ internal abstract class JobType(string name, JobTypeOptions options)
     public abstract object ReadArguments(byte[] arguments);
 
     /// <summary>
-    /// Parses stored arguments of a job that an older version of the handler may have written; returns false if they do not fit this
-    /// version.
+    /// Parses the stored arguments of a job, which an older version of the handler may have written. Returns false if they do not fit the
+    /// current version.
     /// </summary>
     public bool TryReadArguments(byte[] arguments, [NotNullWhen(true)] out object? read)
     {
@@ -48,12 +48,12 @@ internal abstract class JobType(string name, JobTypeOptions options)
         }
     }
 
-    /// <summary>Returns the file that the result of a job refers to; null if the result is only JSON.</summary>
+    /// <summary>Returns the file that the result of a job refers to; null if the result is plain JSON.</summary>
     public abstract JobFile? FileOf(byte[] result);
 
     /// <summary>
-    /// Runs one attempt of a job with the services of a DI scope. An exception of the handler is part of the result; the method itself
-    /// never throws.
+    /// Runs one attempt of a job with the services of a DI scope. If the handler throws an exception, it is part of the result; this method
+    /// itself never throws.
     /// </summary>
     public virtual Task<HandlerResult> RunAsync(IServiceProvider services, byte[] arguments, JobContext context) =>
         throw new NotSupportedException($"This process has no handler for jobs of type '{Name}'.");
@@ -92,7 +92,7 @@ internal class JobType<THandler, TArguments, TResult>(string name, JobTypeOption
         }
         catch (Exception e)
         {
-            // All exceptions of a handler are caught, whatever their class: an exception fails only the attempt of the handler's own job.
+            // Catches every exception of a handler, because an exception must fail only the attempt of the handler's own job.
             return new HandlerResult(Result: null, e, handler as IRetryRule);
         }
     }

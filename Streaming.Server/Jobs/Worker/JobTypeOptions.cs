@@ -3,23 +3,24 @@ using System.Text.Json;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Has the options that apply to all jobs of one type.</summary>
+/// <summary>Holds the options that apply to all jobs of one type.</summary>
 public sealed class JobTypeOptions
 {
     private static readonly TimeSpan s_minKeepFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maxKeepFor = TimeSpan.FromDays(3_650);
 
     /// <summary>
-    /// True if the handler blocks its thread or computes for a long time (default false). The handler and the continuations of its awaits
-    /// then run on a thread of low priority, so that they do not delay streams. At most <see cref="JobOptions.BlockingThreads"/> such jobs
-    /// run at once. The handler may wait synchronously for asynchronous work, including its own.
+    /// True if the handler blocks its thread or computes for a long time (default false). The handler then runs on a thread of low
+    /// priority, including the code after each <c>await</c>, so that it does not delay streams. At most
+    /// <see cref="JobOptions.BlockingThreads"/> such jobs run at the same time. The handler may block its thread until asynchronous work
+    /// has ended, including its own.
     /// </summary>
     public bool Blocks { get; set; }
 
     /// <summary>
-    /// True if only the caller that enqueued a job and the administrators of the job may read its arguments, events and result (default
-    /// false). If false, a caller with a claim to subscribe that begins with <c>job:</c> and matches the topic of the job may read the job
-    /// too; arguments of jobs that contain messages of topics should then implement <see cref="ITopicContent"/>.
+    /// True if only the caller that enqueued a job, and the administrators of the job, may read its arguments, events and result (default
+    /// false). If false, the job may also be read with a claim to subscribe that begins with <c>job:</c> and matches the topic of the job.
+    /// If the arguments contain messages of topics, they should then implement <see cref="ITopicContent"/>.
     /// </summary>
     public bool IsPrivate { get; set; }
 

@@ -3,7 +3,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Contains a job while this process runs it: its type, its slot, its cancellation, its reports and the timer of its time limit.
+/// A job that this process is running: its type, its slot (the right to run one job), its cancellation, its reports and the timer of its
+/// time limit.
 /// </summary>
 internal sealed class RunningJob(
     ClaimedJob claimed, JobType type, WorkerSlot slot, JobCancellation cancellation, JobReports reports,

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// The slot that a running job handler holds; the number of slots limits the jobs that a worker runs at once. The slot becomes free when
-/// the handler returns. If the handler does not return after its cancellation, another job may use the slot instead of it.
+/// The slot that a running job handler holds. The number of slots limits how many jobs a worker runs at the same time. The slot becomes
+/// free when the handler returns. If the handler does not return after its cancellation, another job may use its slot.
 /// </summary>
 internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofType)
 {
@@ -12,9 +12,9 @@ internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofT
 
     private int _state;
 
-    /// <summary>Releases the slot for another job although its handler has not returned.</summary>
-    /// <returns>True if the slot was released. False if the handler has just returned, or if too many other handlers have already lost
-    /// their slots in this way (each of them still holds a thread or memory).</returns>
+    /// <summary>Releases the slot for another job, although its handler has not returned.</summary>
+    /// <returns>True if the slot was released. False if the handler has just returned, or if too many other handlers have lost their slots
+    /// in this way, because each of them still occupies a thread or memory.</returns>
     public bool TryReplace()
     {
         if (Interlocked.Increment(ref group.Replaced) > group.MaxReplaced

@@ -3,13 +3,13 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Counts the slots of this process (the jobs that it can run at once): one group of slots for handlers that block, one for each job type
-/// with its own slots, and one for all other types.
+/// Counts the slots of this process (a slot is the right to run one job). There is one group of slots for handlers that block, one for each
+/// job type with its own slots, and one for all other types.
 /// </summary>
 internal sealed class WorkerSlots
 {
-    // For each slot, the maximum number of handlers that did not return after their cancellation and whose slot was given to another job.
-    // It limits the number of threads that such handlers hold.
+    // The maximum number of handlers per slot that did not return after their cancellation and whose slot was given to another job. The
+    // number limits the threads that such handlers occupy.
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 
@@ -28,8 +28,8 @@ internal sealed class WorkerSlots
     }
 
     /// <summary>
-    /// Returns the groups of job types whose jobs share slots, each with the number of further jobs that the group can run now; null if no
-    /// group can run a further job.
+    /// Returns the groups of job types that share slots, each with the number of further jobs that can run now. Null if no group can run
+    /// another job.
     /// </summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
@@ -63,8 +63,8 @@ internal sealed class WorkerSlots
     }
 
     /// <summary>
-    /// A group of job types whose jobs share slots. Counts the handlers that hold a slot, and the handlers that did not return after their
-    /// cancellation and whose slot was given to another job.
+    /// A group of job types that share slots. Counts the handlers that hold a slot. Also counts the handlers that did not return after
+    /// their cancellation and whose slot was given to another job.
     /// </summary>
     internal sealed class Group(IReadOnlySet<string> types, int slots)
     {

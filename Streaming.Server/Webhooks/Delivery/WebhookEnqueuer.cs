@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class WebhookEnqueuer(JobClient jobs)
 {
     /// <summary>
-    /// Enqueues a job that delivers the messages of a topic to a webhook. If such a job already waits, no second job is added. If such a
-    /// job is running, it runs once more after it has succeeded.
+    /// Enqueues a job that delivers the messages of a topic to a webhook. If such a job is waiting, no second job is added. If such a job
+    /// is running, it runs once more after it has succeeded.
     /// </summary>
     /// <param name="id">The id of the webhook.</param>
     /// <param name="topic">The topic to deliver.</param>

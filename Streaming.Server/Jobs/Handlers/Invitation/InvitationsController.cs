@@ -23,14 +23,14 @@ internal sealed class InvitationsController(
 
     /// <summary>
     /// Sends an invitation to a room by e-mail. The body of the request contains the recipient's address and an optional text:
-    /// <c>{"email":…,"message":…}</c>. The caller needs permission to publish and to read in the room. A job sends the e-mail, which
-    /// contains a link to the server's web page; the response describes this job. The link gives access to the room for a limited time, if
-    /// the server has a key to sign tokens (<c>Access:Keys</c>). If the caller repeats a request for the same room with the same header
-    /// <c>Idempotency-Key</c> within 24 hours, no second e-mail is sent, and the response describes the same job. A repeated request with
-    /// another body is refused with status 422.
+    /// <c>{"email":…,"message":…}</c>. The caller needs the permissions to publish and to read in the room. A job sends the e-mail, which
+    /// contains a link to the server's web page, and the response describes this job. If the server has a key to sign tokens
+    /// (<c>Access:Keys</c>), the link gives access to the room for a limited time. A request that is repeated for the same room with the
+    /// same header <c>Idempotency-Key</c> within 24 hours sends no second e-mail, and its response describes the same job. If the body
+    /// differs, it is refused with status 422.
     /// </summary>
     /// <param name="room">The name of the room.</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpPost("/rooms/{room}/invitations")]
     [RequireTopic(TopicAction.Publish, Parameter = "room", Namespace = TopicNamespaces.Room)]
     [RawBody]
@@ -42,7 +42,7 @@ internal sealed class InvitationsController(
     public async Task<IActionResult> Invite(string room, CancellationToken cancellationToken)
     {
         var caller = CallerResolver.Of(HttpContext);
-        // The link gives access to the room, so the sender of the invitation must have that access too.
+        // The link gives access to the room, so the sender of the invitation must have this access too.
         access.Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
         rules.RequireSettings();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
