@@ -3,10 +3,10 @@ using Streaming.Server.Jobs.Worker;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Finds the reason for which a job does not start or end, for the property <c>problem</c> of the job.</summary>
+/// <summary>Finds the problem that prevents a job from starting or ending, for the property <c>problem</c> of the job.</summary>
 internal sealed class JobProblems(KnownWorkers workers, OverdueHandlers overdue)
 {
-    /// <summary>Returns a sentence about a problem that keeps a job from starting or ending; null without a problem.</summary>
+    /// <summary>Returns a sentence about the problem that prevents a job from starting or ending; null without a problem.</summary>
     public async ValueTask<string?> OfAsync(Job job, CancellationToken cancellationToken)
     {
         if (job.State != JobState.Queued || await workers.TakesAsync(job.Type, job.Priority, cancellationToken))

@@ -11,7 +11,7 @@ namespace Streaming.Server.Core.Text;
 /// </summary>
 internal static class StoredText
 {
-    /// <summary>Whether stored data needs no repair, so that it can be used without a copy.</summary>
+    /// <summary>Whether the stored data of a message is valid, so that it needs no repair and can be used without a copy.</summary>
     public static bool IsIntact(DataKind kind, ReadOnlySpan<byte> stored) =>
         kind == DataKind.Binary || (Utf8.IsValid(stored) && (kind != DataKind.Json || stored.IndexOf("\\u"u8) < 0));
 

@@ -97,9 +97,10 @@ internal interface ITopicLog
 
     /// <summary>
     /// Reads one page of messages as <see cref="ReadAsync"/> does, with ascending offsets, and passes the data of each message to
-    /// <paramref name="sink"/>. A store can so pass the data without a copy.
+    /// <paramref name="sink"/>. In this way a store can pass the data without a copy.
     /// </summary>
-    /// <returns>A task that completes when the store no longer uses the sink, even if the call is cancelled.</returns>
+    /// <returns>A task that completes when the store no longer uses the sink (the receiver of the data), even if the call is
+    /// cancelled.</returns>
     async ValueTask ReadDataAsync(
         TopicName topic, long from, long through, PageSize page, IDataSink sink, CancellationToken cancellationToken)
     {

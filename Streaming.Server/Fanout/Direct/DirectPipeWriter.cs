@@ -14,7 +14,8 @@ internal sealed class DirectPipeWriter(DirectConnection connection, WriteWatch w
 {
     private const int SmallestBuffer = 4 * 1024;
 
-    // A buffer with this number of bytes is sent before Kestrel flushes it, since copying it into a larger one would cost more.
+    // A buffer that contains at least this number of bytes is sent before Kestrel flushes it. Copying its bytes to a larger buffer would
+    // cost more time.
     private const int LargeBuffer = 64 * 1024;
 
     private readonly PendingWrite _pending = new(connection.Abort);

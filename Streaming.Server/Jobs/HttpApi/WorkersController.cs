@@ -11,9 +11,9 @@ namespace Streaming.Server.Jobs.HttpApi;
 internal sealed class WorkersController(IWorkerStore workers, IJobQueue queue, OwnWorker own) : ControllerBase
 {
     /// <summary>
-    /// Returns the workers (processes that run jobs) on the store, with the job types that each takes, its slots, and the jobs that it
-    /// runs. A worker whose heartbeats have stopped vanishes from the list after 15 seconds with PostgreSQL, and after 30 seconds with
-    /// SQLite.
+    /// Returns the workers (processes that run jobs) that use this store. Each has the job types that it runs, the number of jobs that it
+    /// can run at the same time, and the jobs that it runs now. A worker whose heartbeats have stopped is removed from the list, after 15
+    /// seconds with PostgreSQL, and after 30 seconds with SQLite.
     /// </summary>
     [HttpGet("/workers")]
     public async Task<IEnumerable<WorkerView>> List(CancellationToken cancellationToken)

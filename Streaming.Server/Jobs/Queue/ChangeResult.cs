@@ -10,7 +10,7 @@ namespace Streaming.Server.Jobs.Queue;
 internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false)
 {
     /// <summary>
-    /// The job of a schedule that has not ended, so that the schedule did not add another job; null if no job hindered the write.
+    /// The unfinished job of a schedule because of which the schedule did not add another job; null if there was no such job.
     /// </summary>
     public JobId? BlockedBy { get; init; }
 

@@ -1,9 +1,9 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A write to the job queue that fires a schedule: it adds the due jobs of the schedule and sets the next time at which the schedule fires.
-/// If an earlier job of the schedule has not ended and the schedule does not allow overlap, it adds no job and records a skipped firing.
-/// The write has no effect if another process has fired or changed the schedule first.
+/// A write to the job queue that fires a schedule: it adds the due jobs of the schedule, and sets the next time at which the schedule
+/// fires. If an earlier job of the schedule has not ended and the schedule does not allow overlap, no job is added, and a skipped firing is
+/// recorded. If another process has fired or changed the schedule first, the write has no effect.
 /// </summary>
 /// <param name="Name">The name of the schedule.</param>
 /// <param name="Version">The version of the schedule that the process has read. Each firing and each change of the schedule increments its

@@ -46,7 +46,10 @@ internal interface IJobQueue
     /// <summary>Returns the jobs that match a filter, newest first.</summary>
     ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Returns all running jobs of all workers. Their number is bounded by the slots of the workers.</summary>
+    /// <summary>
+    /// Returns all running jobs of all workers. There are never many, because each worker has a limited number of slots (places for one
+    /// running job each).
+    /// </summary>
     ValueTask<IReadOnlyList<Job>> ListRunningAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -70,8 +73,8 @@ internal interface IJobQueue
     ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the last <see cref="ScheduleFiring.Kept"/> firings of a schedule, or of each schedule, with the state of their jobs; newest
-    /// first.
+    /// Returns the last <see cref="ScheduleFiring.Kept"/> firings of one schedule, or of each schedule. Each firing contains the state of
+    /// its job. The newest firing is first.
     /// </summary>
     /// <param name="schedule">The name of the schedule; null for all schedules.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

@@ -88,15 +88,17 @@ internal interface IJobRows
     /// <summary>Creates a schedule, or replaces the schedule of the same name.</summary>
     void SaveSchedule(Schedule schedule);
 
-    /// <summary>Deletes a schedule with its firings.</summary>
+    /// <summary>Deletes a schedule and the records of its firings.</summary>
     void DeleteSchedule(string name);
 
-    /// <summary>Returns a job that a schedule has enqueued and that has not ended; null if all its jobs have ended.</summary>
+    /// <summary>
+    /// Returns a job that a schedule has enqueued and that has not ended. If all jobs of the schedule have ended, returns null.
+    /// </summary>
     JobId? FindOpenJob(string schedule);
 
     /// <summary>
-    /// Adds firings of a schedule, oldest first, and deletes earlier ones: <see cref="ScheduleFiring.Kept"/> firings remain, and those
-    /// whose jobs have not ended.
+    /// Adds the records of a schedule's firings, oldest first, and deletes earlier records. The last <see cref="ScheduleFiring.Kept"/>
+    /// records remain, and also those whose jobs have not ended.
     /// </summary>
     void AddFirings(string schedule, IReadOnlyList<ScheduleFiring> firings);
 

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Lists the workers (processes that run jobs) on a store. Each store also reports the worker of this process to the other processes, at
-/// regular intervals; a worker whose reports have stopped is not listed any more.
+/// Lists the workers (processes that run jobs) that share a store. At regular intervals, each store reports the worker of this process to
+/// the other processes. A worker whose reports have stopped is no longer listed.
 /// </summary>
 internal interface IWorkerStore
 {

@@ -28,7 +28,8 @@ internal sealed class JobBatchNames
     public IReadOnlySet<string> Schedules => _schedules;
 
     /// <summary>
-    /// The names of the schedules that enqueue jobs. The store must also read which of their earlier jobs have not ended.
+    /// The names of the schedules for which the batch enqueues jobs. The store must also read which earlier jobs of these schedules have
+    /// not ended.
     /// </summary>
     public IReadOnlySet<string> FiredSchedules => _fired;
 

@@ -19,7 +19,7 @@ internal sealed partial class JobGauges(
 
     private volatile JobCounts _counts = JobCounts.Empty;
 
-    /// <summary>The types of due jobs that wait for a worker, at the time when the jobs were last counted.</summary>
+    /// <summary>The job types of which due jobs were waiting for a worker when the jobs were last counted.</summary>
     public IEnumerable<string> WaitingTypes => _counts.Waiting.Where(count => count.Value > 0).Select(count => count.Key);
 
     public override Task StartAsync(CancellationToken cancellationToken)

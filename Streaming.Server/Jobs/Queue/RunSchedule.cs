@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A write to the job queue that runs a schedule at once: it adds a job of the schedule and records it as a firing. The write has no effect
-/// if the schedule does not exist, or if an earlier job of the schedule has not ended and the schedule does not allow overlap.
+/// A write to the job queue that runs a schedule at once: it adds a job of the schedule and records a firing. The write has no effect in
+/// two cases: the schedule does not exist, or an earlier job of the schedule has not ended and the schedule does not allow overlap.
 /// </summary>
 /// <param name="Name">The name of the schedule.</param>
 /// <param name="Job">The job to enqueue.</param>

@@ -25,7 +25,8 @@ internal sealed record Schedule
     public CatchUp CatchUp { get; init; }
 
     /// <summary>
-    /// True if the schedule also enqueues a job while its earlier jobs have not ended. If false, such a firing is skipped.
+    /// True if the schedule enqueues a job even while its earlier jobs have not ended. If false, the schedule then enqueues no job, and the
+    /// firing is recorded as skipped.
     /// </summary>
     public bool AllowsOverlap { get; init; }
 

@@ -1,6 +1,9 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Describes one firing of a schedule: the job that it enqueued, or the reason for which it was skipped.</summary>
+/// <summary>
+/// Describes one firing of a schedule (a time at which the schedule was due): the job that was enqueued, or the reason why the firing was
+/// skipped.
+/// </summary>
 /// <param name="Schedule">The name of the schedule.</param>
 /// <param name="Time">The time at which the schedule fired (UTC).</param>
 internal sealed record ScheduleFiring(string Schedule, DateTime Time)
@@ -11,12 +14,14 @@ internal sealed record ScheduleFiring(string Schedule, DateTime Time)
     /// <summary>The job that the firing enqueued; null if the firing was skipped.</summary>
     public JobId? Job { get; init; }
 
-    /// <summary>The earlier job of the schedule that had not ended, so that the firing was skipped; null if it was not skipped.</summary>
+    /// <summary>
+    /// The earlier job of the schedule because of which the firing was skipped: that job had not ended. Null if the firing was not skipped.
+    /// </summary>
     public JobId? BlockedBy { get; init; }
 
     /// <summary>
-    /// The state of the job; after the job was deleted, the state in which it ended. Null for a firing that was skipped. Only lists of
-    /// firings set it.
+    /// The state of the job that the firing enqueued. After the job was deleted: the state in which it ended. Null for a skipped firing.
+    /// This property is set only in lists of firings.
     /// </summary>
     public JobState? Outcome { get; init; }
 }

@@ -1,12 +1,12 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Applies changes of schedules to the rows of a store, inside a transaction of that store. It has the rules of schedules that are common
-/// to all stores.
+/// Applies changes of schedules to the rows of a store, inside a transaction of that store. Contains the rules of schedules that all stores
+/// have in common.
 /// </summary>
 /// <param name="rows">The rows of the store.</param>
 /// <param name="now">The time of the transaction (UTC).</param>
-/// <param name="enqueue">Adds a job to the queue, in the same transaction.</param>
+/// <param name="enqueue">A function that adds a job to the queue, in the same transaction.</param>
 internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<EnqueueJob, ChangeResult> enqueue)
 {
     public ChangeResult Put(Schedule schedule)

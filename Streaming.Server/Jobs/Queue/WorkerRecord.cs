@@ -2,18 +2,20 @@ using System.Text.Json;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Describes a worker (a process that runs jobs), as it is stored for all processes that share the store.</summary>
+/// <summary>Describes a worker (a process that runs jobs). The description is stored for all processes that share the store.</summary>
 /// <param name="Name">The name of the worker. Each start of a process has another name.</param>
-/// <param name="Node">The name of the node, as in <c>GET /nodes</c>.</param>
+/// <param name="Node">The name of the node (server process), as in the response of <c>GET /nodes</c>.</param>
 /// <param name="Process">The id of the worker's process on its machine.</param>
 /// <param name="Started">The time at which the process started (UTC).</param>
 /// <param name="Lowest">The lowest priority of the jobs that the worker runs.</param>
 /// <param name="Highest">The highest priority of the jobs that the worker runs.</param>
-/// <param name="Groups">The groups of job types that the worker runs, each with the number of its slots.</param>
+/// <param name="Groups">The groups of job types that the worker runs, each with the number of its slots (places for one running job
+/// each).</param>
 internal sealed record WorkerRecord(
     string Name, string Node, int Process, DateTime Started, int Lowest, int Highest, IReadOnlyList<WorkerSlotGroup> Groups)
 {
-    // Unlike the JSON of job arguments, unknown properties are ignored: a process of a newer version may have written them.
+    // Unknown properties are ignored here, because a process of a newer version may have written them. In the JSON of job arguments,
+    // unknown properties are refused.
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
 
     /// <summary>Parses the stored JSON form of a worker.</summary>

@@ -1,29 +1,32 @@
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Has the options of a schedule that the application's code declares: overlap, attempts and time limit of its jobs.</summary>
+/// <summary>
+/// Contains the options of a schedule that the application's code declares: whether its jobs may overlap, and the attempts and the time
+/// limit of each job.
+/// </summary>
 public sealed record ScheduleOptions
 {
     /// <summary>
-    /// True if the schedule also enqueues a job while its earlier jobs have not ended (default false). If false, such a firing is skipped,
-    /// and the skip is recorded.
+    /// True if the schedule enqueues a job even while its earlier jobs have not ended (default false). If false, the schedule then enqueues
+    /// no job, and the firing is recorded as skipped.
     /// </summary>
     public bool Overlap { get; init; }
 
     /// <summary>
-    /// The maximum number of attempts to run each job of the schedule, from 1 to 100; null for the number of the job type, or else of the
-    /// configuration.
+    /// The maximum number of attempts to run each job of the schedule, from 1 to 100. If null, the number of the job type applies, or the
+    /// configured number if the job type has none.
     /// </summary>
     public int? Attempts { get; init; }
 
     /// <summary>
-    /// The time limit of each attempt to run a job of the schedule, up to 7 days; null for the limit of the job type, or else of the
-    /// configuration.
+    /// The time limit of each attempt to run a job of the schedule, up to 7 days. If null, the time limit of the job type applies, or the
+    /// configured limit if the job type has none.
     /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// The options as a part of the hash of a declaration. It is empty for the default options, so that declarations without options keep
-    /// the hash that earlier versions have stored.
+    /// The options as a part of the text from which the hash of a declaration is computed. The part is empty for the default options. So a
+    /// declaration without options has the same hash as in earlier versions of the server, which had no options.
     /// </summary>
     internal string HashText => this == new ScheduleOptions() ? string.Empty
         : FormattableString.Invariant($"\n{Overlap}\n{Attempts}\n{TimeLimit?.Ticks}");

@@ -43,8 +43,8 @@ internal sealed record ScheduleRequest
     public CatchUp CatchUp { get; init; }
 
     /// <summary>
-    /// True if the schedule also enqueues a job while its earlier jobs have not ended (default false: such a firing is skipped and
-    /// recorded).
+    /// True if the schedule enqueues a job even while its earlier jobs have not ended (default false). If false, the schedule then enqueues
+    /// no job, and the firing is recorded as skipped.
     /// </summary>
     [DefaultValue(false)]
     public bool Overlap { get; init; }

@@ -14,8 +14,8 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <param name="Priority">The priority of the jobs that the schedule enqueues, from 0 to 9. Jobs with a higher priority run first.</param>
 /// <param name="CatchUp">The number of jobs for due times that passed while no server was running: <c>one</c> job for all of them together,
 /// <c>all</c> for one job each, or <c>none</c>.</param>
-/// <param name="Overlap">True if the schedule also enqueues a job while its earlier jobs have not ended; if false, such a firing is
-/// skipped.</param>
+/// <param name="Overlap">True if the schedule enqueues a job even while its earlier jobs have not ended. If false, the schedule then
+/// enqueues no job, and the firing is recorded as skipped.</param>
 /// <param name="Attempts">The maximum number of attempts to run each job; null for the number of the job's type.</param>
 /// <param name="TimeLimit">The time limit of each attempt to run a job; null for the limit of the job's type.</param>
 /// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>
@@ -24,7 +24,7 @@ namespace Streaming.Server.Jobs.Schedules;
 /// it.</param>
 /// <param name="Last">The latest time at which the schedule fired; null if it has never fired.</param>
 /// <param name="Next">The next five times at which the schedule fires; empty while the schedule is paused or removed.</param>
-/// <param name="Firings">The last five firings of the schedule with their jobs, newest first.</param>
+/// <param name="Firings">The last five firings of the schedule (times at which it was due) with their jobs, newest first.</param>
 internal sealed record ScheduleView(
     string Name, string Cron, string Zone, string Type, [property: JsonConverter(typeof(RawJsonConverter))] JsonElement Arguments,
         int Priority, string CatchUp, bool Overlap, int? Attempts, TimeSpan? TimeLimit, bool Paused, string Source, DateTime? Last,

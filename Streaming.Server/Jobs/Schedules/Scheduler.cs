@@ -132,6 +132,6 @@ internal sealed partial class Scheduler(
     [LoggerMessage(3, LogLevel.Warning, "Failed to enqueue the job of schedule {Name}, which is due.")]
     private partial void LogSkipped(Exception exception, string name);
 
-    [LoggerMessage(4, LogLevel.Information, "Skipped a firing of schedule {Name}, since its job {JobId} has not ended.")]
+    [LoggerMessage(4, LogLevel.Information, "Skipped a firing of schedule {Name}, because its job {JobId} has not ended.")]
     private partial void LogBlocked(string name, JobId jobId);
 }

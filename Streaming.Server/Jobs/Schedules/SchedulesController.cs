@@ -16,7 +16,7 @@ internal sealed class SchedulesController(
     JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, JobViews views, IAuditTrail audit)
     : ControllerBase
 {
-    /// <summary>Lists all schedules with the next times at which they fire, and their last firings.</summary>
+    /// <summary>Lists all schedules. Each has the next times at which it fires, and its last firings with their jobs.</summary>
     [HttpGet("/schedules")]
     public async Task<IEnumerable<ScheduleView>> List(CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class SchedulesController(
         return schedules.Select(schedule => View(schedule, firings[schedule.Name]));
     }
 
-    /// <summary>Returns one schedule with the next times at which it fires, and its last firings.</summary>
+    /// <summary>Returns one schedule with the next times at which it fires, and its last firings with their jobs.</summary>
     [HttpGet("/schedules/{name}")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     public Task<ScheduleView> Get(string name, CancellationToken cancellationToken) => ViewAsync(name, cancellationToken);
@@ -71,8 +71,8 @@ internal sealed class SchedulesController(
     }
 
     /// <summary>
-    /// Runs a schedule now: enqueues its job at once, also while the schedule is paused. The times at which it fires do not change. The
-    /// request is refused with 409 while an earlier job of the schedule has not ended, unless the schedule allows overlap.
+    /// Runs a schedule now: enqueues its job at once, even if the schedule is paused. The times at which the schedule fires do not change.
+    /// If an earlier job of the schedule has not ended, the request is refused with status 409, unless the schedule allows overlap.
     /// </summary>
     [HttpPost("/schedules/{name}/run")]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]

@@ -20,7 +20,8 @@ public static class SchedulesRegistration
     /// <param name="type">The type of the jobs that the schedule enqueues.</param>
     /// <param name="arguments">The arguments of the jobs that the schedule enqueues; null for none.</param>
     /// <param name="zone">The time zone of the cron expression, as an IANA name (default UTC).</param>
-    /// <param name="options">The overlap, the attempts and the time limit of the schedule's jobs; null for the defaults.</param>
+    /// <param name="options">The options of the schedule: whether its jobs may overlap, and the attempts and the time limit of each job.
+    /// Null for the defaults.</param>
     public static IServiceCollection AddSchedule(
         this IServiceCollection services, string name, string cron, string type, object? arguments = null, string zone = "UTC",
         ScheduleOptions? options = null)

@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Decides whether a worker on the store takes jobs of a type. It reads the list of workers only for types that this process does not run
-/// itself, at most once a second.
+/// Decides whether a running worker (a process that runs jobs) takes jobs of a type. For types that this process does not run itself, reads
+/// the list of workers from the store, at most once a second.
 /// </summary>
 internal sealed partial class KnownWorkers(IWorkerStore store, OwnWorker own, ILogger<KnownWorkers> logger)
 {
@@ -14,13 +14,14 @@ internal sealed partial class KnownWorkers(IWorkerStore store, OwnWorker own, IL
     private Known? _known;
 
     /// <summary>
-    /// Returns true if a running worker takes jobs of a type, or if this is unknown since the store cannot be read.
+    /// Returns true if a running worker takes jobs of a type. Also returns true if this is unknown because the store cannot be read.
     /// </summary>
     public ValueTask<bool> TakesAsync(string type, CancellationToken cancellationToken) =>
         AnyAsync(worker => worker.Takes(type), cancellationToken);
 
     /// <summary>
-    /// Returns true if a running worker takes jobs of a type with a priority, or if this is unknown since the store cannot be read.
+    /// Returns true if a running worker takes jobs of a type with a priority. Also returns true if this is unknown because the store cannot
+    /// be read.
     /// </summary>
     public ValueTask<bool> TakesAsync(string type, int priority, CancellationToken cancellationToken) =>
         AnyAsync(worker => worker.Takes(type) && worker.Takes(priority), cancellationToken);
@@ -43,7 +44,8 @@ internal sealed partial class KnownWorkers(IWorkerStore store, OwnWorker own, IL
 
     private async ValueTask<WorkerList> ListAsync(CancellationToken cancellationToken)
     {
-        // The age of the list is measured with the machine's clock, even if the application uses another clock, as in tests.
+        // The age of the list of workers is measured with the clock of the machine, even if the application uses another clock, as tests
+        // do.
         if (Volatile.Read(ref _known) is { } known && TimeProvider.System.GetElapsedTime(known.Read) < s_keepFor)
             return known.List;
         var read = TimeProvider.System.GetTimestamp();

@@ -4,7 +4,10 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Describes the worker of this process: its name, the job types that it runs, and its slots.</summary>
+/// <summary>
+/// Describes the worker of this process (the part that runs jobs): its name, the job types that it runs, and its slots (places for one
+/// running job each).
+/// </summary>
 internal sealed class OwnWorker
 {
     public OwnWorker(JobTypeRegistry types, IOptions<JobOptions> options, OwnNode node)
@@ -18,7 +21,10 @@ internal sealed class OwnWorker
                 Name, node.Name, Environment.ProcessId, node.Started.UtcDateTime, priorities.Lowest, priorities.Highest, Slots.Describe());
     }
 
-    /// <summary>The name of the worker: the machine, the process id and a random part, since process ids are used again.</summary>
+    /// <summary>
+    /// The name of the worker: the name of the machine, the process id and a random part. The random part is needed because the operating
+    /// system uses process ids again.
+    /// </summary>
     public string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
 
     public JobTypeRegistry Types { get; }

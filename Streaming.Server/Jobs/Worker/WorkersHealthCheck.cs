@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Reports the health "degraded" while due jobs wait whose type no worker takes. The server still serves requests, so its health is not
-/// "unhealthy".
+/// Reports the health "degraded" while due jobs wait although no worker takes jobs of their type. The health is not "unhealthy", because
+/// the server still serves requests.
 /// </summary>
 internal sealed class WorkersHealthCheck(JobGauges gauges, KnownWorkers workers) : IHealthCheck
 {

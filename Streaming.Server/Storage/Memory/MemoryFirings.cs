@@ -3,10 +3,10 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps the last firings of schedules in memory. The class is not thread-safe: only a thread that holds the lock of the job queue may use
-/// it.
+/// Keeps the last firings of each schedule (the times at which it was due, with their jobs) in memory. The class is not thread-safe: only a
+/// thread that holds the lock of the job queue may use it.
 /// </summary>
-/// <param name="find">Returns a job; null if it does not exist.</param>
+/// <param name="find">A function that returns a job; null if the job does not exist.</param>
 internal sealed class MemoryFirings(Func<JobId, Job?> find)
 {
     private readonly SortedDictionary<string, List<ScheduleFiring>> _bySchedule = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class MemoryFirings(Func<JobId, Job?> find)
             .Select(firing => firing with { Outcome = firing.Outcome ?? StateOf(firing) }),
     ];
 
-    /// <summary>Stores the state of a job that is deleted as the outcome of its firing.</summary>
+    /// <summary>Keeps the final state of a job that is being deleted, in the record of the firing that enqueued the job.</summary>
     public void SaveOutcome(Job job)
     {
         foreach (var firings in _bySchedule.Values)

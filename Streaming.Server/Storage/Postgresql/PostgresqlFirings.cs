@@ -3,10 +3,12 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Reads and writes the last firings of schedules.</summary>
+/// <summary>Reads and writes the last firings of schedules (the times at which they were due, with their jobs).</summary>
 internal static class PostgresqlFirings
 {
-    /// <summary>The SQL statement that reads the jobs of schedules (parameter: their names) that have not ended.</summary>
+    /// <summary>
+    /// The SQL statement that reads the jobs of schedules that have not ended. Its parameter is the list of the schedules' names.
+    /// </summary>
     public const string Open = """
         SELECT f.schedule, f.job FROM streaming.schedule_firings f JOIN streaming.jobs j ON j.id = f.job
         WHERE f.schedule = ANY ($1) AND j.state < 2 ORDER BY f.number
@@ -26,7 +28,8 @@ internal static class PostgresqlFirings
         """;
 
     /// <summary>
-    /// Adds the SQL statements that write the firings of a batch, and that delete the firings of deleted schedules. Each returns a result.
+    /// Adds the SQL statements that write the firings of a batch, and the statements that delete the firings of deleted schedules. Each
+    /// statement returns one result.
     /// </summary>
     public static void Add(NpgsqlBatch commands, PostgresqlJobRows rows)
     {

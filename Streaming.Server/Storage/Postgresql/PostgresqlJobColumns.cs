@@ -22,7 +22,7 @@ internal static class PostgresqlJobColumns
     /// <summary>The columns of the table <c>schedules</c>.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
 
-    /// <summary>The query of schedules and their options, with the columns that <see cref="ReadSchedule"/> reads.</summary>
+    /// <summary>The SQL query that reads schedules and their options, with the columns that <see cref="ReadSchedule"/> expects.</summary>
     public const string SelectSchedules = $"SELECT {Schedule}, coalesce(overlap, false), attempts, time_limit " +
         "FROM streaming.schedules LEFT JOIN streaming.schedule_options USING (name)";
 

@@ -28,7 +28,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public IReadOnlyDictionary<string, PostgresqlScheduleRow> Schedules => _schedules;
 
-    /// <summary>The firings of schedules that the batch adds.</summary>
+    /// <summary>The firings of schedules (times at which they were due) that the batch adds.</summary>
     public List<ScheduleFiring> Firings { get; } = [];
 
     /// <summary>
@@ -78,7 +78,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// <summary>Adds a schedule that was read from the database.</summary>
     public void Add(Schedule schedule) => _schedules[schedule.Name] = new PostgresqlScheduleRow(schedule.Version, schedule);
 
-    /// <summary>Adds a job of a schedule that had not ended when it was read from the database.</summary>
+    /// <summary>Adds a job of a schedule that was read from the database. The job had not ended when it was read.</summary>
     public void AddOpenJob(string schedule, JobId job) => _openJobs.Add((schedule, job));
 
     /// <summary>Adds a priority and type of queued jobs that was read from the database.</summary>
@@ -196,7 +196,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     {
         foreach (var (name, job) in _openJobs)
         {
-            // The batch itself may have ended the job.
+            // A change of this batch may have ended the job, so the row in memory is checked too.
             if (name == schedule && !(_jobs.TryGetValue(job.Value, out var row) && row.Job.HasEnded))
                 return job;
         }

@@ -36,7 +36,7 @@ internal static class PostgresqlNodeStatements
         Add(command, NpgsqlDbType.Interval, lag.Time);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, s_leases);
         Add(command, NpgsqlDbType.Interval, DeadAfter);
-        // The database keeps the description of the worker from the registration of the node.
+        // The description of the worker is written only when the node is registered. Later heartbeats keep the stored description.
         Add(command, NpgsqlDbType.Bytea, isNew ? worker?.ToJson() ?? [] : DBNull.Value);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();

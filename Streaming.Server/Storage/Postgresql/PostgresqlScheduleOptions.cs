@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
 
-/// <summary>Writes the options of schedules: whether they overlap, and the limits of their jobs.</summary>
+/// <summary>Writes the options of schedules: whether their jobs may overlap, and the limits of these jobs.</summary>
 internal static class PostgresqlScheduleOptions
 {
     private const string Save = """
@@ -19,7 +19,9 @@ internal static class PostgresqlScheduleOptions
         WITH deleted AS (DELETE FROM streaming.schedule_options WHERE name = ANY ($1) RETURNING 1) SELECT count(*) FROM deleted
         """;
 
-    /// <summary>Adds the SQL statements that write the options of a batch's changed schedules. Each returns a result.</summary>
+    /// <summary>
+    /// Adds the SQL statements that write the options of the schedules that the batch has changed. Each statement returns one result.
+    /// </summary>
     public static void Add(NpgsqlBatch commands, PostgresqlJobRows rows)
     {
         var changed = rows.Schedules.Where(pair => pair.Value.IsChanged).ToList();

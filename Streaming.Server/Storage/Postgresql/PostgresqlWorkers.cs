@@ -5,13 +5,13 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Lists the workers (processes that run jobs) of all nodes. The heartbeat of a node (<see cref="PostgresqlNodes"/>) also reports its
-/// worker, so that workers cost no statements of their own.
+/// Lists the workers (processes that run jobs) of all nodes. The heartbeat of a node (<see cref="PostgresqlNodes"/>) also reports the
+/// node's worker, so that workers need no SQL statements of their own.
 /// </summary>
 internal sealed class PostgresqlWorkers(PostgresqlRunner runner) : IWorkerStore
 {
-    // The column 'worker' is null for a node of an older version, which does not describe its worker, and empty for a node that runs no
-    // jobs.
+    // The column 'worker' is null for a node with an older version of the server, which does not describe its worker. It is empty for a
+    // node that runs no jobs.
     private const string Sql = """
         SELECT worker, started, heartbeat FROM streaming.nodes
         WHERE heartbeat >= clock_timestamp() - $1 AND (worker IS NULL OR worker <> '') ORDER BY started, id

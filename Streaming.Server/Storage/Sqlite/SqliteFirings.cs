@@ -4,12 +4,12 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the prepared SQL statements for the firings of schedules on the connection for writing. The statements run inside a transaction
-/// that the caller has begun.
+/// Holds the prepared SQL statements for the firings of schedules (the times at which they were due), on the connection for writing. The
+/// statements run inside a transaction that the caller has begun.
 /// </summary>
 internal sealed class SqliteFirings(SqliteConnection connection) : IDisposable
 {
-    // CROSS JOIN makes SQLite begin with the few firings of the schedule, and not with the jobs.
+    // With CROSS JOIN, SQLite reads the few firings of the schedule first, and not the many jobs.
     private readonly SqliteStatement _findOpen = new(connection, """
         SELECT f.job FROM schedule_firings f CROSS JOIN jobs j ON j.id = f.job WHERE f.schedule = ?1 AND j.state < 2 LIMIT 1
         """);

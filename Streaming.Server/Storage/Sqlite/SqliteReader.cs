@@ -80,7 +80,7 @@ internal sealed class SqliteReader : IDisposable
         return page;
     }
 
-    /// <summary>Passes the data of the messages of a page to a sink. Returns the number of messages.</summary>
+    /// <summary>Passes the data of each message of a page to a sink (a receiver of data). Returns the number of messages.</summary>
     public int ReadData(TopicName topic, long from, long through, PageSize size, IDataSink sink)
     {
         var found = Find(topic);

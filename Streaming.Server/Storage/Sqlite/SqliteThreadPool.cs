@@ -13,8 +13,8 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     private const int MaxWaiting = 1_024;
 
     private readonly SemaphoreSlim _slots = new(MaxWaiting);
-    // The threads wait with Monitor, which does not spin before it blocks, unlike SemaphoreSlim and BlockingCollection: with short reads,
-    // the threads would otherwise spend more processor time on waiting than on reading.
+    // The threads wait for functions with the class Monitor. SemaphoreSlim and BlockingCollection would spin before they block. With short
+    // reads, the threads would then spend more processor time on waiting than on reading.
     private readonly Queue<Action<T>> _queue = new();
     private readonly List<Task> _threads = [];
     private bool _isStopping;

@@ -49,7 +49,8 @@ internal sealed partial class SqliteWorkers(SqliteTopicLog log, OwnWorker own, T
         }
         catch (OperationCanceledException)
         {
-            // The time of the shutdown is over. Other processes ignore the row of this worker after 30 s.
+            // The time limit of the shutdown has passed, so the row of this worker stays in the file. Other processes ignore the row after
+            // 30 s.
         }
     }
 

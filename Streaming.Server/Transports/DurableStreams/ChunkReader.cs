@@ -32,8 +32,8 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
         return new StreamChunk(page, new Position(state.Epoch, last), isUpToDate, isUpToDate && state.Properties is { IsClosed: true });
     }
 
-    /// <summary>Reads the page of a chunk that follows another page.</summary>
-    /// <exception cref="IOException">The log has deleted messages of the page.</exception>
+    /// <summary>Reads the next page of a chunk, after the page that was read last.</summary>
+    /// <exception cref="IOException">The log has deleted messages of the page meanwhile.</exception>
     public async ValueTask<DataPage> ReadNextAsync(TopicName topic, StreamChunk chunk, DataPage page, CancellationToken cancellationToken)
     {
         var next = new DataPage(page.IsJson, isContinued: true);
@@ -49,8 +49,8 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
         await topics.GetLog(topic).ReadDataAsync(topic, from, through, size, page, cancellationToken);
     }
 
-    // The log does not know the size of messages that it has not read. So the number of messages in a chunk is estimated by the average size
-    // of the first ones.
+    // The log does not know the size of messages that it has not read. So the number of messages in a chunk is estimated by the average
+    // size of the first messages.
     private long LastOf(DataPage page, long newest)
     {
         var length = Math.Max(1, page.Bytes.Length);

@@ -9,14 +9,16 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Answers a read with a chunk of a stream's data, or with 304 if the client has the same chunk already. The connection is aborted if a
-/// part of the chunk cannot be read or sent, so that the client does not take it for complete.
+/// Answers a request that reads a stream with a chunk of the stream's data. If the client already has the same chunk, the answer is status
+/// 304. If a part of the chunk cannot be read or sent, the connection is aborted, so that the client does not take the part for the whole
+/// chunk.
 /// </summary>
 /// <param name="topic">The topic of the stream.</param>
-/// <param name="chunk">The data.</param>
+/// <param name="chunk">The chunk of the stream's data.</param>
 /// <param name="properties">The properties of the topic; null if it has none.</param>
 /// <param name="query">The query of the request.</param>
-/// <param name="cursor">The cursor of a live response; null for other responses.</param>
+/// <param name="cursor">The cursor of a live response (a number by which caches tell live responses apart); null for other
+/// responses.</param>
 internal sealed partial class ChunkResult(
     TopicName topic, StreamChunk chunk, TopicProperties? properties, ReadQuery query, long? cursor) : IActionResult
 {
@@ -51,7 +53,8 @@ internal sealed partial class ChunkResult(
         await response.BodyWriter.WriteAsync(page.Bytes, http.RequestAborted);
     }
 
-    // A response of several pages may take long if its client is slow. So it counts as a stream, and runs on the threads of downloads.
+    // A response of several pages may take long if its client is slow. So the response counts as an open stream, and runs on the threads
+    // for downloads.
     private async Task WriteAllAsync(HttpContext http)
     {
         using var ending = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
@@ -78,7 +81,7 @@ internal sealed partial class ChunkResult(
         var page = chunk.Page;
         while (page.Last < chunk.Next.Offset)
         {
-            // The next page is read while this one is sent.
+            // The next page is read while the current page is sent.
             var next = reader.ReadNextAsync(topic, chunk, page, cancellationToken).AsTask();
             using (page)
                 await Task.WhenAll(next, http.Response.BodyWriter.WriteAsync(page.Bytes, cancellationToken).AsTask());

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Holds the data of consecutive messages in one buffer, encoded as the content type of their stream requires: bytes after bytes, or JSON
-/// values of one array. Disposing the page returns the buffer to the pool.
+/// Holds the data of consecutive messages in one buffer. The data is encoded as the content type of the stream requires: bytes one after
+/// another, or JSON values of one array. When the page is disposed, its buffer returns to the pool.
 /// </summary>
 internal sealed class DataPage(bool isJson, bool isContinued) : IDataSink, IDisposable
 {
@@ -16,16 +16,16 @@ internal sealed class DataPage(bool isJson, bool isContinued) : IDataSink, IDisp
     /// <summary>Whether the content type of the stream is JSON.</summary>
     public bool IsJson => isJson;
 
-    /// <summary>The number of messages.</summary>
+    /// <summary>The number of messages in the page.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The offset of the first message; 0 without messages.</summary>
+    /// <summary>The offset of the first message in the page; 0 if the page has no messages.</summary>
     public long First { get; private set; }
 
-    /// <summary>The offset of the last message; 0 without messages.</summary>
+    /// <summary>The offset of the last message in the page; 0 if the page has no messages.</summary>
     public long Last { get; private set; }
 
-    /// <summary>The encoded data of the messages.</summary>
+    /// <summary>The encoded data of the messages in the page.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Creates the first page of a response from messages in memory.</summary>
@@ -37,7 +37,7 @@ internal sealed class DataPage(bool isJson, bool isContinued) : IDataSink, IDisp
         return page;
     }
 
-    /// <summary>Adds the end of the last page of a response: the closing bracket of a JSON array.</summary>
+    /// <summary>Adds the end of a response to its last page: the closing bracket of a JSON array.</summary>
     public void End()
     {
         if (isJson)

@@ -27,8 +27,8 @@ public sealed class DurableStreamOptions
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The number of bytes after which a catch-up response ends, about; the client then requests the following bytes (default 16 MiB). A
-    /// response is sent page by page, so that this number does not change the memory that the server needs.
+    /// The approximate number of bytes of stored data after which a response ends (default 16 MiB). The client requests the following bytes
+    /// with its next request. A response is sent page by page, so that a larger number needs no more memory.
     /// </summary>
     [Range(1_024, 1 << 30)]
     public int ChunkBytes { get; set; } = 16 << 20;

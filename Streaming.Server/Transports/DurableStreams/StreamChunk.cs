@@ -2,11 +2,15 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.DurableStreams;
 
-/// <summary>A part of a stream's data: the data of consecutive messages, and the place at which the client goes on.</summary>
-/// <param name="Page">The data of the first messages; none if the stream has no data after the client's offset.</param>
-/// <param name="Next">The position after which the client goes on. The data after <paramref name="Page"/> is read later.</param>
-/// <param name="IsUpToDate">Whether the stream had no further data when it was read.</param>
-/// <param name="IsClosed">Whether the stream is closed, and the client has all of its data.</param>
+/// <summary>
+/// A part of a stream's data: the data of consecutive messages, and the position from which the client requests the next part.
+/// </summary>
+/// <param name="Page">The data of the first messages of the chunk. The page is empty if the stream has no data after the client's
+/// offset.</param>
+/// <param name="Next">The position from which the client requests the next chunk. The data between <paramref name="Page"/> and this
+/// position is read later.</param>
+/// <param name="IsUpToDate">Whether the chunk reached the end of the stream when the chunk was read.</param>
+/// <param name="IsClosed">Whether the stream is closed and the chunk reaches its end, so that no more data can follow.</param>
 internal sealed record StreamChunk(DataPage Page, Position Next, bool IsUpToDate, bool IsClosed)
 {
     /// <summary>Whether the chunk has more data than its first page.</summary>
