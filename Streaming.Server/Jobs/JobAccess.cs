@@ -60,10 +60,10 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// Restricts the filter of a change of several jobs to the jobs that the caller may change: all jobs if it may administer
-    /// <c>job:*</c>, otherwise its own jobs.
+    /// Restricts the filter of a request that changes several jobs to the jobs that the caller may change: all jobs if the caller may
+    /// administer <c>job:*</c>, otherwise the caller's own jobs.
     /// </summary>
-    /// <exception cref="RefusalException">The caller may not administer all jobs, and its token has no identity that could own
+    /// <exception cref="RefusalException">The caller may not administer all jobs, and its token does not identify it as the owner of
     /// jobs.</exception>
     public JobFilter NarrowToChange(Caller caller, JobFilter filter)
     {
@@ -77,8 +77,8 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// Returns the JSON form of a job for a list of jobs. The text of the job's progress may contain content of the job, so that only the
-    /// owner of the job and callers that may list its topic receive it.
+    /// Returns the JSON form of a job for a list of jobs. The text of the job's progress may contain content of the job. So only the owner
+    /// of the job, and callers that may list its topic, receive this text.
     /// </summary>
     public async ValueTask<JobView> InListAsync(Caller caller, Job job, CancellationToken cancellationToken)
     {

@@ -42,10 +42,10 @@ public sealed class JobClient
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
 
     /// <summary>
-    /// Enqueues a job of the type that belongs to the class of its arguments: the type that <see cref="JobTypeAttribute"/> names, or
-    /// otherwise the only registered type with arguments of this class. The job is stored durably when the call returns.
+    /// Enqueues a job whose type is found by the class of its arguments: the type that <see cref="JobTypeAttribute"/> on the class names.
+    /// Without this attribute: the only registered type with arguments of this class. When the call returns, the job is stored durably.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No registered job type, or several, have arguments of this class.</exception>
+    /// <exception cref="InvalidOperationException">No registered job type has arguments of this class, or several types have.</exception>
     /// <exception cref="RefusalException">The arguments are not valid, an option is out of its range, or the store failed to write the
     /// job.</exception>
     public Task<Job> EnqueueAsync<TArguments>(
@@ -53,17 +53,17 @@ public sealed class JobClient
         EnqueueAsync(TypeOf<TArguments>(), arguments, options, cancellationToken);
 
     /// <summary>
-    /// Enqueues several jobs of one type, in transactions of up to 1,000 jobs: each transaction adds all its jobs or none. All jobs are
-    /// stored durably when the call returns.
+    /// Enqueues several jobs of one type, in transactions of up to 1,000 jobs. Each transaction adds all its jobs or none. When the call
+    /// returns, all jobs are stored durably.
     /// </summary>
     /// <param name="type">The type of the jobs.</param>
     /// <param name="arguments">The arguments of each job.</param>
-    /// <param name="options">The options of all jobs. With an idempotency key, the call can be repeated after an error: each job has this
-    /// key and its number in the sequence.</param>
+    /// <param name="options">The options of all jobs. If the options contain an idempotency key, the call can be repeated after an error:
+    /// the key of each job consists of this key and the job's number in the sequence.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <returns>The jobs, in the order of their arguments.</returns>
     /// <exception cref="RefusalException">A job is not valid, or the store failed to write it. The jobs of earlier transactions are
-    /// enqueued.</exception>
+    /// enqueued nevertheless.</exception>
     public async Task<IReadOnlyList<Job>> EnqueueManyAsync<TArguments>(
         string type, IEnumerable<TArguments> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -78,30 +78,30 @@ public sealed class JobClient
         return jobs;
     }
 
-    /// <summary>Enqueues several jobs of the type that belongs to the class of their arguments.</summary>
+    /// <summary>Enqueues several jobs whose type is found by the class of their arguments.</summary>
     /// <inheritdoc cref="EnqueueManyAsync{TArguments}(string, IEnumerable{TArguments}, EnqueueOptions?, CancellationToken)"/>
     public Task<IReadOnlyList<Job>> EnqueueManyAsync<TArguments>(
         IEnumerable<TArguments> arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         EnqueueManyAsync(TypeOf<TArguments>(), arguments, options, cancellationToken);
 
-    /// <summary>Returns the state of a job; null if the job does not exist, or was deleted some time after it had ended.</summary>
+    /// <summary>Returns the state of a job. Null if the job does not exist, or was deleted because it ended long ago.</summary>
     public async ValueTask<Job?> FindAsync(JobId id, CancellationToken cancellationToken = default) =>
         (await _queue.FindAsync(id, cancellationToken))?.Job;
 
     /// <summary>Returns the result of a job that has succeeded.</summary>
-    /// <exception cref="RefusalException">The job does not exist (<see cref="RefusalReason.NotFound"/>), or it has not succeeded
-    /// (<see cref="RefusalReason.Conflict"/>, with the last error of a failed job).</exception>
+    /// <exception cref="RefusalException">The job does not exist (<see cref="RefusalReason.NotFound"/>), or has not succeeded
+    /// (<see cref="RefusalReason.Conflict"/>). The refusal of a failed job contains the job's last error.</exception>
     public async ValueTask<TResult> GetResultAsync<TResult>(JobId id, CancellationToken cancellationToken = default) =>
         await _queue.ReadResultAsync(id, cancellationToken) is { } result ? ReadResult<TResult>(id, result)
             : throw (await _queue.FindAsync(id, cancellationToken) is { } details ? JobOutcome.Refusal(details) : JobOutcome.NotFound(id));
 
-    /// <summary>Waits for the end of a job, and returns its result. The job's events wake the wait; the queue is not polled.</summary>
+    /// <summary>Waits for the end of a job, and returns its result. An event of the job ends the wait; the queue is not polled.</summary>
     /// <param name="id">The id of the job.</param>
     /// <param name="wait">The longest time to wait for the end of the job.</param>
-    /// <param name="cancellationToken">Cancels the wait; the job continues.</param>
+    /// <param name="cancellationToken">Cancels the wait. The job continues.</param>
     /// <exception cref="TimeoutException">The job has not ended in the given time.</exception>
-    /// <exception cref="RefusalException">The job does not exist (<see cref="RefusalReason.NotFound"/>), or it has failed or was cancelled
-    /// (<see cref="RefusalReason.Conflict"/>, with the last error of a failed job).</exception>
+    /// <exception cref="RefusalException">The job does not exist (<see cref="RefusalReason.NotFound"/>), or has failed or was cancelled
+    /// (<see cref="RefusalReason.Conflict"/>). The refusal of a failed job contains the job's last error.</exception>
     public async Task<TResult> GetResultAsync<TResult>(JobId id, TimeSpan wait, CancellationToken cancellationToken = default)
     {
         var job = await WaitAsync(id, wait, cancellationToken);
@@ -111,8 +111,8 @@ public sealed class JobClient
     }
 
     /// <summary>
-    /// Waits until a job has ended, at most the given time, and returns the job. <see cref="Job.HasEnded"/> is false if the job has not
-    /// ended in that time.
+    /// Waits for the end of a job, at most for the given time, and returns the job. If the job has not ended in this time,
+    /// <see cref="Job.HasEnded"/> is false.
     /// </summary>
     /// <exception cref="RefusalException">The job does not exist.</exception>
     public async Task<Job> WaitAsync(JobId id, TimeSpan wait, CancellationToken cancellationToken = default) =>
@@ -181,8 +181,8 @@ public sealed class JobClient
                 "Jobs:MaxArgumentBytes.");
     }
 
-    /// <summary>Returns the name of the job type that belongs to a class of arguments.</summary>
-    /// <exception cref="InvalidOperationException">No registered job type, or several, have arguments of this class.</exception>
+    /// <summary>Returns the name of the job type whose arguments have the given class.</summary>
+    /// <exception cref="InvalidOperationException">No registered job type has arguments of this class, or several types have.</exception>
     internal string TypeOf<TArguments>() => _types.Of(typeof(TArguments)).Name;
 
     internal static string StateOf(Job job) => job.State.ToString().ToLowerInvariant();
@@ -190,8 +190,9 @@ public sealed class JobClient
     internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) =>
         JobOf(job, await _writer.WriteAsync(job, cancellationToken));
 
-    /// <summary>Enqueues at most <see cref="EnqueueJobs.MaxJobs"/> jobs in one transaction, all or none.</summary>
-    /// <exception cref="RefusalException">An idempotency key was used before, within 24 hours, with other arguments.</exception>
+    /// <summary>Enqueues at most <see cref="EnqueueJobs.MaxJobs"/> jobs in one transaction, all of them or none.</summary>
+    /// <exception cref="RefusalException">An idempotency key was already used within the last 24 hours, for a job with other
+    /// arguments.</exception>
     internal async Task<IReadOnlyList<Job>> EnqueueAllAsync(IReadOnlyList<EnqueueJob> jobs, CancellationToken cancellationToken)
     {
         var outcome = await _writer.WriteAsync(new EnqueueJobs(jobs), cancellationToken);
@@ -230,7 +231,8 @@ public sealed class JobClient
         { Trace = TraceContext.OfCurrentActivity() };
     }
 
-    // Gives the job of a sequence an idempotency key that contains its number, so that the jobs of a sequence have different keys.
+    // Creates one job of a sequence. If there is an idempotency key, the number of the job is added to the key, so that the jobs of the
+    // sequence have different keys.
     private EnqueueJob PrepareNumbered(string type, byte[] arguments, EnqueueOptions? options, int number) =>
         Prepare(type, arguments, options?.IdempotencyKey is not { } name ? options : options with
         {

@@ -32,9 +32,9 @@ internal static class JobJson
     /// <param name="body">The bytes of the body.</param>
     /// <param name="what">The name of the expected object, for the sentence of a refusal: "The body is no {what}".</param>
     /// <param name="shape">An example of the expected JSON, for the sentence of a refusal: "Send {shape}".</param>
-    /// <param name="source">The name of the parsed part of the request, for the sentence of a refusal.</param>
+    /// <param name="source">The name of the parsed part of the request, which the error message to the client contains.</param>
     /// <exception cref="RefusalException">The body does not have the expected form, or contains a string that is not well-formed Unicode.
-    /// The message of the exception names the place in the body.</exception>
+    /// The message of the exception names the place of the error in the body.</exception>
     public static T ReadBody<T>(ReadOnlySpan<byte> body, string what, string shape, string source = "The body")
     {
         WellFormedJson.Check(body, source);

@@ -90,19 +90,21 @@ public sealed class JobOptions
     [Range(1_024, 30_000_000)]
     public int MaxBatchBytes { get; set; } = 16 << 20;
 
-    /// <summary>The maximum size of the result of a job, in bytes of JSON (default 1 MiB). A larger result fails the job.</summary>
+    /// <summary>
+    /// The maximum size of the result of a job, in bytes of JSON (default 1 MiB). If the result is larger, the job fails.
+    /// </summary>
     [Range(1_024, 64 << 20)]
     public int MaxResultBytes { get; set; } = 1 << 20;
 
     /// <summary>
-    /// The longest time for which a request may wait for the result of a job (default 1 min), see <c>GET /jobs/{id}/result?wait=30s</c>.
+    /// The longest time for which a request may wait for the result of a job, as in <c>GET /jobs/{id}/result?wait=30s</c> (default 1 min).
     /// </summary>
     [DurationRange("1s", "1h", "m")]
     public TimeSpan MaxResultWait { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The maximum number of changes (new jobs, results, cancellations) that wait to be written to the store (default 8,192). Callers with
-    /// further changes wait until there is room.
+    /// The maximum number of changes of jobs (such as new jobs, results and cancellations) that wait to be written to the store (default
+    /// 8,192). When the number is reached, callers with further changes wait.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxWaiting { get; set; } = 8_192;

@@ -15,8 +15,8 @@ namespace Streaming.Server.Jobs;
 public static class JobsRegistration
 {
     /// <summary>
-    /// Adds a type of job with the class that runs jobs of this type, an implementation of <see cref="IJobHandler{TArguments, TResult}"/>
-    /// or, without a result, of <see cref="IJobHandler{TArguments}"/>.
+    /// Adds a type of job, with the class of its handler, which runs the jobs of this type. The class implements
+    /// <see cref="IJobHandler{TArguments, TResult}"/>, or <see cref="IJobHandler{TArguments}"/> for jobs without a result.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="type">The name of the job type, by which clients enqueue jobs with <c>POST /jobs</c>.</param>
@@ -30,31 +30,31 @@ public static class JobsRegistration
     }
 
     /// <summary>
-    /// Adds a type of job with the class that runs jobs of this type. The name of the job type is that of <see cref="JobTypeAttribute"/> on
-    /// the class of the arguments.
+    /// Adds a type of job, with the class of its handler, which runs the jobs of this type. The attribute <see cref="JobTypeAttribute"/> on
+    /// the class of the arguments contains the name of the type.
     /// </summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="configure">Sets the options of the job type; null for the defaults.</param>
+    /// <param name="configure">A function that sets the options of the job type; null for the defaults.</param>
     public static IServiceCollection AddJob<THandler>(this IServiceCollection services, Action<JobTypeOptions>? configure = null)
         where THandler : class =>
         services.AddJob<THandler>(NameOf(HandlerTypes.ArgumentsOf(typeof(THandler))), configure);
 
     /// <summary>
-    /// Declares a type of job without a handler: this process can enqueue and read its jobs, and other processes run them. In a process
-    /// that also adds the handler, the handler's options apply.
+    /// Declares a type of job without a handler: this process can enqueue and read jobs of the type, and other processes run them. If the
+    /// process also adds a handler for the type, the options of the handler apply.
     /// </summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="type">The name of the job type; null for the name of <see cref="JobTypeAttribute"/> on the class of the
+    /// <param name="type">The name of the job type; null for the name in <see cref="JobTypeAttribute"/> on the class of the
     /// arguments.</param>
-    /// <param name="configure">Sets the options of the job type; null for the defaults. The number of attempts and the time limit apply to
-    /// the jobs that this process enqueues.</param>
+    /// <param name="configure">A function that sets the options of the job type; null for the defaults. The number of attempts and the time
+    /// limit apply to the jobs that this process enqueues.</param>
     public static IServiceCollection AddJobType<TArguments>(
         this IServiceCollection services, string? type = null, Action<JobTypeOptions>? configure = null) =>
         services.AddJobType<TArguments, object?>(type, configure);
 
     /// <summary>
-    /// Declares a type of job without a handler, with the class of its result. The server needs the class if the result is a
-    /// <see cref="JobFile"/>, since <c>GET /jobs/{id}/result</c> then sends the file.
+    /// Declares a type of job without a handler, with the class of its result. The class is needed if the result is a
+    /// <see cref="JobFile"/>: <c>GET /jobs/{id}/result</c> then sends the file.
     /// </summary>
     /// <inheritdoc cref="AddJobType{TArguments}"/>
     public static IServiceCollection AddJobType<TArguments, TResult>(

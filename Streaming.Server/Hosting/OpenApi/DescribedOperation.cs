@@ -26,10 +26,14 @@ internal sealed record DescribedOperation(string Id, string Tag, string Summary)
     /// </summary>
     public Type? Accepted { get; init; }
 
-    /// <summary>The media types of the body of a 207 response; empty if there is no such response.</summary>
+    /// <summary>
+    /// The media types of the body of a response with status 207 (several results); empty if the operation has no such response.
+    /// </summary>
     public IReadOnlyList<DescribedContent> MultiStatus { get; init; } = [];
 
-    /// <summary>The descriptions of responses by their status, in place of the general description of the status.</summary>
+    /// <summary>
+    /// The descriptions of responses, by their status codes. They replace the general descriptions of these status codes.
+    /// </summary>
     public IReadOnlyDictionary<int, string> Sentences { get; init; } = new Dictionary<int, string>();
 
     /// <summary>

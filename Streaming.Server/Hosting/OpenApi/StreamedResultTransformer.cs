@@ -42,7 +42,7 @@ internal sealed class StreamedResultTransformer : IOpenApiOperationTransformer
             operation.Parameters.Add(new OpenApiParameter { In = location, Name = name, Description = description, Schema = schema });
     }
 
-    // The framework gives each media type the schema of the action's return type, an array. It is right for JSON only.
+    // The framework gives each media type the schema of the action's return type: an array. This schema is correct only for JSON.
     private static void SetContent(OpenApiOperation operation, IReadOnlyList<RowFormat> offered)
     {
         if (operation.Responses is null || !operation.Responses.TryGetValue("200", out var response) || response.Content is not { } content)

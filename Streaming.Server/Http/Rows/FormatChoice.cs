@@ -3,10 +3,10 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Http.Rows;
 
 /// <summary>
-/// Chooses the format of a response: the one in <c>?format=</c>, otherwise the one that the header <c>Accept</c> prefers, otherwise the
-/// first of the offered formats.
+/// Chooses the format of a response: the format in the query (<c>?format=</c>), otherwise the format that the header <c>Accept</c> prefers,
+/// otherwise the first of the offered formats.
 /// </summary>
-/// <param name="offered">The formats in which the response is available, the default first.</param>
+/// <param name="offered">The formats in which the response is available. The first one is the default.</param>
 internal sealed class FormatChoice(IReadOnlyList<RowFormat> offered)
 {
     private readonly string[] _accepted =

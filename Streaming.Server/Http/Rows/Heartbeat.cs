@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace Streaming.Server.Http.Rows;
 
 /// <summary>
-/// Writes a comment, which clients ignore, on an event stream without events, so that proxies do not close the stream as idle. A comment is
-/// only written while the writer of the stream waits for its next event, so the response always has one writer.
+/// Writes a comment (which clients ignore) on an event stream without events, so that proxies do not close the stream as idle. A comment is
+/// written only while the writer of the stream waits for its next event. So two writers never write to the response at the same time.
 /// </summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class Heartbeat : IAsyncDisposable
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
 
-    // The right to write to the response. The writer of the stream holds it at the beginning, and releases it while it waits.
+    // The right to write to the response. The writer of the stream holds this right at the beginning, and releases it while the writer
+    // waits for its next event.
     private readonly SemaphoreSlim _writing = new(0, 1);
     private ITimer? _timer;
     private Task _pending = Task.CompletedTask;
@@ -24,7 +25,7 @@ internal sealed class Heartbeat : IAsyncDisposable
     /// <param name="http">The request whose response is the event stream.</param>
     /// <param name="comment">The bytes of the comment.</param>
     /// <param name="interval">The time without an event after which a comment is written.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock that measures the interval.</param>
     public Heartbeat(HttpContext http, ReadOnlyMemory<byte> comment, TimeSpan interval, TimeProvider time)
     {
         (_http, _output, _comment, _interval, _time) = (http, http.Response.BodyWriter, comment, interval, time);
@@ -47,14 +48,14 @@ internal sealed class Heartbeat : IAsyncDisposable
     {
         if (_timer is not null)
             await _timer.DisposeAsync();
-        // The timer may fire once more after the end of the stream. It writes nothing, since the semaphore that it needs is never released
-        // again. The semaphore has no resources that must be disposed.
+        // The timer may fire once more after the end of the stream. It then writes nothing, because the semaphore that it needs is never
+        // released again. The semaphore has no resources that must be disposed.
         await _pending;
     }
 
     private void Beat()
     {
-        // None is written if an event was written since the timer fired before, or is being written now.
+        // No comment is written if an event was written since the timer last fired, or is being written now.
         if (!_isIdle)
             _isIdle = true;
         else if (_writing.Wait(0, CancellationToken.None))

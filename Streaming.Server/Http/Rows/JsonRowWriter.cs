@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace Streaming.Server.Http.Rows;
 
-/// <summary>Writes rows as JSON, with a separator between them, into the buffer of a response.</summary>
+/// <summary>Writes rows (messages or other objects) as JSON, with a separator between them, to the buffer of a response.</summary>
 /// <param name="layout">The bytes before, between and after the rows.</param>
 /// <param name="output">The buffer of the response.</param>
-/// <param name="options">The options of the JSON text. It must not be indented, since NDJSON has one row on each line.</param>
+/// <param name="options">The options with which JSON is written. They must not indent the JSON, because each row of NDJSON is one
+/// line.</param>
 /// <param name="write">A function that writes one row as a JSON value.</param>
 internal sealed class JsonRowWriter<T>(
     JsonLayout layout, IBufferWriter<byte> output, JsonWriterOptions options, Action<Utf8JsonWriter, T> write) : IRowWriter<T>

@@ -1,20 +1,20 @@
 namespace Streaming.Server.Http.Rows;
 
 /// <summary>
-/// Runs the code that writes a long response, and ends the response correctly. If an error occurs after the first byte, or the server
-/// stops, the connection is aborted, so that the client does not take an incomplete response for a complete one.
+/// Runs the code that writes a long response, and ends the response correctly. If an error occurs after the first byte was sent, or if the
+/// server stops, the connection is aborted. So the client does not take an incomplete response for a complete one.
 /// </summary>
 internal sealed partial class RowResponse
 {
     /// <summary>Runs a function that writes the response.</summary>
-    /// <param name="http">The request.</param>
+    /// <param name="http">The HTTP request whose response is written.</param>
     /// <param name="write">A function that writes the response. Its token is cancelled when the client disconnects, the server closes its
     /// streams, or <paramref name="ended"/> is cancelled.</param>
     /// <param name="ended">A token that ends the response for another reason. The function handles this cancellation itself.</param>
     public static async Task RunAsync(HttpContext http, Func<CancellationToken, Task> write, CancellationToken ended = default)
     {
         using var closing = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
-        // Aborts the connection at once, also if the code that produces the rows does not observe its token.
+        // Aborts the connection at once, even if the code that produces the rows does not react to the cancellation of its token.
         await using var abort = closing.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), http);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing.Token, ended);
         try
@@ -23,7 +23,7 @@ internal sealed partial class RowResponse
         }
         catch (Exception) when (closing.IsCancellationRequested)
         {
-            // The client has disconnected, or the connection was aborted since the server stops.
+            // The client has disconnected, or the connection was aborted because the server stops.
         }
         catch (ClientDisconnectedException)
         {

@@ -1,23 +1,25 @@
 namespace Streaming.Server.Http.Rows;
 
 /// <summary>
-/// Writes a sequence of rows to a response. Rows that are ready at the same time are sent together; before the writer waits for a row, it
-/// sends all rows that it has. While the client accepts no bytes, no further row is requested from the sequence.
+/// Writes a sequence of rows to a response. Rows that are available at the same time are sent together. Before the writer waits for the
+/// next row, it sends all rows that it has. While the client accepts no bytes, no further row is requested from the sequence.
 /// </summary>
 /// <typeparam name="T">The type of the rows.</typeparam>
 /// <param name="rows">The writer that encodes the rows into the buffer of the response.</param>
-/// <param name="response">The response.</param>
+/// <param name="response">The response to which the rows are written.</param>
 /// <param name="heartbeat">The writer of comments while the sequence has no row ready; null if the format has no comments.</param>
 internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse response, Heartbeat? heartbeat = null)
 {
     // The approximate number of bytes that the server keeps in memory for a response while the client accepts no data.
     private const int FlushBytes = 32 * 1024;
 
-    /// <summary>Writes all rows. The first bytes are sent at once, unless the first row is ready too.</summary>
-    /// <param name="sequence">The rows. An exception that the sequence throws before its first wait is thrown before any byte is written,
-    /// so that the response can still be an error.</param>
-    /// <param name="cancellationToken">Cancels the sequence and the writes.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled before the sequence has ended.</exception>
+    /// <summary>
+    /// Writes all rows of a sequence. If the first row is not available at once, the bytes that precede it are sent immediately.
+    /// </summary>
+    /// <param name="sequence">The sequence of rows. If it throws an exception before its first wait, nothing was written yet, so that the
+    /// response can still be an error response.</param>
+    /// <param name="cancellationToken">Cancels the sequence, and the writes to the response.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the sequence had ended.</exception>
     /// <exception cref="ClientDisconnectedException">The client has disconnected.</exception>
     public async Task RunAsync(IAsyncEnumerable<T> sequence, CancellationToken cancellationToken)
     {
@@ -28,8 +30,8 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
         await RunAsync(items, first, cancellationToken);
     }
 
-    /// <summary>Writes all rows of a sequence whose first row was requested already.</summary>
-    /// <param name="items">The rows. The caller disposes them.</param>
+    /// <summary>Writes all rows of a sequence whose first row has already been requested.</summary>
+    /// <param name="items">The enumerator of the rows, which the caller disposes.</param>
     /// <param name="first">The result of the first call of <c>MoveNextAsync</c>.</param>
     /// <param name="cancellationToken">The token with which the sequence was started.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before the sequence has ended.</exception>
@@ -60,13 +62,13 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
         {
             await rows.FlushAsync(cancellationToken);
             await response.BodyWriter.SendAsync(cancellationToken);
-            // NDJSON has no bytes before the first row; the headers of the response are then sent without any.
+            // NDJSON has no bytes before the first row. So only the headers of the response are sent.
             if (!response.HasStarted)
                 await response.Body.FlushAsync(cancellationToken);
         }
         catch
         {
-            // A sequence cannot be disposed while its next row is pending.
+            // An enumerator must not be disposed while its next row is being requested.
             await EndAsync(next);
             throw;
         }
@@ -91,7 +93,7 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
         }
         catch (Exception)
         {
-            // The response has failed already, and the exception of the response is reported.
+            // The response has already failed. The exception of the response is reported, and not this one.
         }
     }
 }

@@ -2,9 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Contains the result of one line of an NDJSON request that enqueues jobs, as a line of the response.</summary>
+/// <summary>
+/// Contains the result of one line of an NDJSON request, in which each line is a job to enqueue. The response has one such object for each
+/// line.
+/// </summary>
 /// <param name="Line">The number of the line in the request, from 1.</param>
-/// <param name="Status">The HTTP status that a request with this job alone would have received: 202 if the job is enqueued.</param>
+/// <param name="Status">The HTTP status that a request with only this job would have received: 202 if the job is enqueued.</param>
 internal sealed record EnqueuedLine(int Line, int Status)
 {
     /// <summary>The id of the job; omitted if the line was refused.</summary>

@@ -9,10 +9,10 @@ internal static class JobBody
 {
     public const string Ndjson = "application/x-ndjson";
 
-    // The number of bytes of white space after which a body is taken for a single job.
+    // If a body begins with this many bytes of white space, it counts as a single job.
     private const int MaxWhiteSpace = 1_024;
 
-    // White space of JSON, and the bytes of a byte order mark.
+    // The bytes that are skipped at the start of the body: the white space of JSON, and a byte order mark.
     private static readonly SearchValues<byte> s_skipped = SearchValues.Create([.. " \t\r\n"u8, 0xEF, 0xBB, 0xBF]);
 
     /// <summary>Returns true if the body has one job on each line.</summary>

@@ -4,27 +4,30 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Cancels or retries the jobs that match a filter, a limited number with each request.</summary>
+/// <summary>Cancels or retries the jobs that match a filter. Each request changes a limited number of jobs.</summary>
 internal sealed class JobBulk(IJobQueue queue, JobWriter writer, JobAccess access)
 {
     /// <summary>The maximum number of jobs that one request changes.</summary>
     public const int MaxJobs = 1_000;
 
-    /// <summary>Cancels jobs that wait or run.</summary>
-    /// <exception cref="RefusalException">The filter has no state, or a state of ended jobs, or the caller may not change jobs.</exception>
+    /// <summary>Cancels the waiting or running jobs that match a filter.</summary>
+    /// <exception cref="RefusalException">The filter has no state, or names a state of ended jobs, or the caller may not change
+    /// jobs.</exception>
     public Task<JobsChanged> CancelAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken) =>
         filter.State is JobState.Queued or JobState.Running
             ? ChangeAsync(caller, filter, id => new CancelJob(id), cancellationToken)
             : throw RefusalException.Invalid("Give the state of the jobs to cancel: ?state=queued or ?state=running.");
 
-    /// <summary>Queues failed or cancelled jobs again.</summary>
-    /// <exception cref="RefusalException">The filter has no state, or a state of other jobs, or the caller may not change jobs.</exception>
+    /// <summary>Queues the failed or cancelled jobs that match a filter again.</summary>
+    /// <exception cref="RefusalException">The filter has no state, or names another state than failed or cancelled, or the caller may not
+    /// change jobs.</exception>
     public Task<JobsChanged> RetryAsync(Caller caller, JobFilter filter, CancellationToken cancellationToken) =>
         filter.State is JobState.Failed or JobState.Cancelled
             ? ChangeAsync(caller, filter, id => new RetryJob(id), cancellationToken)
             : throw RefusalException.Invalid("Give the state of the jobs to retry: ?state=failed or ?state=cancelled.");
 
-    // The state machine checks each job again, so a job that has changed since it was listed is left alone.
+    // The write of each change checks the state of the job again. So a job whose state has changed since the jobs were listed is not
+    // changed.
     private async Task<JobsChanged> ChangeAsync(
         Caller caller, JobFilter filter, Func<JobId, JobChange> change, CancellationToken cancellationToken)
     {

@@ -12,16 +12,16 @@ namespace Streaming.Server.Jobs.HttpApi;
 internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
     /// <summary>
-    /// Cancels the waiting or running jobs that match a filter, newest first, up to 1,000 with each request. The caller needs the
-    /// permission to administer <c>job:*</c>; otherwise only its own jobs are cancelled.
+    /// Cancels the waiting or running jobs that match a filter, newest first, up to 1,000 with each request. If the caller has the
+    /// permission to administer <c>job:*</c>, jobs of all callers are cancelled; otherwise only the caller's own jobs.
     /// </summary>
-    /// <param name="state">The state of the jobs: <c>queued</c> or <c>running</c>. Required.</param>
-    /// <param name="type">Only jobs of this type.</param>
-    /// <param name="olderThan">Only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
-    /// <param name="newerThan">Only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
-    /// <param name="after">The value of <c>next</c> of the previous response, to continue.</param>
-    /// <param name="limit">The maximum number of jobs, 1 to 1000 (default 1000).</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="state">The state of the jobs to cancel: <c>queued</c> or <c>running</c>. This parameter is required.</param>
+    /// <param name="type">The type of the jobs to cancel; without it, jobs of all types are cancelled.</param>
+    /// <param name="olderThan">Cancels only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
+    /// <param name="newerThan">Cancels only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
+    /// <param name="after">The value of <c>next</c> in the previous response, to continue after the jobs of that response.</param>
+    /// <param name="limit">The maximum number of jobs to cancel, 1 to 1000 (default 1000).</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpDelete("/jobs")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<JobsChanged> Cancel(
@@ -36,16 +36,16 @@ internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAud
     }
 
     /// <summary>
-    /// Queues the failed or cancelled jobs that match a filter again, newest first, up to 1,000 with each request. The caller needs the
-    /// permission to administer <c>job:*</c>; otherwise only its own jobs are queued.
+    /// Queues the failed or cancelled jobs that match a filter again, newest first, up to 1,000 with each request. If the caller has the
+    /// permission to administer <c>job:*</c>, jobs of all callers are queued; otherwise only the caller's own jobs.
     /// </summary>
-    /// <param name="state">The state of the jobs: <c>failed</c> or <c>cancelled</c>. Required.</param>
-    /// <param name="type">Only jobs of this type.</param>
-    /// <param name="olderThan">Only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
-    /// <param name="newerThan">Only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
-    /// <param name="after">The value of <c>next</c> of the previous response, to continue.</param>
-    /// <param name="limit">The maximum number of jobs, 1 to 1000 (default 1000).</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="state">The state of the jobs to queue again: <c>failed</c> or <c>cancelled</c>. This parameter is required.</param>
+    /// <param name="type">The type of the jobs to queue again; without it, jobs of all types are queued.</param>
+    /// <param name="olderThan">Queues only jobs that were enqueued at least this long ago, such as <c>1h</c>.</param>
+    /// <param name="newerThan">Queues only jobs that were enqueued at most this long ago, such as <c>1h</c>.</param>
+    /// <param name="after">The value of <c>next</c> in the previous response, to continue after the jobs of that response.</param>
+    /// <param name="limit">The maximum number of jobs to queue again, 1 to 1000 (default 1000).</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpPost("/jobs/retry")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<JobsChanged> Retry(
@@ -60,8 +60,8 @@ internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAud
     }
 
     /// <summary>
-    /// Counts the jobs of each type in each state: all jobs for a caller that may read all jobs (a claim for <c>job:*</c>), otherwise the
-    /// jobs that the caller has enqueued.
+    /// Returns the numbers of jobs of each type in each state. If the caller may read all jobs (a claim for <c>job:*</c>), all jobs are
+    /// counted; otherwise only the jobs that the caller has enqueued.
     /// </summary>
     [HttpGet("/jobs/stats")]
     public Task<JobStats> Stats(CancellationToken cancellationToken) =>

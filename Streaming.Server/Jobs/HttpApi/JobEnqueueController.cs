@@ -20,13 +20,14 @@ internal sealed class JobEnqueueController(
     JobClient jobs, JobEnqueuer enqueuer, JobViews views, IOptions<JobOptions> options, IOptions<PublishingOptions> publishing)
     : ControllerBase
 {
-    // Arguments are limited to Jobs:MaxArgumentBytes; the other properties of a job are short.
+    // The maximum size of a job's properties other than its arguments, which have their own limit (Jobs:MaxArgumentBytes).
     private const int MaxOtherBytes = 4_096;
 
     /// <summary>
-    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. With the header
-    /// <c>Idempotency-Key</c>, a request of the same caller with the same key within 24 hours returns the same job; with another body, it
-    /// is refused with 422. A JSON array enqueues up to 1,000 jobs, all or none. NDJSON enqueues up to 10,000 jobs, each line by itself.
+    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. If the caller repeats
+    /// the request with the same header <c>Idempotency-Key</c> within 24 hours, the response describes the same job. If the body differs,
+    /// the request is refused with status 422. A JSON array enqueues up to 1,000 jobs, all of them or none. NDJSON (one job on each line)
+    /// enqueues up to 10,000 jobs; a refused line does not affect the other lines.
     /// </summary>
     [HttpPost("/jobs")]
     [RawBody]
@@ -62,8 +63,8 @@ internal sealed class JobEnqueueController(
 
     private async Task<IActionResult> EnqueueLinesAsync(Caller caller, CancellationToken cancellationToken)
     {
-        // The number and the length of the lines are limited, and only a portion of them is in memory, so the size of the body is not. A
-        // client may pause between its lines, as in an upload of messages, which also counts as a stream.
+        // The size of the body is not limited, because the number and the length of the lines are limited, and only some lines at a time
+        // are in memory. The client may pause between its lines, so the request counts as an open stream, like an upload of messages.
         using var slot = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(publishing.Value.UploadIdle);
         if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

@@ -5,25 +5,25 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Enqueues the jobs of requests over HTTP, if their callers are allowed to.</summary>
+/// <summary>Enqueues the jobs that callers send over HTTP, if the callers are allowed to enqueue them.</summary>
 internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, TimeProvider time)
 {
-    /// <summary>Enqueues one job.</summary>
-    /// <param name="caller">The sender of the request.</param>
-    /// <param name="request">The job.</param>
+    /// <summary>Enqueues one job that a caller sends over HTTP.</summary>
+    /// <param name="caller">The caller that sent the request.</param>
+    /// <param name="request">The job to enqueue.</param>
     /// <param name="key">The idempotency key of the request; null without one.</param>
     /// <param name="number">The number of the job in a request with several jobs, from 1; 0 for a request with one job.</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     /// <exception cref="RefusalException">The job is not valid, or the caller may not enqueue it.</exception>
     public Task<Job> EnqueueAsync(Caller caller, JobRequest request, string? key, int number, CancellationToken cancellationToken) =>
         jobs.EnqueueAsync(Prepare(caller, request, key, number, request.Hash), cancellationToken);
 
-    /// <summary>Enqueues the jobs of a JSON array, all or none.</summary>
+    /// <summary>Enqueues the jobs of a JSON array, all of them or none.</summary>
     /// <inheritdoc cref="EnqueueAsync"/>
     public Task<IReadOnlyList<Job>> EnqueueAllAsync(
         Caller caller, IReadOnlyList<JobRequest> requests, string? key, CancellationToken cancellationToken)
     {
-        // With an idempotency key, the whole array is compared with that of the first request.
+        // If the request has an idempotency key, its whole array is compared with the array of the first request with this key.
         var hash = key is null ? null : JobRequest.Hash(requests);
         var prepared = new List<EnqueueJob>(requests.Count);
         foreach (var request in requests)

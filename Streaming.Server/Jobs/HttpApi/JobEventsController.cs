@@ -6,20 +6,21 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Serves the events of jobs over HTTP.</summary>
+/// <summary>Sends the events of jobs to clients over HTTP.</summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobEventsController(JobLookup lookup, JobEventStream events, StreamLifetime lifetime) : ControllerBase
 {
     /// <summary>
-    /// Sends the events of a job as server-sent events, from the first event. The stream ends after the job's last event; a browser that
-    /// connects again then receives 204 and stops.
+    /// Sends the events of a job as server-sent events, beginning with the first event. The stream ends after the job's last event. If the
+    /// client then connects again, the response has status 204, after which a browser does not connect again.
     /// </summary>
     /// <param name="id">The id of the job.</param>
-    /// <param name="after">The position (<c>epoch-offset</c>) after which the stream starts, as for topics. The default is to start with
-    /// the first event of the job.</param>
-    /// <param name="lastEventId">The id of the last event that the client has received. It overrides <paramref name="after"/>.</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="after">The position (<c>epoch-offset</c>) after which the stream starts, as for topics. Without it, the stream starts
+    /// with the first event of the job.</param>
+    /// <param name="lastEventId">The id of the last event that the client has received, which takes precedence over
+    /// <paramref name="after"/>.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/jobs/{id}/events")]
     [EventStream]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

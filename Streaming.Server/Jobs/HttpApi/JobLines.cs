@@ -7,19 +7,22 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>
-/// Enqueues the lines of an NDJSON request, each line by itself, while the request arrives. A line that is refused does not concern the
-/// other lines.
+/// Enqueues the jobs on the lines of an NDJSON request while the request arrives. If a line is refused, the other lines are enqueued
+/// nevertheless.
 /// </summary>
-/// <param name="enqueuer">Enqueues the job of a line.</param>
-/// <param name="caller">The sender of the request.</param>
-/// <param name="key">The idempotency key of the request; null without one. Each line has this key and its number.</param>
+/// <param name="enqueuer">The object that enqueues the job of a line.</param>
+/// <param name="caller">The caller that sent the request.</param>
+/// <param name="key">The idempotency key of the request; null without one. The key of each job consists of this key and the number of its
+/// line.</param>
 /// <param name="maxLine">The maximum length of a line in bytes.</param>
 internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine)
 {
-    /// <summary>The maximum number of lines of a request, which bounds the size of the response.</summary>
+    /// <summary>
+    /// The maximum number of lines of one request. It also limits the size of the response, which has one result for each line.
+    /// </summary>
     public const int MaxLines = 10_000;
 
-    // The number of lines that are enqueued together, in few transactions.
+    // The number of jobs that are enqueued together, in a few transactions.
     private const int Portion = 500;
 
     private readonly List<EnqueuedLine> _results = [];
@@ -27,7 +30,7 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
     private bool _isTooLong;
     private bool _isBlank;
 
-    /// <summary>Reads and enqueues all lines, and returns the result of each one.</summary>
+    /// <summary>Reads all lines and enqueues their jobs. Returns the result of each line.</summary>
     public async Task<IReadOnlyList<EnqueuedLine>> EnqueueAsync(PipeReader body, CancellationToken cancellationToken)
     {
         while (true)
@@ -51,14 +54,16 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
                 return _results;
             }
 
-            // If the portion is full, the bytes that were read already may contain further lines, so the reader must return them at once.
+            // If the maximum number of lines is read, the bytes in memory may already contain further lines. So the next read must return
+            // these bytes at once, and not wait for the client to send more.
             body.AdvanceTo(rest.Start, portion.Count == Portion ? rest.Start : rest.End);
             if (read.IsCompleted && rest.IsEmpty)
                 return _results;
         }
     }
 
-    // Takes the next line; the line is null if it is blank or too long. The bytes of a line that is too long are skipped up to its end.
+    // Takes the next line from the received bytes. The line is null if it is blank or too long. Of a line that is too long, all bytes up to
+    // its end are skipped.
     private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlyMemory<byte>? line)
     {
         (line, _isBlank) = (null, false);

@@ -56,7 +56,7 @@ internal sealed record JobRequest
     /// <exception cref="RefusalException">The line is not a valid job.</exception>
     public static JobRequest ParseLine(ReadOnlySpan<byte> line) => JobJson.ReadBody<JobRequest>(line, "job", Shape, "The line");
 
-    /// <summary>Returns a hash of an array of jobs, as <see cref="Hash()"/> does for one job.</summary>
+    /// <summary>Returns a hash of a JSON array of jobs, by which a repeated request is compared with the first one.</summary>
     public static byte[] Hash(IReadOnlyList<JobRequest> jobs) => PayloadHash.Of(JobJson.Write(jobs));
 
     /// <summary>Parses the JSON body of a request that enqueues a job.</summary>

@@ -11,7 +11,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Serves the results of jobs over HTTP.</summary>
+/// <summary>Sends the results of jobs to clients over HTTP.</summary>
 [ApiController]
 [AuthorizesInAction]
 internal sealed class JobResultController(
@@ -20,13 +20,14 @@ internal sealed class JobResultController(
 {
     /// <summary>
     /// Returns the result of a job: JSON, or the file that the job wrote. Range requests are supported, so that a client can resume a
-    /// download. A job that has succeeded without a result gets 204. A job that has failed or was cancelled gets 409 with the reason.
+    /// download. If the job has succeeded without a result, the status is 204. If the job has failed or was cancelled, the status is 409,
+    /// with the reason.
     /// </summary>
     /// <param name="id">The id of the job.</param>
-    /// <param name="wait">The time to wait for the end of the job, such as <c>30s</c>, at most <c>Jobs:MaxResultWait</c> (1 min). If the
-    /// job has not ended in that time, the response is 202 with the job; send the request again. Without this parameter, the request does
-    /// not wait, and a job that has not ended gets 409.</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="wait">The longest time to wait for the end of the job, such as <c>30s</c>, at most <c>Jobs:MaxResultWait</c> (default 1
+    /// min). If the job has not ended in this time, the response is the job with status 202, and the client can send the request again.
+    /// Without this parameter the request does not wait; the status is 409 if the job has not ended.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/jobs/{id}/result")]
     [Download]
     [ProducesResponseType(StatusCodes.Status200OK)]
@@ -45,8 +46,8 @@ internal sealed class JobResultController(
                 return Accepted(PublicPath.Of(Request, $"/jobs/{id}"), await views.OfAsync(details, cancellationToken));
         }
 
-        // The result of a job never changes, but the permission to read it may. A cache must therefore check with the server before it uses
-        // its copy again, and must not use the copy for another caller.
+        // The result of a job never changes, but the permission to read the result may change. So a cache must ask the server before it
+        // uses its copy again, and must not use the copy for another caller.
         Response.Headers.CacheControl = "private, no-cache";
         return await results.OfAsync(details, cancellationToken);
     }
@@ -61,7 +62,7 @@ internal sealed class JobResultController(
                 "(Jobs:MaxResultWait), and send the request again.");
     }
 
-    // Waits for the end of the job. The wait ends early when the server stops: the client then receives the job as it is.
+    // Waits for the end of the job. If the server stops, the wait ends early, and the client receives the current state of the job.
     private async Task<JobDetails?> WaitAsync(JobDetails details, TimeSpan limit)
     {
         using var ending = lifetime.Begin(HttpContext);

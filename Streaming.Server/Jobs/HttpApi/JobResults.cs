@@ -9,7 +9,9 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>Creates the HTTP responses that contain the results of jobs.</summary>
 internal sealed class JobResults(IJobQueue queue, JobTypeRegistry types, JobFiles files)
 {
-    /// <summary>Returns the response with the result of a job: JSON, the file that the job wrote, or 204 without a result.</summary>
+    /// <summary>
+    /// Returns the response with the result of a job: JSON, the file that the job wrote, or status 204 if the job has no result.
+    /// </summary>
     /// <exception cref="RefusalException">The job has not succeeded, or its file was deleted.</exception>
     public async Task<IActionResult> OfAsync(JobDetails details, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>
-/// Reads the numbers of jobs for the HTTP API. The jobs are counted by one request at a time, and at most once a second for the same
-/// caller, since a long queue takes some time to count.
+/// Reads the numbers of jobs for the HTTP API. Counting a long queue takes some time. So only one request at a time counts the jobs, and
+/// the jobs of the same caller are counted at most once a second.
 /// </summary>
 internal sealed class JobStatsReader(IJobQueue queue, JobAccess access, JobClock clock, TimeProvider time) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class JobStatsReader(IJobQueue queue, JobAccess access, JobClock
     private string? _owner;
     private long _counted;
 
-    /// <summary>Returns the numbers of the jobs that a caller may list.</summary>
+    /// <summary>Returns the numbers of the jobs that the caller may list, by type and state.</summary>
     /// <exception cref="RefusalException">The caller may not list jobs.</exception>
     public async Task<JobStats> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {

@@ -14,8 +14,8 @@ internal sealed class JobsController(
     JobClient jobs, JobLookup lookup, JobViews views, PauseProblems pauses, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
     /// <summary>
-    /// Lists jobs, newest first: all jobs for a caller that may read all jobs (a claim for <c>job:*</c>), otherwise the jobs that the
-    /// caller has enqueued.
+    /// Lists jobs, newest first. A caller that may read all jobs (a claim for <c>job:*</c> in its token) receives all jobs. Other callers
+    /// receive the jobs that they have enqueued.
     /// </summary>
     /// <param name="state">Lists only jobs in this state.</param>
     /// <param name="type">Lists only jobs of this type.</param>

@@ -14,6 +14,8 @@ internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConf
     /// </summary>
     public JobId? BlockedBy { get; init; }
 
-    /// <summary>The result of each job of a write that adds several jobs; null for other writes, and after a conflict.</summary>
+    /// <summary>
+    /// The results of the single jobs, if the write adds several jobs. Null for other writes, and if an idempotency key was in conflict.
+    /// </summary>
     public IReadOnlyList<ChangeResult>? Parts { get; init; }
 }

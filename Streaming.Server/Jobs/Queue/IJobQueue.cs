@@ -59,10 +59,11 @@ internal interface IJobQueue
     ValueTask<JobCounts> CountAsync(DateTime now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Counts the jobs of each type and state, at most <see cref="JobStats.MaxCounted"/> waiting jobs and as many ended jobs.
+    /// Returns the numbers of jobs of each type in each state. Counts at most <see cref="JobStats.MaxCounted"/> waiting jobs and as many
+    /// ended jobs.
     /// </summary>
     /// <param name="owner">The identity of the caller whose jobs are counted; null for all jobs.</param>
-    /// <param name="now">The current time (UTC): waiting jobs that are due later are delayed.</param>
+    /// <param name="now">The current time (UTC). Waiting jobs that are due later than this count as delayed.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     ValueTask<JobStats> ReadStatsAsync(string? owner, DateTime now, CancellationToken cancellationToken);
 

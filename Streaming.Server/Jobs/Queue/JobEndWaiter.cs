@@ -3,15 +3,18 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Waits for the end of a job. The events in the topic of the job wake the wait, so the queue is not polled.</summary>
+/// <summary>Waits for the end of a job. An event in the topic of the job ends the wait, so the queue is not polled.</summary>
 internal sealed class JobEndWaiter(IJobQueue queue, TopicRegistry topics, TimeProvider time)
 {
-    // The longest wait, which the timers of .NET can measure.
+    // The longest time for which this class waits. The timers of .NET cannot measure much longer times.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
 
-    /// <summary>Returns a job when it has ended, or as it is after the given time; null if the job does not exist.</summary>
+    /// <summary>
+    /// Waits for the end of a job, and returns the job. If the job has not ended within the given time, returns the job in its current
+    /// state. Returns null if the job does not exist.
+    /// </summary>
     /// <param name="id">The id of the job.</param>
-    /// <param name="longest">The longest time to wait, up to 30 days. An infinite time is a wait of 30 days.</param>
+    /// <param name="longest">The longest time to wait, up to 30 days. Infinity means 30 days.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task<JobDetails?> WaitAsync(JobId id, TimeSpan longest, CancellationToken cancellationToken)
@@ -27,7 +30,8 @@ internal sealed class JobEndWaiter(IJobQueue queue, TopicRegistry topics, TimePr
         bool isInTime;
         do
         {
-            // The job may have ended before the subscription began, and its last event may be followed by a retry.
+            // The job may have ended before the subscription began. Or the job may have been retried after its last event. So the job is
+            // read again.
             details = await queue.FindAsync(id, cancellationToken);
             isInTime = details is { Job.HasEnded: false } && await NextEndAsync(events, either.Token);
         }

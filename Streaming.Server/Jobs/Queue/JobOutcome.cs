@@ -2,7 +2,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Explains why a job has no result, for the callers that ask for the result.</summary>
+/// <summary>Explains to callers that request the result of a job why the job has no result.</summary>
 internal static class JobOutcome
 {
     /// <summary>Returns true if a stored result is the JSON value null: the job has succeeded without a result.</summary>
@@ -12,8 +12,8 @@ internal static class JobOutcome
     public static RefusalException NotFound(JobId id) => new(RefusalReason.NotFound, $"There is no job {id} (any more).");
 
     /// <summary>
-    /// Creates the refusal for a job that has not succeeded. It states the last error of a failed job, and contains the state and the error
-    /// for programs.
+    /// Creates the refusal (an exception with a sentence for the client) for a job that has not succeeded. For a failed job, the refusal
+    /// contains its last error.
     /// </summary>
     public static RefusalException Refusal(JobDetails details)
     {

@@ -77,7 +77,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private ChangeResult EnqueueAll(IReadOnlyList<EnqueueJob> jobs)
     {
-        // All jobs are checked before the first one is added, since a transaction of the store cannot undo a part of its changes.
+        // All jobs are checked before the first job is added, because a store cannot undo only a part of a transaction.
         if (jobs.Any(IsConflict))
             return new ChangeResult(Applied: false, Job: null, IsConflict: true);
         return new ChangeResult(Applied: true, Job: null) { Parts = [.. jobs.Select(Enqueue)] };
@@ -87,8 +87,9 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         enqueue.Key is { } key && rows.FindKey(enqueue.Job.Type, key.Text, now - AppendRequest.IdempotencyWindow) is { } used
             && !key.HasPayload(used.Payload);
 
-    // Handles a request for a job although a job with the same key waits or runs, and only one may exist at a time. A waiting job is not
-    // changed, since it will read the latest data when it starts. A running job may have read older data, and is marked to run again.
+    // Handles a request for a job whose key allows only one waiting or running job, if such a job exists. If that job is waiting, it is not
+    // changed, because it will read the latest data when it starts. If it is running, it may have read older data, so it is marked to run
+    // again.
     private Job RequestAgain(Job job, DateTime due)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))

@@ -1,13 +1,13 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the numbers of the jobs of one type.</summary>
+/// <summary>Contains the numbers of jobs of one type in each state.</summary>
 /// <param name="Type">The type of the jobs.</param>
 /// <param name="Queued">The number of waiting jobs, including those that are not due yet.</param>
 /// <param name="Delayed">The number of waiting jobs that are not due yet.</param>
 /// <param name="Running">The number of running jobs.</param>
-/// <param name="Succeeded">The number of kept jobs that have succeeded.</param>
-/// <param name="Failed">The number of kept jobs that have failed.</param>
-/// <param name="Cancelled">The number of kept jobs that were cancelled.</param>
+/// <param name="Succeeded">The number of jobs that have succeeded and are not deleted yet.</param>
+/// <param name="Failed">The number of jobs that have failed and are not deleted yet.</param>
+/// <param name="Cancelled">The number of jobs that were cancelled and are not deleted yet.</param>
 internal sealed record JobTypeStats(
     string Type, long Queued, long Delayed, long Running, long Succeeded, long Failed, long Cancelled)
 {

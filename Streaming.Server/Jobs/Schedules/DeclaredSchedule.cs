@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
 
-/// <summary>Contains a schedule that the application's code declares.</summary>
+/// <summary>A schedule that the application's code declares.</summary>
 internal sealed record DeclaredSchedule(
     string Name, string Cron, string Zone, string Type, byte[] Arguments, ScheduleOptions Options)
 {

@@ -2,12 +2,17 @@ using System.Reflection;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Creates job types from the classes of their handlers, by the interface that a class implements.</summary>
+/// <summary>
+/// Creates job types from the classes of their handlers. The interface that a class implements determines the classes of the arguments and
+/// the result.
+/// </summary>
 internal static class HandlerTypes
 {
     private static readonly Type[] s_contracts = [typeof(IJobHandler<,>), typeof(IJobHandler<>)];
 
-    /// <summary>Returns the job type that a class runs, with the options that its attributes and <paramref name="configure"/> set.</summary>
+    /// <summary>
+    /// Creates the job type whose jobs the given class runs. The attributes of the class and <paramref name="configure"/> set its options.
+    /// </summary>
     /// <exception cref="ArgumentException">The class is not a job handler.</exception>
     public static JobType Create(Type handler, string name, Action<JobTypeOptions>? configure)
     {
@@ -18,7 +23,7 @@ internal static class HandlerTypes
         return (JobType)Activator.CreateInstance(type.MakeGenericType([handler, .. classes]), name, options)!;
     }
 
-    /// <summary>Returns the class of the arguments of the jobs that a class runs.</summary>
+    /// <summary>Returns the class of the arguments of the jobs that the given handler class runs.</summary>
     /// <exception cref="ArgumentException">The class is not a job handler.</exception>
     public static Type ArgumentsOf(Type handler) => ContractOf(handler).GetGenericArguments()[0];
 

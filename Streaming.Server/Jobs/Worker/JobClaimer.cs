@@ -37,7 +37,7 @@ internal sealed partial class JobClaimer : IJobClaimer
 
     public void Start(IReadOnlyList<ClaimedJob> jobs, IReadOnlyList<string> unknownTypes)
     {
-        // A declared type has its handler in another process, so it is not reported.
+        // If a type is only declared in this process, another process has its handler. So the type is not reported as unknown.
         foreach (var type in unknownTypes.Where(type => !_types.TryGet(type, out _) && _unknown.TryAdd(type, true)))
             LogUnknown(type);
         foreach (var claimed in jobs)

@@ -13,8 +13,12 @@ public sealed class JobContext
     private readonly Action<double, string?> _report;
     private readonly Func<string, byte[], Task> _publish;
 
-    /// <summary>Creates the context of a handler outside a worker, for a test of the handler.</summary>
-    /// <param name="options">The values of the context and the receivers of its reports; null for the defaults.</param>
+    /// <summary>
+    /// Creates the context of a handler (the data of the job, and the methods to report progress) without a worker, for a test of the
+    /// handler.
+    /// </summary>
+    /// <param name="options">The values of the context, and the functions that receive the reports of the handler; null for the
+    /// defaults.</param>
     public JobContext(JobContextOptions? options = null)
     {
         options ??= new JobContextOptions();

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// A type of job that this process knows, with its options. This process can run jobs of the type if it has a handler for the type;
-/// otherwise it can only enqueue and read them.
+/// A type of job that this process knows, with its options. If this process has a handler for the type, it can run jobs of the type.
+/// Otherwise it can only enqueue and read them.
 /// </summary>
 internal abstract class JobType(string name, JobTypeOptions options)
 {
@@ -15,7 +15,7 @@ internal abstract class JobType(string name, JobTypeOptions options)
 
     public JobTypeOptions Options => options;
 
-    /// <summary>The class of the arguments of the jobs.</summary>
+    /// <summary>The class of the arguments of jobs of this type.</summary>
     public abstract Type ArgumentsType { get; }
 
     /// <summary>
@@ -23,7 +23,7 @@ internal abstract class JobType(string name, JobTypeOptions options)
     /// </summary>
     public virtual bool HasHandler => false;
 
-    /// <summary>Validates the arguments of a new job, and returns them in the form in which they are stored: JSON in UTF-8.</summary>
+    /// <summary>Validates the arguments of a new job, and returns them in the form in which they are stored (JSON in UTF-8).</summary>
     /// <exception cref="RefusalException">The arguments are not valid for this type of job.</exception>
     public abstract byte[] Check(ReadOnlySpan<byte> arguments, IServiceProvider services);
 
@@ -60,7 +60,8 @@ internal abstract class JobType(string name, JobTypeOptions options)
 }
 
 /// <summary>
-/// A type of job with the classes of its arguments and its result. This class itself is a declared type, without a handler in this process.
+/// A type of job with the classes of its arguments and its result. An object of exactly this class stands for a type that is only declared,
+/// without a handler in this process.
 /// </summary>
 internal class JobType<TArguments, TResult>(string name, JobTypeOptions options) : JobType(name, options)
 {
@@ -97,7 +98,7 @@ internal class JobType<THandler, TArguments, TResult>(string name, JobTypeOption
         }
     }
 
-    /// <summary>Calls the handler, and returns the result of the job; null for a handler without results.</summary>
+    /// <summary>Calls the handler, and returns the result of the job. Returns null if jobs of this type have no result.</summary>
     protected virtual Task<TResult> InvokeAsync(THandler handler, TArguments arguments, JobContext context) =>
         ((IJobHandler<TArguments, TResult>)handler).RunAsync(arguments, context);
 }

@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Contains the job types that this process knows: those that it can run, and those that are only declared. It finds them by name, and by
-/// the class of their arguments.
+/// Contains the job types that this process knows: those that it can run, and those that are only declared. A type is found by its name, or
+/// by the class of its arguments.
 /// </summary>
 internal sealed class JobTypeRegistry
 {
@@ -33,7 +33,7 @@ internal sealed class JobTypeRegistry
             : throw RefusalException.Invalid(
                 $"The job type is not known here; use one of {string.Join(", ", _types.Keys.Order(StringComparer.Ordinal))}.");
 
-    /// <summary>Returns the job type whose arguments have a class.</summary>
+    /// <summary>Returns the job type whose arguments have the given class.</summary>
     /// <exception cref="InvalidOperationException">No job type, or several job types, have arguments of this class.</exception>
     public JobType Of(Type arguments)
     {
@@ -50,10 +50,12 @@ internal sealed class JobTypeRegistry
                     "give the class the attribute [JobType].");
     }
 
-    /// <summary>Returns the name of the job type that the class of arguments has by its attribute; null without the attribute.</summary>
+    /// <summary>
+    /// Returns the name of the job type that an attribute on the class of the arguments states; null without this attribute.
+    /// </summary>
     public static string? NameOf(Type arguments) => arguments.GetCustomAttribute<JobTypeAttribute>(inherit: false)?.Name;
 
-    // A type may be declared, for example in a library, and have a handler too: the handler's registration then applies.
+    // A type may be declared (for example in a library) and also have a handler. The registration of the handler then applies.
     private void Add(JobType type)
     {
         if (_types.TryAdd(type.Name, type))

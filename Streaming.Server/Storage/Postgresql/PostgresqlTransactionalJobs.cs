@@ -51,8 +51,7 @@ public sealed class PostgresqlTransactionalJobs
     }
 
     /// <summary>
-    /// Enqueues a job in a transaction. The type of the job is the one that belongs to the class of its arguments, as in
-    /// <see cref="JobClient"/>.
+    /// Enqueues a job in a transaction. The type of the job is found by the class of its arguments, as in <see cref="JobClient"/>.
     /// </summary>
     /// <inheritdoc cref="EnqueueAsync{TArguments}(NpgsqlTransaction, string, TArguments, EnqueueOptions?, CancellationToken)"/>
     public Task<JobId> EnqueueAsync<TArguments>(

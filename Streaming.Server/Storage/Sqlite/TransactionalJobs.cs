@@ -58,8 +58,7 @@ public sealed class TransactionalJobs
     }
 
     /// <summary>
-    /// Enqueues a job in a transaction. The type of the job is the one that belongs to the class of its arguments, as in
-    /// <see cref="JobClient"/>.
+    /// Enqueues a job in a transaction. The type of the job is found by the class of its arguments, as in <see cref="JobClient"/>.
     /// </summary>
     /// <inheritdoc cref="Enqueue{TArguments}(SqliteTransaction, string, TArguments, EnqueueOptions?)"/>
     public JobId Enqueue<TArguments>(SqliteTransaction transaction, TArguments arguments, EnqueueOptions? options = null) =>

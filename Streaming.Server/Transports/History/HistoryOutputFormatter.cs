@@ -7,8 +7,8 @@ using Streaming.Server.Http.Rows;
 namespace Streaming.Server.Transports.History;
 
 /// <summary>
-/// Writes a sequence of messages to an HTTP response: the stored messages of a topic one page at a time, other sequences one message at a
-/// time.
+/// Writes a sequence of messages to an HTTP response. The stored messages of a topic are written page by page, and other sequences message
+/// by message.
 /// </summary>
 internal abstract class HistoryOutputFormatter : OutputFormatter
 {

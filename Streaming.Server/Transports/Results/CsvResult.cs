@@ -6,7 +6,9 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends rows as a CSV file. <see cref="StreamingResults.Csv{T}"/> creates it.</summary>
+/// <summary>
+/// Sends rows (objects of the hosting application) to a client as a CSV file. <see cref="StreamingResults.Csv{T}"/> creates such a result.
+/// </summary>
 /// <typeparam name="T">The type of the rows.</typeparam>
 public sealed class CsvResult<T> : IResult, IEndpointMetadataProvider
 {

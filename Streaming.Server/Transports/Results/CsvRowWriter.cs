@@ -8,12 +8,12 @@ using Streaming.Server.Http.Rows;
 namespace Streaming.Server.Transports.Results;
 
 /// <summary>
-/// Writes objects of the hosting application as CSV rows into the buffer of a response. A type with CsvHelper's attributes or a map has the
-/// columns that CsvHelper writes for it; another type has a column for each public property.
+/// Writes objects of the hosting application as CSV rows to the buffer of a response. If the type of the objects has CsvHelper's attributes
+/// or a map, CsvHelper determines the columns. Otherwise each public property is a column.
 /// </summary>
 internal sealed class CsvRowWriter<T> : IRowWriter<T>
 {
-    // A download keeps this buffer in memory while its client does not read, so it is small.
+    // Each download keeps this buffer in memory while its client does not read, so the buffer is small.
     private const int BufferBytes = 16 * 1024;
 
     private readonly IBufferWriter<byte> _output;
@@ -24,7 +24,8 @@ internal sealed class CsvRowWriter<T> : IRowWriter<T>
     public CsvRowWriter(IBufferWriter<byte> output, RowOptions options, JsonSerializerOptions json)
     {
         (_output, _hasByteOrderMark) = (output, options.ByteOrderMark);
-        // The code that CsvHelper generates registers the writers of all types of an assembly when the assembly is initialized.
+        // The code that CsvHelper generates registers the writers of all types of an assembly when this initialization code of the assembly
+        // runs.
         RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
         _record = CsvRecordWriter.IsRegistered<T>() ? CsvRecordWriter.Create<T>() : new PlainRecordWriter<T>(json);
         var settings = CsvWriterOptions.For<T>() with

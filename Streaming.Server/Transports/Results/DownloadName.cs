@@ -7,7 +7,7 @@ internal static class DownloadName
 {
     private const string Default = "rows";
 
-    /// <summary>Returns the last part of a path as the name of a file, without its extension.</summary>
+    /// <summary>Returns the last part of a URL path, as the name of a file without its extension.</summary>
     public static string Of(PathString path, string extension)
     {
         var last = path.Value?.TrimEnd('/').Split('/')[^1] ?? string.Empty;

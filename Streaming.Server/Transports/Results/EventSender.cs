@@ -7,25 +7,26 @@ using Streaming.Server.Transports.Sse;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends a sequence of the hosting application as server-sent events.</summary>
+/// <summary>Sends a sequence of objects of the hosting application as server-sent events.</summary>
 internal static class EventSender
 {
-    // The time for which the response to a client that reconnects waits for the first event. If the sequence has ended by then, the client
-    // has received all events.
+    // The longest time for which the response to a client that reconnects waits for the first event. If the sequence has ended by then, the
+    // client has already received all events.
     private static readonly TimeSpan s_firstEvent = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns the id of the last event that a reconnecting client has received; null if the client does not reconnect.</summary>
     public static string? LastEventId(HttpRequest request) => request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : null;
 
     /// <summary>
-    /// Returns the event of an object: the object is the data, and its <see cref="IStreamedEvent"/> has the id and the type.
+    /// Returns the event for an object. The object is the data of the event. If it implements <see cref="IStreamedEvent"/>, it also has the
+    /// id and the type of the event.
     /// </summary>
     public static (string? Id, string? Type, object? Data) Event<T>(T item) =>
         item is IStreamedEvent { } named ? (named.Id, named.Type, item) : (null, null, item);
 
-    /// <summary>Sends the events.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="create">A function that creates the sequence.</param>
+    /// <summary>Sends the events of a sequence to a client.</summary>
+    /// <param name="http">The HTTP request to which the events are sent.</param>
+    /// <param name="create">A function that creates the sequence of objects.</param>
     /// <param name="map">A function that returns the id, the type and the data of the event for an item.</param>
     /// <param name="json">The JSON options of the application.</param>
     public static async Task SendAsync<T>(
@@ -46,7 +47,7 @@ internal static class EventSender
             var first = items.MoveNextAsync().AsTask();
             if (await HasReceivedAllAsync(http, first, ending))
             {
-                // After this status an EventSource does not reconnect again.
+                // After the status 204, the EventSource of a browser does not reconnect again.
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
@@ -60,7 +61,7 @@ internal static class EventSender
         });
     }
 
-    // Returns whether a client that reconnects has received all events, so that the sequence has no further event.
+    // Returns whether a client that reconnects has already received all events, so that the sequence has no further event.
     private static async ValueTask<bool> HasReceivedAllAsync(HttpContext http, Task<bool> first, CancellationToken ending)
     {
         if (LastEventId(http.Request) is null)

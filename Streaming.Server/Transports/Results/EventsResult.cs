@@ -6,8 +6,11 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends items as server-sent events. The methods <c>StreamingResults.Events</c> create it.</summary>
-/// <typeparam name="T">The type of the items.</typeparam>
+/// <summary>
+/// Sends objects of the hosting application to a client as server-sent events. The methods <c>StreamingResults.Events</c> create such a
+/// result.
+/// </summary>
+/// <typeparam name="T">The type of the objects.</typeparam>
 public sealed class EventsResult<T> : IResult, IEndpointMetadataProvider
 {
     private readonly Func<string?, CancellationToken, IAsyncEnumerable<T>> _create;

@@ -5,12 +5,13 @@ using Streaming.Server.Http.Rows;
 namespace Streaming.Server.Transports.Results;
 
 /// <summary>
-/// Writes an apostrophe before those CSV fields that a spreadsheet may run as a formula, and that CsvHelper does not detect: fields that
-/// begin with a line end, with a full-width or other variant of <c>= + - @</c>, or with white space before such a character.
+/// Writes an apostrophe before CSV fields that a spreadsheet may run as a formula although CsvHelper does not detect them. Such a field
+/// begins with a line end, with a full-width or other variant of <c>= + - @</c>, or with white space before such a character.
 /// </summary>
 /// <remarks>
-/// CsvHelper itself escapes the fields that begin with one of the ASCII characters, since only it knows whether a field is text or a
-/// number. It writes whole records, so each call of <see cref="Write(ReadOnlySpan{byte})"/> begins with the first field of a record.
+/// CsvHelper itself writes the apostrophe before fields that begin with one of the ASCII characters, because only CsvHelper knows whether a
+/// field is text or a number. CsvHelper writes whole records, so each call of <see cref="Write(ReadOnlySpan{byte})"/> begins with the first
+/// field of a record.
 /// </remarks>
 internal sealed class FormulaGuard(IBufferWriter<byte> output, byte separator) : BufferStream(output)
 {
@@ -24,7 +25,7 @@ internal sealed class FormulaGuard(IBufferWriter<byte> output, byte separator) :
         var written = 0;
         for (var at = 0; at < buffer.Length; at++)
         {
-            // 'at' is the start of a field; after this block it is the end of the field.
+            // Before this block, the variable 'at' is the start of a field. After the block, it is the end of the field.
             var isQuoted = buffer[at] == Quote;
             var start = isQuoted ? at + 1 : at;
             var end = isQuoted ? EndOfQuoted(buffer, start) : EndOfPlain(buffer, start);
@@ -36,7 +37,8 @@ internal sealed class FormulaGuard(IBufferWriter<byte> output, byte separator) :
             }
 
             at = isQuoted ? end + 1 : end;
-            // A line end has one or two bytes, and a field may be empty: the loop skips one of the bytes.
+            // A line end has one or two bytes. Of two bytes, the first one is skipped here, because the loop skips only one byte. A field
+            // may also be empty.
             if (at + 1 < buffer.Length && buffer[at] == (byte)'\r' && buffer[at + 1] == (byte)'\n')
                 at++;
         }
@@ -44,8 +46,8 @@ internal sealed class FormulaGuard(IBufferWriter<byte> output, byte separator) :
         _output.Write(buffer[written..]);
     }
 
-    // Whether a field that begins with this byte may be a formula that CsvHelper does not detect: white space, a control character, or a
-    // character outside ASCII.
+    // Returns whether a field that begins with this byte may be a formula that CsvHelper does not detect. Such a byte is white space, a
+    // control character, or a part of a character outside ASCII.
     private static bool MayBeUndetected(byte first) => first is <= 0x20 or >= 0x7F;
 
     private static int EndOfQuoted(ReadOnlySpan<byte> buffer, int start)

@@ -7,9 +7,9 @@ using Streaming.Server.Transports.Sse;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Writes objects of the hosting application as server-sent events into the buffer of a response.</summary>
+/// <summary>Writes objects of the hosting application as server-sent events to the buffer of a response.</summary>
 /// <param name="output">The buffer of the response.</param>
-/// <param name="preamble">The first bytes of the event stream.</param>
+/// <param name="preamble">The first bytes of the event stream, before the first event.</param>
 /// <param name="map">A function that returns the id, the type and the data of the event for an object.</param>
 /// <param name="json">The JSON options of the application.</param>
 internal sealed class ItemEvents<T>(
@@ -52,7 +52,8 @@ internal sealed class ItemEvents<T>(
 
     public ValueTask DisposeAsync() => _json.DisposeAsync();
 
-    // An id or a type with a line end would begin another line of the event, which the application has not intended.
+    // Checks that an id or a type contains no line end. A line end would begin another line of the event, which the application did not
+    // intend.
     private static void Check(string? value, string name)
     {
         if (value.AsSpan().ContainsAny(s_lineEnds))

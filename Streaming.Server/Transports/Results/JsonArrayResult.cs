@@ -6,7 +6,10 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends rows as one JSON array. <see cref="StreamingResults.Json{T}"/> creates it.</summary>
+/// <summary>
+/// Sends rows (objects of the hosting application) to a client as one JSON array. <see cref="StreamingResults.Json{T}"/> creates such a
+/// result.
+/// </summary>
 /// <typeparam name="T">The type of the rows.</typeparam>
 public sealed class JsonArrayResult<T> : IResult, IEndpointMetadataProvider
 {

@@ -6,7 +6,10 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends rows as NDJSON. <see cref="StreamingResults.Ndjson{T}"/> creates it.</summary>
+/// <summary>
+/// Sends rows (objects of the hosting application) to a client as NDJSON, one JSON value on each line.
+/// <see cref="StreamingResults.Ndjson{T}"/> creates such a result.
+/// </summary>
 /// <typeparam name="T">The type of the rows.</typeparam>
 public sealed class NdjsonResult<T> : IResult, IEndpointMetadataProvider
 {

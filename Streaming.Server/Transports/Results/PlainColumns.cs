@@ -7,8 +7,9 @@ using CsvHelper;
 namespace Streaming.Server.Transports.Results;
 
 /// <summary>
-/// Creates the CSV columns of a type for which CsvHelper has no writer, from its public properties. The attributes <c>CsvColumn</c> (name
-/// and index), <c>CsvFormat</c> and <c>CsvIgnore</c> apply; the others need CsvHelper's own writer.
+/// Creates the CSV columns of a type for which the library CsvHelper has no writer, from the public properties of the type. The attributes
+/// <c>CsvColumn</c> (name and index), <c>CsvFormat</c> and <c>CsvIgnore</c> are applied. All other attributes of CsvHelper need the writer
+/// of CsvHelper.
 /// </summary>
 internal static class PlainColumns
 {
@@ -16,7 +17,7 @@ internal static class PlainColumns
 
     private static readonly Type[] s_known = [typeof(CsvColumnAttribute), typeof(CsvFormatAttribute), typeof(CsvIgnoreAttribute)];
 
-    /// <summary>Returns the columns of a type.</summary>
+    /// <summary>Returns the CSV columns of a type.</summary>
     /// <exception cref="InvalidOperationException">The rows of the type cannot be written as CSV.</exception>
     public static PlainColumn<T>[] Of<T>()
     {
@@ -44,11 +45,12 @@ internal static class PlainColumns
         return new PlainColumn<T>(name, Writer<T>(row => Expression.Property(row, property), property.PropertyType, format));
     }
 
-    // Columns without an index follow those with an index.
+    // Returns the index of a column. Columns without an index follow those with an index.
     private static int IndexOf(Attribute[] attributes) =>
         attributes.OfType<CsvColumnAttribute>().FirstOrDefault()?.Index is >= 0 and var index ? index : int.MaxValue;
 
-    // The attributes of a property, also those of the parameter of a record's constructor that sets it.
+    // Returns the attributes of a property. If a parameter of a record's constructor sets the property, also returns the attributes of this
+    // parameter.
     private static Attribute[] AttributesOf(PropertyInfo property)
     {
         var parameters = property.DeclaringType!.GetConstructors().SelectMany(constructor => constructor.GetParameters())
@@ -62,7 +64,8 @@ internal static class PlainColumns
                 "make the type partial and give it [CsvRecord], or write a [CsvRecordMap].");
     }
 
-    // Compiles a function that reads a value from a row and writes it by the method of PlainFields for its type.
+    // Compiles a function that reads the value of a property from a row, and writes it with the method of PlainFields for the type of the
+    // property.
     private static Action<CsvWriter, T, JsonSerializerOptions> Writer<T>(
         Func<ParameterExpression, Expression> read, Type type, string? format)
     {

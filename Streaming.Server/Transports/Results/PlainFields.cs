@@ -13,15 +13,15 @@ internal static class PlainFields
 
     public static void WriteBytes(CsvWriter csv, byte[]? value) => csv.WriteField(value is null ? null : Convert.ToBase64String(value));
 
-    /// <summary>Writes a number, a date or another value that formats itself.</summary>
+    /// <summary>Writes a number, a date, or another value of a type that formats its own values.</summary>
     public static void WriteValue<TValue>(CsvWriter csv, TValue value, string? format)
         where TValue : IUtf8SpanFormattable => csv.WriteField(value, format);
 
-    /// <summary>Writes a value whose text is that of its method <c>ToString</c>, such as an enum or a URI.</summary>
+    /// <summary>Writes a value as the text that its method <c>ToString</c> returns, such as an enum or a URI.</summary>
     public static void WriteOther<TValue>(CsvWriter csv, TValue value, string? format) =>
         csv.WriteField((value as IFormattable)?.ToString(format, CultureInfo.InvariantCulture) ?? value?.ToString());
 
-    /// <summary>Writes an object, a list or another value that has no text of its own as JSON.</summary>
+    /// <summary>Writes a value that has no text form, such as an object or a list, as JSON.</summary>
     public static void WriteJson<TValue>(CsvWriter csv, TValue value, JsonSerializerOptions json)
     {
         if (value is null)

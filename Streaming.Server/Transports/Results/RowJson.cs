@@ -4,12 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Writes objects of the hosting application as JSON, with the application's own options.</summary>
+/// <summary>Writes objects of the hosting application as JSON, with the JSON options of the application.</summary>
 internal static class RowJson
 {
     /// <summary>
-    /// Returns the options of the JSON text: on one line whatever the application's options are, since a row of NDJSON and the data of an
-    /// event have one line.
+    /// Returns the options with which JSON is written on one line, even if the options of the application indent JSON. A row of NDJSON and
+    /// the data of an event must be on one line.
     /// </summary>
     public static JsonWriterOptions WriterOptions(JsonSerializerOptions json) => new()
     {

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>The options of a streamed result that is downloaded as a file.</summary>
+/// <summary>The options for sending a sequence as a file that the client downloads.</summary>
 internal sealed record RowOptions
 {
     public static readonly RowOptions Default = new();
@@ -8,7 +8,7 @@ internal sealed record RowOptions
     /// <summary>The name of the downloaded file without its extension; null for the last part of the request's path.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>Whether, in CSV, an apostrophe is written before text that a spreadsheet may run as a formula.</summary>
+    /// <summary>Whether an apostrophe is written before text in a CSV file that a spreadsheet may run as a formula.</summary>
     public bool EscapeFormulas { get; init; } = true;
 
     /// <summary>Whether a CSV file starts with a byte order mark, by which Excel detects UTF-8.</summary>

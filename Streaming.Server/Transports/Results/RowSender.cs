@@ -7,15 +7,15 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends a sequence of the hosting application as CSV, NDJSON or JSON.</summary>
+/// <summary>Sends a sequence of objects of the hosting application as CSV, NDJSON or JSON.</summary>
 internal static class RowSender
 {
-    /// <summary>Sends the rows.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="format">The format.</param>
+    /// <summary>Sends the rows of a sequence to a client.</summary>
+    /// <param name="http">The HTTP request to which the rows are sent.</param>
+    /// <param name="rows">The sequence of rows.</param>
+    /// <param name="format">The format in which the rows are sent.</param>
     /// <param name="contentType">The value of the response header <c>Content-Type</c>.</param>
-    /// <param name="options">The options of the result.</param>
+    /// <param name="options">The options of the response, such as the name of the file.</param>
     /// <param name="json">The JSON options of the application.</param>
     public static async Task SendAsync<T>(
         HttpContext http, IAsyncEnumerable<T> rows, RowFormat format, string contentType, RowOptions options, JsonSerializerOptions json)
@@ -27,9 +27,10 @@ internal static class RowSender
             return;
         }
 
-        // The response counts as an open stream until it is sent.
+        // The response counts as an open stream in the limits of the caller until it is sent.
         using var slot = http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey);
-        // A client may receive the response slowly, as long as it receives some bytes.
+        // Disables Kestrel's minimum data rate for this response. A client may receive the response slowly, as long as it receives some
+        // bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         Prepare(http, format, contentType, options);

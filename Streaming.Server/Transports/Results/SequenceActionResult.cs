@@ -4,7 +4,7 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Sends the sequence that an action has returned in one of the formats.</summary>
+/// <summary>Sends the sequence that an action of a controller has returned, in one of the formats JSON, NDJSON, CSV and events.</summary>
 internal sealed class SequenceActionResult<T>(
     IAsyncEnumerable<T> rows, RowFormat format, string contentType, RowOptions options) : IActionResult
 {

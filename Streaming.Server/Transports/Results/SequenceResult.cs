@@ -3,15 +3,15 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
 
-/// <summary>Creates the result of an action that has returned a sequence of any type.</summary>
+/// <summary>Creates the result that sends the sequence of an action, for any type of its elements.</summary>
 internal static class SequenceResult
 {
     /// <summary>Returns the result that sends a sequence; null if the value is not a sequence.</summary>
     /// <param name="value">The value that the action has returned.</param>
-    /// <param name="declared">The type that the action declares; null if it is not known.</param>
+    /// <param name="declared">The return type that the action declares; null if it is unknown.</param>
     /// <param name="format">The format of the response.</param>
     /// <param name="contentType">The value of the response header <c>Content-Type</c>.</param>
-    /// <param name="options">The options of the result.</param>
+    /// <param name="options">The options of the response, such as the name of the file.</param>
     public static IActionResult? Create(object value, Type? declared, RowFormat format, string contentType, RowOptions options)
     {
         if ((ItemOf(declared) ?? value.GetType().GetInterfaces().Select(ItemOf).FirstOrDefault(item => item is not null)) is not { } item)

@@ -9,14 +9,14 @@ using Streaming.Server.Http.Rows;
 namespace Streaming.Server.Transports.Results;
 
 /// <summary>
-/// Marks an action that returns an <see cref="IAsyncEnumerable{T}"/>, and sends its items in the format that the client asks for: the one
-/// in <c>?format=</c> (<c>json</c>, <c>ndjson</c>, <c>csv</c> or <c>events</c>), otherwise the one in the header <c>Accept</c>, otherwise
-/// JSON.
+/// Marks an action that returns an <see cref="IAsyncEnumerable{T}"/>. The items of the sequence are sent in the format that the client
+/// requests: the format in <c>?format=</c> (<c>json</c>, <c>ndjson</c>, <c>csv</c> or <c>events</c>), otherwise the format in the header
+/// <c>Accept</c>, otherwise JSON.
 /// </summary>
 /// <remarks>
-/// Items are sent as soon as the sequence has none ready. While the client accepts no bytes, the sequence waits; when the client
-/// disconnects or the server stops, the sequence is cancelled. If the sequence fails after the first byte, the connection is aborted, so
-/// that an incomplete response never looks complete.
+/// All available items are sent as soon as the sequence has no further item available. While the client accepts no bytes, no item is
+/// requested from the sequence. When the client disconnects or the server stops, the sequence is cancelled. If the sequence fails after the
+/// first byte was sent, the connection is aborted, so that an incomplete response never looks complete.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class StreamedResultAttribute : Attribute, IActionFilter, IApiResponseMetadataProvider
@@ -25,10 +25,9 @@ public sealed class StreamedResultAttribute : Attribute, IActionFilter, IApiResp
 
     private readonly FormatChoice _choice;
 
-    /// <summary>Marks an action whose items are sent as a stream.</summary>
-    /// <param name="formats">
-    /// The names of the formats in which the items are available, the default first; without any, all formats, with JSON as the default.
-    /// </param>
+    /// <summary>Marks an action whose items are sent as a stream, and selects the available formats.</summary>
+    /// <param name="formats">The names of the formats in which the items are available. The first one is the default. Without names, all
+    /// formats are available, and JSON is the default.</param>
     /// <exception cref="ArgumentException">The name of a format is not known.</exception>
     public StreamedResultAttribute(params string[] formats)
     {
@@ -43,7 +42,7 @@ public sealed class StreamedResultAttribute : Attribute, IActionFilter, IApiResp
     public string? FileName { get; set; }
 
     /// <summary>
-    /// Whether, in CSV, an apostrophe is written before text that a spreadsheet may run as a formula (default true).
+    /// Whether an apostrophe is written before text in a CSV file that a spreadsheet may run as a formula (default true).
     /// </summary>
     public bool EscapeFormulas { get; set; } = true;
 
@@ -56,7 +55,7 @@ public sealed class StreamedResultAttribute : Attribute, IActionFilter, IApiResp
     /// <inheritdoc/>
     int IApiResponseMetadataProvider.StatusCode => StatusCodes.Status200OK;
 
-    /// <summary>The formats in which the items are available, the default first.</summary>
+    /// <summary>The formats in which the items are available. The first one is the default.</summary>
     internal IReadOnlyList<RowFormat> Offered { get; }
 
     /// <inheritdoc/>
@@ -84,7 +83,7 @@ public sealed class StreamedResultAttribute : Attribute, IActionFilter, IApiResp
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         if (value is IAsyncEnumerable<Message>)
         {
-            // The formatters of messages write messages in all formats.
+            // The formatters of messages write sequences of messages in all formats, so the result must not select a media type.
             result.ContentTypes.Clear();
             result.ContentTypes.Add(contentType);
             http.Request.Headers.Accept = contentType.Split(';')[0];

@@ -10,10 +10,10 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Writes a sequence of events to a response, with heartbeats, until it ends or the client's token expires.</summary>
+/// <summary>Writes a sequence of events and heartbeats to a response, until the sequence ends or the client's token expires.</summary>
 internal static class EventStreamResponse
 {
-    /// <summary>Sets the headers of an event stream, and turns off buffering and the minimum data rate of Kestrel.</summary>
+    /// <summary>Sets the headers of an event stream. Disables buffering, and the minimum data rate of Kestrel (the HTTP server).</summary>
     public static void Prepare(HttpContext http)
     {
         http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
@@ -25,10 +25,10 @@ internal static class EventStreamResponse
     }
 
     /// <summary>
-    /// Writes events until they end, the client's token expires, or the server closes its streams. If the token expires, the last event
-    /// reports it.
+    /// Writes the events of a stream until they end, the client's token expires, or the server closes its streams. If the token expires,
+    /// the last event reports this.
     /// </summary>
-    /// <param name="http">The request.</param>
+    /// <param name="http">The HTTP request whose response is the event stream.</param>
     /// <param name="lease">The stream lease (the right to keep the stream open). The caller disposes it.</param>
     /// <param name="write">A function that writes the events.</param>
     public static Task RunAsync(HttpContext http, StreamLease lease, Func<Heartbeat, CancellationToken, Task> write) =>

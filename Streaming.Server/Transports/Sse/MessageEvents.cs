@@ -7,7 +7,7 @@ using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Sse;
 
-/// <summary>Writes messages from any sequence as server-sent events into the buffer of a response.</summary>
+/// <summary>Writes messages of any sequence as server-sent events to the buffer of a response.</summary>
 internal sealed class MessageEvents : IRowWriter<Message>
 {
     private readonly PipeWriter _output;
@@ -16,7 +16,8 @@ internal sealed class MessageEvents : IRowWriter<Message>
     private readonly CaughtUpEvents _caughtUp;
     private readonly byte[] _preamble;
 
-    /// <param name="messages">The messages, none of which was requested yet: the first event id is the position before them.</param>
+    /// <param name="messages">The sequence of messages. No message has been requested from it yet, because the first event id is the
+    /// position before all of them.</param>
     /// <param name="output">The buffer of the response.</param>
     /// <param name="options">The options of server-sent events.</param>
     /// <param name="metrics">The metrics in which each event is counted.</param>

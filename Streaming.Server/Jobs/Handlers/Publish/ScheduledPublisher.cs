@@ -9,7 +9,7 @@ using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.Handlers.Publish;
 
-/// <summary>Enqueues a job that publishes messages at a later time.</summary>
+/// <summary>Schedules messages: enqueues a job that publishes them at a later time.</summary>
 internal sealed class ScheduledPublisher(JobClient jobs, JobViews views) : IScheduledPublisher
 {
     public async Task<ScheduledPublish> PublishLaterAsync(
