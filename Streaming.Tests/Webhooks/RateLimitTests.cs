@@ -100,12 +100,13 @@ public sealed class RateLimitTests
 
         // Other nodes use the whole limit, so this node gets no permit within five seconds.
         var waiting = limiter.WaitAsync(webhook, CancellationToken.None);
-        for (var i = 0; i < 40 && !waiting.IsCompleted; i++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
-        }
-
+        await Eventually.BecomesAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(500));
+                return Task.FromResult(waiting.IsCompleted);
+            },
+            isCompleted => isCompleted);
         (await waiting.OrTimeout()).Should().BePositive();
         shared.Left = null;
         _time.Advance(TimeSpan.FromMinutes(1));
