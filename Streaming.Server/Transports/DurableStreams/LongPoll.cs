@@ -46,7 +46,7 @@ internal sealed class LongPoll(
         var next = messages[^1].Position;
         var page = DataPage.Of(messages, (state.Properties ?? TopicProperties.Default).IsJson);
         return new ChunkResult(
-            topic, new StreamChunk(page, next, next.Offset >= stream.Subscription.Readers[0].Topic.Newest, isClosed), state.Properties, query,
-            cursor);
+            topic, new StreamChunk(page, next, next.Offset >= stream.Subscription.Readers[0].Topic.Newest, isClosed), state.Properties,
+            query, cursor);
     }
 }
