@@ -46,6 +46,27 @@ public sealed class RollingUpgradeTests
         (await restart.Should().ThrowAsync<Streaming.Server.Core.Configuration.StartException>()).WithMessage("*newer schema*999-colors*");
     }
 
+    [PostgresFact]
+    public async Task A_schedule_keeps_its_options_when_a_node_of_an_older_version_fires_it()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var server = await TestServer.StartAsync(database.Settings);
+        var put = new StringContent("""{"cron":"0 3 * * *","type":"export","arguments":{"topics":"news"},"overlap":true,"attempts":7}""");
+        using var created = await server.Client.PutAsync(new Uri("/schedules/mine", UriKind.Relative), put).OrTimeout();
+        created.IsSuccessStatusCode.Should().BeTrue(await created.Content.ReadAsStringAsync());
+
+        // An older version writes a schedule by these statements.
+        const string Columns = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
+        await database.RunAsync($"""
+            CREATE TEMP TABLE before AS SELECT {Columns} FROM streaming.schedules WHERE name = 'mine';
+            DELETE FROM streaming.schedules WHERE name = 'mine';
+            INSERT INTO streaming.schedules ({Columns}) SELECT * FROM before;
+            """);
+
+        var schedule = await server.Client.GetJsonAsync("/schedules/mine");
+        (schedule.GetProperty("overlap").GetBoolean(), schedule.GetProperty("attempts").GetInt32()).Should().Be((true, 7));
+    }
+
     private static async Task WorkAsync(HttpClient first, HttpClient second, int round)
     {
         var (here, there) = round % 2 == 0 ? (first, second) : (second, first);
