@@ -132,8 +132,8 @@ public sealed class JobClient
             cancellationToken);
 
     /// <summary>
-    /// Pauses a job type: none of its jobs start until <see cref="ResumeTypeAsync"/>, in all processes and also after a restart. Running
-    /// jobs continue, and jobs can still be enqueued.
+    /// Pauses a job type: none of its jobs starts until <see cref="ResumeTypeAsync"/> is called, in any process and also after a restart.
+    /// Running jobs continue, and jobs of the type can still be enqueued.
     /// </summary>
     /// <returns>All pauses after the change.</returns>
     /// <exception cref="RefusalException">The job type is not known.</exception>
@@ -147,17 +147,17 @@ public sealed class JobClient
         Pausing.ResumeAsync(type, cancellationToken);
 
     /// <summary>
-    /// Pauses all but the urgent jobs: jobs whose priority is below <paramref name="lowestPriority"/> do not start until
-    /// <see cref="ResumeAsync"/>, in all processes and also after a restart. Running jobs continue.
+    /// Pauses all jobs except the urgent ones: jobs with a lower priority than <paramref name="lowestPriority"/> do not start until
+    /// <see cref="ResumeAsync"/> is called, in any process and also after a restart. Running jobs continue.
     /// </summary>
-    /// <param name="lowestPriority">The lowest priority of the jobs that still start, from 1 to 9.</param>
+    /// <param name="lowestPriority">The lowest priority of the jobs that still start during the pause, from 1 to 9.</param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <returns>All pauses after the change.</returns>
     /// <exception cref="RefusalException">The priority is out of its range.</exception>
     public Task<JobPauses> PauseAsync(int lowestPriority = Job.HighestPriority, CancellationToken cancellationToken = default) =>
         Pausing.PauseBelowAsync(lowestPriority, cancellationToken);
 
-    /// <summary>Ends the pause of all but the urgent jobs. Types that are paused by their name stay paused.</summary>
+    /// <summary>Ends the pause of all jobs except the urgent ones. Job types that were paused by their name stay paused.</summary>
     /// <returns>All pauses after the change.</returns>
     public Task<JobPauses> ResumeAsync(CancellationToken cancellationToken = default) => Pausing.ResumeAllAsync(cancellationToken);
 
@@ -168,8 +168,8 @@ public sealed class JobClient
     private JobPausing Pausing => _services.GetRequiredService<JobPausing>();
 
     /// <summary>
-    /// Refuses the body of a request if its length is too large for a job. The method needs only the length, so that a body can be refused
-    /// before all of it has arrived.
+    /// Throws a refusal if the body of a request is too large for a job. Only the length is needed, so that a body can be refused before
+    /// all of it has arrived.
     /// </summary>
     internal void RefuseLargeBody(long bytes)
     {

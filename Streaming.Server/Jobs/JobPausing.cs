@@ -8,8 +8,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Pauses and resumes the jobs of one type, or all but the urgent jobs. Each change is stored, and published to topic <c>system:jobs</c>,
-/// from which the other processes learn of the change.
+/// Pauses and resumes jobs: the jobs of one type, or all jobs except the urgent ones. Each change is stored, and published to topic
+/// <c>system:jobs</c>, from which the other processes learn of the change.
 /// </summary>
 internal sealed partial class JobPausing(
     JobWriter writer, IJobQueue queue, JobTypeRegistry types, Publisher publisher, ILogger<JobPausing> logger)
@@ -22,7 +22,7 @@ internal sealed partial class JobPausing(
     public Task<JobPauses> PauseAsync(string type, CancellationToken cancellationToken) =>
         SetAsync(JobPauses.OfType(types.Get(type).Name), isPaused: true, cancellationToken);
 
-    /// <summary>Pauses the jobs of all types whose priority is below a limit.</summary>
+    /// <summary>Pauses the jobs of all types whose priority is below the given one.</summary>
     /// <exception cref="RefusalException">The priority is out of its range.</exception>
     public Task<JobPauses> PauseBelowAsync(int priority, CancellationToken cancellationToken) =>
         priority is > Job.LowestPriority and <= Job.HighestPriority
@@ -35,13 +35,13 @@ internal sealed partial class JobPausing(
     public async Task<JobPauses> ResumeAsync(string type, CancellationToken cancellationToken)
     {
         var pauses = await queue.ReadPausesAsync(cancellationToken);
-        // A type that was paused by another process, or by an earlier version, need not be known here.
+        // A type that another process or an earlier version has paused may be unknown to this process. It can be resumed nevertheless.
         return await SetAsync(
             JobPauses.OfType(pauses.Types.Contains(type, StringComparer.Ordinal) ? type : types.Get(type).Name), isPaused: false,
             cancellationToken);
     }
 
-    /// <summary>Ends the pause of all but the urgent jobs. Types that are paused by their name stay paused.</summary>
+    /// <summary>Ends the pause of all jobs except the urgent ones. Job types that were paused by their name stay paused.</summary>
     public Task<JobPauses> ResumeAllAsync(CancellationToken cancellationToken) =>
         SetAsync(new JobPause(JobPause.AllTypes, Job.LowestPriority), isPaused: false, cancellationToken);
 
@@ -68,7 +68,8 @@ internal sealed partial class JobPausing(
         }
         catch (RefusalException e)
         {
-            // The failure is only logged, since the pause itself is stored: every claim of jobs reads the pauses from the store.
+            // The failure is only logged, because the pause itself is stored: each worker reads the pauses from the store when it claims
+            // jobs.
             LogNotPublished(e);
         }
     }

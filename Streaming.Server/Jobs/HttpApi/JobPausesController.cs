@@ -6,19 +6,19 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Pauses and resumes the jobs of one type, or all but the urgent jobs, over HTTP.</summary>
+/// <summary>Pauses and resumes jobs over HTTP: the jobs of one type, or all jobs except the urgent ones.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : ControllerBase
 {
-    /// <summary>Returns the paused job types, and the lowest priority of the jobs that start.</summary>
+    /// <summary>Returns the paused job types, and the lowest priority that a job must have to start.</summary>
     [HttpGet("/jobs/pauses")]
     public async Task<JobPausesView> Get(CancellationToken cancellationToken) =>
         JobPausesView.Of(await jobs.GetPausesAsync(cancellationToken));
 
     /// <summary>
-    /// Pauses a job type: none of its jobs start until it is resumed, in all processes and also after a restart. Running jobs continue, and
-    /// jobs can still be enqueued.
+    /// Pauses a job type: until the type is resumed, none of its jobs starts, in any process and also after a restart. Running jobs
+    /// continue, and jobs of the type can still be enqueued.
     /// </summary>
     [HttpPost("/jobs/types/{type}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
@@ -32,11 +32,11 @@ internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : C
         Audited(await jobs.ResumeTypeAsync(type, cancellationToken), $"Jobs of type {type} were resumed.");
 
     /// <summary>
-    /// Pauses all but the urgent jobs: jobs with a lower priority than given do not start until they are resumed, in all processes and also
-    /// after a restart. Running jobs continue.
+    /// Pauses all jobs except the urgent ones. Until the pause ends, jobs with a lower priority than the given one do not start, in any
+    /// process and also after a restart. Running jobs continue.
     /// </summary>
-    /// <param name="lowest">The lowest priority of the jobs that still start, from 1 to 9 (default 9).</param>
-    /// <param name="cancellationToken">Is cancelled when the client disconnects.</param>
+    /// <param name="lowest">The lowest priority of the jobs that still start during the pause, from 1 to 9 (default 9).</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpPost("/jobs/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<JobPausesView> Pause([FromQuery] string? lowest, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : C
         return Audited(pauses, $"Jobs with a priority below {pauses.LowestPriority} were paused.");
     }
 
-    /// <summary>Ends the pause of all but the urgent jobs. Types that are paused by their name stay paused.</summary>
+    /// <summary>Ends the pause of all jobs except the urgent ones. Job types that were paused by their name stay paused.</summary>
     [HttpPost("/jobs/resume")]
     public async Task<JobPausesView> Resume(CancellationToken cancellationToken) =>
         Audited(await jobs.ResumeAsync(cancellationToken), "Jobs of all priorities were resumed.");

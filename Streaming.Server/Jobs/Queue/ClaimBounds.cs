@@ -1,39 +1,47 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Applies the pauses of the job queue and the bounds of job types (concurrency and rate) to one claim. A job that they keep from starting
-/// stays queued and delays no other job.
+/// Applies limits to one claim (a worker's request for due jobs): the pauses of the job queue, and the maximum concurrency and rate of job
+/// types. A job that does not start because of a limit stays queued, and does not delay other jobs.
 /// </summary>
 internal sealed class ClaimBounds(IJobRows rows, JobClaim claim, DateTime now)
 {
-    // The time after which a claim tries again if another process is claiming jobs of the type at the same moment.
+    // The time after which a claim (a request for due jobs) is repeated if another process was claiming jobs of the same type at the same
+    // moment.
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(5);
 
     private readonly Dictionary<string, TypeBounds> _types = new(StringComparer.Ordinal);
     private readonly JobPauses _pauses = rows.ReadPauses();
 
     /// <summary>
-    /// True if jobs of a type at its concurrency may be due, so that the end of a job in this process should claim jobs again.
+    /// True if due jobs of a type may wait because the maximum number of jobs of this type is running. The end of a job in this process
+    /// should then claim jobs again.
     /// </summary>
     public bool WaitsForEnd => _types.Values.Any(type => type.WaitsForEnd);
 
-    /// <summary>Returns the times (UTC) at which the claim should be repeated, since a rate then allows further starts.</summary>
+    /// <summary>
+    /// Returns the times (UTC) at which the claim (the request for due jobs) should be repeated, because the rate of a job type then allows
+    /// further starts.
+    /// </summary>
     public IEnumerable<DateTime?> NextClaims => _types.Values.Select(type => type.NextClaim);
 
     /// <summary>Returns whether the jobs of a priority and type are paused.</summary>
     public bool ArePaused(QueueKey key) => _pauses.Stop(key);
 
     /// <summary>
-    /// Returns the number of jobs of a priority and type that the bounds of the type allow to start; 0 if none is due and the type has
-    /// bounds.
+    /// Returns the number of jobs of a priority and type that may start within the limits of the type. If the type has limits and none of
+    /// its jobs is due, returns 0.
     /// </summary>
     public int LeftOf(QueueKey key) =>
         !claim.Bounds.ContainsKey(key.Type) ? int.MaxValue : rows.HasDue(key, now) ? Of(key.Type)!.Left : 0;
 
-    /// <summary>Counts a job of a type that this claim starts. Returns false if the bounds of the type do not allow it.</summary>
+    /// <summary>
+    /// Counts a job that this claim (request for due jobs) starts. If the limits of the job's type do not allow the start, counts nothing
+    /// and returns false.
+    /// </summary>
     public bool TryStart(string type) => Of(type)?.TryStart() ?? true;
 
-    /// <summary>Stores the starts of the types that have a maximum rate.</summary>
+    /// <summary>Stores the times of the starts of jobs, for types with a maximum rate.</summary>
     public void Save()
     {
         foreach (var (name, type) in _types)
@@ -49,7 +57,9 @@ internal sealed class ClaimBounds(IJobRows rows, JobClaim claim, DateTime now)
         return found;
     }
 
-    /// <summary>The bounds of one type, with the number of jobs that this claim has started.</summary>
+    /// <summary>
+    /// Holds the limits of one job type, and the number of jobs of the type that this claim (request for due jobs) has started.
+    /// </summary>
     private sealed class TypeBounds(JobTypeBounds bounds, JobTypeUse? use, DateTime now)
     {
         private int _started;
@@ -60,7 +70,8 @@ internal sealed class ClaimBounds(IJobRows rows, JobClaim claim, DateTime now)
 
         public DateTime? NextClaim => IsUnknown ? now + s_betweenAttempts : FreeOfRate == 0 ? use!.Starts.NextAt(bounds.Rate!, now) : null;
 
-        // Another process is claiming jobs of the type at this moment, so the use of the type is not known, and no job may start.
+        // Another process is claiming jobs of the type at this moment. So it is unknown how many jobs of the type are running, and none may
+        // start.
         private bool IsUnknown => use is null && bounds.AreShared;
 
         private int FreeHere => bounds.FreeHere is { } free ? Math.Max(0, free - _started) : int.MaxValue;

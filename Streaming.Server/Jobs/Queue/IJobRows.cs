@@ -43,7 +43,7 @@ internal interface IJobRows
     /// <summary>Returns the due jobs of one priority and type, ordered by their due times.</summary>
     IReadOnlyList<Job> Due(QueueKey key, DateTime now, int limit);
 
-    /// <summary>Returns whether any job of one priority and type is due.</summary>
+    /// <summary>Returns whether at least one job of the given priority and type is due.</summary>
     bool HasDue(QueueKey key, DateTime now) => Due(key, now, 1).Count > 0;
 
     /// <summary>
@@ -64,7 +64,7 @@ internal interface IJobRows
     /// </summary>
     DateTime? NextExpiry();
 
-    /// <summary>Returns the pauses of all job types.</summary>
+    /// <summary>Returns all pauses of the job queue.</summary>
     JobPauses ReadPauses();
 
     /// <summary>Stores a pause, or replaces the pause of the same type.</summary>
@@ -73,14 +73,15 @@ internal interface IJobRows
     void DeletePause(string type);
 
     /// <summary>
-    /// Returns the use of a job type by all processes; null if it cannot be known now, since another process is claiming jobs of the type
-    /// at this moment. Until the end of the transaction, no other process starts jobs of the type.
+    /// Returns how many jobs of a type all processes are running, and when jobs of the type were started. Null if this cannot be known now,
+    /// because another process is claiming jobs of the type at this moment. Until the end of the transaction, no other process starts jobs
+    /// of the type.
     /// </summary>
     JobTypeUse? FindUse(string type, JobTypeBounds bounds);
 
-    /// <summary>Stores the recent starts of a job type that has a maximum rate.</summary>
+    /// <summary>Stores the times at which jobs of a type were recently started. Used for types with a maximum rate.</summary>
     /// <param name="type">The job type.</param>
-    /// <param name="starts">The recent starts, with those of this transaction.</param>
+    /// <param name="starts">The recent starts of jobs of the type, including those of this transaction.</param>
     void SaveStarts(string type, RecentStarts starts);
 
     Schedule? FindSchedule(string name);

@@ -21,8 +21,8 @@ internal sealed record JobBatchResult(
     IReadOnlyList<string> UnknownTypes)
 {
     /// <summary>
-    /// True if due jobs may wait for the end of another job, since as many jobs of their type run as may run at once. The end of a job in
-    /// this process then claims jobs in the same transaction.
+    /// True if due jobs may wait for the end of another job, because the maximum number of jobs of their type is running. The end of a job
+    /// in this process then also claims jobs, in the same transaction.
     /// </summary>
     public bool WaitsForEnd { get; init; }
 }

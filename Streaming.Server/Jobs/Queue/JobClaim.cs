@@ -10,7 +10,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// now.</param>
 internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> SlotGroups)
 {
-    /// <summary>The bounds of the job types that have some.</summary>
+    /// <summary>The limits of the job types (concurrency and rate), for those types that have limits.</summary>
     public IReadOnlyDictionary<string, JobTypeBounds> Bounds { get; init; } =
         new Dictionary<string, JobTypeBounds>(StringComparer.Ordinal);
 }

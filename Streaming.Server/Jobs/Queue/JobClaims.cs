@@ -82,7 +82,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// </summary>
     public JobClaim? Next(List<JobChange> changes)
     {
-        // A job that is enqueued or retried by this batch can be claimed in the same transaction.
+        // A job that this batch enqueues or retries can be claimed in the same transaction.
         _isDue |= Interlocked.Exchange(ref _woken, 0) == 1 || changes.Exists(MakesJobDue)
             || (_waitsForEnd && changes.Exists(static change => change is EndAttempt));
         return _isDue ? _claimer?.NextClaim() : null;

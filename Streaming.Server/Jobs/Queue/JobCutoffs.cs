@@ -1,15 +1,15 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>The times before which jobs must have ended for the store to delete them.</summary>
-/// <param name="Default">The time for jobs of all types without a time of their own (UTC).</param>
+/// <summary>Contains the times before which a job must have ended for the store to delete it.</summary>
+/// <param name="Default">The time (UTC) that applies to the jobs of all types that have no time of their own.</param>
 internal sealed record JobCutoffs(DateTime Default)
 {
-    /// <summary>The times of job types that keep their ended jobs for another length of time (UTC).</summary>
+    /// <summary>The times (UTC) of those job types whose ended jobs are kept for another length of time.</summary>
     public IReadOnlyDictionary<string, DateTime> ByType { get; init; } = new Dictionary<string, DateTime>(StringComparer.Ordinal);
 
-    /// <summary>The earliest of all times (UTC): everything older is not needed by any job.</summary>
+    /// <summary>The earliest of all times (UTC). Data that is older than this time belongs to no job any more.</summary>
     public DateTime Earliest => ByType.Values.Append(Default).Min();
 
-    /// <summary>Returns the time before which jobs of a type must have ended to be deleted (UTC).</summary>
+    /// <summary>Returns the time (UTC) before which a job of the given type must have ended to be deleted.</summary>
     public DateTime Of(string type) => ByType.GetValueOrDefault(type, Default);
 }

@@ -65,9 +65,10 @@ internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, I
         return Task.FromResult(files.Count);
     }
 
-    // Returns the beginning of a file name that may be the id of the job that wrote the file.
+    // Returns the first characters of a file name, as many as a job id has. If a job wrote the file, they are the id of the job.
     private static ReadOnlySpan<char> IdIn(ReadOnlySpan<char> name) => name[..Math.Min(JobId.Length, name.Length)];
 
-    // Returns the path of a file in the folder. Folders in the given name are ignored, so that the path never leaves the folder.
+    // Returns the path of a file in the folder. If the given name contains folders, they are removed, so that the path never leaves the
+    // folder.
     private string PathOf(string file) => Path.Combine(Folder, Path.GetFileName(file));
 }

@@ -13,7 +13,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Value">The id as text, 26 characters.</param>
 public readonly record struct JobId(string Value)
 {
-    /// <summary>The number of characters of an id.</summary>
+    /// <summary>The number of characters in the text of a job id.</summary>
     internal const int Length = 26;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -6,8 +6,9 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Deletes jobs when <see cref="JobTypeOptions.KeepFor"/> of their type, or else <see cref="JobOptions.KeepFor"/>, has passed since their
-/// end, with their topics, idempotency keys and files. Of the nodes that share a store, only one deletes jobs.
+/// Deletes jobs a certain time after their end (<see cref="JobTypeOptions.KeepFor"/> of their type, or else
+/// <see cref="JobOptions.KeepFor"/>), with their topics, idempotency keys and files. Only one of the nodes (server processes) that share a
+/// store deletes jobs.
 /// </summary>
 internal sealed partial class JobRetention(
     IJobQueue queue, JobFiles files, JobTypeRegistry types, JobClock clock, ILeases leases, IOptions<JobOptions> options,
@@ -15,11 +16,13 @@ internal sealed partial class JobRetention(
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
-    // The times for which the types with a time of their own keep their ended jobs.
+    // For each job type with an own value: the time for which its ended jobs are kept.
     private readonly Dictionary<string, TimeSpan> _ownTimes = types.All.Where(type => type.Options.KeepFor is not null)
         .ToDictionary(type => type.Name, type => type.Options.KeepFor!.Value, StringComparer.Ordinal);
 
-    /// <summary>Deletes all ended jobs that are older than the time for which their type keeps them, and their files.</summary>
+    /// <summary>
+    /// Deletes all ended jobs, with their files, whose end is longer ago than the time for which jobs of their type are kept.
+    /// </summary>
     /// <returns>The number of deleted jobs and the number of deleted files.</returns>
     public async Task<(int Jobs, int Files)> DeleteOldAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal sealed partial class JobRetention(
         while (await queue.DeleteOldAsync(cutoffs, now - AppendRequest.IdempotencyWindow, cancellationToken) is { Count: > 0 } deleted)
         {
             jobs += deleted.Count;
-            // If all types keep their jobs for the same time, the files of these jobs are deleted below, by their age.
+            // If jobs of all types are kept for the same time, their files are deleted below, by the age of the files.
             if (_ownTimes.Count > 0)
                 deletedFiles += await files.DeleteOfAsync(deleted, cancellationToken);
         }

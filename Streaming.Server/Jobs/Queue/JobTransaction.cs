@@ -143,7 +143,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             rows.SavePause(set.Pause);
         else
             rows.DeletePause(set.Pause.Type);
-        // A store that reads the due jobs before the changes are applied has not read the jobs that were paused until now.
+        // The jobs that were paused until now may not be in memory, because a store may read the due jobs before the changes are applied.
+        // So jobs are claimed again.
         ClaimAgainAt(now);
         return new ChangeResult(Applied: true, Job: null);
     }
@@ -190,8 +191,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return mayHaveMore;
     }
 
-    // Adds the due jobs of one priority and type to the list, at most as many as the worker has free slots for them and the bounds of
-    // the type allow. Returns true if further such jobs may be due that need only a free slot.
+    // Adds due jobs of one priority and type to the list. The number of free slots and the limits of the type limit the number of jobs.
+    // Returns true if further such jobs may be due that need only a free slot.
     private bool AddDue(QueueKey key, JobClaim claim, ClaimBounds bounds, int[] left, List<(Job Job, int Group)> due)
     {
         var group = 0;
@@ -206,7 +207,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         if (left[group] == 0)
             return true;
         ClaimAgainAt(rows.NextDue(key, now));
-        // If the bounds of the type are reached, its jobs are not read: they are claimed when another job ends or when the rate allows it.
+        // If a limit of the type is reached, its due jobs are not read. They are claimed when another job of the type ends, or when the
+        // rate allows it.
         var most = Math.Min(left[group], bounds.LeftOf(key));
         if (most == 0)
             return false;

@@ -3,13 +3,13 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// The recent starts of jobs of one type, by which the type's rate is limited: never more starts than the rate allows in any period, also
-/// not across the border of two periods.
+/// Contains the recent starts of jobs of one type, by which the rate of the type is limited. In no period of the given length are there
+/// more starts than the rate allows, wherever the period begins.
 /// </summary>
 /// <remarks>
 /// Up to 20 starts in a period are stored with their exact times. With a higher rate, the period is divided into 20 parts, and all starts
-/// within a part count as if they were at its end. So the number of stored values is small, and the rate that is reached is at most one
-/// twentieth below the allowed one.
+/// within a part count as if they were at the end of the part. So only few values are stored. The rate that is reached is at most one
+/// twentieth below the allowed rate.
 /// </remarks>
 internal sealed class RecentStarts
 {
@@ -17,8 +17,9 @@ internal sealed class RecentStarts
 
     private readonly List<(long Time, long Count)> _starts = [];
 
-    /// <summary>Reads the starts from the form in which they are stored: pairs of a time, in microseconds since 1970, and a
-    /// number.</summary>
+    /// <summary>
+    /// Reads the recent starts from their stored form: pairs of a time (in microseconds since 1970) and a number of starts.
+    /// </summary>
     public static RecentStarts Read(IReadOnlyList<long> stored)
     {
         var starts = new RecentStarts();
@@ -27,14 +28,16 @@ internal sealed class RecentStarts
         return starts;
     }
 
-    /// <summary>Returns the starts in the form in which they are stored, oldest first.</summary>
+    /// <summary>Returns the recent starts in their stored form, oldest first.</summary>
     public long[] Write() => [.. _starts.SelectMany(start => (long[])[start.Time, start.Count])];
 
-    /// <summary>Returns the number of jobs that may start now.</summary>
+    /// <summary>Returns the number of jobs that may start now without exceeding the rate.</summary>
     public int Left(JobRate rate, DateTime now) =>
         (int)Math.Max(0, rate.Count - Within(rate, now).Sum(start => start.Count));
 
-    /// <summary>Returns the time (UTC) at which the next job may start; now if one may start now.</summary>
+    /// <summary>
+    /// Returns the time (UTC) at which the next job may start without exceeding the rate; the current time if a job may start now.
+    /// </summary>
     public DateTime NextAt(JobRate rate, DateTime now)
     {
         var within = Within(rate, now).OrderBy(start => start.Time).ToList();
@@ -50,7 +53,7 @@ internal sealed class RecentStarts
         return now;
     }
 
-    /// <summary>Adds a number of starts that happen now, and removes those that no longer count.</summary>
+    /// <summary>Adds a number of starts at the current time, and removes starts that are too old to count.</summary>
     public void Add(JobRate rate, DateTime now, int count)
     {
         _starts.RemoveAll(start => !IsWithin(start.Time, rate, now));

@@ -31,14 +31,14 @@ public sealed class JobTypeOptions
     public TimeSpan? TimeLimit { get; set; }
 
     /// <summary>
-    /// The maximum number of jobs of this type that run at once in all processes together, at least 1; null for no limit (default). Further
-    /// jobs wait without delaying jobs of other types.
+    /// The maximum number of jobs of this type that run at the same time, in all processes together: at least 1, or null for no limit
+    /// (default). Further jobs wait, without delaying jobs of other types.
     /// </summary>
     public int? Concurrency { get; set => field = AtLeastOne(value); }
 
     /// <summary>
-    /// The maximum number of jobs of this type that run at once in each process, at least 1; null for no limit besides the slots of the
-    /// process (default).
+    /// The maximum number of jobs of this type that run at the same time in each process: at least 1. If null (default), only the number of
+    /// slots of the process is a limit.
     /// </summary>
     public int? ConcurrencyPerProcess { get; set => field = AtLeastOne(value); }
 
@@ -49,8 +49,8 @@ public sealed class JobTypeOptions
     public JobRate? Rate { get; set; }
 
     /// <summary>
-    /// The time for which a job of this type is kept after it has ended, with its result, its errors, its topic and its files, from 1
-    /// second to 10 years; null for <see cref="JobOptions.KeepFor"/> (default).
+    /// The time for which a job of this type is kept after its end, with its result, its errors, its topic and its files: from 1 second to
+    /// 10 years. If null (default), <see cref="JobOptions.KeepFor"/> applies.
     /// </summary>
     public TimeSpan? KeepFor { get; set => field = InRange(value); }
 

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Reacts to changes of jobs by other processes that share the store: another process may have enqueued a job, cancelled a job that runs in
-/// this process, or resumed paused jobs.
+/// Reacts to changes of jobs by other processes that share the store. Another process may have enqueued a job, may have cancelled a job
+/// that runs in this process, or may have resumed paused jobs.
 /// </summary>
 internal sealed class RemoteJobChanges(
     TopicObservers observers, JobClaims claims, JobLeases leases, IOptions<JobOptions> options) : IHostedService, ITopicObserver

@@ -3,8 +3,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Counts the jobs that run in this process for each job type with <see cref="JobTypeOptions.ConcurrencyPerProcess"/>, and returns the
-/// bounds of all job types for the claims of the worker.
+/// Counts the running jobs of this process for each job type with <see cref="JobTypeOptions.ConcurrencyPerProcess"/>. Also returns the
+/// limits of all job types, which apply when the worker claims jobs.
 /// </summary>
 internal sealed class TypeSlots
 {
@@ -22,15 +22,18 @@ internal sealed class TypeSlots
         }
     }
 
-    /// <summary>Returns the bounds of the job types that have some, with the numbers of jobs that may run here now.</summary>
+    /// <summary>
+    /// Returns the limits of those job types that have limits, with the number of further jobs of each type that may run in this process
+    /// now.
+    /// </summary>
     public IReadOnlyDictionary<string, JobTypeBounds> Bounds() => _counters.Count == 0
         ? _bounds
         : _bounds.ToDictionary(
             pair => pair.Key, pair => pair.Value with { FreeHere = _counters.GetValueOrDefault(pair.Key)?.Free }, StringComparer.Ordinal);
 
     /// <summary>
-    /// Counts a job of a type that starts, and returns the counter that its slot must release; null if the type has no limit in each
-    /// process.
+    /// Counts a job of the given type that starts, and returns the counter in which the end of the job must be counted. Null if the type
+    /// has no limit for each process.
     /// </summary>
     public Counter? Take(string type)
     {
@@ -39,7 +42,7 @@ internal sealed class TypeSlots
         return counter;
     }
 
-    /// <summary>The number of jobs of one type that run in this process.</summary>
+    /// <summary>Counts the running jobs of one type in this process.</summary>
     internal sealed class Counter(int most)
     {
         private int _running;

@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the pauses of the job queue and the use of job types in memory while a batch of changes of the job queue is processed, and writes
-/// their changes to the database.
+/// Holds the pauses of the job queue, and the running and recently started jobs of job types, in memory while a batch of changes of the job
+/// queue is processed. Writes the changes to the database.
 /// </summary>
 internal sealed class PostgresqlJobLimits
 {
@@ -17,7 +17,7 @@ internal sealed class PostgresqlJobLimits
 
     private const string DeletePauses = "DELETE FROM streaming.job_pauses WHERE type = ANY ($1)";
 
-    // The types are locked since the starts were read.
+    // This transaction has locked these job types before it read the starts, so no other node can have changed them.
     private const string SaveStarts = """
         INSERT INTO streaming.job_starts (type, starts) SELECT u.type, u.starts FROM unnest($1, $2) u(type, starts) ORDER BY 1
         ON CONFLICT (type) DO UPDATE SET starts = excluded.starts
@@ -33,7 +33,7 @@ internal sealed class PostgresqlJobLimits
     /// <summary>Adds a pause that was read from the database.</summary>
     public void Add(JobPause pause) => _pauses[pause.Type] = pause;
 
-    /// <summary>Adds the use of a job type that was read from the database.</summary>
+    /// <summary>Adds the running and recently started jobs of a job type, which were read from the database.</summary>
     public void Add(string type, int running, byte[] starts) =>
         _uses[type] = new JobTypeUse(running, RecentStarts.Read(JobJson.Read<long[]>(starts)));
 
@@ -51,7 +51,7 @@ internal sealed class PostgresqlJobLimits
 
     public void Save(string type, RecentStarts starts) => _changedStarts[type] = starts;
 
-    /// <summary>Adds the SQL statements that write the changes to a batch of statements. None of them returns a result.</summary>
+    /// <summary>Adds the SQL statements that write the changes to a batch of statements. These statements return no results.</summary>
     public void AddTo(NpgsqlBatch commands)
     {
         var saved = _changedPauses.Values.OfType<JobPause>().ToList();

@@ -43,7 +43,8 @@ internal static class PostgresqlJobReads
     /// <summary>Reads the rows to which a batch of changes of the job queue applies its rules.</summary>
     /// <param name="connection">The connection on which the transaction begins.</param>
     /// <param name="batch">The batch of changes.</param>
-    /// <param name="scan">Decides which part of the queue the claim of the batch visits.</param>
+    /// <param name="scan">The object that decides which part of the queue is read for the claim (the request for due jobs) of the
+    /// batch.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public static async Task<PostgresqlJobRows> ReadAsync(
         NpgsqlConnection connection, JobBatch batch, PostgresqlQueueScan scan, CancellationToken cancellationToken)

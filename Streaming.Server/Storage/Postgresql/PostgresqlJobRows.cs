@@ -37,10 +37,12 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
-    /// <summary>The earliest due time of the queued jobs, for each priority and type of queued jobs that the claim has visited.</summary>
+    /// <summary>
+    /// For each priority and type that the claim (the request for due jobs) has visited: the earliest due time of the queued jobs.
+    /// </summary>
     public Dictionary<QueueKey, DateTime> FirstDue { get; } = [];
 
-    /// <summary>The pauses of the job queue, and the use of job types that have bounds.</summary>
+    /// <summary>The pauses of the job queue, and the running and recently started jobs of job types that have limits.</summary>
     public PostgresqlJobLimits Limits { get; } = new();
 
     /// <summary>The jobs that applications have enqueued in their own transactions, and that this batch moves to the queue.</summary>
@@ -81,8 +83,8 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// <summary>Adds a job of a schedule that was read from the database. The job had not ended when it was read.</summary>
     public void AddOpenJob(string schedule, JobId job) => _openJobs.Add((schedule, job));
 
-    /// <summary>Adds a priority and type of queued jobs that was read from the database.</summary>
-    /// <param name="kind">The priority and type.</param>
+    /// <summary>Adds a pair of priority and type of queued jobs, which was read from the database.</summary>
+    /// <param name="kind">The pair of priority and type.</param>
     /// <param name="firstDue">The earliest due time of all queued jobs; null if none is queued.</param>
     /// <param name="nextDue">The earliest due time of the jobs that are not due yet; null if there is no such job.</param>
     public void Add(QueueKey kind, DateTime? firstDue, DateTime? nextDue)
@@ -95,9 +97,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public void Add(JobPause pause) => Limits.Add(pause);
 
-    /// <summary>Adds the use of a job type by all nodes.</summary>
+    /// <summary>Adds the jobs of a type that all nodes together run and have recently started.</summary>
     /// <param name="type">The job type.</param>
-    /// <param name="running">The number of running jobs of the type, without the jobs that the batch names.</param>
+    /// <param name="running">The number of running jobs of the type, not counting the jobs that the batch changes.</param>
     /// <param name="starts">The recent starts of jobs of the type, in their stored form.</param>
     public void AddUse(string type, int running, byte[] starts) => Limits.Add(type, running, starts);
 
@@ -157,7 +159,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public IReadOnlyList<Job> Due(QueueKey kind, DateTime now, int limit) => [.. _queued.Due(kind, now).Take(limit)];
 
-    // The due jobs of a type whose bounds are reached are not read, only the time at which the first one was due.
+    // If a limit of the type is reached, its due jobs are not read. Only the due time of the first one is read.
     public bool HasDue(QueueKey kind, DateTime now) =>
         (FirstDue.TryGetValue(kind, out var first) && first <= now) || _queued.Due(kind, now).Any();
 
@@ -175,7 +177,8 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     public void DeletePause(string type) => Limits.DeletePause(type);
 
-    // The database has counted the running jobs that the batch does not name; the others are in memory, with their changes.
+    // The database has counted those running jobs that the batch does not change. The jobs that the batch changes are in memory, and are
+    // counted here.
     public JobTypeUse? FindUse(string type, JobTypeBounds bounds) => Limits.UseOf(type) is not { } use ? null
         : use with { Running = use.Running + Running.Count(job => job.Type == type) };
 

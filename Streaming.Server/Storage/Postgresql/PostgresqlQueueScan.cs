@@ -3,14 +3,15 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Keeps the claims of a node short while a long transaction of another program is open on the database. PostgreSQL then keeps the index
-/// entries of all jobs that have left the queue, and a claim that begins at the start of the index reads them again each time.
+/// Keeps the claims (requests for due jobs) of a node short while another program has a long transaction open on the database. During such
+/// a transaction, PostgreSQL keeps the index entries of all jobs that have left the queue. A claim that begins at the start of the index
+/// would read these entries again each time.
 /// </summary>
 /// <remarks>
-/// A full claim visits the whole queue, as the first claim does. The claims until the next full one visit only the priorities and types
-/// that are known here, each from the earliest due time at which jobs can still wait. This misses a job of a type that is not known here,
-/// and a job that was committed long after its due time. The next full claim finds them, after a tenth of a second, or up to a second if
-/// full claims take long: they take about a twentieth of the time.
+/// A full claim reads the whole queue, as the first claim does. The claims until the next full one read only the priorities and types that
+/// are known here, each from the earliest due time at which a job can still wait. Such a claim misses a job of a type that is not known
+/// here, and a job that was committed long after its due time. The next full claim finds these jobs after a tenth of a second, or up to a
+/// second if full claims take long. Full claims take about a twentieth of the time.
 /// </remarks>
 internal sealed class PostgresqlQueueScan
 {
@@ -20,7 +21,8 @@ internal sealed class PostgresqlQueueScan
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
-    // Another node may commit a job some time after the due time of the job, and its clock may differ a little.
+    // The tolerance for due times: another node may commit a job some time after the job's due time, and the clock of that node may differ
+    // a little.
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<QueueKey, DateTime> _from = [];
@@ -29,20 +31,20 @@ internal sealed class PostgresqlQueueScan
     /// <summary>The time (UTC) of the next full claim.</summary>
     public DateTime NextFull { get; private set; }
 
-    /// <summary>Returns whether a claim at this time (UTC) visits the whole queue.</summary>
+    /// <summary>Returns whether a claim at the given time (UTC) must be a full claim, which reads the whole queue.</summary>
     public bool IsFullAt(DateTime now) => now >= NextFull || now < _lastFull || _from.Count > MaxKeys;
 
     /// <summary>
-    /// Returns the priorities and types that a claim visits if it is not full, in the order of the queue, each with the due time from which
-    /// its jobs are read.
+    /// Returns the pairs of priority and type that a claim reads if it is not a full claim, in the order of the queue. Each has the due
+    /// time from which its jobs are read.
     /// </summary>
     public List<KeyValuePair<QueueKey, DateTime>> KeysOf(JobClaim claim) =>
         [.. _from.Where(pair => IsOf(claim, pair.Key)).OrderBy(pair => pair.Key, QueuedJobs.Order)];
 
-    /// <summary>Learns from the result of a claim where the jobs of each priority and type begin.</summary>
-    /// <param name="claim">The claim.</param>
+    /// <summary>Stores, after a claim (request for due jobs), at which due time the jobs of each priority and type begin.</summary>
+    /// <param name="claim">The claim: the worker's request for due jobs.</param>
     /// <param name="firstDue">The earliest due time for each priority and type that has queued jobs.</param>
-    /// <param name="pauses">The pauses of the queue; the claim has not read paused jobs.</param>
+    /// <param name="pauses">The pauses of the queue. The claim has not read paused jobs.</param>
     /// <param name="now">The time of the claim (UTC).</param>
     public void Learn(JobClaim claim, Dictionary<QueueKey, DateTime> firstDue, JobPauses pauses, DateTime now)
     {
@@ -50,7 +52,7 @@ internal sealed class PostgresqlQueueScan
             _from[key] = (firstDue.TryGetValue(key, out var first) && first < now ? first : now) - s_margin;
     }
 
-    /// <summary>Sets the time of the next full claim, after a full claim.</summary>
+    /// <summary>Sets the time of the next full claim (which reads the whole queue) after a full claim.</summary>
     /// <param name="now">The time of the claim (UTC).</param>
     /// <param name="elapsed">The time that the claim has taken.</param>
     public void CompleteFull(DateTime now, TimeSpan elapsed)
@@ -60,7 +62,7 @@ internal sealed class PostgresqlQueueScan
         NextFull = now + (pause < s_shortestPause ? s_shortestPause : pause > s_longestPause ? s_longestPause : pause);
     }
 
-    /// <summary>Learns that this node has queued a job.</summary>
+    /// <summary>Records that this node has queued a job, so that the next claim reads the job's priority and type.</summary>
     public void Add(Job job)
     {
         var key = QueuedJobs.KeyOf(job);

@@ -4,17 +4,17 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Sqlite;
 
-/// <summary>Deletes ended jobs from the SQLite file, with their topics, and idempotency keys of jobs.</summary>
+/// <summary>Deletes ended jobs with their topics, and idempotency keys of jobs, from the SQLite file.</summary>
 internal static class SqliteJobDeletion
 {
     // The number of jobs that one transaction deletes. A deletion of more jobs takes several transactions, and other writes run between
     // them.
     private const int Step = 200;
 
-    // The parameter is a JSON array of the ids of jobs.
+    // The SQL query for the topics of jobs. Its parameter is a JSON array of the jobs' ids.
     private const string Topics = "SELECT 'job:' || value FROM json_each(?1)";
 
-    /// <summary>Deletes some old jobs inside a transaction, and returns their ids.</summary>
+    /// <summary>Deletes some of the old jobs inside a transaction, and returns the ids of the deleted jobs.</summary>
     public static IReadOnlyList<JobId> Run(SqliteConnection connection, JobCutoffs cutoffs, DateTime keysBefore)
     {
         using (var keys = new SqliteStatement(
@@ -33,7 +33,7 @@ internal static class SqliteJobDeletion
         return ids.ConvertAll(id => new JobId(id));
     }
 
-    // Visits the types of the ended jobs one after another by the index of ended jobs, so that no job is read that is not deleted.
+    // Finds the old jobs of one type after another with the index of ended jobs. So no job is read that is not deleted.
     private static List<string> Old(SqliteConnection connection, JobCutoffs cutoffs)
     {
         using var nextType = new SqliteStatement(

@@ -5,7 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the prepared SQL statements for the pauses of the job queue and for the use of job types, on the connection for writing.
+/// Holds the prepared SQL statements for the pauses of the job queue, and for the running and recently started jobs of job types, on the
+/// connection for writing.
 /// </summary>
 internal sealed class SqliteJobLimits(SqliteConnection connection) : IDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class SqliteJobLimits(SqliteConnection connection) : IDisposable
         connection, "INSERT OR REPLACE INTO job_pauses (type, lowest) VALUES (?1, ?2)");
     private readonly SqliteStatement _deletePause = new(connection, "DELETE FROM job_pauses WHERE type = ?1");
 
-    // This statement reads every running job. There are never more of them than the workers run at the same time, so it is fast.
+    // This statement reads every running job. It is fast, because there are never more running jobs than the workers have slots.
     private readonly SqliteStatement _running = new(connection, "SELECT count(*) FROM jobs WHERE state = 1 AND type = ?1");
     private readonly SqliteStatement _starts = new(connection, "SELECT starts FROM job_starts WHERE type = ?1");
     private readonly SqliteStatement _saveStarts = new(
