@@ -37,7 +37,7 @@ public sealed class OwnSequenceTests
             folder: null);
         using var response = await server.Client.OpenAsync("/own-sequence/gated", ("Accept", accept));
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync().OrTimeout());
-        while (await reader.NextLineAsync() is { } line && !line.Contains("number 1"))
+        while (await reader.NextLineAsync() is { } line && !line.Contains("number 1", StringComparison.Ordinal))
             line.Should().StartWith("topic,");
         gate.SetResult();
         (await reader.NextLineAsync()).Should().Contain("number 2");

@@ -91,12 +91,13 @@ public sealed class EventResultTests
             folder: null);
         var opened = server.Client.OpenAsync("/later", ("Last-Event-ID", "20260101"));
         await source.Started.OrTimeout();
-        while (!opened.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10);
-        }
-
+        await Eventually.BecomesAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(opened.IsCompleted);
+            },
+            isOpen => isOpen);
         using var response = await opened;
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         source.Write(Source.Row(2));

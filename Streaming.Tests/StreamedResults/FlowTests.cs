@@ -62,7 +62,8 @@ public sealed class FlowTests
         using var reader = await ReaderAsync(response);
         await reader.Invoking(each => each.ReadToEndAsync().OrTimeout()).Should().ThrowAsync<Exception>("a short file must not look whole")
             .Where(e => e is IOException || e is HttpRequestException);
-        server.Logs.Entries.Should().Contain(entry => entry.Text.StartsWith("Failed to complete a streamed response"));
+        server.Logs.Entries.Should()
+            .Contain(entry => entry.Text.StartsWith("Failed to complete a streamed response", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public sealed class FlowTests
         response.Dispose();
         (await source.Ended.OrTimeout()).Should().BeTrue();
         await server.StopAsync();
-        server.Logs.Entries.Should().NotContain(entry => entry.Text.StartsWith("Failed to complete"));
+        server.Logs.Entries.Should().NotContain(entry => entry.Text.StartsWith("Failed to complete", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -41,7 +41,8 @@ public sealed class FormatTests
     {
         await using var server = await ResultServer.StartAsync(new Source());
         (await GetAsync(server, "json")).Should().Be(Json.ReplaceLineEndings("\n"));
-        (await GetAsync(server, "ndjson")).Should().Be(Json.ReplaceLineEndings("\n").Trim('[', ']', '\n').Replace("},\n", "}\n") + "\n");
+        (await GetAsync(server, "ndjson")).Should().Be(
+            Json.ReplaceLineEndings("\n").Trim('[', ']', '\n').Replace("},\n", "}\n", StringComparison.Ordinal) + "\n");
         (await GetAsync(server, "csv")).Should().Be(Csv);
         (await GetAsync(server, "events")).Should().Be("""
             retry: 2000

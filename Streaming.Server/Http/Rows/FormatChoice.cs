@@ -30,7 +30,7 @@ internal sealed class FormatChoice(IReadOnlyList<RowFormat> offered)
                 return (format, format.ContentType);
         }
 
-        return (offered.First(format => format.OtherMediaTypes.Contains(mediaType)), mediaType);
+        return (offered.First(format => format.OtherMediaTypes.Contains(mediaType, StringComparer.Ordinal)), mediaType);
     }
 
     private RowFormat? ByName(string name) => offered.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.Ordinal));

@@ -13,7 +13,7 @@ internal sealed partial class RowResponse
     /// <param name="ended">A token that ends the response for another reason. The function handles this cancellation itself.</param>
     public static async Task RunAsync(HttpContext http, Func<CancellationToken, Task> write, CancellationToken ended = default)
     {
-        using var closing = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
+        using var closing = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http, CancellationToken.None);
         // Aborts the connection at once, even if the code that produces the rows does not react to the cancellation of its token.
         await using var abort = closing.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), http);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing.Token, ended);

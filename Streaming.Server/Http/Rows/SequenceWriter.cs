@@ -24,10 +24,10 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
     public async Task RunAsync(IAsyncEnumerable<T> sequence, CancellationToken cancellationToken)
     {
         await using var items = sequence.GetAsyncEnumerator(cancellationToken);
-        var first = items.MoveNextAsync();
+        var first = items.MoveNextAsync().AsTask();
         if (first.IsCompleted)
-            first = ValueTask.FromResult(await first);
-        await RunAsync(items, first, cancellationToken);
+            await first;
+        await RunAsync(items, new ValueTask<bool>(first), cancellationToken);
     }
 
     /// <summary>Writes all rows of a sequence whose first row has already been requested.</summary>

@@ -15,7 +15,7 @@ internal static class PlainFields
 
     /// <summary>Writes a number, a date, or another value of a type that formats its own values.</summary>
     public static void WriteValue<TValue>(CsvWriter csv, TValue value, string? format)
-        where TValue : IUtf8SpanFormattable => csv.WriteField(value, format);
+        where TValue : IUtf8SpanFormattable => csv.WriteField(value, format, csv.Options.FormatProvider);
 
     /// <summary>Writes a value as the text that its method <c>ToString</c> returns, such as an enum or a URI.</summary>
     public static void WriteOther<TValue>(CsvWriter csv, TValue value, string? format) =>
