@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Streaming.Server.Transports.Results;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.StreamedResults;
@@ -56,6 +58,23 @@ public sealed class CsvRowTests
     {
         await using var server = await ResultServer.StartAsync(new Source());
         (await TextsAsync(server, "texts", text, "a,b", text)).Should().Equal(text, "a,b", text);
+    }
+
+    [Theory]
+    [InlineData("/unsupported", "give it [CsvRecord]")]
+    [InlineData("/objects", "return rows of a type with properties")]
+    public async Task Rows_whose_columns_are_not_known_fail_before_the_first_byte(string path, string sentence)
+    {
+        await using var server = await ResultServer.StartAsync(new Source(), app =>
+        {
+            app.MapGet("/unsupported", () => StreamingResults.Csv(new[] { new Unsupported() }.ToAsyncEnumerable()));
+            app.MapGet("/objects", () => StreamingResults.Csv(new object[] { 1, "a" }.ToAsyncEnumerable()));
+        });
+        server.Logs.Expect("An unhandled exception has occurred");
+        using var response = await server.Client.OpenAsync(path);
+        response.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        server.Logs.Entries.Should()
+            .Contain(entry => entry.Exception != null && entry.Exception.Message.Contains(sentence, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,17 +11,20 @@ internal sealed class PlainRecordWriter<T>(JsonSerializerOptions json) : CsvReco
 {
     private static readonly Lazy<PlainColumn<T>[]> s_columns = new(PlainColumns.Of<T>);
 
-    public override int FieldCount => s_columns.Value.Length;
+    // Read here, so that a type that cannot be written fails before the first byte of the response.
+    private readonly PlainColumn<T>[] _columns = s_columns.Value;
+
+    public override int FieldCount => _columns.Length;
 
     public override void WriteHeader(CsvWriter writer)
     {
-        foreach (var column in s_columns.Value)
+        foreach (var column in _columns)
             WriteColumnName(writer, column.Name);
     }
 
     public override void Write(CsvWriter writer, T record)
     {
-        foreach (var column in s_columns.Value)
+        foreach (var column in _columns)
             column.Write(writer, record, json);
     }
 }
