@@ -56,8 +56,8 @@ internal sealed partial class WakeScanner(
         await writer.UpdateAsync(
             active.Subscription.Id, state =>
             {
-                // A stream that is not explicit and has no messages belongs to a deleted topic. So its cursor (the acknowledged position)
-                // is deleted too.
+                // If the subscription includes a stream only by a pattern, the stream had messages. If it has none now, its topic was
+                // deleted. So its cursor (the acknowledged position) is deleted too.
                 removed = [.. state.Streams.Where(stream => !stream.IsExplicit && stream.Tail.Offset == 0).Select(stream => stream.Topic)];
                 var write = Missing(state, found);
                 return removed.Count == 0 ? write : (write ?? new SubscriptionWrite(state.Subscription)) with { Removed = removed };

@@ -17,7 +17,7 @@ internal interface IJobRows
 
     void Insert(Job job, byte[] arguments, TraceContext? trace);
 
-    /// <summary>Writes those values of a job that can change to the row of the job.</summary>
+    /// <summary>Updates the row of a job with the values that can change after the job was enqueued.</summary>
     void Update(Job job);
 
     void AddError(JobId id, JobError error);

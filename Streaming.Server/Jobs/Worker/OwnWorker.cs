@@ -23,7 +23,7 @@ internal sealed class OwnWorker
 
     /// <summary>
     /// The name of the worker: the name of the machine, the process id and a random part. The random part is needed because the operating
-    /// system uses process ids again.
+    /// system reuses process ids.
     /// </summary>
     public string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
 

@@ -54,8 +54,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Queues a reply to the client. A large reply has a permit of the limiter of large replies, which is released when the reply is
-    /// written. The permit of a small reply is null.
+    /// Queues a reply to the client. The number of large replies in memory is limited: the caller passes the permit that it acquired for a
+    /// large reply, and the permit is released when the reply is written. For a small reply, the permit is null.
     /// </summary>
     public void Send(Reply reply, LargeReplyPermit? permit)
     {

@@ -64,8 +64,8 @@ internal static class PlainColumns
                 "make the type partial and give it [CsvRecord], or write a [CsvRecordMap].");
     }
 
-    // Compiles a function that reads the value of a property from a row, and writes it with the method of PlainFields for the type of the
-    // property.
+    // Compiles a function that reads one property of a row and writes its value to the CSV file. PlainFields has one write method for each
+    // type; the function calls the method for the type of the property.
     private static Action<CsvWriter, T, JsonSerializerOptions> Writer<T>(
         Func<ParameterExpression, Expression> read, Type type, string? format)
     {
