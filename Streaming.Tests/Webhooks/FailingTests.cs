@@ -48,6 +48,22 @@ public sealed class FailingTests
     }
 
     [Fact]
+    public async Task The_metric_still_shows_a_webhook_that_was_disabled_until_it_is_resumed()
+    {
+        await using var server = await WebhookHttp.StartServerAsync();
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer = (_, _) => Task.FromResult(StatusCodes.Status410Gone);
+        var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""");
+        await MetricBecomesAsync(server, id, 0);
+        await server.Client.PublishAsync("news", "one");
+        await server.Client.StateBecomesAsync(id, "disabled");
+        await MetricBecomesAsync(server, id, 1);
+        receiver.Answer = (_, _) => Task.FromResult(200);
+        await server.Client.PostForAsync($"/webhooks/{id}/resume");
+        await MetricBecomesAsync(server, id, 0);
+    }
+
+    [Fact]
     public async Task A_webhook_for_these_messages_receives_that_another_one_fails()
     {
         await using var server = await WebhookHttp.StartServerAsync();

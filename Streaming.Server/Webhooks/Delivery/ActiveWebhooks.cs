@@ -25,14 +25,16 @@ internal sealed class ActiveWebhooks(
     /// <summary>Reads the webhooks from the store, and keeps the active ones.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        _all = [.. (await store.ListAsync(cancellationToken)).Where(webhook => webhook.State == WebhookState.Active)];
+        var all = await store.ListAsync(cancellationToken);
+        _all = [.. all.Where(webhook => webhook.State == WebhookState.Active)];
         var ids = _all.Select(webhook => webhook.Id).ToHashSet();
         foreach (var gone in _scanned.Keys.Except(ids).ToList())
             _scanned.Remove(gone);
         slots.RemoveExcept(ids);
         rates.RemoveExcept(ids);
         var failing = (await store.ListHealthAsync(cancellationToken)).Select(health => health.Webhook).ToHashSet();
-        metrics.SetFailing(ids.ToDictionary(id => id, failing.Contains));
+        metrics.SetFailing(all.ToDictionary(webhook => webhook.Id, webhook => webhook.State == WebhookState.Disabled
+            || (webhook.State == WebhookState.Active && failing.Contains(webhook.Id))));
     }
 
     /// <summary>

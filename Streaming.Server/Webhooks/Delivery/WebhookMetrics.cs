@@ -30,7 +30,7 @@ internal sealed class WebhookMetrics
             "Messages that a webhook has not received, as of the last scan of its topics.");
         meter.CreateObservableGauge(
             "streaming.webhooks.failing", Failing, unit: null,
-            "1 for an active webhook to which deliveries of any topic fail, 0 for other active webhooks.");
+            "1 for a webhook to which deliveries of any topic fail, or that the server has disabled; 0 for other webhooks.");
     }
 
     public void RequestEnded(SendResult result, int messages)
@@ -49,7 +49,7 @@ internal sealed class WebhookMetrics
             _waiting[id] = count;
     }
 
-    /// <summary>Sets the active webhooks, each with true if deliveries to it fail.</summary>
+    /// <summary>Sets all webhooks, each with true if deliveries to it fail, or if the server has disabled it.</summary>
     public void SetFailing(IReadOnlyDictionary<WebhookId, bool> failing) => _failing = failing;
 
     private IEnumerable<Measurement<int>> Failing() =>
