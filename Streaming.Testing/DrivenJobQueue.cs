@@ -49,6 +49,9 @@ internal sealed class DrivenJobQueue(MemoryJobQueue queue) : IJobQueue, IDisposa
     public ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
         queue.ReadResultAsync(id, cancellationToken);
 
+    public ValueTask<IReadOnlyList<ChildRow>> ListChildrenAsync(JobId parent, CancellationToken cancellationToken) =>
+        queue.ListChildrenAsync(parent, cancellationToken);
+
     public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         queue.ListAsync(filter, cancellationToken);
 

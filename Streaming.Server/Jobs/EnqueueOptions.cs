@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs;
 
@@ -32,17 +33,38 @@ public sealed record EnqueueOptions
     public string? IdempotencyKey { get; init; }
 
     /// <summary>
+    /// A key that makes jobs run one at a time: of all jobs with the same type and key, at most one is started and has not ended, whoever
+    /// has enqueued them. 1 to 200 characters; null for a job without a key.
+    /// </summary>
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// Determines what happens if an earlier job with the same type and <see cref="Key"/> has not ended (default: the new job is refused).
+    /// </summary>
+    public WhenKeyExists WhenKeyExists { get; init; }
+
+    /// <summary>
+    /// The jobs after whose end this job starts, at most 100. They must exist. If one of them ends in another way than
+    /// <see cref="AfterOutcome"/>, the job is cancelled.
+    /// </summary>
+    public IReadOnlyList<JobId> After { get; init; } = [];
+
+    /// <summary>The way in which each job of <see cref="After"/> must end (default: it must succeed).</summary>
+    public AfterOutcome AfterOutcome { get; init; }
+
+    /// <summary>
     /// The idempotency key of a job that a client enqueued over HTTP: a key that belongs to this client only. It replaces
     /// <see cref="IdempotencyKey"/>.
     /// </summary>
-    internal IdempotencyKey? Key { get; init; }
+    internal IdempotencyKey? CallerKey { get; init; }
 
     /// <summary>
-    /// The key of a single job: of all jobs with the same type and key, at most one waits or runs at a time. A second job with the key is
-    /// not added while the first one waits; if the first one already runs, it runs once more after it has succeeded. This key replaces the
-    /// idempotency key.
+    /// True if the caller may not replace or request again a job of another caller that has the same <see cref="Key"/>.
     /// </summary>
-    internal string? SingleKey { get; init; }
+    internal bool OwnKeysOnly { get; init; }
+
+    /// <summary>The running job whose handler enqueues this job as its child; null for a job that is no child.</summary>
+    internal ChildOf? Child { get; init; }
 
     /// <summary>The name of the user, or of the part of the application, that enqueued the job. The name is only displayed.</summary>
     public string? Origin { get; init; }

@@ -41,6 +41,10 @@ internal sealed class JobAccess(
             rates.CountMessages(caller, 1);
     }
 
+    /// <summary>Returns whether a caller may change the jobs of all callers: it has a claim to administer <c>job:*</c>.</summary>
+    public bool MayChangeAll(Caller caller) =>
+        control.IsAllowed(caller, TopicAction.Administer, new TopicName(TopicNamespaces.Job + "*"));
+
     /// <summary>
     /// Restricts a list of jobs to those that the caller may list: all jobs if the caller's token has a claim for <c>job:*</c>, otherwise
     /// the caller's own jobs.
@@ -67,25 +71,24 @@ internal sealed class JobAccess(
     /// jobs.</exception>
     public JobFilter NarrowToChange(Caller caller, JobFilter filter)
     {
-        var all = new TopicName(TopicNamespaces.Job + "*");
-        if (control.IsAllowed(caller, TopicAction.Administer, all))
+        if (MayChangeAll(caller))
             return filter;
         if (caller is { HasToken: true, Identity: { } identity })
             return filter with { Owner = identity };
-        control.Authorize(caller, TopicAction.Administer, all);
+        control.Authorize(caller, TopicAction.Administer, new TopicName(TopicNamespaces.Job + "*"));
         return filter;
     }
 
     /// <summary>
-    /// Returns the JSON form of a job for a list of jobs. The text of the job's progress may contain content of the job. So only the owner
-    /// of the job, and callers that may list its topic, receive this text.
+    /// Returns the JSON form of a job for a list of jobs. The text of the job's progress and its key may contain content of the job. So
+    /// only the owner of the job, and callers that may list its topic, receive them.
     /// </summary>
     public async ValueTask<JobView> InListAsync(Caller caller, Job job, CancellationToken cancellationToken)
     {
         var view = await views.OfAsync(job, cancellationToken);
-        return view.Progress?.Text is null || control.MayList(caller, job.Id.Topic) || JobReadRule.IsOwner(caller, job.Owner)
+        return (view.Progress?.Text ?? view.Key) is null || control.MayList(caller, job.Id.Topic) || JobReadRule.IsOwner(caller, job.Owner)
             ? view
-            : view with { Progress = view.Progress with { Text = null } };
+            : view with { Progress = view.Progress is { } progress ? progress with { Text = null } : null, Key = null };
     }
 
     /// <summary>Throws a refusal if the caller may not read a job, or may not administer it.</summary>

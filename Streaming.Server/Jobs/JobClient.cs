@@ -15,8 +15,6 @@ namespace Streaming.Server.Jobs;
 /// </summary>
 public sealed class JobClient
 {
-    private static readonly TimeSpan s_maxTimeLimit = TimeSpan.FromDays(7);
-    private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(3_650);
 
     private const int MaxAttempts = 100;
 
@@ -35,8 +33,9 @@ public sealed class JobClient
         (_writer, _queue, _types, _waiter, _options, _services) = (writer, queue, types, waiter, options.Value, services);
 
     /// <summary>Enqueues a job. The job is stored durably when the call returns.</summary>
-    /// <exception cref="RefusalException">The job type is not known, the arguments do not fit the type, an option is out of its range, or
-    /// the store failed to write the job.</exception>
+    /// <exception cref="RefusalException">The job type is not known, the arguments do not fit the type, an option is out of its range,
+    /// another job has the key of the job, a job of <see cref="EnqueueOptions.After"/> does not exist, or the store failed to write the
+    /// job.</exception>
     public async Task<Job> EnqueueAsync<TArguments>(
         string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
@@ -126,7 +125,8 @@ public sealed class JobClient
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
     /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
-    /// <exception cref="RefusalException">The job does not exist, or it has neither failed nor been cancelled.</exception>
+    /// <exception cref="RefusalException">The job does not exist, has neither failed nor been cancelled, or another job has its
+    /// key.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",
             cancellationToken);
@@ -196,13 +196,16 @@ public sealed class JobClient
     internal async Task<IReadOnlyList<Job>> EnqueueAllAsync(IReadOnlyList<EnqueueJob> jobs, CancellationToken cancellationToken)
     {
         var outcome = await _writer.WriteAsync(new EnqueueJobs(jobs), cancellationToken);
-        return outcome.Parts is { } parts ? [.. jobs.Zip(parts, JobOf)] : throw jobs.First(job => job.Key is not null).Key!.Conflict();
+        return outcome.Parts is { } parts ? [.. jobs.Zip(parts, JobOf)]
+            : throw outcome.Refusal ?? jobs.First(job => job.Key is not null).Key!.Conflict();
     }
 
     /// <summary>Returns the job that a caller has enqueued, or the earlier job that was enqueued with the same idempotency key.</summary>
-    /// <exception cref="RefusalException">The idempotency key was used before, within 24 hours, with other arguments.</exception>
+    /// <exception cref="RefusalException">The idempotency key was used before, within 24 hours, with other arguments. Or another job has
+    /// the key of the job, or the job waits for a job that does not exist.</exception>
     internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
-        outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job!;
+        outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job ?? throw outcome.Refusal ?? new RefusalException(
+            RefusalReason.Conflict, $"The attempt of job {enqueue.Child?.Parent} has ended, so it cannot enqueue children any more.");
 
     /// <summary>Validates the type, the arguments and the options of a job before the job is written to the queue.</summary>
     internal EnqueueJob Prepare(string? type, ReadOnlySpan<byte> arguments, EnqueueOptions? options)
@@ -216,19 +219,27 @@ public sealed class JobClient
         var now = _writer.Now();
         var job = new Job
         {
-            Id = JobId.New(now),
+            Id = options.Child is { } child ? JobId.OfChild(child.Parent, child.Name) : JobId.New(now),
             Type = known.Name,
-            Priority = InRange(options.Priority, Job.LowestPriority, Job.HighestPriority, "priority"),
+            Priority = JobRanges.Number(options.Priority, Job.LowestPriority, Job.HighestPriority, "priority"),
             Created = now,
-            Due = Due(options.Due, now),
-            Attempts = InRange(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, MaxAttempts, "number of attempts"),
-            TimeLimit = TimeLimit(options.TimeLimit ?? known.Options.TimeLimit ?? _options.TimeLimit),
+            Due = JobRanges.Due(options.Due, now),
+            Attempts = JobRanges.Number(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, MaxAttempts, "number of attempts"),
+            TimeLimit = JobRanges.TimeLimit(options.TimeLimit ?? known.Options.TimeLimit ?? _options.TimeLimit),
             Origin = SenderName.Check(options.Origin),
             Owner = options.Owner,
+            Key = JobKey.Check(options.Key),
+            Parent = options.Child?.Parent,
+            Links = options.AfterOutcome == default ? JobLinks.None : new JobLinks { AfterOutcome = options.AfterOutcome },
         };
-        return new EnqueueJob(job, known.Check(arguments, _services), KeyOf(known.Name, arguments, options),
-            IsSingle: options.SingleKey is not null)
-        { Trace = TraceContext.OfCurrentActivity() };
+        return new EnqueueJob(job, known.Check(arguments, _services), KeyOf(known.Name, arguments, options))
+        {
+            WhenKeyExists = options.WhenKeyExists,
+            OwnKeysOnly = options.OwnKeysOnly,
+            After = JobKey.CheckAfter(options.After),
+            Child = options.Child,
+            Trace = TraceContext.OfCurrentActivity(),
+        };
     }
 
     // Creates one job of a sequence. If there is an idempotency key, the number of the job is added to the key, so that the jobs of the
@@ -236,7 +247,7 @@ public sealed class JobClient
     private EnqueueJob PrepareNumbered(string type, byte[] arguments, EnqueueOptions? options, int number) =>
         Prepare(type, arguments, options?.IdempotencyKey is not { } name ? options : options with
         {
-            Key = IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, $"{type}\n{number}", name, PayloadHash.Of(arguments)),
+            CallerKey = IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, $"{type}\n{number}", name, PayloadHash.Of(arguments)),
         });
 
     private static TResult ReadResult<TResult>(JobId id, byte[] result) =>
@@ -246,8 +257,7 @@ public sealed class JobClient
 
     private static IdempotencyKey? KeyOf(string type, ReadOnlySpan<byte> arguments, EnqueueOptions options) => options switch
     {
-        { SingleKey: { } single } => IdempotencyKey.ForSingleJob(single),
-        { Key: { } key } => key,
+        { CallerKey: { } key } => key,
         // The hash covers the arguments of the job, but not its due time. An application that repeats the call often computes the due time
         // from the current time, so the due time would differ from the first call.
         { IdempotencyKey: { } name } => IdempotencyScope.OfApplication(IdempotencyScope.Enqueue, type, name, PayloadHash.Of(arguments)),
@@ -259,34 +269,15 @@ public sealed class JobClient
     internal static void CheckLimits(int? attempts, TimeSpan? timeLimit)
     {
         if (attempts is { } number)
-            InRange(number, 1, MaxAttempts, "number of attempts");
+            JobRanges.Number(number, 1, MaxAttempts, "number of attempts");
         if (timeLimit is { } limit)
-            TimeLimit(limit);
+            JobRanges.TimeLimit(limit);
     }
-
-    private static int InRange(int value, int minimum, int maximum, string what) =>
-        value >= minimum && value <= maximum ? value
-            : throw RefusalException.Invalid($"The {what} is {value}; give {minimum} to {maximum}.");
-
-    private static DateTime Due(DateTime? due, DateTime now)
-    {
-        if (due is not { } time)
-            return now;
-        time = time.ToUniversalTime();
-        if (time - now > s_maxDelay)
-            throw RefusalException.Invalid($"The job would start at {time:u}; give a time within ten years.");
-        // A job whose due time is in the past is due now. The store keeps times in microseconds.
-        return time < now ? now : time.CutToMicroseconds();
-    }
-
-    private static TimeSpan TimeLimit(TimeSpan limit) =>
-        limit > TimeSpan.Zero && limit <= s_maxTimeLimit ? limit
-            : throw RefusalException.Invalid($"The time limit is {limit}; give a time above zero, up to 7 days.");
 
     private async Task<Job> ChangeAsync(JobId id, JobChange change, Func<Job, string> conflict, CancellationToken cancellationToken)
     {
         var outcome = await _writer.WriteAsync(change, cancellationToken);
-        var job = outcome.Job ?? throw JobOutcome.NotFound(id);
+        var job = outcome.Job ?? throw outcome.Refusal ?? JobOutcome.NotFound(id);
         return outcome.Applied ? job : throw new RefusalException(RefusalReason.Conflict, conflict(job));
     }
 }

@@ -73,9 +73,9 @@ public abstract partial class JobQueueContract
     [StoreFact]
     public async Task A_key_of_a_caller_is_not_the_key_of_a_single_job()
     {
-        var single = NewJob(Now) with { Key = IdempotencyKey.ForSingleJob("one"), IsSingle = true };
+        var single = Single();
         await DoAsync(single);
         (await DoAsync(NewJob(Now, key: "one"))).Applied.Should().BeTrue();
-        (await DoAsync(NewJob(Now) with { Key = IdempotencyKey.ForSingleJob("one"), IsSingle = true })).Job!.Id.Should().Be(single.Job.Id);
+        (await DoAsync(Single())).Job!.Id.Should().Be(single.Job.Id);
     }
 }

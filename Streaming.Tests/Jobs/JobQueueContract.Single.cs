@@ -1,4 +1,4 @@
-using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Support;
 
@@ -76,6 +76,5 @@ public abstract partial class JobQueueContract
         (await DoAsync(Single())).Job!.Id.Should().Be(first.Job.Id);
     }
 
-    private EnqueueJob Single(TimeSpan? delay = null) =>
-        NewJob(Now, delay: delay) with { Key = IdempotencyKey.ForSingleJob("one"), IsSingle = true };
+    private EnqueueJob Single(TimeSpan? delay = null) => Keyed("one", WhenKeyExists.RunOnceMore, delay);
 }

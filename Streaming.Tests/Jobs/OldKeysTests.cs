@@ -1,5 +1,5 @@
-using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
@@ -45,7 +45,8 @@ public sealed class OldKeysTests
         using var jobs = new SqliteJobQueue(log);
         (await log.AppendAsync(Appends.Of("news", "old").With("k"))).Should()
             .Match<AppendResult>(result => result.Appended == 1 && result.Conflict == null);
-        var single = NewJob() with { Key = IdempotencyKey.ForSingleJob("one two"), IsSingle = true };
+        var single = NewJob() with { WhenKeyExists = WhenKeyExists.RunOnceMore };
+        single = single with { Job = single.Job with { Key = "one two" } };
         var result = await jobs.WriteAsync(new JobBatch(Appends.Noon, [single]), CancellationToken.None).OrTimeout();
         result.Outcomes.Single().Job!.Id.Should().Be(job.Job.Id);
         await log.DeleteKeysAsync(Appends.Noon.AddDays(2), CancellationToken.None).OrTimeout();

@@ -28,6 +28,10 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
                     {"attempt":2,"type":"B","message":"ü","time":"2026-01-01T00:00:00Z"}]', '{"r":2}', '00-trace', 'v=1'),
             ('01J0000000000000000000000B', 'mail', 0, 0, 1, 2, NULL, NULL, 0, 6, 7, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL,
                 '{}', NULL, NULL, NULL, NULL);
+        UPDATE jobs SET key = 'k', parent = 'p', waits = 2, wanted = 5, after_outcome = 1, behind = 'b', children = 3, followers = 1
+            WHERE id = '{{{Job}}}';
+        INSERT INTO job_links ("after", job, kind, name, settled) VALUES
+            ('{{{Job}}}', '01J0000000000000000000000B', 1, 'part', 0), ('01J0000000000000000000000B', '{{{Job}}}', 0, NULL, 1);
         INSERT INTO job_keys (type, key, job, time, payload) VALUES
             ('mail', 'single k', '{{{Job}}}', 5, NULL), ('mail', 'k', '{{{Job}}}', 6, x'ff');
         INSERT INTO schedules (name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration,
@@ -91,7 +95,9 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         await SameAsync("idempotency_keys", "topic, key, first, last, count, subscribers, time, payload");
         await SameAsync("upload_hashes", "topic, key, start, hashes");
         await SameAsync("jobs", "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, " +
-            "token, lease, worker, origin, owner, fraction, text, arguments, result, traceparent, tracestate");
+            "token, lease, worker, origin, owner, fraction, text, arguments, result, traceparent, tracestate, " +
+            "key, parent, waits, wanted, after_outcome, behind, children, followers");
+        await SameAsync("job_links", "\"after\", job, kind, name, settled");
         await SameAsync("job_keys", "type, key, job, time, payload");
         await SameAsync("job_pauses", "type, lowest");
         await SameAsync("job_starts", "type, starts");

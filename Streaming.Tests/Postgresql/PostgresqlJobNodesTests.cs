@@ -140,6 +140,53 @@ public sealed class PostgresqlJobNodesTests : IAsyncLifetime
         First.Jobs.ClockOffset.Should().BeCloseTo(TimeSpan.Zero, TimeSpan.FromSeconds(30), "this machine has the clock of the database");
     }
 
+    [PostgresFact]
+    public async Task A_job_starts_although_the_jobs_for_which_it_waits_end_on_two_nodes_while_it_is_enqueued()
+    {
+        const int Rounds = 30;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var started = await First.Jobs.WriteAsync(Batch([NewJob(), NewJob()], Claim(2)), CancellationToken.None);
+            var (first, second) = (started.Claimed[0].Job, started.Claimed[1].Job);
+            var after = NewJob() with { After = [first.Id, second.Id] };
+
+            await Task.WhenAll(
+                Task.Run(() => First.Jobs.WriteAsync(Batch([Succeed(first)]), CancellationToken.None).AsTask()),
+                Task.Run(() => Second.Jobs.WriteAsync(Batch([Succeed(second)]), CancellationToken.None).AsTask()),
+                Task.Run(() => Second.Jobs.WriteAsync(Batch([after]), CancellationToken.None).AsTask())).OrTimeout();
+
+            var claimed = new List<JobId>();
+            await Eventually.BecomesAsync(
+                async () =>
+                {
+                    var result = await First.Jobs.WriteAsync(Batch([], Claim(1)), CancellationToken.None);
+                    claimed.AddRange(result.Claimed.Select(each => each.Job.Id));
+                    return claimed.Count;
+                },
+                count => count == 1);
+            claimed.Should().Equal(after.Job.Id);
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_node_of_an_earlier_version_that_ends_a_job_releases_the_jobs_that_wait_for_it()
+    {
+        var job = (await First.Jobs.WriteAsync(Batch([NewJob()], Claim(1)), CancellationToken.None)).Claimed.Single().Job;
+        var after = NewJob() with { After = [job.Id] };
+        await First.Jobs.WriteAsync(Batch([after]), CancellationToken.None);
+        // The earlier version knows none of the columns for links, and writes only those that it knows.
+        await using (var earlier = await Second.Database.Source.OpenConnectionAsync())
+        {
+            await using var end = new NpgsqlCommand(
+                "UPDATE streaming.jobs SET version = version + 1, state = 2, ended = 1, lease = NULL WHERE id = $1", earlier);
+            end.Parameters.Add(new NpgsqlParameter<string> { TypedValue = job.Id.Value });
+            await end.ExecuteNonQueryAsync();
+        }
+
+        var result = await First.Jobs.WriteAsync(Batch([], Claim(1)), CancellationToken.None).AsTask().OrTimeout();
+        result.Claimed.Single().Job.Id.Should().Be(after.Job.Id);
+    }
+
     private static DateTime Now() => TimeProvider.System.UtcNowMicroseconds();
 
     private static JobBatch Batch(IReadOnlyList<JobChange> changes, JobClaim? claim = null) => new(Now(), changes, claim);

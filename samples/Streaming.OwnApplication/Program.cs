@@ -13,7 +13,7 @@ if (args is ["worker", .. var rest])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddStreaming();
-builder.Services.AddSingleton<Hold>().AddJob<WaitJob>("wait");
+builder.Services.AddSingleton<Hold>().AddJob<WaitJob>("wait").AddJob<FamilyJob>("family").AddJob<MemberJob>("member");
 if (builder.Configuration.GetValue<bool>("Faulty"))
     builder.Services.AddHostedService<FaultyService>();
 var app = builder.Build();

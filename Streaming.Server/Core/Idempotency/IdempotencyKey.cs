@@ -57,6 +57,9 @@ internal sealed class IdempotencyKey
     /// </summary>
     internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 
+    /// <summary>Returns the name of a key that <see cref="ForSingleJob"/> created, from the text that a store keeps for it.</summary>
+    internal static string NameOfSingleJob(string text) => text["single ".Length..];
+
     /// <summary>Recreates an idempotency key from the text under which a store keeps it.</summary>
     internal static IdempotencyKey OfStored(string text, byte[]? payload) => new(text, text[(text.IndexOf(':') + 1)..], payload);
 

@@ -82,8 +82,8 @@ internal static class JobOperations
             Parameters = [JobKey,
                 Query("after", "The position (`epoch-offset`) after which the stream starts. All events if omitted."), LastEventId],
             Response = [File("text/event-stream",
-                "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `cancelling`, and as the last event " +
-                "`succeeded`, `failed` or `cancelled`.")],
+                "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `waiting`, `released`, `cancelling`, and as " +
+                "the last event `succeeded`, `failed` or `cancelled`.")],
         },
         ["GET /jobs/pauses"] = new("getJobPauses", "Jobs", "Get the paused job types"),
         ["POST /jobs/types/{type}/pause"] = new("pauseJobType", "Jobs", "Pause a job type") { Parameters = [JobTypeName] },

@@ -24,16 +24,19 @@ internal sealed class JobEnqueueController(
     private const int MaxOtherBytes = 4_096;
 
     /// <summary>
-    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. If the caller repeats
-    /// the request with the same header <c>Idempotency-Key</c> within 24 hours, the response describes the same job. If the body differs,
-    /// the request is refused with status 422. A JSON array enqueues up to 1,000 jobs, all of them or none. NDJSON (one job on each line)
-    /// enqueues up to 10,000 jobs; a refused line does not affect the other lines.
+    /// Enqueues a job: <c>{"type":…,"arguments":{…},"priority":…,"due":…|"delay":…,"timeLimit":…,"attempts":…}</c>. With <c>key</c>, at
+    /// most one job of the type and key runs at a time, and <c>whenKeyExists</c> determines what happens to a second one (by default it
+    /// is refused with status 409). With <c>after</c>, the job starts when other jobs have ended as <c>afterOutcome</c> states. If the
+    /// caller repeats the request with the same header <c>Idempotency-Key</c> within 24 hours, the response describes the same job. If the
+    /// body differs, the request is refused with status 422. A JSON array enqueues up to 1,000 jobs, all of them or none. NDJSON (one job
+    /// on each line) enqueues up to 10,000 jobs; a refused line does not affect the other lines.
     /// </summary>
     [HttpPost("/jobs")]
     [RawBody]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
     [ProducesResponseType(StatusCodes.Status207MultiStatus)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     public async Task<IActionResult> Enqueue(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Enqueues the jobs that callers send over HTTP, if the callers are allowed to enqueue them.</summary>
-internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, TimeProvider time)
+internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lookup, TimeProvider time)
 {
     /// <summary>Enqueues one job that a caller sends over HTTP.</summary>
     /// <param name="caller">The caller that sent the request.</param>
@@ -15,12 +15,12 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, TimeProvider
     /// <param name="number">The number of the job in a request with several jobs, from 1; 0 for a request with one job.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     /// <exception cref="RefusalException">The job is not valid, or the caller may not enqueue it.</exception>
-    public Task<Job> EnqueueAsync(Caller caller, JobRequest request, string? key, int number, CancellationToken cancellationToken) =>
-        jobs.EnqueueAsync(Prepare(caller, request, key, number, request.Hash), cancellationToken);
+    public async Task<Job> EnqueueAsync(Caller caller, JobRequest request, string? key, int number, CancellationToken cancellationToken) =>
+        await jobs.EnqueueAsync(await PrepareAsync(caller, request, key, number, request.Hash, cancellationToken), cancellationToken);
 
     /// <summary>Enqueues the jobs of a JSON array, all of them or none.</summary>
     /// <inheritdoc cref="EnqueueAsync"/>
-    public Task<IReadOnlyList<Job>> EnqueueAllAsync(
+    public async Task<IReadOnlyList<Job>> EnqueueAllAsync(
         Caller caller, IReadOnlyList<JobRequest> requests, string? key, CancellationToken cancellationToken)
     {
         // If the request has an idempotency key, its whole array is compared with the array of the first request with this key.
@@ -30,7 +30,7 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, TimeProvider
         {
             try
             {
-                prepared.Add(Prepare(caller, request, key, prepared.Count + 1, () => hash!));
+                prepared.Add(await PrepareAsync(caller, request, key, prepared.Count + 1, () => hash!, cancellationToken));
             }
             catch (RefusalException e)
             {
@@ -43,21 +43,24 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, TimeProvider
             }
         }
 
-        return jobs.EnqueueAllAsync(prepared, cancellationToken);
+        return await jobs.EnqueueAllAsync(prepared, cancellationToken);
     }
 
-    private EnqueueJob Prepare(Caller caller, JobRequest request, string? key, int number, Func<byte[]> hash)
+    private async Task<EnqueueJob> PrepareAsync(
+        Caller caller, JobRequest request, string? key, int number, Func<byte[]> hash, CancellationToken cancellationToken)
     {
         access.AuthorizeType(caller, request.Type);
         var target = number == 0 ? request.Type : $"{request.Type}\n{number}";
         var arguments = request.Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();
         var prepared = jobs.Prepare(request.Type, arguments, request.Options(time.GetUtcNow()) with
         {
-            Key = key is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, target, key, hash()),
+            CallerKey = key is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Enqueue, target, key, hash()),
             Owner = caller.Identity,
             Origin = caller.Name,
+            OwnKeysOnly = !access.MayChangeAll(caller),
         });
         access.AuthorizeArguments(caller, prepared);
+        await lookup.AuthorizeAfterAsync(caller, prepared.After, cancellationToken);
         return prepared;
     }
 }

@@ -21,6 +21,21 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
     }
 
     /// <summary>
+    /// Refuses a new job that waits for jobs that its caller may not read, since the caller would learn how they end.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller may not read one of the jobs, or one does not exist.</exception>
+    public async Task AuthorizeAfterAsync(Caller caller, IReadOnlyList<JobId> after, CancellationToken cancellationToken)
+    {
+        foreach (var id in after)
+        {
+            var details = await queue.FindAsync(id, cancellationToken);
+            access.Authorize(caller, TopicAction.Subscribe, id, details);
+            if (details is null)
+                throw JobLinkRules.Missing(id);
+        }
+    }
+
+    /// <summary>
     /// Returns one job with its arguments and errors. A caller that may not read the job receives the same response whether or not the job
     /// exists.
     /// </summary>

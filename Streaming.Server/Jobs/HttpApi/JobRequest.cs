@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
@@ -12,7 +13,8 @@ internal sealed record JobRequest
 {
     private const string Shape =
         "{\"type\": \"…\", \"arguments\": {…}}, and if you like \"priority\": 0-9, \"delay\": \"10s\" or \"due\": " +
-        "\"2027-01-31T18:00:00Z\", \"timeLimit\": \"5m\", \"attempts\": 3";
+        "\"2027-01-31T18:00:00Z\", \"timeLimit\": \"5m\", \"attempts\": 3, \"key\": \"…\" with \"whenKeyExists\": \"refuse\", " +
+        "\"replace\", \"queue\" or \"runOnceMore\", \"after\": [\"id\"] with \"afterOutcome\": \"succeeded\", \"failed\" or \"ended\"";
 
     /// <summary>The type of the job, which determines its handler and its arguments.</summary>
     public required string Type { get; init; }
@@ -40,6 +42,37 @@ internal sealed record JobRequest
     /// <summary>The maximum number of attempts to run the job, from 1 to 100. The default is the number of the job's type.</summary>
     [Range(1, 100)]
     public int? Attempts { get; init; }
+
+    // The following properties are left out of the hash of a request that does not have them, so that the hash of such a request is the
+    // same as in earlier versions.
+
+    /// <summary>
+    /// A key that makes jobs run one at a time: of all jobs with the same type and key, at most one is started and has not ended, whoever
+    /// has enqueued them.
+    /// </summary>
+    [StringLength(JobKey.MaxLength, MinimumLength = 1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// What happens if an earlier job with the same type and key has not ended: the new job is refused with status 409 (<c>refuse</c>, the
+    /// default), it replaces an earlier job that has not started (<c>replace</c>), it waits (<c>queue</c>), or no job is added, and the
+    /// earlier one runs once more if it is running (<c>runOnceMore</c>).
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public WhenKeyExists WhenKeyExists { get; init; }
+
+    /// <summary>The ids of the jobs after whose end this job starts. They must exist.</summary>
+    [MaxLength(JobKey.MaxAfter)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? After { get; init; }
+
+    /// <summary>
+    /// The way in which each job of <c>after</c> must end: it must succeed (<c>succeeded</c>, the default), fail or be cancelled
+    /// (<c>failed</c>), or end in any way (<c>ended</c>). If one ends in another way, this job is cancelled.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public AfterOutcome AfterOutcome { get; init; }
 
     /// <summary>Parses the JSON array of a request that enqueues several jobs.</summary>
     /// <exception cref="RefusalException">The body is not an array of 1 to 1,000 valid jobs.</exception>
@@ -75,11 +108,19 @@ internal sealed record JobRequest
     {
         if (Due is not null && Delay is not null)
             throw RefusalException.Invalid("Give either due or delay, not both.");
+        if (WhenKeyExists != default && Key is null)
+            throw RefusalException.Invalid("The job has whenKeyExists and no key; give a key too.");
+        if (AfterOutcome != default && After is not { Count: > 0 })
+            throw RefusalException.Invalid("The job has afterOutcome and no after; give the ids of jobs in after too.");
         var options = new EnqueueOptions
         {
             Due = Delay is { } delay ? (now + Duration.Parse(delay, "delay")).UtcDateTime : Due?.UtcDateTime,
             TimeLimit = TimeLimit is { } limit ? Duration.Parse(limit, "timeLimit") : null,
             Attempts = Attempts,
+            Key = Key,
+            WhenKeyExists = WhenKeyExists,
+            After = [.. (After ?? []).Select(JobId.Parse)],
+            AfterOutcome = AfterOutcome,
         };
         return Priority is { } priority ? options with { Priority = priority } : options;
     }

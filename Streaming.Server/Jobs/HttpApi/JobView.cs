@@ -31,6 +31,14 @@ internal sealed record JobView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
+    /// <summary>The key of the job, of which at most one job of its type is started and has not ended; null without a key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>The id of the job whose handler has enqueued this job as its child; null for a job that is no child.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Parent { get; init; }
+
     /// <summary>The arguments of the job. Lists of jobs omit them.</summary>
     [JsonConverter(typeof(RawJsonConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -46,6 +54,8 @@ internal sealed record JobView(
         job.IsCancelling, job.Fraction is { } fraction ? new ProgressView(fraction, job.Text)
             : null, job.Origin, job.Worker, job.Id.Topic.Value)
     {
+        Key = job.Key,
+        Parent = job.Parent?.Value,
         Problem = problem,
     };
 

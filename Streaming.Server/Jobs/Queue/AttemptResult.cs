@@ -16,4 +16,10 @@ internal abstract record AttemptResult
 
     /// <summary>The attempt ended because its worker stops. The job is queued again immediately, and this attempt is not counted.</summary>
     internal sealed record ReturnToQueue : AttemptResult;
+
+    /// <summary>
+    /// The attempt ended because its handler waits for children. The job is queued again when they have ended, and the attempt does not
+    /// count.
+    /// </summary>
+    internal sealed record WaitForChildren : AttemptResult;
 }

@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Messages;
+
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>The result of one write to the job queue (<see cref="JobChange"/>).</summary>
@@ -7,7 +9,8 @@ namespace Streaming.Server.Jobs.Queue;
 /// of a new job was in conflict.</param>
 /// <param name="IsConflict">True if a new job was not added because its idempotency key was already used for a job with other
 /// arguments.</param>
-internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false)
+/// <param name="Refusal">The reason for which the write was refused, as the exception for its caller; null if it was not refused.</param>
+internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false, RefusalException? Refusal = null)
 {
     /// <summary>
     /// The unfinished job of a schedule because of which the schedule did not add another job; null if there was no such job.

@@ -10,11 +10,20 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Job">The new job, in the state "queued".</param>
 /// <param name="Arguments">The arguments of the job as JSON in UTF-8, which were validated before.</param>
 /// <param name="Key">The idempotency key, which is different for each caller; null for a job without a key.</param>
-/// <param name="IsSingle">True if at most one job with the key may wait or run at any time. If a job with the key already waits, no job is
-/// added. If it is already running, it may have read its data too early for this request, so it runs once more after it has succeeded, at
-/// the due time of the new job.</param>
-internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key, bool IsSingle = false) : JobChange
+internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key) : JobChange
 {
+    /// <summary>Determines what happens if another job with the key of this job (<see cref="Job.Key"/>) has not ended.</summary>
+    public WhenKeyExists WhenKeyExists { get; init; }
+
+    /// <summary>True if the caller may not replace or request again a job that belongs to another caller.</summary>
+    public bool OwnKeysOnly { get; init; }
+
+    /// <summary>The jobs after whose end this job starts, each id once.</summary>
+    public IReadOnlyList<JobId> After { get; init; } = [];
+
+    /// <summary>The job whose handler enqueues this job as its child; null for a job that is no child.</summary>
+    public ChildOf? Child { get; init; }
+
     /// <summary>The trace context of the code that enqueues the job; the runs of the job continue its trace. Null for none.</summary>
     public TraceContext? Trace { get; init; }
 }

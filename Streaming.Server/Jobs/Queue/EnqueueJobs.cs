@@ -1,10 +1,10 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// A write to the job queue that adds several jobs. If the idempotency key of one of them was used before with other arguments, none of the
-/// jobs is added.
+/// A write to the job queue that adds several jobs. None of the jobs is added if one of them is refused: its idempotency key was used
+/// before with other arguments, another job has its key, or it waits for a job that does not exist.
 /// </summary>
-/// <param name="Jobs">The new jobs. None of them has the option that only one job with its key may wait or run at a time.</param>
+/// <param name="Jobs">The new jobs. None of them is a child of another job.</param>
 internal sealed record EnqueueJobs(IReadOnlyList<EnqueueJob> Jobs) : JobChange
 {
     /// <summary>

@@ -43,6 +43,9 @@ internal interface IJobQueue
     /// <summary>Returns the result of a job that succeeded, as JSON in UTF-8; null if the job has no result.</summary>
     ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken);
 
+    /// <summary>Returns the children that the handler of a job has enqueued, in the order of their creation.</summary>
+    ValueTask<IReadOnlyList<ChildRow>> ListChildrenAsync(JobId parent, CancellationToken cancellationToken);
+
     /// <summary>Returns the jobs that match a filter, newest first.</summary>
     ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
 
@@ -82,9 +85,9 @@ internal interface IJobQueue
     ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes some of the jobs that ended before the time for their type, with their topics. Also deletes idempotency keys that were
-    /// stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a limited number of jobs, so call the method
-    /// again until it returns no ids.
+    /// Deletes some of the jobs that ended before the time for their type, with their topics, except children whose parents have not ended.
+    /// Also deletes idempotency keys that were stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a
+    /// limited number of jobs, so call the method again until it returns no ids.
     /// </summary>
     /// <returns>The ids of the deleted jobs; an empty list if no job is left to delete.</returns>
     ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken);

@@ -10,6 +10,9 @@ namespace Streaming.Server.Jobs.Queue;
 /// </summary>
 internal interface IJobRows
 {
+    /// <summary>The links between jobs: which job waits for which other job.</summary>
+    IJobLinkRows Links { get; }
+
     Job? Find(JobId id);
 
     /// <summary>Returns a job that a worker has just claimed, with its arguments and the trace context of its enqueuer.</summary>

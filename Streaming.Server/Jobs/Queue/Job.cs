@@ -54,6 +54,17 @@ public sealed record Job
     /// </summary>
     internal string? Owner { get; init; }
 
+    /// <summary>
+    /// The key of the job: of all jobs with the same type and key, at most one is started and has not ended. Null for a job without a key.
+    /// </summary>
+    public string? Key { get; init; }
+
+    /// <summary>The id of the job whose handler has enqueued this job as its child; null for a job that is no child.</summary>
+    public JobId? Parent { get; init; }
+
+    /// <summary>The connections of the job with other jobs.</summary>
+    internal JobLinks Links { get; init; } = JobLinks.None;
+
     /// <summary>The progress of the job, from 0 to 1; null if its handler has reported no progress.</summary>
     public double? Fraction { get; init; }
 

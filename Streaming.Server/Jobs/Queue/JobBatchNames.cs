@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Idempotency;
+
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class JobBatchNames
 {
     private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Key)> _keys = [];
+    private readonly HashSet<string> _retried = new(StringComparer.Ordinal);
     private readonly HashSet<string> _schedules = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fired = new(StringComparer.Ordinal);
 
@@ -19,10 +22,15 @@ internal sealed class JobBatchNames
     public IReadOnlySet<string> Jobs => _jobs;
 
     /// <summary>
-    /// The idempotency keys of the new jobs in the batch, each with the type of its job. The store must also read the earlier jobs that
-    /// were added with these keys.
+    /// The idempotency keys and the keys of the new jobs in the batch, each with the type of its job. The store must also read the earlier
+    /// jobs that were added with these keys, and the jobs for whose keys those jobs wait (<see cref="JobLinks.Behind"/>).
     /// </summary>
     public IReadOnlySet<(string Type, string Key)> Keys => _keys;
+
+    /// <summary>
+    /// The ids of the jobs that the batch retries. For those that have a key, the store must also read the last job with this key.
+    /// </summary>
+    public IReadOnlySet<string> Retried => _retried;
 
     /// <summary>The names of the schedules that the batch changes.</summary>
     public IReadOnlySet<string> Schedules => _schedules;
@@ -46,8 +54,8 @@ internal sealed class JobBatchNames
     {
         switch (change)
         {
-            case EnqueueJob { Key: { } key } enqueue:
-                _keys.Add((enqueue.Job.Type, key.Text));
+            case EnqueueJob enqueue:
+                Add(enqueue);
                 break;
             case EnqueueJobs many:
                 foreach (var job in many.Jobs)
@@ -70,6 +78,7 @@ internal sealed class JobBatchNames
                 break;
             case RetryJob retry:
                 _jobs.Add(retry.Id.Value);
+                _retried.Add(retry.Id.Value);
                 break;
             case PutSchedule put:
                 _schedules.Add(put.Schedule.Name);
@@ -95,5 +104,19 @@ internal sealed class JobBatchNames
         _fired.Add(schedule);
         foreach (var job in jobs)
             Add(job);
+    }
+
+    private void Add(EnqueueJob enqueue)
+    {
+        if (enqueue.Key is { } key)
+            _keys.Add((enqueue.Job.Type, key.Text));
+        if (enqueue.Job.Key is { } name)
+            _keys.Add((enqueue.Job.Type, IdempotencyKey.ForSingleJob(name).Text));
+        foreach (var id in enqueue.After)
+            _jobs.Add(id.Value);
+        if (enqueue.Child is not { } child)
+            return;
+        _jobs.Add(child.Parent.Value);
+        _jobs.Add(enqueue.Job.Id.Value);
     }
 }

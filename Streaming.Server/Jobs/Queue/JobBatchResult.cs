@@ -12,13 +12,16 @@ namespace Streaming.Server.Jobs.Queue;
 /// only if the batch had a claim.</param>
 /// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since it has no handler for these types. Set only if
 /// the batch had a claim.</param>
+/// <param name="HasReleased">True if the workers should claim jobs again: the transaction has released jobs that waited for others, or the
+/// next transaction will release some.</param>
 internal sealed record JobBatchResult(
     IReadOnlyList<ChangeResult> Outcomes,
     IReadOnlyList<ClaimedJob> Claimed,
     IReadOnlyList<(AppendRequest Append, AppendResult Result)> Events,
     bool MayHaveMore,
     DateTime? NextClaim,
-    IReadOnlyList<string> UnknownTypes)
+    IReadOnlyList<string> UnknownTypes,
+    bool HasReleased = false)
 {
     /// <summary>
     /// True if due jobs may wait for the end of another job, because the maximum number of jobs of their type is running. The end of a job

@@ -4,4 +4,11 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Job">The state of the job.</param>
 /// <param name="Arguments">The arguments of the job, as JSON in UTF-8.</param>
 /// <param name="Errors">The errors of all attempts to run the job.</param>
-internal sealed record JobDetails(Job Job, byte[] Arguments, IReadOnlyList<JobError> Errors);
+internal sealed record JobDetails(Job Job, byte[] Arguments, IReadOnlyList<JobError> Errors)
+{
+    /// <summary>The maximum number of jobs in <see cref="WaitsFor"/>.</summary>
+    public const int MaxWaitsFor = 4;
+
+    /// <summary>The first of the jobs for which this job waits; empty if it waits for none.</summary>
+    public IReadOnlyList<JobId> WaitsFor { get; init; } = [];
+}

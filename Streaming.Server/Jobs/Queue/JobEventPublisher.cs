@@ -13,8 +13,12 @@ internal sealed class JobEventPublisher(TopicRegistry topics, JobMetrics metrics
     public void Count(JobChange change, Job job)
     {
         if (change is EnqueueJob or RunSchedule or EndAttempt)
-            metrics.Step(job.Type, change is EndAttempt { Result: not AttemptResult.Success } && job.State == JobState.Queued ? "retrying"
-                : JobClient.StateOf(job));
+            metrics.Step(job.Type, (change, job.State) switch
+            {
+                (EndAttempt { Result: AttemptResult.WaitForChildren }, JobState.Queued) => "waiting",
+                (EndAttempt { Result: not AttemptResult.Success }, JobState.Queued) => "retrying",
+                _ => JobClient.StateOf(job),
+            });
     }
 
     /// <summary>Makes committed events of jobs visible to the subscribers of the jobs' topics on this node (server process).</summary>

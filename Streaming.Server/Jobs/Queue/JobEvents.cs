@@ -16,6 +16,8 @@ internal static class JobEvents
     private const string ProgressType = "progress";
     private const string RetryingType = "retrying";
     private const string CancellingType = "cancelling";
+    private const string WaitingType = "waiting";
+    private const string ReleasedType = "released";
     private const string SucceededType = "succeeded";
     private const string FailedType = "failed";
     private const string CancelledType = "cancelled";
@@ -25,7 +27,7 @@ internal static class JobEvents
 
     /// <summary>Returns true if only the server itself may publish events of this type.</summary>
     public static bool IsReservedType(string type) =>
-        IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType;
+        IsEnd(type) || type is QueuedType or StartedType or ProgressType or RetryingType or CancellingType or WaitingType or ReleasedType;
 
     public static bool IsEnd(string type) => type is SucceededType or FailedType or CancelledType;
 
@@ -79,7 +81,21 @@ internal static class JobEvents
         json.WriteString("error", error);
     });
 
-    public static NewMessage Cancelled(Job job) => Create(job, CancelledType, json => json.WriteNumber("attempt", job.Attempt));
+    /// <summary>Creates the event of a job that ended by its cancellation.</summary>
+    /// <param name="job">The cancelled job.</param>
+    /// <param name="error">The reason if the queue itself has cancelled the job; null if the cancellation was requested.</param>
+    public static NewMessage Cancelled(Job job, string? error = null) => Create(job, CancelledType, json =>
+    {
+        json.WriteNumber("attempt", job.Attempt);
+        if (error is not null)
+            json.WriteString("error", error);
+    });
+
+    /// <summary>Creates the event of a job whose attempt has ended since its handler waits for children.</summary>
+    public static NewMessage Waiting(Job job) => Create(job, WaitingType, json => json.WriteNumber("children", job.Links.Waits));
+
+    /// <summary>Creates the event of a job that no longer waits for other jobs.</summary>
+    public static NewMessage Released(Job job) => Create(job, ReleasedType, json => json.WriteString("due", job.Due));
 
     private static NewMessage Create(Job job, string type, Action<Utf8JsonWriter> write)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Jobs.Queue;
@@ -17,6 +18,9 @@ public readonly record struct JobId(string Value)
     internal const int Length = 26;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    // The number of characters at the start of an id that contain its time.
+    private const int TimeLength = 10;
 
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
 
@@ -34,6 +38,22 @@ public readonly record struct JobId(string Value)
         {
             for (var i = Length - 1; i >= 0; i--, number >>= 5)
                 text[i] = Alphabet[(int)(uint)(number & 31)];
+        }));
+    }
+
+    /// <summary>
+    /// Creates the id of a child from the id of its parent and its name among the children of the parent, so that a handler that enqueues
+    /// the same child again names the same job. The id sorts next to the id of the parent.
+    /// </summary>
+    internal static JobId OfChild(JobId parent, string name)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{parent.Value} {name}"));
+        return new JobId(string.Create(Length, (parent, hash), static (text, from) =>
+        {
+            from.parent.Value.AsSpan(0, TimeLength).CopyTo(text);
+            // Each of the 16 other characters stands for 5 bits.
+            for (var i = TimeLength; i < Length; i++)
+                text[i] = Alphabet[from.hash[i - TimeLength] & 31];
         }));
     }
 

@@ -38,6 +38,7 @@ internal static class JobStateMachine
         AttemptResult.ReturnToQueue =>
             new JobTransition(Queue(job, now) with { Attempt = job.Attempt - 1 },
             JobEvents.Retrying(job, "The worker stopped and returned the job to the queue.", now)),
+        AttemptResult.WaitForChildren => Wait(job, now),
         _ => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
     };
 
@@ -52,27 +53,44 @@ internal static class JobStateMachine
     }
 
     /// <summary>Cancels a waiting or running job; returns null if the job has ended.</summary>
-    public static JobTransition? Cancel(Job job, DateTime now) => job.State switch
+    /// <param name="job">The job to cancel.</param>
+    /// <param name="now">The time of the transaction (UTC).</param>
+    /// <param name="reason">The reason if the queue itself cancels the job; null if the cancellation was requested.</param>
+    public static JobTransition? Cancel(Job job, DateTime now, string? reason = null) => job.State switch
     {
-        JobState.Queued => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job)),
+        JobState.Queued => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job, reason)),
         JobState.Running => new JobTransition(job with { IsCancelling = true }, JobEvents.Cancelling(job)),
         _ => null,
     };
 
     /// <summary>
-    /// Queues a failed or cancelled job again, with its full number of attempts; returns null if the job is in another state.
+    /// Queues a failed or cancelled job again, with its full number of attempts; returns null if the job is in another state. The job waits
+    /// again for those of its earlier jobs and children that have not ended.
     /// </summary>
     public static JobTransition? Retry(Job job, DateTime now)
     {
         if (job.State is not (JobState.Failed or JobState.Cancelled))
             return null;
-        return Again(job with { Due = now, Ended = null });
+        var links = job.Links with
+        {
+            IsBlocked = job.Links.Waits > 0,
+            Followers = job.Links.Followers == FollowerState.Unsettled ? FollowerState.Waiting : job.Links.Followers,
+        };
+        return Again(job with { Due = now, Ended = null, Links = links });
     }
 
     public static JobTransition Progress(Job job, double fraction, string? text)
     {
         var further = job with { Fraction = fraction, Text = text };
         return new JobTransition(further, JobEvents.Progress(further));
+    }
+
+    // Queues a job whose handler waits for children. The attempt does not count. If all children have ended in the meantime, the job runs
+    // again immediately.
+    private static JobTransition Wait(Job job, DateTime now)
+    {
+        var waiting = Queue(job, now) with { Attempt = job.Attempt - 1, Links = job.Links with { IsBlocked = job.Links.Waits > 0 } };
+        return new JobTransition(waiting, waiting.Links.IsBlocked ? JobEvents.Waiting(waiting) : JobEvents.Released(waiting));
     }
 
     private static JobTransition Again(Job job)

@@ -19,6 +19,12 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     private readonly List<string> _unknown = [];
     private DateTime? _nextClaim;
     private bool _waitsForEnd;
+    private JobLinkRules? _links;
+    private JobKeyRules? _keys;
+
+    private JobLinkRules Links => _links ??= new JobLinkRules(rows, now, step => Apply(step));
+
+    private JobKeyRules Keys => _keys ??= new JobKeyRules(rows, now, Links);
 
     private ScheduleTransaction Schedules => new(rows, now, Enqueue);
 
@@ -26,9 +32,12 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     {
         var transaction = new JobTransaction(rows, batch.Now);
         var outcomes = batch.Changes.Select(transaction.Do).ToArray();
+        var links = transaction.Links;
+        if (batch.Claim is null && links.HasUnsettled)
+            links.Settle();
         var mayHaveMore = batch.Claim is { } claim && transaction.Claim(claim);
-        return new JobBatchResult(
-            outcomes, transaction._claimed, transaction._events, mayHaveMore, transaction._nextClaim, transaction._unknown)
+        return new JobBatchResult(outcomes, transaction._claimed, transaction._events, mayHaveMore || links.HasUnsettled,
+            transaction._nextClaim, transaction._unknown, links.HasReleased || links.HasUnsettled)
         {
             WaitsForEnd = transaction._waitsForEnd,
         };
@@ -45,8 +54,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         PublishJobEvent custom => PublishCustom(custom),
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel.Id),
-        RetryJob retry => rows.Find(retry.Id) is not { } job ? default : JobStateMachine.Retry(job, now) is { } step
-            ? Apply(step) : new ChangeResult(Applied: false, job),
+        RetryJob retry => Retry(retry.Id),
         PutSchedule put => Schedules.Put(put.Schedule),
         DeclareSchedule declare => Schedules.Declare(declare.Schedule),
         DeleteSchedule delete => Schedules.Delete(delete.Name),
@@ -59,20 +67,33 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     private ChangeResult Enqueue(EnqueueJob enqueue)
     {
         var job = enqueue.Job;
-        if (enqueue.Key is { } key)
-        {
-            var since = enqueue.IsSingle ? DateTime.MinValue : now - AppendRequest.IdempotencyWindow;
-            var known = rows.FindKey(job.Type, key.Text, since);
-            if (known is { } used && !enqueue.IsSingle && !key.HasPayload(used.Payload))
-                return new ChangeResult(Applied: false, Job: null, IsConflict: true);
-            if (known is { Job: var id } && rows.Find(id) is { } before && !(enqueue.IsSingle && before.HasEnded))
-                return new ChangeResult(Applied: false, enqueue.IsSingle ? RequestAgain(before, job.Due) : before);
-            rows.SaveKey(job.Type, key, job.Id, now);
-        }
+        if (IsConflict(enqueue))
+            return new ChangeResult(Applied: false, Job: null, IsConflict: true);
+        if (FindEarlier(enqueue) is { Job: var id } && rows.Find(id) is { } before)
+            return new ChangeResult(Applied: false, before);
 
-        rows.Insert(job, enqueue.Arguments, enqueue.Trace);
-        Publish(job, JobEvents.Queued(job));
-        return new ChangeResult(Applied: true, job);
+        // A handler that runs again enqueues its children again. The id of a child follows from its parent and its name.
+        if (enqueue.Child is not null && rows.Find(job.Id) is { } child)
+            return new ChangeResult(Applied: false, child);
+        if (enqueue.Child is { } of && FindLeased(of.Parent, of.Token) is null)
+            return default;
+        if (Links.RefusalOf(enqueue) is { } refusal)
+            return new ChangeResult(Applied: false, Job: null, Refusal: refusal);
+        var (result, holder) = job.Key is null ? default : Keys.Decide(enqueue, RequestAgain);
+        return result ?? Insert(enqueue, holder);
+    }
+
+    private ChangeResult Insert(EnqueueJob enqueue, Job? holder)
+    {
+        if (enqueue.Key is { } key)
+            rows.SaveKey(enqueue.Job.Type, key, enqueue.Job.Id, now);
+        if (enqueue.Job.Key is not null)
+            Keys.Save(enqueue.Job);
+        return new ChangeResult(Applied: true, Links.Insert(enqueue, holder, job =>
+        {
+            rows.Insert(job, enqueue.Arguments, enqueue.Trace);
+            Publish(job, JobEvents.Queued(job));
+        }));
     }
 
     private ChangeResult EnqueueAll(IReadOnlyList<EnqueueJob> jobs)
@@ -80,12 +101,24 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         // All jobs are checked before the first job is added, because a store cannot undo only a part of a transaction.
         if (jobs.Any(IsConflict))
             return new ChangeResult(Applied: false, Job: null, IsConflict: true);
+        var keys = new HashSet<(string, string)>();
+        foreach (var job in jobs)
+        {
+            if (FindEarlier(job) is null && RefusalOf(job, keys) is { } refusal)
+                return new ChangeResult(Applied: false, Job: null, Refusal: refusal);
+        }
+
         return new ChangeResult(Applied: true, Job: null) { Parts = [.. jobs.Select(Enqueue)] };
     }
 
-    private bool IsConflict(EnqueueJob enqueue) =>
-        enqueue.Key is { } key && rows.FindKey(enqueue.Job.Type, key.Text, now - AppendRequest.IdempotencyWindow) is { } used
-            && !key.HasPayload(used.Payload);
+    private RefusalException? RefusalOf(EnqueueJob enqueue, HashSet<(string, string)> keys) =>
+        Links.RefusalOf(enqueue) ?? (enqueue.Job.Key is null ? null : Keys.RefusalOf(enqueue, keys));
+
+    private bool IsConflict(EnqueueJob enqueue) => FindEarlier(enqueue) is { } used && !enqueue.Key!.HasPayload(used.Payload);
+
+    // Returns the job that was added with the same idempotency key within 24 hours; null if there is none.
+    private StoredJobKey? FindEarlier(EnqueueJob enqueue) =>
+        enqueue.Key is { } key ? rows.FindKey(enqueue.Job.Type, key.Text, now - AppendRequest.IdempotencyWindow) : null;
 
     // Handles a request for a job whose key allows only one waiting or running job, if such a job exists. If that job is waiting, it is not
     // changed, because it will read the latest data when it starts. If it is running, it may have read older data, so it is marked to run
@@ -149,6 +182,15 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, Job: null);
     }
 
+    private ChangeResult Retry(JobId id)
+    {
+        if (rows.Find(id) is not { } job)
+            return default;
+        if (JobStateMachine.Retry(job, now) is not { } step)
+            return new ChangeResult(Applied: false, job);
+        return job.Key is not null && Keys.Retry(job) is { } refused ? refused : Apply(step);
+    }
+
     // Gives due jobs to a worker, as many as it can run. Returns true if further jobs may be due that the worker could run if it had more
     // free slots.
     private bool Claim(JobClaim claim)
@@ -159,7 +201,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
         var bounds = new ClaimBounds(rows, claim, now);
         var left = claim.SlotGroups.Select(group => group.FreeSlots).ToArray();
-        var mayHaveMore = expired.Count == MaxExpired;
+        var mayHaveMore = Links.Settle() || expired.Count == MaxExpired;
         var key = rows.NextQueueKey(new QueueKey(claim.Highest, string.Empty));
         while (key is { } first && first.Priority >= claim.Lowest)
         {
@@ -224,11 +266,12 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
 
     private ChangeResult Apply(JobTransition step)
     {
-        rows.Update(step.Job);
+        var job = Links.MarkEnded(step.Job);
+        rows.Update(job);
         if (step.Error is { } error)
-            rows.AddError(step.Job.Id, error);
-        Publish(step.Job, step.Event);
-        return new ChangeResult(Applied: true, step.Job);
+            rows.AddError(job.Id, error);
+        Publish(job, step.Event);
+        return new ChangeResult(Applied: true, job);
     }
 
     private void Publish(Job job, NewMessage message)

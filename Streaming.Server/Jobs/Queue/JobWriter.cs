@@ -90,6 +90,8 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Publish(result.Events);
         if (claim is not null)
             _claims.Start(result, claim, now);
+        else if (result.HasReleased)
+            _claims.Wake();
     }
 
     private void CountAll(EnqueueJobs many, IReadOnlyList<ChangeResult> parts)

@@ -69,6 +69,7 @@ internal sealed partial class JobRunner(
         return job.Reason switch
         {
             StopReason.Cancelled => new AttemptResult.Cancellation(),
+            _ when error is ChildrenPendingException => new AttemptResult.WaitForChildren(),
             StopReason.WorkerStops when stopped => new AttemptResult.ReturnToQueue(),
             StopReason.TimeLimit when stopped => await FailureAsync(job, OverTime(job.Job, hasReturned), run.Rule),
             _ => await FailureAsync(job, error, run.Rule),

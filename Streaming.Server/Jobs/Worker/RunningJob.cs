@@ -8,7 +8,7 @@ namespace Streaming.Server.Jobs.Worker;
 /// </summary>
 internal sealed class RunningJob(
     ClaimedJob claimed, JobType type, WorkerSlot slot, JobCancellation cancellation, JobReports reports,
-    ITimer timeLimit) : IAsyncDisposable
+    ITimer timeLimit, JobChildren children) : IAsyncDisposable
 {
     public ClaimedJob Claimed => claimed;
 
@@ -19,7 +19,10 @@ internal sealed class RunningJob(
     public WorkerSlot Slot => slot;
 
     /// <summary>The object by which the handler receives the id of the job and reports progress.</summary>
-    public JobContext Context { get; } = new(claimed.Job, reports.Report, reports.PublishAsync, cancellation.Token);
+    public JobContext Context { get; } = new(claimed.Job, reports.Report, reports.PublishAsync, cancellation.Token)
+    {
+        Children = children,
+    };
 
     /// <inheritdoc cref="JobCancellation.Token"/>
     public CancellationToken Stopping => cancellation.Token;

@@ -7,7 +7,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// <summary>
 /// Creates the objects that a claimed job needs while it runs: its cancellation, its progress reports and the timer of its time limit.
 /// </summary>
-internal sealed class RunningJobFactory(JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
+internal sealed class RunningJobFactory(
+    JobWriter writer, JobClient jobs, IJobQueue queue, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
 {
     public RunningJob Create(ClaimedJob claimed, JobType type, WorkerSlot slot)
     {
@@ -17,6 +18,7 @@ internal sealed class RunningJobFactory(JobWriter writer, IOptions<JobOptions> o
         var timeLimit = lastResort.CreateTimer(
             time, "the time limit of a job", static each =>
                 each.Stop(StopReason.TimeLimit), cancellation, job.TimeLimit, Timeout.InfiniteTimeSpan);
-        return new RunningJob(claimed, type, slot, cancellation, reports, timeLimit);
+        var children = new JobChildren(job, jobs, queue, cancellation);
+        return new RunningJob(claimed, type, slot, cancellation, reports, timeLimit, children);
     }
 }

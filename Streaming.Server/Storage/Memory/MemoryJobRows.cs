@@ -19,13 +19,27 @@ internal sealed class MemoryJobRows : IJobRows
     private readonly Dictionary<string, JobPause> _pauses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long[]> _starts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
+    private readonly MemoryJobLinks _links = new();
+
+    public IJobLinkRows Links => _links;
 
     public MemoryJobRows(MemoryTopicLog log) => (_log, _firings) = (log, new MemoryFirings(Find));
 
     public Job? Find(JobId id) => _rows.GetValueOrDefault(id.Value)?.Job;
 
     public JobDetails? Details(JobId id) =>
-        _rows.TryGetValue(id.Value, out var row) ? new JobDetails(row.Job, row.Arguments, [.. row.Errors]) : null;
+        _rows.TryGetValue(id.Value, out var row)
+            ? new JobDetails(row.Job, row.Arguments, [.. row.Errors])
+            {
+                WaitsFor = row.Job.Links.IsBlocked ? _links.WaitsFor(id, JobDetails.MaxWaitsFor) : [],
+            }
+            : null;
+
+    public IReadOnlyList<ChildRow> Children(JobId parent) =>
+    [
+        .. _links.Children(parent).Where(link => _rows.ContainsKey(link.After.Value)).Select(link => (link, Row: _rows[link.After.Value]))
+            .Select(pair => new ChildRow(pair.link.Name!, _links.IsOpen(pair.link), pair.Row.Job, [.. pair.Row.Errors])),
+    ];
 
     public byte[]? Result(JobId id) => _rows.GetValueOrDefault(id.Value)?.Result;
 
@@ -140,10 +154,13 @@ internal sealed class MemoryJobRows : IJobRows
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })
             .ToList())
             _keys.Remove(key);
-        var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < cutoffs.Of(row.Job.Type)).Take(limit).ToList();
+        // A child is kept until its parent has ended, since the parent may still read the child's result.
+        var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < cutoffs.Of(row.Job.Type))
+            .Where(row => row.Job.Parent is not { } parent || Find(parent) is not { HasEnded: false }).Take(limit).ToList();
         foreach (var row in old)
         {
             _rows.Remove(row.Job.Id.Value);
+            _links.Delete(row.Job.Id);
             _log.Delete(row.Job.Id.Topic);
             if (row.Job.Origin?.StartsWith("schedule:", StringComparison.Ordinal) == true)
                 _firings.SaveOutcome(row.Job);
@@ -156,8 +173,9 @@ internal sealed class MemoryJobRows : IJobRows
     {
         if (job.State == JobState.Running)
             _running[job.Id] = job;
-        if (job.State == JobState.Queued)
+        if (job is { State: JobState.Queued, Links.IsBlocked: false })
             _queued.Add(job);
+        _links.Track(job);
     }
 
     private sealed class Row(Job job, byte[] arguments)

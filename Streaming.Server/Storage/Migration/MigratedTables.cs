@@ -41,7 +41,8 @@ internal static class MigratedTables
 
     private const string Jobs =
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
-        "origin, owner, fraction, text, arguments, errors, result, traceparent, tracestate";
+        "origin, owner, fraction, text, arguments, errors, result, traceparent, tracestate, " +
+        "key, parent, waits, wanted, after_outcome, behind, children, followers";
 
     private const string Cursor = "webhook, topic, \"offset\", through, failures, failing_since, error";
 
@@ -76,7 +77,9 @@ internal static class MigratedTables
         Of("parts of uploads", "upload_hashes", "topic, key, start, hashes", [Integer, Text, Bigint, Bytes]),
         new("jobs", "jobs", $"{Jobs}, version", $"SELECT {Jobs}, 1 FROM jobs ORDER BY id", "SELECT count(*) FROM jobs",
             [Text, Text, Smallint, Smallint, Bigint, Bigint, Bigint, Bigint, Integer, Integer, Bigint, Flag, Bigint, Bigint, Text, Text,
-                Text, Integer, Text, Bytes, Errors, Bytes, Text, Text, Integer]),
+                Text, Integer, Text, Bytes, Errors, Bytes, Text, Text, Text, Text, Integer, Bigint, Smallint, Text, Integer, Smallint,
+                Integer]),
+        Of("links between jobs", "job_links", "\"after\", job, kind, name, settled", [Text, Text, Smallint, Text, Flag]),
         Of("idempotency keys of jobs", "job_keys", "type, key, job, time, payload", [Text, Text, Text, Bigint, Bytes]),
         Of("pauses of jobs", "job_pauses", "type, lowest", [Text, Smallint]),
         Of("recent starts of jobs", "job_starts", "type, starts", [Text, Bytes]),

@@ -14,10 +14,12 @@ internal static class PostgresqlJobColumns
     /// </summary>
     public const string Job =
         "j.id, j.type, j.state, j.priority, j.created, j.due, j.started, j.ended, j.attempt, j.attempts, j.time_limit, j.cancelling, " +
-        "j.token, j.lease, j.worker, j.origin, j.owner, j.fraction, j.text";
+        "j.token, j.lease, j.worker, j.origin, j.owner, j.fraction, j.text, " + PostgresqlLinkColumns.Names;
 
     /// <summary>The number of columns in the list <see cref="Job"/>.</summary>
-    public const int JobCount = 19;
+    public const int JobCount = FirstLink + PostgresqlLinkColumns.Count;
+
+    private const int FirstLink = 19;
 
     /// <summary>The columns of the table <c>schedules</c>.</summary>
     public const string Schedule = "name, cron, zone, type, arguments, priority, catch_up, paused, next, last, version, declaration";
@@ -31,7 +33,9 @@ internal static class PostgresqlJobColumns
     /// <summary>Creates a job from a row of a query's result.</summary>
     /// <param name="row">The row that contains the columns of the job.</param>
     /// <param name="at">The index of the first column of the job in the row.</param>
-    public static Job ReadJob(this NpgsqlDataReader row, int at = 0) => new()
+    public static Job ReadJob(this NpgsqlDataReader row, int at = 0) => row.ReadLinks(ReadOwn(row, at), at + FirstLink);
+
+    private static Job ReadOwn(NpgsqlDataReader row, int at) => new()
     {
         Id = new JobId(row.GetString(at)),
         Type = row.GetString(at + 1),

@@ -51,8 +51,10 @@ internal sealed class PostgresqlJobCommit(
         foreach (var added in _rows.Jobs.Where(row => row.IsNew))
             _arguments[added.Job.Id.Value] = (added.Arguments!, added.Trace);
         _claimed = [.. result.Claimed.Select(claimed => claimed.Job.Id.Value).Where(id => !_arguments.ContainsKey(id))];
-        if (!IsNeeded)
-            await RollbackAsync(connection, cancellationToken);
+        if (IsNeeded)
+            return;
+        scan.MayHaveUnsettled &= !_rows.LinkRows.IsRead;
+        await RollbackAsync(connection, cancellationToken);
     }
 
     public void Build(NpgsqlBatch commands, CommitNumber number)
@@ -116,8 +118,10 @@ internal sealed class PostgresqlJobCommit(
 
     private JobBatchResult Complete()
     {
-        foreach (var row in _rows!.Jobs.Where(row => row.Job.State == JobState.Queued && (row.IsNew || row.IsChanged)))
+        foreach (var row in _rows!.Jobs.Where(row => row.Job is { State: JobState.Queued, Links.IsBlocked: false }
+            && (row.IsNew || row.IsChanged)))
             scan.Add(row.Job);
+        scan.MayHaveUnsettled = _result!.HasReleased || (scan.MayHaveUnsettled && !_rows.LinkRows.IsRead);
         return _result! with
         {
             Events = _events!.ResultsOf(_newest, database.EpochOf),

@@ -10,6 +10,14 @@ internal static class PostgresqlJobQueries
 
     private const string ResultSql = "SELECT result FROM streaming.jobs WHERE id = $1 AND state = 2 AND result IS NOT NULL";
 
+    private const string ChildrenSql = $"""
+        SELECT {PostgresqlJobColumns.Job}, l.name, l.settled, j.errors FROM streaming.job_links l JOIN streaming.jobs j ON j.id = l."after"
+        WHERE l.job = $1 AND l.kind = $2 ORDER BY j.created, l.name
+        """;
+
+    private const string WaitsForSql =
+        "SELECT DISTINCT l.\"after\" FROM streaming.job_links l WHERE l.job = $1 AND NOT l.settled ORDER BY 1 LIMIT $2";
+
     private const string RunningSql = $"SELECT {PostgresqlJobColumns.Job} FROM streaming.jobs j WHERE j.state = 1";
 
     private const string SchedulesSql = $"{PostgresqlJobColumns.SelectSchedules} ORDER BY name";
@@ -19,10 +27,23 @@ internal static class PostgresqlJobQueries
         const int Arguments = PostgresqlJobColumns.JobCount;
         await using var command = new NpgsqlCommand(FindSql, connection);
         command.Parameters.Text(id.Value);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
-            ? new JobDetails(row.ReadJob(), row.GetFieldValue<byte[]>(Arguments), row.ReadErrors(Arguments + 1))
-            : null;
+        var found = await AllAsync(
+            command, row => new JobDetails(row.ReadJob(), row.GetFieldValue<byte[]>(Arguments), row.ReadErrors(Arguments + 1)),
+            cancellationToken);
+        return found is not [var details] ? null
+            : !details.Job.Links.IsBlocked ? details
+            : details with { WaitsFor = await WaitsForAsync(connection, id, cancellationToken) };
+    }
+
+    public static async Task<IReadOnlyList<ChildRow>> ListChildrenAsync(
+        NpgsqlConnection connection, JobId parent, CancellationToken cancellationToken)
+    {
+        const int Name = PostgresqlJobColumns.JobCount;
+        await using var command = new NpgsqlCommand(ChildrenSql, connection);
+        command.Parameters.Text(parent.Value).Smallint((int)JobLinkKind.Child);
+        return await AllAsync(
+            command, row => new ChildRow(row.GetString(Name), !row.GetBoolean(Name + 1), row.ReadJob(), row.ReadErrors(Name + 2)),
+            cancellationToken);
     }
 
     public static async Task<byte[]?> ReadResultAsync(NpgsqlConnection connection, JobId id, CancellationToken cancellationToken)
@@ -82,6 +103,13 @@ internal static class PostgresqlJobQueries
         }
 
         return new JobCounts(waiting, running, oldest);
+    }
+
+    private static async Task<List<JobId>> WaitsForAsync(NpgsqlConnection connection, JobId id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(WaitsForSql, connection);
+        command.Parameters.Text(id.Value).Integer(JobDetails.MaxWaitsFor);
+        return await AllAsync(command, row => new JobId(row.GetString(0)), cancellationToken);
     }
 
     public static async Task<List<T>> AllAsync<T>(

@@ -63,6 +63,9 @@ internal sealed class PostgresqlJobQueue(
     public ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.ReadResultAsync(connection, id, token), cancellationToken);
 
+    public ValueTask<IReadOnlyList<ChildRow>> ListChildrenAsync(JobId parent, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => PostgresqlJobQueries.ListChildrenAsync(connection, parent, token), cancellationToken);
+
     public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => PostgresqlJobQueries.ListAsync(connection, filter, token), cancellationToken);
 
@@ -89,7 +92,7 @@ internal sealed class PostgresqlJobQueue(
         await runner.WriteAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v2($1, $2, $3, $4, $5)", connection);
+                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v3($1, $2, $3, $4, $5)", connection);
                 command.Parameters.Bigint(PostgresqlTime.From(cutoffs.Default)).Texts(cutoffs.ByType.Keys)
                     .Bigints(cutoffs.ByType.Values.Select(PostgresqlTime.From)).Bigint(PostgresqlTime.From(keysBefore))
                     .Integer(DeleteStep);

@@ -10,6 +10,14 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 internal static class PostgresqlJobReads
 {
+    /// <summary>The columns of a job <c>j</c> that is stored under a key, and of the job <c>b</c> for which that job waits.</summary>
+    public static readonly string HolderColumns =
+        $"{PostgresqlJobColumns.Job}, j.version, {PostgresqlJobColumns.Job.Replace("j.", "b.", StringComparison.Ordinal)}, b.version";
+
+    /// <summary>The joins of the jobs of <see cref="HolderColumns"/> with the table <c>k</c> of keys.</summary>
+    public const string HolderJoins =
+        "LEFT JOIN streaming.jobs j ON j.id = k.job LEFT JOIN streaming.jobs b ON b.id = j.behind";
+
     // If a node stops responding in the middle of a transaction, PostgreSQL closes the connection after two seconds and releases the locks.
     // Until then, another node waits only if it changes one of the locked jobs.
     private const string Begin = """
@@ -18,10 +26,15 @@ internal static class PostgresqlJobReads
 
     private const string Named = $"SELECT {PostgresqlJobColumns.Job}, j.version FROM streaming.jobs j WHERE j.id = ANY ($1)";
 
-    private const string Keys = $"""
-        SELECT k.type, k.key, k.job, k.time, k.payload, {PostgresqlJobColumns.Job}, j.version
-        FROM unnest($1, $2) n(type, key) JOIN streaming.job_keys k ON k.type = n.type AND k.key = n.key
-        LEFT JOIN streaming.jobs j ON j.id = k.job
+    private static readonly string s_keys = $"""
+        SELECT k.type, k.key, k.job, k.time, k.payload, {HolderColumns}
+        FROM unnest($1, $2) n(type, key) JOIN streaming.job_keys k ON k.type = n.type AND k.key = n.key {HolderJoins}
+        """;
+
+    private static readonly string s_retriedKeys = $"""
+        SELECT k.type, k.key, k.job, k.time, k.payload, {HolderColumns}
+        FROM streaming.jobs r JOIN streaming.job_keys k ON k.type = r.type AND k.key = 'single ' || r.key {HolderJoins}
+        WHERE r.id = ANY ($1)
         """;
 
     private const string Schedules = $"{PostgresqlJobColumns.SelectSchedules} WHERE name = ANY ($1)";
@@ -36,8 +49,9 @@ internal static class PostgresqlJobReads
         FROM streaming.claim_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) c LEFT JOIN streaming.jobs j ON j.id = c.o_job
         """;
 
-    private const string NextExpiry = """
-        SELECT min(j.lease) FROM streaming.jobs j WHERE j.state = 1 AND j.lease >= $1 AND j.id <> ALL ($2)
+    private const string NextExpiry = $"""
+        SELECT min(j.lease), {PostgresqlJobLinkReads.HasUnsettled} FROM streaming.jobs j
+        WHERE j.state = 1 AND j.lease >= $1 AND j.id <> ALL ($2)
         """;
 
     /// <summary>Reads the rows to which a batch of changes of the job queue applies its rules.</summary>
@@ -58,15 +72,16 @@ internal static class PostgresqlJobReads
         if (names.Jobs.Count > 0)
             commands.Add(Named).Texts(names.Jobs);
         if (names.Keys.Count > 0)
-            commands.Add(Keys).Texts(names.Keys.Select(key => key.Type)).Texts(names.Keys.Select(key => key.Key));
+            commands.Add(s_keys).Texts(names.Keys.Select(key => key.Type)).Texts(names.Keys.Select(key => key.Key));
+        if (names.Retried.Count > 0)
+            commands.Add(s_retriedKeys).Texts(names.Retried);
         if (names.Schedules.Count > 0)
             commands.Add(Schedules).Texts(names.Schedules);
         if (names.FiredSchedules.Count > 0)
             commands.Add(PostgresqlFirings.Open).Texts(names.FiredSchedules);
         if (batch.Claim is { } claim)
             AddClaim(commands, claim, PostgresqlTime.From(batch.Now), names.Jobs, isFull ? null : scan.KeysOf(claim));
-        await using var results = await commands.ExecuteReaderAsync(cancellationToken);
-        var rows = await ReadAsync(results, names, batch.Claim, isFull, cancellationToken);
+        var rows = await ReadAsync(commands, names, batch.Claim, isFull, cancellationToken);
         if (batch.Claim is null)
             return rows;
         scan.Learn(batch.Claim, rows.FirstDue, rows.ReadPauses(), batch.Now);
@@ -74,6 +89,8 @@ internal static class PostgresqlJobReads
             scan.CompleteFull(batch.Now, TimeProvider.System.GetElapsedTime(started));
         else
             rows.SetNextExpiry(scan.NextFull);
+        if (rows.LinkRows.HasUnsettled || scan.MayHaveUnsettled)
+            await PostgresqlJobLinkReads.ReadAsync(connection, rows, cancellationToken);
         return rows;
     }
 
@@ -104,14 +121,17 @@ internal static class PostgresqlJobReads
     }
 
     private static async Task<PostgresqlJobRows> ReadAsync(
-        NpgsqlDataReader results, JobBatchNames names, JobClaim? claim, bool isFull, CancellationToken cancellationToken)
+        NpgsqlBatch commands, JobBatchNames names, JobClaim? claim, bool isFull, CancellationToken cancellationToken)
     {
+        await using var results = await commands.ExecuteReaderAsync(cancellationToken);
         var rows = new PostgresqlJobRows(names);
         // The reader is at the result of the statement that sets the time limits, the first one with columns. The following results contain
         // the rows that the batch needs.
         if (names.Jobs.Count > 0)
             await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         if (names.Keys.Count > 0)
+            await results.EachAsync(row => ReadKey(row, rows), cancellationToken);
+        if (names.Retried.Count > 0)
             await results.EachAsync(row => ReadKey(row, rows), cancellationToken);
         if (names.Schedules.Count > 0)
             await results.EachAsync(row => rows.Add(row.ReadSchedule()), cancellationToken);
@@ -127,21 +147,42 @@ internal static class PostgresqlJobReads
         if (!isFull)
             return rows;
         await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
-        await results.EachAsync(row => rows.SetNextExpiry(row.TimeOrNull(0)), cancellationToken);
+        await results.EachAsync(
+            row =>
+            {
+                rows.SetNextExpiry(row.TimeOrNull(0));
+                rows.LinkRows.HasUnsettled = row.GetBoolean(1);
+            },
+            cancellationToken);
         return rows;
     }
 
     private static void ReadKey(NpgsqlDataReader row, PostgresqlJobRows rows)
     {
         const int Job = 5;
-        if (!row.IsDBNull(Job))
-            rows.Add(ReadRow(row, Job));
+        ReadHolders(row, Job, rows);
         rows.Add(new PostgresqlJobKeyRow(row.GetString(0), row.GetString(1))
         {
             JobBefore = row.GetString(2),
             Stored = new StoredJobKey(new JobId(row.GetString(2)), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4)),
             Time = PostgresqlTime.To(row.GetInt64(3)),
         });
+    }
+
+    /// <summary>
+    /// Reads the job that is stored under a key, and the job for which that job waits, from the columns <see cref="HolderColumns"/>.
+    /// </summary>
+    public static void ReadHolders(NpgsqlDataReader row, int at, PostgresqlJobRows rows)
+    {
+        const int Behind = PostgresqlJobColumns.JobCount + 1;
+        if (row.IsDBNull(at))
+            return;
+        var last = ReadRow(row, at);
+        rows.Add(last);
+        if (!row.IsDBNull(at + Behind))
+            rows.Add(ReadRow(row, at + Behind));
+        else if (last.Job.Links.Behind is { } missing)
+            rows.AddMissing(missing);
     }
 
     private static void ReadDue(NpgsqlDataReader row, PostgresqlJobRows rows, JobClaim claim, int[] taken)

@@ -1,5 +1,6 @@
 using Npgsql;
 using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -27,8 +28,8 @@ internal static class PostgresqlJobRequests
             DELETE FROM streaming.job_requests WHERE number IN (
                 SELECT number FROM streaming.job_requests ORDER BY number LIMIT {MaxMoved} FOR UPDATE SKIP LOCKED) RETURNING *)
         SELECT {string.Join(", ", Columns.Split(", ").Select(column => $"r.{column}"))}, k.job, k.time, k.payload,
-            {PostgresqlJobColumns.Job}, j.version
-        FROM taken r LEFT JOIN streaming.job_keys k ON k.type = r.type AND k.key = r.key LEFT JOIN streaming.jobs j ON j.id = k.job
+            {PostgresqlJobReads.HolderColumns}
+        FROM taken r LEFT JOIN streaming.job_keys k ON k.type = r.type AND k.key = r.key {PostgresqlJobReads.HolderJoins}
         ORDER BY r.number
         """;
 
@@ -43,9 +44,8 @@ internal static class PostgresqlJobRequests
         var request = Read(row);
         if (row.IsDBNull(Key))
             return request;
-        if (!row.IsDBNull(Job))
-            rows.Add(PostgresqlJobReads.ReadRow(row, Job));
-        rows.Add(new PostgresqlJobKeyRow(request.Job.Type, request.Key!.Text)
+        PostgresqlJobReads.ReadHolders(row, Job, rows);
+        rows.Add(new PostgresqlJobKeyRow(request.Job.Type, KeyTextOf(request)!)
         {
             JobBefore = row.GetString(Key),
             Stored = new StoredJobKey(new JobId(row.GetString(Key)), row.IsDBNull(Key + 2) ? null : row.GetFieldValue<byte[]>(Key + 2)),
@@ -64,13 +64,17 @@ internal static class PostgresqlJobRequests
         command.Parameters.Text(job.Id.Value).Text(job.Type).Smallint(job.Priority).Bigint(PostgresqlTime.From(job.Created))
             .Bigint(PostgresqlTime.From(job.Due)).Integer(job.Attempts).Bigint((long)job.TimeLimit.TotalMicroseconds)
             .Text(PostgresqlText.Of(job.Origin)).Text(PostgresqlText.Of(job.Owner)).Bytea(request.Arguments)
-            .Text(request.Key?.Text).Bytea(request.Key?.Payload).Boolean(request.IsSingle)
+            .Text(KeyTextOf(request)).Bytea(request.Key?.Payload).Boolean(request.Job.Key is not null)
             .Text(request.Trace?.Parent).Text(request.Trace?.State);
         // The statement is not cancelled while it runs, because Npgsql (the client library of PostgreSQL) would block the thread on which
         // the answer arrives.
         cancellationToken.ThrowIfCancellationRequested();
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
+
+    // The row has one key: the key of a job that runs once more if it exists, or the idempotency key.
+    private static string? KeyTextOf(EnqueueJob request) =>
+        request.Job.Key is { } key ? IdempotencyKey.ForSingleJob(key).Text : request.Key?.Text;
 
     private static EnqueueJob Read(NpgsqlDataReader row) => new(
         new Job
@@ -84,9 +88,13 @@ internal static class PostgresqlJobRequests
             TimeLimit = TimeSpan.FromMicroseconds(row.GetInt64(6)),
             Origin = row.TextOrNull(7),
             Owner = row.TextOrNull(8),
+            Key = row.GetBoolean(12) ? IdempotencyKey.NameOfSingleJob(row.GetString(10)) : null,
         },
         row.GetFieldValue<byte[]>(9),
-        row.IsDBNull(10) ? null : IdempotencyKey.OfStored(row.GetString(10), row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11)),
-        row.GetBoolean(12))
-    { Trace = row.ReadTrace(13) };
+        row.IsDBNull(10) || row.GetBoolean(12) ? null
+            : IdempotencyKey.OfStored(row.GetString(10), row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11)))
+    {
+        WhenKeyExists = WhenKeyExists.RunOnceMore,
+        Trace = row.ReadTrace(13),
+    };
 }

@@ -6,6 +6,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <summary>Holds a job and its changes in memory, while a batch of changes of the job queue is processed.</summary>
 internal sealed class PostgresqlJobRow(Job job, int version)
 {
+    private readonly JobLinks _linksBefore = job.Links;
+
     public Job Job { get; set; } = job;
 
     /// <summary>
@@ -16,6 +18,12 @@ internal sealed class PostgresqlJobRow(Job job, int version)
     public bool IsNew => Version == 0;
 
     public bool IsChanged { get; set; }
+
+    /// <summary>
+    /// Whether the connections of the job with other jobs must be written: they have changed, or the job is new and has some.
+    /// </summary>
+    public bool HasChangedLinks => (IsNew && Job is not { Key: null, Parent: null })
+        || Job.Links != (IsNew ? JobLinks.None : _linksBefore);
 
     /// <summary>The arguments of a job that this batch creates, as JSON; null for a job that was read from the database.</summary>
     public byte[]? Arguments { get; init; }

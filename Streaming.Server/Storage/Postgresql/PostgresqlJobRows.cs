@@ -19,7 +19,13 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     private readonly List<(string Schedule, JobId Job)> _openJobs = [];
     private readonly Dictionary<QueueKey, DateTime?> _nextDue = [];
     private readonly QueuedJobs _queued = new();
+    private PostgresqlJobLinks? _links;
     private DateTime? _nextExpiry;
+
+    /// <summary>The links between jobs that the batch reads or changes.</summary>
+    public PostgresqlJobLinks LinkRows => _links ??= new PostgresqlJobLinks(Find);
+
+    public IJobLinkRows Links => LinkRows;
 
     /// <summary>All jobs that were read from the database or added by the batch.</summary>
     public IEnumerable<PostgresqlJobRow> Jobs => _jobs.Values;
@@ -76,6 +82,9 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
         if (!_jobs.ContainsKey(key.JobBefore!))
             _missing.Add(key.JobBefore!);
     }
+
+    /// <summary>Notes that a job was read from the database and does not exist.</summary>
+    public void AddMissing(JobId id) => _missing.Add(id.Value);
 
     /// <summary>Adds a schedule that was read from the database.</summary>
     public void Add(Schedule schedule) => _schedules[schedule.Name] = new PostgresqlScheduleRow(schedule.Version, schedule);
@@ -180,7 +189,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     // The database has counted those running jobs that the batch does not change. The jobs that the batch changes are in memory, and are
     // counted here.
     public JobTypeUse? FindUse(string type, JobTypeBounds bounds) => Limits.UseOf(type) is not { } use ? null
-        : use with { Running = use.Running + Running.Count(job => job.Type == type) };
+        : use with { Running = use.Running + Running.Count(job => job.Type == type && names.Jobs.Contains(job.Id.Value)) };
 
     public void SaveStarts(string type, RecentStarts starts) => Limits.Save(type, starts);
 
@@ -231,7 +240,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
 
     private void AddIfQueued(Job job)
     {
-        if (job.State == JobState.Queued)
+        if (job is { State: JobState.Queued, Links.IsBlocked: false })
             _queued.Add(job);
     }
 

@@ -82,13 +82,15 @@ internal static class PostgresqlJobWrites
             AddSchedules(commands, schedules);
         PostgresqlScheduleOptions.Add(commands, rows);
         PostgresqlFirings.Add(commands, rows);
-        // All added statements return a result, except the statement that inserts jobs.
-        return commands.BatchCommands.Count - (added.Count > 0 ? 1 : 0);
+        // All added statements return a result, except those that insert jobs and that change links.
+        var results = commands.BatchCommands.Count - (added.Count > 0 ? 1 : 0);
+        PostgresqlJobLinkWrites.Add(commands, rows);
+        return results;
     }
 
     private static void AddUpdate(NpgsqlParameterCollection parameters, List<PostgresqlJobRow> rows) => parameters
         .Texts(rows.Select(row => row.Job.Id.Value)).Integers(rows.Select(row => row.Version))
-        .Smallints(rows.Select(row => (int)row.Job.State)).Bigints(rows.Select(row => PostgresqlTime.From(row.Job.Due)))
+        .Smallints(rows.Select(row => (int)row.Job.State)).Bigints(rows.Select(row => PostgresqlLinkColumns.DueOf(row.Job)))
         .Bigints(rows.Select(row => PostgresqlJobColumns.From(row.Job.Started)))
         .Bigints(rows.Select(row => PostgresqlJobColumns.From(row.Job.Ended))).Integers(rows.Select(row => row.Job.Attempt))
         .Booleans(rows.Select(row => row.Job.IsCancelling)).Bigints(rows.Select(row => row.Job.Token))
@@ -100,7 +102,7 @@ internal static class PostgresqlJobWrites
     private static void AddInsert(NpgsqlParameterCollection parameters, List<PostgresqlJobRow> rows) => parameters
         .Texts(rows.Select(row => row.Job.Id.Value)).Texts(rows.Select(row => row.Job.Type))
         .Smallints(rows.Select(row => (int)row.Job.State)).Smallints(rows.Select(row => row.Job.Priority))
-        .Bigints(rows.Select(row => PostgresqlTime.From(row.Job.Created))).Bigints(rows.Select(row => PostgresqlTime.From(row.Job.Due)))
+        .Bigints(rows.Select(row => PostgresqlTime.From(row.Job.Created))).Bigints(rows.Select(row => PostgresqlLinkColumns.DueOf(row.Job)))
         .Bigints(rows.Select(row => PostgresqlJobColumns.From(row.Job.Started)))
         .Bigints(rows.Select(row => PostgresqlJobColumns.From(row.Job.Ended))).Integers(rows.Select(row => row.Job.Attempt))
         .Integers(rows.Select(row => row.Job.Attempts)).Bigints(rows.Select(row => (long)row.Job.TimeLimit.TotalMicroseconds))

@@ -28,6 +28,12 @@ internal sealed class PostgresqlQueueScan
     private readonly Dictionary<QueueKey, DateTime> _from = [];
     private DateTime _lastFull;
 
+    /// <summary>
+    /// True if jobs that this node has ended may have followers (jobs that wait for them) that do not know it yet. The next claim then
+    /// reads them. Full claims also look for those of other nodes.
+    /// </summary>
+    public bool MayHaveUnsettled { get; set; }
+
     /// <summary>The time (UTC) of the next full claim.</summary>
     public DateTime NextFull { get; private set; }
 

@@ -37,14 +37,18 @@ public sealed class PostgresqlTransactionalJobs
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <returns>The id of the job. If an earlier job has the same idempotency key, the id of that job. If several transactions use a key at
     /// the same time, only one of their jobs is enqueued.</returns>
-    /// <exception cref="RefusalException">The type is unknown, the arguments are not valid, an option is out of its range, or the key was
-    /// used for other arguments.</exception>
+    /// <exception cref="RefusalException">The type is unknown, the arguments are not valid, an option is out of its range, the idempotency
+    /// key was used for other arguments, or the options have <see cref="EnqueueOptions.After"/> or a <see cref="EnqueueOptions.Key"/> with
+    /// another rule than <see cref="WhenKeyExists.RunOnceMore"/>.</exception>
     public async Task<JobId> EnqueueAsync<TArguments>(
         NpgsqlTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         var job = _jobs.Prepare(type, JobJson.Write(arguments), options);
-        if (job is { IsSingle: false, Key: { } key } && await FindAsync(transaction, job, cancellationToken) is { } used)
+        if (job.After.Count > 0 || job is { Job.Key: not null, WhenKeyExists: not WhenKeyExists.RunOnceMore })
+            throw RefusalException.Invalid("A job in your own transaction on PostgreSQL cannot wait for other jobs: it is added to the " +
+                "queue after the commit. Leave out After and Key (a Key with RunOnceMore is possible), or use JobClient.");
+        if (job is { Job.Key: null, Key: { } key } && await FindAsync(transaction, job, cancellationToken) is { } used)
             return key.HasPayload(used.Payload) ? used.Job : throw key.Conflict();
         await PostgresqlJobRequests.AddAsync(transaction, job, cancellationToken);
         return job.Job.Id;

@@ -11,7 +11,12 @@ internal static class SqliteJobColumns
     /// <summary>The columns of the table <c>jobs</c> in the order in which <see cref="ReadJob"/> reads them.</summary>
     public const string Job =
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
-            "origin, fraction, text, owner";
+            "origin, fraction, text, owner, " + SqliteLinkColumns.Names;
+
+    /// <summary>The number of columns in <see cref="Job"/>.</summary>
+    public const int JobCount = FirstLink + SqliteLinkColumns.Count;
+
+    private const int FirstLink = 19;
 
     /// <summary>The columns of the table <c>schedules</c> in the order in which <see cref="ReadSchedule"/> reads them.</summary>
     public const string Schedule =
@@ -20,7 +25,9 @@ internal static class SqliteJobColumns
 
     private const int Millionths = 1_000_000;
 
-    public static Job ReadJob(this SqliteStatement row) => new()
+    public static Job ReadJob(this SqliteStatement row) => row.ReadLinks(ReadOwn(row), FirstLink);
+
+    private static Job ReadOwn(SqliteStatement row) => new()
     {
         Id = new JobId(row.Text(0)),
         Type = row.Text(1),
@@ -87,9 +94,9 @@ internal static class SqliteJobColumns
     /// Binds the columns of a job whose values can change to the parameters of an SQL statement, starting with parameter ?2.
     /// </summary>
     public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
-        .Bind(2, (long)job.State).Bind(3, SqliteTime.From(job.Due)).Bind(4, From(job.Started)).Bind(5, From(job.Ended)).Bind(6, job.Attempt)
-        .Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker).Bind(11, From(job.Fraction))
-            .Bind(12, job.Text);
+        .Bind(2, (long)job.State).Bind(3, SqliteLinkColumns.DueOf(job)).Bind(4, From(job.Started)).Bind(5, From(job.Ended))
+        .Bind(6, job.Attempt).Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker)
+        .Bind(11, From(job.Fraction)).Bind(12, job.Text);
 
     private static DateTime? Time(SqliteStatement row, int column) => row.IsNull(column) ? null : SqliteTime.To(row.Int64(column));
 

@@ -38,8 +38,12 @@ internal static class SqliteJobDeletion
     {
         using var nextType = new SqliteStatement(
             connection, "SELECT type FROM jobs WHERE state >= 2 AND type > ?1 ORDER BY type LIMIT 1");
-        using var old = new SqliteStatement(
-            connection, "SELECT id FROM jobs WHERE state >= 2 AND type = ?1 AND ended < ?2 ORDER BY ended LIMIT ?3");
+        // A child is kept until its parent has ended, since the parent may still read the child's result.
+        using var old = new SqliteStatement(connection, """
+            SELECT id FROM jobs WHERE state >= 2 AND type = ?1 AND ended < ?2
+                AND (parent IS NULL OR NOT EXISTS (SELECT 1 FROM jobs p WHERE p.id = jobs.parent AND p.state < 2))
+            ORDER BY ended LIMIT ?3
+            """);
         var ids = new List<string>();
         for (var type = Next(nextType, string.Empty); type is not null && ids.Count < Step; type = Next(nextType, type))
         {

@@ -22,6 +22,9 @@ internal sealed class SqliteJobQueue(SqliteTopicLog log) : IJobQueue, IDisposabl
     public async ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.Result(reader.Connection, id), cancellationToken);
 
+    public async ValueTask<IReadOnlyList<ChildRow>> ListChildrenAsync(JobId parent, CancellationToken cancellationToken) =>
+        await log.RunAsync(reader => SqliteJobReads.Children(reader.Connection, parent), cancellationToken);
+
     public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
         await log.RunAsync(reader => SqliteJobReads.List(reader.Connection, filter), cancellationToken);
 

@@ -11,14 +11,32 @@ internal static class SqliteJobReads
 {
     public static JobDetails? Find(SqliteConnection connection, JobId id)
     {
-        // The columns 'arguments' and 'errors' follow the 19 columns that every query of jobs reads.
-        const int Arguments = 19;
-        const int Errors = 20;
+        // The columns 'arguments' and 'errors' follow the columns that every query of jobs reads.
+        const int Arguments = SqliteJobColumns.JobCount;
+        const int Errors = Arguments + 1;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");
-        return row.Bind(1, id.Value).Step()
-            ? new JobDetails(row.ReadJob(), row.Utf8(Arguments).ToArray(), row.IsNull(Errors) ? []
-                : JobJson.Read<JobError[]>(row.Utf8(Errors)))
-            : null;
+        if (!row.Bind(1, id.Value).Step())
+            return null;
+        var job = row.ReadJob();
+        return new JobDetails(job, row.Utf8(Arguments).ToArray(), ReadErrors(row, Errors))
+        {
+            WaitsFor = job.Links.IsBlocked ? WaitsFor(connection, id) : [],
+        };
+    }
+
+    public static IReadOnlyList<ChildRow> Children(SqliteConnection connection, JobId parent)
+    {
+        const int Name = SqliteJobColumns.JobCount;
+        using var rows = new SqliteStatement(connection, $"""
+            SELECT {SqliteJobColumns.Job}, name, settled, errors FROM jobs
+            JOIN (SELECT "after" AS child, name, settled FROM job_links WHERE job = ?1 AND kind = {(int)JobLinkKind.Child}) ON child = id
+            ORDER BY created, name
+            """);
+        rows.Bind(1, parent.Value);
+        var children = new List<ChildRow>();
+        while (rows.Step())
+            children.Add(new ChildRow(rows.Text(Name), rows.Int64(Name + 1) == 0, rows.ReadJob(), ReadErrors(rows, Name + 2)));
+        return children;
     }
 
     public static byte[]? Result(SqliteConnection connection, JobId id)
@@ -52,6 +70,20 @@ internal static class SqliteJobReads
         var jobs = new List<Job>();
         while (rows.Step())
             jobs.Add(rows.ReadJob());
+        return jobs;
+    }
+
+    private static JobError[] ReadErrors(SqliteStatement row, int column) =>
+        row.IsNull(column) ? [] : JobJson.Read<JobError[]>(row.Utf8(column));
+
+    private static List<JobId> WaitsFor(SqliteConnection connection, JobId id)
+    {
+        using var rows = new SqliteStatement(
+            connection, "SELECT DISTINCT \"after\" FROM job_links WHERE job = ?1 AND settled = 0 ORDER BY 1 LIMIT ?2");
+        rows.Bind(1, id.Value).Bind(2, JobDetails.MaxWaitsFor);
+        var jobs = new List<JobId>();
+        while (rows.Step())
+            jobs.Add(new JobId(rows.Text(0)));
         return jobs;
     }
 

@@ -13,17 +13,25 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
 {
+    // The number of the first parameter with a column of SqliteLinkColumns.
+    private const int FirstLink = 13;
+
+    private readonly SqliteJobLinks _links = new(connection);
     private readonly SqliteStatement _find = new(connection, $"SELECT {SqliteJobColumns.Job} FROM jobs WHERE id = ?1");
     private readonly SqliteStatement _claimed = new(connection, "SELECT arguments, traceparent, tracestate FROM jobs WHERE id = ?1");
 
     private readonly SqliteStatement _insert = new(connection, """
         INSERT INTO jobs (id, state, due, started, ended, attempt, cancelling, token, lease, worker, fraction, text,
-            type, priority, created, attempts, time_limit, origin, arguments, owner, traceparent, tracestate)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+            waits, wanted, behind, children, followers,
+            type, priority, created, attempts, time_limit, origin, arguments, owner, key, parent, after_outcome,
+            traceparent, tracestate)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+            ?27, ?28, ?29, ?30)
         """);
 
     private readonly SqliteStatement _update = new(connection, """
-        UPDATE jobs SET state = ?2, due = ?3, started = ?4, ended = ?5, attempt = ?6, cancelling = ?7, token = ?8, lease = ?9, worker = ?10, fraction = ?11, text = ?12
+        UPDATE jobs SET state = ?2, due = ?3, started = ?4, ended = ?5, attempt = ?6, cancelling = ?7, token = ?8, lease = ?9, worker = ?10,
+            fraction = ?11, text = ?12, waits = ?13, wanted = ?14, behind = ?15, children = ?16, followers = ?17
         WHERE id = ?1
         """);
 
@@ -61,17 +69,21 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
 
     private SqliteJobLimits Limits => _limits ??= new SqliteJobLimits(connection);
 
+    public IJobLinkRows Links => _links;
+
     public Job? Find(JobId id) => One(_find.Bind(1, id.Value), row => row.ReadJob());
 
     public ClaimedJob ReadClaimed(Job job) => One(
         _claimed.Bind(1, job.Id.Value), row => new ClaimedJob(job, row.Utf8(0).ToArray()) { Trace = row.ReadTrace(at: 1) })!;
 
     public void Insert(Job job, byte[] arguments, TraceContext? trace) => _insert.Bind(1, job.Id.Value).BindChanging(job)
-        .Bind(13, job.Type).Bind(14, job.Priority).Bind(15, SqliteTime.From(job.Created)).Bind(16, job.Attempts)
-        .Bind(17, (long)job.TimeLimit.TotalMicroseconds).Bind(18, job.Origin).Bind(19, arguments).Bind(20, job.Owner)
-        .Bind(21, trace?.Parent).Bind(22, trace?.State).Run();
+        .BindLinks(job, FirstLink)
+        .Bind(18, job.Type).Bind(19, job.Priority).Bind(20, SqliteTime.From(job.Created)).Bind(21, job.Attempts)
+        .Bind(22, (long)job.TimeLimit.TotalMicroseconds).Bind(23, job.Origin).Bind(24, arguments).Bind(25, job.Owner)
+        .Bind(26, job.Key).Bind(27, job.Parent?.Value).Bind(28, (long)job.Links.AfterOutcome)
+        .Bind(29, trace?.Parent).Bind(30, trace?.State).Run();
 
-    public void Update(Job job) => _update.Bind(1, job.Id.Value).BindChanging(job).Run();
+    public void Update(Job job) => _update.Bind(1, job.Id.Value).BindChanging(job).BindLinks(job, FirstLink).Run();
 
     public void AddError(JobId id, JobError error) => _addError.Bind(1, id.Value).Bind(2, JobJson.Write(error)).Run();
 
@@ -126,6 +138,7 @@ internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter to
     public void Dispose()
     {
         _limits?.Dispose();
+        _links.Dispose();
         foreach (var statement in (SqliteStatement[])
             [_find, _claimed, _insert, _update, _addError, _setResult, _findKey, _saveKey, _nextType, _nextPriority, _due, _nextDue,
                 _expired, _nextExpiry, _findSchedule, _saveSchedule, _deleteSchedule])

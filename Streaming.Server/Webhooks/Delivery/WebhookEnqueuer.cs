@@ -30,5 +30,12 @@ internal sealed class WebhookEnqueuer(JobClient jobs)
 
     private Task<Job> EnqueueAsync(WebhookArguments arguments, string key, DateTime? due, CancellationToken cancellationToken) =>
         jobs.EnqueueAsync(WebhookJob.Type, arguments,
-            new EnqueueOptions { SingleKey = key, Due = due, Origin = $"webhook:{arguments.Webhook}" }, cancellationToken);
+            new EnqueueOptions
+            {
+                Key = key,
+                WhenKeyExists = WhenKeyExists.RunOnceMore,
+                Due = due,
+                Origin = $"webhook:{arguments.Webhook}",
+            },
+            cancellationToken);
 }

@@ -51,7 +51,7 @@ internal sealed class InvitationsController(
         var json = JobJson.Write(arguments);
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
         var prepared = jobs.Prepare(
-            InvitationJob.Type, json, new EnqueueOptions { Key = key, Owner = caller.Identity, Origin = caller.Name });
+            InvitationJob.Type, json, new EnqueueOptions { CallerKey = key, Owner = caller.Identity, Origin = caller.Name });
         rules.Count(caller, arguments.Email);
         var job = await jobs.EnqueueAsync(prepared, cancellationToken);
         audit.Add(AuditEntry.Of(HttpContext, "invited", $"A person was invited to the room {room} by job {job.Id}."));

@@ -18,7 +18,7 @@ internal sealed class ScheduledPublisher(JobClient jobs, JobViews views) : ISche
     {
         var arguments = new PublishArguments { Topic = topic.Value, Messages = [.. messages.Select(PublishedMessage.Of)] };
         var job = await jobs.EnqueueAsync(
-            PublishJob.Type, arguments, new EnqueueOptions { Due = due, Key = key, Owner = owner }, cancellationToken);
+            PublishJob.Type, arguments, new EnqueueOptions { Due = due, CallerKey = key, Owner = owner }, cancellationToken);
         return new ScheduledPublish($"/jobs/{job.Id}", await views.OfAsync(job, cancellationToken));
     }
 }

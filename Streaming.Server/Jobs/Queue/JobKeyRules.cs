@@ -1,0 +1,98 @@
+using Streaming.Server.Core.Idempotency;
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>
+/// Applies the rules of job keys inside one transaction: of all jobs with the same type and key, at most one is started and has not ended.
+/// The store keeps for each key the last job that was added with it. Each job that waits for the key waits for the job before it.
+/// </summary>
+internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules links)
+{
+    /// <summary>
+    /// Returns the reason for which a new job with a key is refused; null if it is not refused.
+    /// </summary>
+    /// <param name="enqueue">The new job.</param>
+    /// <param name="added">The types and keys of the jobs that the same change adds before this one. The key of this job is added to
+    /// them.</param>
+    public RefusalException? RefusalOf(EnqueueJob enqueue, HashSet<(string Type, string Key)> added)
+    {
+        var job = enqueue.Job;
+        var isFirst = added.Add((job.Type, job.Key!));
+        if (HolderOf(LastOf(job)) is { } holder)
+            return RefusalOf(enqueue, holder);
+        return isFirst || enqueue.WhenKeyExists != WhenKeyExists.Refuse ? null : new RefusalException(RefusalReason.Conflict,
+            $"Two of the jobs have the key '{job.Key}'. Send one of them, or choose another whenKeyExists.");
+    }
+
+    /// <summary>
+    /// Decides whether a new job with a key may be added: it returns the job that is the result of the request instead, a refusal, or the
+    /// job for which the new job must wait.
+    /// </summary>
+    public (ChangeResult? Result, Job? Holder) Decide(EnqueueJob enqueue, Func<Job, DateTime, Job> requestAgain)
+    {
+        var job = enqueue.Job;
+        if (HolderOf(LastOf(job)) is not { } holder)
+            return default;
+        if (RefusalOf(enqueue, holder) is { } refusal)
+            return (new ChangeResult(Applied: false, Job: null, Refusal: refusal), null);
+        if (enqueue.WhenKeyExists == WhenKeyExists.RunOnceMore && !holder.HasEnded)
+            return (new ChangeResult(Applied: false, requestAgain(holder, job.Due)), null);
+        // A job that waits for its children has started, although it is queued.
+        if (enqueue.WhenKeyExists == WhenKeyExists.Replace && holder is { State: JobState.Queued, Links.Children: 0 })
+        {
+            links.Cancel(holder, "Replaced", $"Replaced by job {job.Id}, which was enqueued with the same key.");
+            return (null, holder.Links.Behind is { } behind ? rows.Find(behind) : null);
+        }
+
+        return (null, holder);
+    }
+
+    /// <summary>Stores a job as the last one of its key.</summary>
+    public void Save(Job job) => rows.SaveKey(job.Type, KeyOf(job), job.Id, now);
+
+    /// <summary>
+    /// Returns a refusal if an ended job cannot be retried, since another job with its key has not ended; otherwise stores the job as the
+    /// last one of its key.
+    /// </summary>
+    public ChangeResult? Retry(Job job)
+    {
+        var last = LastOf(job);
+        if (last?.Id != job.Id && HolderOf(last) is { } holder)
+            return new ChangeResult(
+                Applied: false, Job: null, Refusal: Refuse($"{Taken(holder, job)} Retry job {job.Id} when that job has ended."));
+        Save(job);
+        return null;
+    }
+
+    private static RefusalException? RefusalOf(EnqueueJob enqueue, Job holder)
+    {
+        var taken = Taken(holder, enqueue.Job);
+        if (enqueue.WhenKeyExists == WhenKeyExists.Refuse)
+            return Refuse($"{taken} Wait until it has ended, or choose another whenKeyExists.");
+        if (enqueue is { OwnKeysOnly: true, WhenKeyExists: WhenKeyExists.Replace or WhenKeyExists.RunOnceMore }
+            && !IsOwn(holder, enqueue.Job))
+            return Refuse($"{taken} It belongs to another caller, so that only an administrator may replace it or run it again.");
+        return enqueue.Child is { } child && holder.Parent != child.Parent
+            ? Refuse($"{taken} A child may only wait for another child of job {child.Parent}; otherwise the two jobs could wait for each " +
+                "other. Use another key.")
+            : null;
+    }
+
+    private Job? LastOf(Job job) =>
+        rows.FindKey(job.Type, KeyOf(job).Text, DateTime.MinValue) is { Job: var id } ? rows.Find(id) : null;
+
+    // Returns the job for whose end a further job with the key must wait. The last job may have been cancelled while it waited; the job
+    // before it may then still run.
+    private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : last.Links.Behind is { } behind ? rows.Find(behind) : null;
+
+    private static IdempotencyKey KeyOf(Job job) => IdempotencyKey.ForSingleJob(job.Key!);
+
+    private static bool IsOwn(Job holder, Job job) =>
+        holder.Owner is not null && string.Equals(holder.Owner, job.Owner, StringComparison.Ordinal);
+
+    private static string Taken(Job holder, Job job) =>
+        $"Job {holder.Id} of type '{holder.Type}' with the key '{job.Key}' has not ended ({JobClient.StateOf(holder)}).";
+
+    private static RefusalException Refuse(string sentence) => new(RefusalReason.Conflict, sentence);
+}

@@ -1,0 +1,192 @@
+using Streaming.Server.Core.Messages;
+
+namespace Streaming.Server.Jobs.Queue;
+
+/// <summary>
+/// Applies the rules of jobs that wait for other jobs inside one transaction: it blocks a job that must wait, and when a job has ended, it
+/// releases or cancels the jobs that wait for it.
+/// </summary>
+/// <remarks>
+/// Cycles are impossible. A new job waits only for jobs that exist. A job waits for its children, but a child waits only for other children
+/// of the same job.
+/// </remarks>
+/// <param name="rows">The rows of the job queue.</param>
+/// <param name="now">The time of the transaction (UTC).</param>
+/// <param name="apply">Stores the transition of a job, and publishes its event.</param>
+internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransition> apply)
+{
+    /// <summary>The maximum number of links that one transaction settles. The next transaction settles the others.</summary>
+    public const int MaxSettled = 1_000;
+
+    private readonly HashSet<JobId> _unsettled = [];
+
+    /// <summary>True if the transaction has released a job, which a worker may start now.</summary>
+    public bool HasReleased { get; private set; }
+
+    /// <summary>True if jobs that have ended in this transaction still have open links.</summary>
+    public bool HasUnsettled => _unsettled.Count > 0;
+
+    /// <summary>Returns a job with the mark that the jobs that wait for it must be informed, if the job has ended.</summary>
+    public Job MarkEnded(Job job)
+    {
+        if (job is not { HasEnded: true, Links.Followers: FollowerState.Waiting })
+            return job;
+        _unsettled.Add(job.Id);
+        return job with { Links = job.Links with { Followers = FollowerState.Unsettled } };
+    }
+
+    /// <summary>
+    /// Returns the reason for which a new job is refused: it waits for a job that does not exist, or for which it must not wait.
+    /// </summary>
+    public RefusalException? RefusalOf(EnqueueJob enqueue)
+    {
+        foreach (var id in enqueue.After)
+        {
+            if (rows.Find(id) is not { } before)
+                return Missing(id);
+            if (enqueue.Child is { } child && before.Parent != child.Parent && !before.HasEnded)
+                return RefusalException.Invalid($"Job {id}, which 'after' names, is no child of job {child.Parent}. A child may only " +
+                    "wait for other children of the same job; otherwise the jobs could wait for each other.");
+        }
+
+        return enqueue.Child is { } added && rows.Find(added.Parent) is { Links.Children: >= ChildOf.MaxChildren }
+            ? RefusalException.Invalid($"Job {added.Parent} has {ChildOf.MaxChildren} children already; let each child do more work.")
+            : null;
+    }
+
+    /// <summary>Creates the refusal of a job that was enqueued after a job that does not exist.</summary>
+    public static RefusalException Missing(JobId id) => RefusalException.Invalid(
+        $"There is no job {id} (any more), which 'after' names; leave it out, or give the id of a job that exists.");
+
+    /// <summary>Inserts a new job with its links. The job is cancelled if an earlier job has ended with another outcome already.</summary>
+    /// <param name="enqueue">The new job.</param>
+    /// <param name="holder">The job with the same key for which the new job waits; null if the key is free.</param>
+    /// <param name="insert">Inserts the job and publishes its first event.</param>
+    public Job Insert(EnqueueJob enqueue, Job? holder, Action<Job> insert)
+    {
+        var job = enqueue.Job;
+        Job? failed = null;
+        var waits = 0;
+        foreach (var before in enqueue.After.Select(id => rows.Find(id)!))
+        {
+            if (!before.HasEnded)
+                waits += Add(job, before, JobLinkKind.After);
+            else if (!IsWanted(job.Links.AfterOutcome, before.State))
+                failed ??= before;
+        }
+
+        if (holder is not null)
+            waits += Add(job, rows.Find(holder.Id)!, JobLinkKind.Key);
+        if (enqueue.Child is { } child)
+            AddChild(job, child);
+        job = job with
+        {
+            Links = job.Links with
+            {
+                IsBlocked = waits > 0,
+                Waits = waits,
+                Behind = holder?.Id,
+                Followers = enqueue.Child is null ? FollowerState.None : FollowerState.Waiting,
+            },
+        };
+        insert(job);
+        return failed is null ? job : Cancel(job, "AfterOutcome", ProblemOf(job, failed));
+    }
+
+    /// <summary>Cancels a queued job, with an error that states the reason.</summary>
+    public Job Cancel(Job job, string type, string reason)
+    {
+        var step = JobStateMachine.Cancel(job, now, reason)!.Value;
+        apply(step with { Error = new JobError(job.Attempt, now, type, reason) });
+        return rows.Find(job.Id)!;
+    }
+
+    /// <summary>
+    /// Informs the jobs that wait for ended jobs, and for the jobs that are cancelled by this, up to a limit. Returns true if the limit was
+    /// reached.
+    /// </summary>
+    public bool Settle()
+    {
+        var left = MaxSettled;
+        while (rows.Links.Unsettled(left) is { Count: > 0 } ended)
+        {
+            foreach (var job in ended)
+            {
+                left -= Settle(job, left);
+                if (left <= 0)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int Add(Job job, Job before, JobLinkKind kind)
+    {
+        rows.Links.Add(new JobLink(job.Id, before.Id, kind));
+        // The row is written even if it has the mark already: with a store that several nodes share, this write fails if another node has
+        // ended the job in the meantime.
+        rows.Update(before with { Links = before.Links with { Followers = FollowerState.Waiting } });
+        return 1;
+    }
+
+    private void AddChild(Job job, ChildOf child)
+    {
+        rows.Links.Add(new JobLink(child.Parent, job.Id, JobLinkKind.Child, child.Name));
+        var parent = rows.Find(child.Parent)!;
+        rows.Update(parent with
+        {
+            Links = parent.Links with { Waits = parent.Links.Waits + 1, Children = parent.Links.Children + 1 },
+        });
+    }
+
+    private int Settle(Job ended, int limit)
+    {
+        var open = rows.Links.Open(ended.Id, limit);
+        var isKeyTaken = ended.Links.Behind is not null;
+        foreach (var link in open)
+        {
+            // A job that was cancelled while it waited for its key passes the wait on: the next job with the key still waits for the job
+            // before it.
+            if (link.Kind != JobLinkKind.Key || !isKeyTaken)
+                Settle(link, ended);
+        }
+
+        if (open.Count == limit)
+            return open.Count;
+        var state = isKeyTaken && open.Any(link => link.Kind == JobLinkKind.Key) ? FollowerState.Waiting : FollowerState.None;
+        rows.Update(ended with { Links = ended.Links with { Followers = state } });
+        _unsettled.Remove(ended.Id);
+        return open.Count + 1;
+    }
+
+    private void Settle(JobLink link, Job ended)
+    {
+        rows.Links.Settle(link);
+        if (rows.Find(link.Job) is not { } job)
+            return;
+        var isKey = link.Kind == JobLinkKind.Key;
+        job = job with { Links = job.Links with { Waits = job.Links.Waits - 1, Behind = isKey ? null : job.Links.Behind } };
+        if (job.State == JobState.Queued && link.Kind == JobLinkKind.After && !IsWanted(job.Links.AfterOutcome, ended.State))
+            Cancel(job, "AfterOutcome", ProblemOf(job, ended));
+        else if (job is { State: JobState.Queued, Links: { IsBlocked: true, Waits: 0 } })
+            Release(job);
+        else
+            rows.Update(MarkEnded(job));
+    }
+
+    private void Release(Job job)
+    {
+        HasReleased = true;
+        // The due time is not before the release, so that the time for which the job has waited for other jobs does not count as a delay.
+        var released = job with { Due = job.Due > now ? job.Due : now, Links = job.Links with { IsBlocked = false } };
+        apply(new JobTransition(released, JobEvents.Released(released)));
+    }
+
+    private static bool IsWanted(AfterOutcome wanted, JobState state) =>
+        wanted == AfterOutcome.Ended || (state == JobState.Succeeded) == (wanted == AfterOutcome.Succeeded);
+
+    private static string ProblemOf(Job job, Job ended) =>
+        $"Job {ended.Id} has ended as {JobClient.StateOf(ended)}, and this job starts only after it has " +
+        $"{(job.Links.AfterOutcome == AfterOutcome.Succeeded ? "succeeded" : "failed or was cancelled")}.";
+}

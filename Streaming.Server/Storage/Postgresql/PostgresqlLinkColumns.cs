@@ -1,0 +1,58 @@
+using Npgsql;
+using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
+
+namespace Streaming.Server.Storage.Postgresql;
+
+/// <summary>
+/// Converts the part of a job that connects it with other jobs to columns of the table <c>jobs</c>, and back. A blocked job (one that waits
+/// for others) has a due time that never comes, so that claims do not read it, and its own due time in the column <c>wanted</c>.
+/// </summary>
+internal static class PostgresqlLinkColumns
+{
+    /// <summary>
+    /// The columns of the table <c>jobs</c> (named <c>j</c> in the query) in the order in which <see cref="ReadLinks"/> reads them.
+    /// </summary>
+    public const string Names = "j.key, j.parent, j.waits, j.wanted, j.after_outcome, j.behind, j.children, j.followers";
+
+    /// <summary>The number of columns in <see cref="Names"/>.</summary>
+    public const int Count = 8;
+
+    private const int Key = 0;
+    private const int Parent = 1;
+    private const int Waits = 2;
+    private const int Wanted = 3;
+    private const int Outcome = 4;
+    private const int Behind = 5;
+    private const int Children = 6;
+    private const int Followers = 7;
+
+    // The end of the year 9999, which a DateTime can still represent.
+    private const long Never = 253_402_300_799_999_999;
+
+    /// <summary>Returns the value of the column <c>due</c> for a job.</summary>
+    public static long DueOf(Job job) => job.Links.IsBlocked ? Never : PostgresqlTime.From(job.Due);
+
+    /// <summary>Returns a job with the values of the columns <see cref="Names"/> of its row.</summary>
+    /// <param name="row">The row of a query's result.</param>
+    /// <param name="job">The job with the values of its other columns.</param>
+    /// <param name="at">The index of the first of the columns <see cref="Names"/> in the row.</param>
+    public static Job ReadLinks(this NpgsqlDataReader row, Job job, int at)
+    {
+        var wanted = row.TimeOrNull(at + Wanted);
+        var links = new JobLinks
+        {
+            IsBlocked = wanted is not null,
+            Waits = row.GetInt32(at + Waits),
+            AfterOutcome = (AfterOutcome)row.GetInt16(at + Outcome),
+            Behind = IdOrNull(row, at + Behind),
+            Children = row.GetInt32(at + Children),
+            Followers = (FollowerState)row.GetInt16(at + Followers),
+        };
+        var (key, parent) = (row.TextOrNull(at + Key), IdOrNull(row, at + Parent));
+        return key is null && parent is null && links == JobLinks.None ? job
+            : job with { Key = key, Parent = parent, Due = wanted ?? job.Due, Links = links };
+    }
+
+    private static JobId? IdOrNull(NpgsqlDataReader row, int column) => row.TextOrNull(column) is { } id ? new JobId(id) : null;
+}
