@@ -19,7 +19,7 @@ public static class StreamingWorker
     /// keys of the server apply.
     /// </summary>
     /// <param name="args">The command line arguments, without the word <c>worker</c>.</param>
-    /// <param name="configure">Adds the application's own job handlers and their services.</param>
+    /// <param name="configure">A function that adds the application's own job handlers and their services.</param>
     public static Task RunAsync(string[] args, Action<IServiceCollection>? configure = null) =>
         RunAsync(args, configure, contentRoot: null);
 

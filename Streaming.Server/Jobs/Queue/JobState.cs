@@ -6,7 +6,7 @@ public enum JobState
     /// <summary>The job waits for its due time or for a worker.</summary>
     Queued,
 
-    /// <summary>A worker runs the job.</summary>
+    /// <summary>A worker is running the job.</summary>
     Running,
 
     /// <summary>The job has ended with a result.</summary>

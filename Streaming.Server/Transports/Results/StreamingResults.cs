@@ -21,14 +21,14 @@ public static class StreamingResults
 
     /// <summary>Sends a sequence of rows as NDJSON: one JSON value on each line.</summary>
     /// <typeparam name="T">The type of the rows.</typeparam>
-    /// <param name="rows">The rows.</param>
+    /// <param name="rows">The sequence of rows.</param>
     /// <param name="fileName">The name of the downloaded file without its extension; null for the last part of the request's path.</param>
     public static NdjsonResult<T> Ndjson<T>(IAsyncEnumerable<T> rows, string? fileName = null) =>
         new(rows, new RowOptions { FileName = fileName });
 
     /// <summary>Sends a sequence of rows as one JSON array.</summary>
     /// <typeparam name="T">The type of the rows.</typeparam>
-    /// <param name="rows">The rows.</param>
+    /// <param name="rows">The sequence of rows.</param>
     public static JsonArrayResult<T> Json<T>(IAsyncEnumerable<T> rows) => new(rows);
 
     /// <summary>Sends a sequence of items as server-sent events.</summary>
@@ -47,17 +47,16 @@ public static class StreamingResults
     /// <param name="create">A function that creates the sequence. Its arguments are the id of the last event that the client has received
     /// (null if the client does not reconnect), and a token that is cancelled when the sequence must end. If the sequence is empty for a
     /// client that reconnects, the response has status 204, after which an <c>EventSource</c> does not reconnect again.</param>
-    /// <param name="item">
-    /// A function that returns the id, the type and the data of the event for an item: text is sent as it is, other data as JSON. Without
-    /// it, the item itself is the data, and its <see cref="IStreamedEvent"/> has the id and the type.
-    /// </param>
+    /// <param name="item">A function that returns the id, the type and the data of the event for an item. Text is sent unchanged, other
+    /// data as JSON. Without this function, the item itself is the data, and its <see cref="IStreamedEvent"/> has the id and the
+    /// type.</param>
     public static EventsResult<T> Events<T>(
         Func<string?, CancellationToken, IAsyncEnumerable<T>> create,
         Func<T, (string? Id, string? Type, object? Data)>? item = null) => new(create, item);
 
     /// <summary>Sends a sequence of <c>SseItem</c> objects (a type of .NET) as server-sent events, with their ids and types.</summary>
     /// <typeparam name="T">The type of the data.</typeparam>
-    /// <param name="items">The items.</param>
+    /// <param name="items">The sequence of items.</param>
     public static EventsResult<SseItem<T>> Events<T>(IAsyncEnumerable<SseItem<T>> items) =>
         new((_, _) => items, static each => (each.EventId, TypeOf(each.EventType), each.Data));
 
