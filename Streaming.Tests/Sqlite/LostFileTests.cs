@@ -97,7 +97,8 @@ public sealed class LostFileTests : IDisposable
     {
         var server = await TestServer.StartAsync(configure: null, _folder, TestStore.Sqlite, ("Outbound:AllowedNetworks:0", "127.0.0.0/8"));
         foreach (var text in (string[])["Failed to append", "Failed to store", "Failed to write", "Failed to delete", "Health check log",
-            "Lost the database", "Failed to read", "Failed to receive reports", "Failed to check the schedules", "could not be"])
+            "Lost the database", "Failed to read", "Failed to receive reports", "Failed to check the schedules", "Failed to start wakes",
+            "could not be"])
             server.Logs.Expect(text);
         return server;
     }
