@@ -22,7 +22,7 @@ internal sealed class ConnectionMetrics
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
 
-    /// <summary>Adds messages that were sent to subscribers (clients that receive a topic) to the metric of sent messages.</summary>
+    /// <summary>Counts messages that were sent to subscribers (clients that receive a topic), in the metric of sent messages.</summary>
     public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
 
     /// <summary>Changes the number of open streams of a transport: by 1 when a stream is opened, and by -1 when it has ended.</summary>

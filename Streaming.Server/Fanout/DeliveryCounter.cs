@@ -20,7 +20,7 @@ internal sealed class DeliveryCounter(ConnectionMetrics metrics)
         _messages += messages;
     }
 
-    /// <summary>Adds the messages that were counted since the previous call of this method to the metrics.</summary>
+    /// <summary>Adds to the metrics the messages that were counted since the previous call of this method.</summary>
     public void Flush()
     {
         if (_messages > 0)

@@ -1,17 +1,17 @@
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Lists the ways in which earlier jobs must end so that a job that waits for them (<see cref="EnqueueOptions.After"/>) starts. If one of
-/// them ends in another way, the waiting job is cancelled.
+/// Lists the ways in which earlier jobs must end before a job that waits for them (<see cref="EnqueueOptions.After"/>) starts. If one of
+/// the earlier jobs ends in another way, the waiting job is cancelled.
 /// </summary>
 public enum AfterOutcome
 {
     /// <summary>Each of the earlier jobs must succeed. This is the default.</summary>
     Succeeded,
 
-    /// <summary>Each of the earlier jobs must fail or be cancelled, for example for a job that cleans up after a failure.</summary>
+    /// <summary>Each of the earlier jobs must fail or be cancelled. Used for example for a job that cleans up after a failure.</summary>
     Failed,
 
-    /// <summary>Each of the earlier jobs must end, in any way.</summary>
+    /// <summary>Each of the earlier jobs must end, in whatever way.</summary>
     Ended,
 }

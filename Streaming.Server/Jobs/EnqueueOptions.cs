@@ -33,19 +33,19 @@ public sealed record EnqueueOptions
     public string? IdempotencyKey { get; init; }
 
     /// <summary>
-    /// A key that makes jobs run one at a time: of all jobs with the same type and key, at most one is started and has not ended, whoever
-    /// has enqueued them. 1 to 200 characters; null for a job without a key.
+    /// The key of the job, 1 to 200 characters; null for a job without a key. Jobs of the same type with the same key run one after
+    /// another, whichever callers have enqueued them.
     /// </summary>
     public string? Key { get; init; }
 
     /// <summary>
-    /// Determines what happens if an earlier job with the same type and <see cref="Key"/> has not ended (default: the new job is refused).
+    /// What happens if an earlier job with the same type and <see cref="Key"/> has not ended. By default the new job is refused.
     /// </summary>
     public WhenKeyExists WhenKeyExists { get; init; }
 
     /// <summary>
-    /// The jobs after whose end this job starts, at most 100. They must exist. If one of them ends in another way than
-    /// <see cref="AfterOutcome"/>, the job is cancelled.
+    /// The ids of the jobs that must end before this job starts, at most 100. These jobs must exist. If one of them ends in another way
+    /// than <see cref="AfterOutcome"/>, this job is cancelled.
     /// </summary>
     public IReadOnlyList<JobId> After { get; init; } = [];
 
@@ -59,11 +59,12 @@ public sealed record EnqueueOptions
     internal IdempotencyKey? CallerKey { get; init; }
 
     /// <summary>
-    /// True if the caller may not replace or request again a job of another caller that has the same <see cref="Key"/>.
+    /// True if the caller may not affect a job of another caller that has the same <see cref="Key"/>: neither replace that job, nor make it
+    /// run once more.
     /// </summary>
     internal bool OwnKeysOnly { get; init; }
 
-    /// <summary>The running job whose handler enqueues this job as its child; null for a job that is no child.</summary>
+    /// <summary>The running job whose handler enqueues this job as its child; null if this job is not a child.</summary>
     internal ChildOf? Child { get; init; }
 
     /// <summary>The name of the user, or of the part of the application, that enqueued the job. The name is only displayed.</summary>

@@ -41,7 +41,9 @@ internal sealed class JobAccess(
             rates.CountMessages(caller, 1);
     }
 
-    /// <summary>Returns whether a caller may change the jobs of all callers: it has a claim to administer <c>job:*</c>.</summary>
+    /// <summary>
+    /// Returns whether a caller may change the jobs of all callers, that is, whether its token has a claim to administer <c>job:*</c>.
+    /// </summary>
     public bool MayChangeAll(Caller caller) =>
         control.IsAllowed(caller, TopicAction.Administer, new TopicName(TopicNamespaces.Job + "*"));
 

@@ -33,9 +33,9 @@ public sealed class JobClient
         (_writer, _queue, _types, _waiter, _options, _services) = (writer, queue, types, waiter, options.Value, services);
 
     /// <summary>Enqueues a job. The job is stored durably when the call returns.</summary>
-    /// <exception cref="RefusalException">The job type is not known, the arguments do not fit the type, an option is out of its range,
-    /// another job has the key of the job, a job of <see cref="EnqueueOptions.After"/> does not exist, or the store failed to write the
-    /// job.</exception>
+    /// <exception cref="RefusalException">There are several possible reasons: the job type is unknown, the arguments do not fit the type,
+    /// an option is out of its range, another job has the same key, a job of <see cref="EnqueueOptions.After"/> does not exist, or the
+    /// store failed to write the job.</exception>
     public async Task<Job> EnqueueAsync<TArguments>(
         string type, TArguments arguments, EnqueueOptions? options = null, CancellationToken cancellationToken = default) =>
         await EnqueueAsync(Prepare(type, JobJson.Write(arguments), options), cancellationToken);
@@ -125,8 +125,8 @@ public sealed class JobClient
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
     /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
-    /// <exception cref="RefusalException">The job does not exist, has neither failed nor been cancelled, or another job has its
-    /// key.</exception>
+    /// <exception cref="RefusalException">The job does not exist, or has neither failed nor been cancelled. Or another job with the same
+    /// key has not ended.</exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",
             cancellationToken);
@@ -200,9 +200,9 @@ public sealed class JobClient
             : throw outcome.Refusal ?? jobs.First(job => job.Key is not null).Key!.Conflict();
     }
 
-    /// <summary>Returns the job that a caller has enqueued, or the earlier job that was enqueued with the same idempotency key.</summary>
-    /// <exception cref="RefusalException">The idempotency key was used before, within 24 hours, with other arguments. Or another job has
-    /// the key of the job, or the job waits for a job that does not exist.</exception>
+    /// <summary>Returns the job that was enqueued, or the earlier job that was enqueued with the same idempotency key.</summary>
+    /// <exception cref="RefusalException">The idempotency key was already used within the last 24 hours, for a job with other arguments. Or
+    /// another job has the same key, or an earlier job for which the job waits does not exist.</exception>
     internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
         outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job ?? throw outcome.Refusal ?? new RefusalException(
             RefusalReason.Conflict, $"The attempt of job {enqueue.Child?.Parent} has ended, so it cannot enqueue children any more.");

@@ -3,7 +3,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs;
 
-/// <summary>Validates the options of a new job that connect it with other jobs.</summary>
+/// <summary>Checks those options of a new job that connect the job with other jobs.</summary>
 internal static class JobKey
 {
     /// <summary>The maximum length of the key of a job, and of the name of a child, in characters.</summary>
@@ -18,14 +18,14 @@ internal static class JobKey
         ? key
         : throw RefusalException.Invalid($"The key of the job is not valid; use 1 to {MaxLength} characters without control characters.");
 
-    /// <summary>Checks the name of a child, and returns it unchanged.</summary>
+    /// <summary>Checks the name of a child (a job that the handler of another job enqueues), and returns it unchanged.</summary>
     /// <exception cref="ArgumentException">The name is empty, is too long, or contains control characters.</exception>
     public static string CheckName(string name) => IsValid(name)
         ? name
         : throw new ArgumentException($"The name of a child has 1 to {MaxLength} characters without control characters.", nameof(name));
 
-    /// <summary>Returns the ids of the jobs for which a job waits, each once.</summary>
-    /// <exception cref="RefusalException">There are too many ids.</exception>
+    /// <summary>Returns the ids of the jobs for which a job waits, without duplicates.</summary>
+    /// <exception cref="RefusalException">The job would wait for too many jobs.</exception>
     public static IReadOnlyList<JobId> CheckAfter(IReadOnlyList<JobId> after) => after.Count <= MaxAfter
         ? [.. after.Distinct()]
         : throw RefusalException.Invalid($"The job waits for {after.Count} jobs; give at most {MaxAfter} ids in 'after'.");

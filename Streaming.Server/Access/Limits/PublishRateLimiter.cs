@@ -42,16 +42,14 @@ internal sealed class PublishRateLimiter : IDisposable
         });
     }
 
-    /// <summary>
-    /// Adds the messages that a caller publishes to the caller's count, and refuses them if the rate limit would be exceeded.
-    /// </summary>
+    /// <summary>Counts the messages that a caller publishes, and refuses them if the caller's rate limit would be exceeded.</summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>
     public void CountMessages(Caller caller, int count) => Count(_messages, caller, count, MessagesKey, TooManyMessages);
 
     /// <summary>
-    /// Adds the messages that a caller publishes to the caller's count, and refuses them if the rate limit would be exceeded. If several
-    /// nodes (server processes) share the store, they count together.
+    /// Counts the messages that a caller publishes, and refuses them if the caller's rate limit would be exceeded. If several nodes (server
+    /// processes) share the store, they count together.
     /// </summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has published too many messages per
     /// second.</exception>

@@ -42,7 +42,7 @@ internal sealed class MessageCsv : IAsyncDisposable
         return csv;
     }
 
-    /// <summary>Sends all CSV rows that are still in the buffer to the output stream.</summary>
+    /// <summary>Sends to the output stream all CSV rows that are still in the buffer.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _csv.FlushAsync(cancellationToken);
 
     /// <summary>

@@ -57,7 +57,10 @@ internal sealed class IdempotencyKey
     /// </summary>
     internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 
-    /// <summary>Returns the name of a key that <see cref="ForSingleJob"/> created, from the text that a store keeps for it.</summary>
+    /// <summary>
+    /// Returns the name of an idempotency key that <see cref="ForSingleJob"/> created. The argument is the text that the store keeps for
+    /// the key.
+    /// </summary>
     internal static string NameOfSingleJob(string text) => text["single ".Length..];
 
     /// <summary>Recreates an idempotency key from the text under which a store keeps it.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class TopicTouches(
     /// </summary>
     public DateTime? Find(TopicName topic) => _waiting.TryGetValue(topic, out var touch) ? touch.Time : null;
 
-    /// <summary>Writes the collected times at which topics were read to the store.</summary>
+    /// <summary>Writes to the store the collected times at which topics were read.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         foreach (var ofLog in _waiting.Values.GroupBy(touch => logs.Get(touch.Topic)))

@@ -3,9 +3,9 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reads messages from the log that are missing in the memory of this process. Another process has appended them, or another thread of this
-/// process has appended them and has not added them to memory yet. Messages of several topics are read together, and each message is read
-/// only once for all subscribers.
+/// Reads from the log the messages that are missing in the memory of this process. Another process has appended them, or another thread of
+/// this process has appended them and has not added them to memory yet. Messages of several topics are read together, and each message is
+/// read only once for all subscribers.
 /// </summary>
 internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimeProvider time) : BackgroundService
 {

@@ -19,7 +19,7 @@ internal sealed class TopicMetrics
             "streaming.log.commit.messages", "{message}", "Messages that shared one transaction.", tags: null, HistogramBuckets.Messages);
     }
 
-    /// <summary>Adds messages whose publishers have received an acknowledgement to the metric of published messages.</summary>
+    /// <summary>Counts messages whose publishers have received an acknowledgement, in the metric of published messages.</summary>
     public void Published(int messages) => _published.Add(messages);
 
     /// <summary>Counts a committed transaction that appended messages, and records the number of its messages.</summary>

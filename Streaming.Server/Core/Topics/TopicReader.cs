@@ -127,7 +127,7 @@ internal sealed class TopicReader(
     /// </summary>
     public void StartWithGap(Position requested, long oldest, long newest) => _gap = CreateGap(requested, oldest, newest);
 
-    /// <summary>Adds messages that the subscriber has not received yet to a list, at most one page of them.</summary>
+    /// <summary>Adds to a list messages that the subscriber has not received yet, at most one page of them.</summary>
     /// <exception cref="SlowSubscriberException">The subscriber's policy is <see cref="SlowPolicy.Disconnect"/>, and the subscriber's next
     /// message is no longer in memory.</exception>
     public ValueTask ReadAsync(List<Message> into, PageSize page, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ internal sealed class DurableSubscriptionsController(
     }
 
     /// <summary>
-    /// Removes a stream that was added explicitly from a subscription. If the stream also matches the pattern of the subscription, it still
+    /// Removes from a subscription a stream that was added explicitly. If the stream also matches the pattern of the subscription, it still
     /// belongs to the subscription.
     /// </summary>
     [HttpDelete(Path + "/streams/{**path}")]

@@ -33,7 +33,7 @@ internal sealed class OperationSchemas(OpenApiOperationTransformerContext contex
         if (SchemaNames.Of(type) is not { } name)
             return schema;
         await ReferToComponentsAsync(schema, type);
-        // Writes the schema to the dictionary, which replaces a schema of the same name that the framework has created from a class. The
+        // Writes the schema to the dictionary. There it replaces a schema of the same name that the framework has created from a class. The
         // method AddComponent would keep the schema of the framework.
         var components = context.Document!.Components ??= new OpenApiComponents();
         (components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))[name] = schema;

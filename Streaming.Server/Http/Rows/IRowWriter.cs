@@ -13,7 +13,7 @@ internal interface IRowWriter<in T> : IAsyncDisposable
     /// <summary>Writes one row to the buffer of the response.</summary>
     ValueTask WriteAsync(T row, CancellationToken cancellationToken);
 
-    /// <summary>Moves rows that this writer keeps in a separate buffer to the buffer of the response.</summary>
+    /// <summary>Moves to the buffer of the response the rows that this writer keeps in a separate buffer.</summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the bytes that follow the last row, such as the closing bracket of a JSON array.</summary>

@@ -21,9 +21,9 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
     }
 
     /// <summary>
-    /// Refuses a new job that waits for jobs that its caller may not read, since the caller would learn how they end.
+    /// Refuses a new job that waits for other jobs, if its caller may not read these jobs. Otherwise the caller would learn how they end.
     /// </summary>
-    /// <exception cref="RefusalException">The caller may not read one of the jobs, or one does not exist.</exception>
+    /// <exception cref="RefusalException">The caller may not read one of the earlier jobs, or one of them does not exist.</exception>
     public async Task AuthorizeAfterAsync(Caller caller, IReadOnlyList<JobId> after, CancellationToken cancellationToken)
     {
         foreach (var id in after)
@@ -36,8 +36,8 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
     }
 
     /// <summary>
-    /// Returns one job with its arguments and errors. A caller that may not read the job receives the same response whether or not the job
-    /// exists.
+    /// Returns one job with its arguments and errors. A caller that may not read the job always receives the same response, so that it
+    /// cannot find out whether the job exists.
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to read the job, or to administer it, or the job does not
     /// exist.</exception>

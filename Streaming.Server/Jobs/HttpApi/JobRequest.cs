@@ -47,29 +47,28 @@ internal sealed record JobRequest
     // same as in earlier versions.
 
     /// <summary>
-    /// A key that makes jobs run one at a time: of all jobs with the same type and key, at most one is started and has not ended, whoever
-    /// has enqueued them.
+    /// The key of the job. Jobs of the same type with the same key run one after another, whichever callers have enqueued them.
     /// </summary>
     [StringLength(JobKey.MaxLength, MinimumLength = 1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
     /// <summary>
-    /// What happens if an earlier job with the same type and key has not ended: the new job is refused with status 409 (<c>refuse</c>, the
-    /// default), it replaces an earlier job that has not started (<c>replace</c>), it waits (<c>queue</c>), or no job is added, and the
-    /// earlier one runs once more if it is running (<c>runOnceMore</c>).
+    /// What happens if an earlier job with the same type and key has not ended. With <c>refuse</c> (default), the new job is refused with
+    /// status 409. With <c>replace</c>, it replaces an earlier job that has not started. With <c>queue</c>, it waits for the earlier jobs.
+    /// With <c>runOnceMore</c>, no job is added, and a running earlier job runs once more.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public WhenKeyExists WhenKeyExists { get; init; }
 
-    /// <summary>The ids of the jobs after whose end this job starts. They must exist.</summary>
+    /// <summary>The ids of the jobs that must end before this job starts. These jobs must exist.</summary>
     [MaxLength(JobKey.MaxAfter)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? After { get; init; }
 
     /// <summary>
     /// The way in which each job of <c>after</c> must end: it must succeed (<c>succeeded</c>, the default), fail or be cancelled
-    /// (<c>failed</c>), or end in any way (<c>ended</c>). If one ends in another way, this job is cancelled.
+    /// (<c>failed</c>), or end in any way (<c>ended</c>). If one of them ends in another way, this job is cancelled.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public AfterOutcome AfterOutcome { get; init; }

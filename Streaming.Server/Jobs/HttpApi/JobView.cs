@@ -31,11 +31,11 @@ internal sealed record JobView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
-    /// <summary>The key of the job, of which at most one job of its type is started and has not ended; null without a key.</summary>
+    /// <summary>The key of the job; null without a key. Jobs of the same type with the same key run one after another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
-    /// <summary>The id of the job whose handler has enqueued this job as its child; null for a job that is no child.</summary>
+    /// <summary>The id of the job whose handler has enqueued this job as its child; null if this job is not a child.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Parent { get; init; }
 

@@ -2,12 +2,14 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
-/// <summary>Creates the sentence about a job that waits for other jobs, for the property <c>problem</c> of the job.</summary>
+/// <summary>
+/// Creates a sentence about a job that waits for other jobs. The sentence is the value of the job's property <c>problem</c>.
+/// </summary>
 internal static class WaitProblem
 {
-    /// <summary>Returns the sentence; null if the job does not wait for other jobs.</summary>
+    /// <summary>Returns the sentence about a job that waits for other jobs; null if the job does not wait for others.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="waitsFor">The first of the jobs for which it waits; empty if they are not known.</param>
+    /// <param name="waitsFor">Some of the jobs for which the job waits; empty if they are unknown.</param>
     public static string? Of(Job job, IReadOnlyList<JobId> waitsFor)
     {
         if (job is not { State: JobState.Queued, Links.IsBlocked: true })

@@ -18,8 +18,8 @@ internal abstract record AttemptResult
     internal sealed record ReturnToQueue : AttemptResult;
 
     /// <summary>
-    /// The attempt ended because its handler waits for children. The job is queued again when they have ended, and the attempt does not
-    /// count.
+    /// The attempt ended because the handler waits for children (jobs that the handler has enqueued). The job is queued again when these
+    /// children have ended. The attempt is not counted.
     /// </summary>
     internal sealed record WaitForChildren : AttemptResult;
 }

@@ -9,7 +9,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// of a new job was in conflict.</param>
 /// <param name="IsConflict">True if a new job was not added because its idempotency key was already used for a job with other
 /// arguments.</param>
-/// <param name="Refusal">The reason for which the write was refused, as the exception for its caller; null if it was not refused.</param>
+/// <param name="Refusal">The exception for the caller if the write was refused; null if it was not refused.</param>
 internal readonly record struct ChangeResult(bool Applied, Job? Job, bool IsConflict = false, RefusalException? Refusal = null)
 {
     /// <summary>

@@ -25,7 +25,7 @@ internal sealed class ClaimBounds(IJobRows rows, JobClaim claim, DateTime now)
     /// </summary>
     public IEnumerable<DateTime?> NextClaims => _types.Values.Select(type => type.NextClaim);
 
-    /// <summary>Returns whether the jobs of a priority and type are paused.</summary>
+    /// <summary>Returns whether jobs of the given priority and type are paused.</summary>
     public bool ArePaused(QueueKey key) => _pauses.Stop(key);
 
     /// <summary>

@@ -12,16 +12,19 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Key">The idempotency key, which is different for each caller; null for a job without a key.</param>
 internal sealed record EnqueueJob(Job Job, byte[] Arguments, IdempotencyKey? Key) : JobChange
 {
-    /// <summary>Determines what happens if another job with the key of this job (<see cref="Job.Key"/>) has not ended.</summary>
+    /// <summary>What happens if another job with the same type and key (<see cref="Job.Key"/>) has not ended.</summary>
     public WhenKeyExists WhenKeyExists { get; init; }
 
-    /// <summary>True if the caller may not replace or request again a job that belongs to another caller.</summary>
+    /// <summary>
+    /// True if the caller may not affect a job of another caller that has the same key: neither replace that job, nor make it run once
+    /// more.
+    /// </summary>
     public bool OwnKeysOnly { get; init; }
 
-    /// <summary>The jobs after whose end this job starts, each id once.</summary>
+    /// <summary>The ids of the jobs that must end before this job starts, without duplicates.</summary>
     public IReadOnlyList<JobId> After { get; init; } = [];
 
-    /// <summary>The job whose handler enqueues this job as its child; null for a job that is no child.</summary>
+    /// <summary>The running job whose handler enqueues this job as its child; null if this job is not a child.</summary>
     public ChildOf? Child { get; init; }
 
     /// <summary>The trace context of the code that enqueues the job; the runs of the job continue its trace. Null for none.</summary>

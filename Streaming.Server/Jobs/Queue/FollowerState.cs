@@ -1,6 +1,9 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>States whether other jobs wait for a job, so that the end of most jobs, for which none waits, needs no search.</summary>
+/// <summary>
+/// States whether other jobs wait for a job. Because of this value, the end of a job for which no job waits (as for most jobs) needs no
+/// search for waiting jobs.
+/// </summary>
 internal enum FollowerState
 {
     /// <summary>No other job waits for this job.</summary>
@@ -9,6 +12,6 @@ internal enum FollowerState
     /// <summary>Other jobs wait for this job.</summary>
     Waiting,
 
-    /// <summary>The job has ended, and some of the jobs that wait for it do not know it yet. The next transaction informs them.</summary>
+    /// <summary>The job has ended, but not all jobs that wait for it are informed yet. The next transaction informs them.</summary>
     Unsettled,
 }

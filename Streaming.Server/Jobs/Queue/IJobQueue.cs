@@ -43,7 +43,7 @@ internal interface IJobQueue
     /// <summary>Returns the result of a job that succeeded, as JSON in UTF-8; null if the job has no result.</summary>
     ValueTask<byte[]?> ReadResultAsync(JobId id, CancellationToken cancellationToken);
 
-    /// <summary>Returns the children that the handler of a job has enqueued, in the order of their creation.</summary>
+    /// <summary>Returns the children of a job (jobs that its handler has enqueued), in the order of their creation.</summary>
     ValueTask<IReadOnlyList<ChildRow>> ListChildrenAsync(JobId parent, CancellationToken cancellationToken);
 
     /// <summary>Returns the jobs that match a filter, newest first.</summary>

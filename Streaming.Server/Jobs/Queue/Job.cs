@@ -54,15 +54,13 @@ public sealed record Job
     /// </summary>
     internal string? Owner { get; init; }
 
-    /// <summary>
-    /// The key of the job: of all jobs with the same type and key, at most one is started and has not ended. Null for a job without a key.
-    /// </summary>
+    /// <summary>The key of the job; null for a job without a key. Jobs of the same type with the same key run one after another.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The id of the job whose handler has enqueued this job as its child; null for a job that is no child.</summary>
+    /// <summary>The id of the job whose handler has enqueued this job as its child; null if this job is not a child.</summary>
     public JobId? Parent { get; init; }
 
-    /// <summary>The connections of the job with other jobs.</summary>
+    /// <summary>Contains for which jobs this job waits, and whether other jobs wait for this job.</summary>
     internal JobLinks Links { get; init; } = JobLinks.None;
 
     /// <summary>The progress of the job, from 0 to 1; null if its handler has reported no progress.</summary>

@@ -22,13 +22,14 @@ internal sealed class JobBatchNames
     public IReadOnlySet<string> Jobs => _jobs;
 
     /// <summary>
-    /// The idempotency keys and the keys of the new jobs in the batch, each with the type of its job. The store must also read the earlier
-    /// jobs that were added with these keys, and the jobs for whose keys those jobs wait (<see cref="JobLinks.Behind"/>).
+    /// The idempotency keys and the job keys of the new jobs in the batch, each with the type of its job. The store must also read the
+    /// earlier jobs that were added with these keys, and the jobs for whose end those jobs wait because of the same key
+    /// (<see cref="JobLinks.Behind"/>).
     /// </summary>
     public IReadOnlySet<(string Type, string Key)> Keys => _keys;
 
     /// <summary>
-    /// The ids of the jobs that the batch retries. For those that have a key, the store must also read the last job with this key.
+    /// The ids of the jobs that the batch retries. For each of them that has a key, the store must also read the last job with this key.
     /// </summary>
     public IReadOnlySet<string> Retried => _retried;
 

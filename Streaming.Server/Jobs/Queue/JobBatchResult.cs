@@ -10,10 +10,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// free slots (it can run only a limited number of jobs at once). The next transaction then claims jobs again.</param>
 /// <param name="NextClaim">The time at which the worker should claim jobs again if the queue does not change before; null for never. Set
 /// only if the batch had a claim.</param>
-/// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run, since it has no handler for these types. Set only if
-/// the batch had a claim.</param>
-/// <param name="HasReleased">True if the workers should claim jobs again: the transaction has released jobs that waited for others, or the
-/// next transaction will release some.</param>
+/// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run because it has no handler for them. Set only if the
+/// batch had a claim.</param>
+/// <param name="HasReleased">True if the workers should claim jobs again: this transaction has released jobs that were waiting for other
+/// jobs, or the next transaction will do so.</param>
 internal sealed record JobBatchResult(
     IReadOnlyList<ChangeResult> Outcomes,
     IReadOnlyList<ClaimedJob> Claimed,

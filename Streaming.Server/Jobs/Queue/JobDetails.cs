@@ -6,9 +6,9 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Errors">The errors of all attempts to run the job.</param>
 internal sealed record JobDetails(Job Job, byte[] Arguments, IReadOnlyList<JobError> Errors)
 {
-    /// <summary>The maximum number of jobs in <see cref="WaitsFor"/>.</summary>
+    /// <summary>The maximum number of job ids in the list <see cref="WaitsFor"/>.</summary>
     public const int MaxWaitsFor = 4;
 
-    /// <summary>The first of the jobs for which this job waits; empty if it waits for none.</summary>
+    /// <summary>The ids of some of the jobs for which this job waits; empty if it waits for none.</summary>
     public IReadOnlyList<JobId> WaitsFor { get; init; } = [];
 }

@@ -81,9 +81,10 @@ internal static class JobEvents
         json.WriteString("error", error);
     });
 
-    /// <summary>Creates the event of a job that ended by its cancellation.</summary>
+    /// <summary>Creates the event of a job that has ended because it was cancelled.</summary>
     /// <param name="job">The cancelled job.</param>
-    /// <param name="error">The reason if the queue itself has cancelled the job; null if the cancellation was requested.</param>
+    /// <param name="error">The reason, if the job queue itself has cancelled the job; null if a caller has requested the
+    /// cancellation.</param>
     public static NewMessage Cancelled(Job job, string? error = null) => Create(job, CancelledType, json =>
     {
         json.WriteNumber("attempt", job.Attempt);
@@ -91,10 +92,12 @@ internal static class JobEvents
             json.WriteString("error", error);
     });
 
-    /// <summary>Creates the event of a job whose attempt has ended since its handler waits for children.</summary>
+    /// <summary>
+    /// Creates the event of a job whose attempt has ended because its handler waits for children (jobs that the handler has enqueued).
+    /// </summary>
     public static NewMessage Waiting(Job job) => Create(job, WaitingType, json => json.WriteNumber("children", job.Links.Waits));
 
-    /// <summary>Creates the event of a job that no longer waits for other jobs.</summary>
+    /// <summary>Creates the event of a job that has stopped waiting for other jobs.</summary>
     public static NewMessage Released(Job job) => Create(job, ReleasedType, json => json.WriteString("due", job.Due));
 
     private static NewMessage Create(Job job, string type, Action<Utf8JsonWriter> write)

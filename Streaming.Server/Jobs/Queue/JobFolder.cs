@@ -3,7 +3,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Stores the files that jobs write in the folder <see cref="JobOptions.Files"/>.</summary>
+/// <summary>Stores, in the folder <see cref="JobOptions.Files"/>, the files that jobs write.</summary>
 internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, IHostEnvironment environment) : IJobFileStore
 {
     private const string Unfinished = ".part";

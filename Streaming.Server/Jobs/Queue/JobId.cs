@@ -19,7 +19,7 @@ public readonly record struct JobId(string Value)
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    // The number of characters at the start of an id that contain its time.
+    // The number of characters at the start of a job id that contain the time of the job's creation.
     private const int TimeLength = 10;
 
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create(Alphabet);
@@ -42,8 +42,8 @@ public readonly record struct JobId(string Value)
     }
 
     /// <summary>
-    /// Creates the id of a child from the id of its parent and its name among the children of the parent, so that a handler that enqueues
-    /// the same child again names the same job. The id sorts next to the id of the parent.
+    /// Creates the id of a child (a job that the handler of another job enqueues) from the id of its parent and the child's name. If a
+    /// handler runs again and enqueues the same child again, the child has the same id. In the order of ids, a child is next to its parent.
     /// </summary>
     internal static JobId OfChild(JobId parent, string name)
     {
@@ -51,7 +51,7 @@ public readonly record struct JobId(string Value)
         return new JobId(string.Create(Length, (parent, hash), static (text, from) =>
         {
             from.parent.Value.AsSpan(0, TimeLength).CopyTo(text);
-            // Each of the 16 other characters stands for 5 bits.
+            // Each of the other 16 characters of the id stands for 5 bits.
             for (var i = TimeLength; i < Length; i++)
                 text[i] = Alphabet[from.hash[i - TimeLength] & 31];
         }));

@@ -4,14 +4,12 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Applies the rules of job keys inside one transaction: of all jobs with the same type and key, at most one is started and has not ended.
-/// The store keeps for each key the last job that was added with it. Each job that waits for the key waits for the job before it.
+/// Applies the rules of job keys inside one transaction: jobs of the same type with the same key run one after another. For each key, the
+/// store keeps the last job that was added with it. Each job that waits because of its key waits for the previous job with the key.
 /// </summary>
 internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules links)
 {
-    /// <summary>
-    /// Returns the reason for which a new job with a key is refused; null if it is not refused.
-    /// </summary>
+    /// <summary>Returns the reason why a new job with a key is refused; null if it is not refused.</summary>
     /// <param name="enqueue">The new job.</param>
     /// <param name="added">The types and keys of the jobs that the same change adds before this one. The key of this job is added to
     /// them.</param>
@@ -26,8 +24,8 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     }
 
     /// <summary>
-    /// Decides whether a new job with a key may be added: it returns the job that is the result of the request instead, a refusal, or the
-    /// job for which the new job must wait.
+    /// Decides whether a new job with a key may be added. Returns the result of the request if no job is added: an earlier job or a
+    /// refusal. Otherwise returns the job for whose end the new job must wait; null if there is none.
     /// </summary>
     public (ChangeResult? Result, Job? Holder) Decide(EnqueueJob enqueue, Func<Job, DateTime, Job> requestAgain)
     {
@@ -38,7 +36,7 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
             return (new ChangeResult(Applied: false, Job: null, Refusal: refusal), null);
         if (enqueue.WhenKeyExists == WhenKeyExists.RunOnceMore && !holder.HasEnded)
             return (new ChangeResult(Applied: false, requestAgain(holder, job.Due)), null);
-        // A job that waits for its children has started, although it is queued.
+        // A job that waits for its children has started already, although its state is queued.
         if (enqueue.WhenKeyExists == WhenKeyExists.Replace && holder is { State: JobState.Queued, Links.Children: 0 })
         {
             links.Cancel(holder, "Replaced", $"Replaced by job {job.Id}, which was enqueued with the same key.");
@@ -48,12 +46,12 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
         return (null, holder);
     }
 
-    /// <summary>Stores a job as the last one of its key.</summary>
+    /// <summary>Stores a job as the last job that was added with its key.</summary>
     public void Save(Job job) => rows.SaveKey(job.Type, KeyOf(job), job.Id, now);
 
     /// <summary>
-    /// Returns a refusal if an ended job cannot be retried, since another job with its key has not ended; otherwise stores the job as the
-    /// last one of its key.
+    /// Checks whether an ended job can be retried. Returns a refusal if another job with the same key has not ended. Otherwise stores the
+    /// job as the last job with its key, and returns null.
     /// </summary>
     public ChangeResult? Retry(Job job)
     {
@@ -82,8 +80,8 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     private Job? LastOf(Job job) =>
         rows.FindKey(job.Type, KeyOf(job).Text, DateTime.MinValue) is { Job: var id } ? rows.Find(id) : null;
 
-    // Returns the job for whose end a further job with the key must wait. The last job may have been cancelled while it waited; the job
-    // before it may then still run.
+    // Returns the job for whose end a further job with the same key must wait. If the last job with the key was cancelled while it waited,
+    // the job before it may still be running.
     private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : last.Links.Behind is { } behind ? rows.Find(behind) : null;
 
     private static IdempotencyKey KeyOf(Job job) => IdempotencyKey.ForSingleJob(job.Key!);

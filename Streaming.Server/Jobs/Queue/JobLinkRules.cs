@@ -3,30 +3,35 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Applies the rules of jobs that wait for other jobs inside one transaction: it blocks a job that must wait, and when a job has ended, it
-/// releases or cancels the jobs that wait for it.
+/// Applies, inside one transaction, the rules for jobs that wait for other jobs. A job that must wait is blocked. When a job has ended, the
+/// jobs that wait for it are released or cancelled.
 /// </summary>
 /// <remarks>
-/// Cycles are impossible. A new job waits only for jobs that exist. A job waits for its children, but a child waits only for other children
-/// of the same job.
+/// Jobs can never wait for each other in a circle. A new job waits only for jobs that exist already. A job also waits for its children, but
+/// a child waits only for other children of the same job.
 /// </remarks>
 /// <param name="rows">The rows of the job queue.</param>
 /// <param name="now">The time of the transaction (UTC).</param>
-/// <param name="apply">Stores the transition of a job, and publishes its event.</param>
+/// <param name="apply">A function that stores the transition of a job to another state, and publishes its event.</param>
 internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransition> apply)
 {
-    /// <summary>The maximum number of links that one transaction settles. The next transaction settles the others.</summary>
+    /// <summary>
+    /// The maximum number of links (one job waits for another) that one transaction completes. The next transaction completes the remaining
+    /// links.
+    /// </summary>
     public const int MaxSettled = 1_000;
 
     private readonly HashSet<JobId> _unsettled = [];
 
-    /// <summary>True if the transaction has released a job, which a worker may start now.</summary>
+    /// <summary>True if the transaction has released a job from its wait, so that a worker may start the job now.</summary>
     public bool HasReleased { get; private set; }
 
-    /// <summary>True if jobs that have ended in this transaction still have open links.</summary>
+    /// <summary>True if not all jobs that wait for jobs which this transaction has ended are informed yet.</summary>
     public bool HasUnsettled => _unsettled.Count > 0;
 
-    /// <summary>Returns a job with the mark that the jobs that wait for it must be informed, if the job has ended.</summary>
+    /// <summary>
+    /// If a job has ended, returns it with the mark that the jobs that wait for it must be informed. Otherwise returns it unchanged.
+    /// </summary>
     public Job MarkEnded(Job job)
     {
         if (job is not { HasEnded: true, Links.Followers: FollowerState.Waiting })
@@ -36,7 +41,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     }
 
     /// <summary>
-    /// Returns the reason for which a new job is refused: it waits for a job that does not exist, or for which it must not wait.
+    /// Returns the reason why a new job is refused: it waits for a job that does not exist, or for a job for which it must not wait. Null
+    /// if the job is not refused.
     /// </summary>
     public RefusalException? RefusalOf(EnqueueJob enqueue)
     {
@@ -54,14 +60,17 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
             : null;
     }
 
-    /// <summary>Creates the refusal of a job that was enqueued after a job that does not exist.</summary>
+    /// <summary>Creates the refusal of a new job that waits for a job that does not exist.</summary>
     public static RefusalException Missing(JobId id) => RefusalException.Invalid(
         $"There is no job {id} (any more), which 'after' names; leave it out, or give the id of a job that exists.");
 
-    /// <summary>Inserts a new job with its links. The job is cancelled if an earlier job has ended with another outcome already.</summary>
+    /// <summary>
+    /// Inserts a new job, and the links to the jobs for which it waits. If one of these jobs has already ended in another way than
+    /// required, the new job is cancelled.
+    /// </summary>
     /// <param name="enqueue">The new job.</param>
-    /// <param name="holder">The job with the same key for which the new job waits; null if the key is free.</param>
-    /// <param name="insert">Inserts the job and publishes its first event.</param>
+    /// <param name="holder">The job with the same key for whose end the new job waits; null if no such job exists.</param>
+    /// <param name="insert">A function that inserts the job and publishes its first event.</param>
     public Job Insert(EnqueueJob enqueue, Job? holder, Action<Job> insert)
     {
         var job = enqueue.Job;
@@ -93,7 +102,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         return failed is null ? job : Cancel(job, "AfterOutcome", ProblemOf(job, failed));
     }
 
-    /// <summary>Cancels a queued job, with an error that states the reason.</summary>
+    /// <summary>Cancels a queued job, with an error that contains the reason.</summary>
     public Job Cancel(Job job, string type, string reason)
     {
         var step = JobStateMachine.Cancel(job, now, reason)!.Value;
@@ -102,8 +111,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     }
 
     /// <summary>
-    /// Informs the jobs that wait for ended jobs, and for the jobs that are cancelled by this, up to a limit. Returns true if the limit was
-    /// reached.
+    /// Informs the jobs that wait for ended jobs. If this cancels jobs, also informs the jobs that wait for those. Stops when a limit is
+    /// reached, and then returns true.
     /// </summary>
     public bool Settle()
     {
@@ -124,8 +133,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     private int Add(Job job, Job before, JobLinkKind kind)
     {
         rows.Links.Add(new JobLink(job.Id, before.Id, kind));
-        // The row is written even if it has the mark already: with a store that several nodes share, this write fails if another node has
-        // ended the job in the meantime.
+        // The row is written even if it has this mark already. If several nodes share the store, this write fails if another node has
+        // meanwhile ended the job.
         rows.Update(before with { Links = before.Links with { Followers = FollowerState.Waiting } });
         return 1;
     }
@@ -146,8 +155,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         var isKeyTaken = ended.Links.Behind is not null;
         foreach (var link in open)
         {
-            // A job that was cancelled while it waited for its key passes the wait on: the next job with the key still waits for the job
-            // before it.
+            // If a job was cancelled while it waited because of its key, the next job with the key waits for the job before the cancelled
+            // job.
             if (link.Kind != JobLinkKind.Key || !isKeyTaken)
                 Settle(link, ended);
         }
@@ -178,7 +187,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     private void Release(Job job)
     {
         HasReleased = true;
-        // The due time is not before the release, so that the time for which the job has waited for other jobs does not count as a delay.
+        // The new due time is not earlier than the current time. Otherwise the time for which the job has waited for other jobs would count
+        // as a delay.
         var released = job with { Due = job.Due > now ? job.Due : now, Links = job.Links with { IsBlocked = false } };
         apply(new JobTransition(released, JobEvents.Released(released)));
     }

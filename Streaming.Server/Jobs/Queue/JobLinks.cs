@@ -1,31 +1,29 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>
-/// Contains the part of a job's state that connects the job with other jobs: for which jobs it waits, and whether others wait for it.
-/// </summary>
+/// <summary>Contains the connections of a job with other jobs: for which jobs it waits, and whether others wait for it.</summary>
 internal sealed record JobLinks
 {
-    /// <summary>The value for a job that is not connected with any other job.</summary>
+    /// <summary>The value for a job without connections: it waits for no other job, and no other job waits for it.</summary>
     public static readonly JobLinks None = new();
 
     /// <summary>
-    /// True if the queued job must not start before the jobs for which it waits have ended. A store keeps the due time of such a job apart,
-    /// so that claims do not find the job.
+    /// True if the queued job must not start yet, because it waits for other jobs. A store keeps the due time of such a job in a separate
+    /// place, so that claims (requests for due jobs) do not find the job.
     /// </summary>
     public bool IsBlocked { get; init; }
 
     /// <summary>
-    /// The number of jobs that this job waits for: earlier jobs, the previous job with its key, and children that have not ended.
+    /// The number of jobs for which this job waits: earlier jobs, the previous job with the same key, and children that have not ended.
     /// </summary>
     public int Waits { get; init; }
 
-    /// <summary>The outcome that the earlier jobs of this job must have.</summary>
+    /// <summary>The way in which the earlier jobs must end for which this job waits.</summary>
     public AfterOutcome AfterOutcome { get; init; }
 
-    /// <summary>The job with the same key that must end before this job; null if the key is free.</summary>
+    /// <summary>The id of the job with the same key that must end before this job starts; null if there is none.</summary>
     public JobId? Behind { get; init; }
 
-    /// <summary>The number of children that the handler of the job has enqueued.</summary>
+    /// <summary>The number of children of the job (jobs that its handler has enqueued).</summary>
     public int Children { get; init; }
 
     /// <summary>States whether other jobs wait for this job.</summary>

@@ -55,7 +55,7 @@ internal static class JobStateMachine
     /// <summary>Cancels a waiting or running job; returns null if the job has ended.</summary>
     /// <param name="job">The job to cancel.</param>
     /// <param name="now">The time of the transaction (UTC).</param>
-    /// <param name="reason">The reason if the queue itself cancels the job; null if the cancellation was requested.</param>
+    /// <param name="reason">The reason, if the job queue itself cancels the job; null if a caller has requested the cancellation.</param>
     public static JobTransition? Cancel(Job job, DateTime now, string? reason = null) => job.State switch
     {
         JobState.Queued => Close(job, JobState.Cancelled, now, JobEvents.Cancelled(job, reason)),
@@ -64,7 +64,7 @@ internal static class JobStateMachine
     };
 
     /// <summary>
-    /// Queues a failed or cancelled job again, with its full number of attempts; returns null if the job is in another state. The job waits
+    /// Queues a failed or cancelled job again, with its full number of attempts. Returns null if the job is in another state. The job waits
     /// again for those of its earlier jobs and children that have not ended.
     /// </summary>
     public static JobTransition? Retry(Job job, DateTime now)
@@ -85,8 +85,8 @@ internal static class JobStateMachine
         return new JobTransition(further, JobEvents.Progress(further));
     }
 
-    // Queues a job whose handler waits for children. The attempt does not count. If all children have ended in the meantime, the job runs
-    // again immediately.
+    // Queues a job whose handler waits for children (jobs that the handler has enqueued). The attempt is not counted. If all children have
+    // ended meanwhile, the job runs again immediately.
     private static JobTransition Wait(Job job, DateTime now)
     {
         var waiting = Queue(job, now) with { Attempt = job.Attempt - 1, Links = job.Links with { IsBlocked = job.Links.Waits > 0 } };

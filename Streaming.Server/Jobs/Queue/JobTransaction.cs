@@ -72,7 +72,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         if (FindEarlier(enqueue) is { Job: var id } && rows.Find(id) is { } before)
             return new ChangeResult(Applied: false, before);
 
-        // A handler that runs again enqueues its children again. The id of a child follows from its parent and its name.
+        // A handler that runs again enqueues its children again. A child has the same id again, because its id is computed from the id of
+        // the parent and the child's name. So it is found here and not added twice.
         if (enqueue.Child is not null && rows.Find(job.Id) is { } child)
             return new ChangeResult(Applied: false, child);
         if (enqueue.Child is { } of && FindLeased(of.Parent, of.Token) is null)
@@ -191,8 +192,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return job.Key is not null && Keys.Retry(job) is { } refused ? refused : Apply(step);
     }
 
-    // Gives due jobs to a worker, as many as it can run. Returns true if further jobs may be due that the worker could run if it had more
-    // free slots.
+    // Gives due jobs to a worker, as many as the worker can run. Returns true if there may be further due jobs, which the worker could run
+    // if it had more free slots.
     private bool Claim(JobClaim claim)
     {
         var expired = rows.Expired(now, MaxExpired);

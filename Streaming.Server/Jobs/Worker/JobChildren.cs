@@ -2,7 +2,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Worker;
 
-/// <summary>Enqueues the children of a running job, and reads how they have ended.</summary>
+/// <summary>Enqueues the children of a running job (jobs that its handler enqueues), and reads how these children have ended.</summary>
 internal sealed class JobChildren(Job job, JobClient jobs, IJobQueue queue, JobCancellation cancellation)
 {
     public async Task<JobId> EnqueueAsync<TArguments>(string name, string type, TArguments arguments, EnqueueOptions? options)

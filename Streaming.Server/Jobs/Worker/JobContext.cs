@@ -33,10 +33,10 @@ public sealed class JobContext
         Origin = job.Origin;
     }
 
-    /// <summary>Enqueues the children of the job; null if the job does not run in a worker.</summary>
+    /// <summary>The object that enqueues the children of the job; null if the job does not run in a worker.</summary>
     internal JobChildren? Children { get; init; }
 
-    /// <summary>The id of the job. It is the same in every attempt to run the job.</summary>
+    /// <summary>The id of the job, which is the same in every attempt to run the job.</summary>
     public JobId Id { get; }
 
     /// <summary>The number of this attempt to run the job, from 1.</summary>
@@ -61,15 +61,15 @@ public sealed class JobContext
         _report(double.IsNaN(fraction) ? 0 : Math.Clamp(fraction, 0, 1), text is { Length: > 200 } ? text[..200] : text);
 
     /// <summary>
-    /// Enqueues a child: a job for whose end this job can wait with <see cref="WaitForChildrenAsync"/>. A handler that runs again, for
-    /// example after it has waited, may enqueue its children again: a child with the same name is added once.
+    /// Enqueues a child: a job for whose end this job can wait with <see cref="WaitForChildrenAsync"/>. A handler may run again, for
+    /// example after such a wait, and may then enqueue its children again: a child with the same name is added only once.
     /// </summary>
-    /// <param name="name">The name of the child among the children of this job, 1 to 200 characters.</param>
-    /// <param name="type">The type of the child.</param>
+    /// <param name="name">The name of the child, unique among the children of this job, 1 to 200 characters.</param>
+    /// <param name="type">The job type of the child.</param>
     /// <param name="arguments">The arguments of the child.</param>
     /// <param name="options">The options of the child; null for the defaults. The child belongs to the caller that enqueued this
     /// job.</param>
-    /// <returns>The id of the child. It follows from the id of this job and the name.</returns>
+    /// <returns>The id of the child. It is computed from the id of this job and the name of the child.</returns>
     /// <exception cref="RefusalException">The child is not valid, the job has 1,000 children already, the worker has lost the lease of the
     /// job, or the store failed.</exception>
     public Task<JobId> EnqueueChildAsync<TArguments>(string name, string type, TArguments arguments, EnqueueOptions? options = null) =>
@@ -77,11 +77,11 @@ public sealed class JobContext
 
     /// <summary>
     /// Waits until all children of the job have ended, in whatever way, and returns them in the order of their creation. The wait needs no
-    /// slot: if a child has not ended, the call throws, which ends the attempt. The job is queued, and its handler runs again, from its
-    /// beginning, when all children have ended. The call then returns. The attempt does not count.
+    /// slot of the worker: if a child has not ended, the call throws an exception, which ends the attempt. The job is then queued, and its
+    /// handler runs again from its beginning when all children have ended. This time the call returns. The ended attempt is not counted.
     /// </summary>
     /// <remarks>
-    /// Let the exception pass: it is an <see cref="OperationCanceledException"/>. A child that fails does not fail this job; look at
+    /// Do not catch the exception, which is an <see cref="OperationCanceledException"/>. If a child fails, this job does not fail: check
     /// <see cref="ChildJob.State"/>. <c>JobClient.GetResultAsync</c> reads the result of a child.
     /// </remarks>
     /// <exception cref="OperationCanceledException">A child has not ended, or the job was cancelled.</exception>
@@ -91,9 +91,9 @@ public sealed class JobContext
         Children ?? throw new InvalidOperationException("Only a job that runs in a worker can have children.");
 
     /// <summary>
-    /// Publishes an event of the handler, such as a partial result, to the topic of the job: a message of topic <c>job:{id}</c> with the
-    /// data <c>{"job":…,"attempt":…,"value":…}</c>. The event is stored durably when the call returns, and is kept as long as the job. A
-    /// further attempt of the job publishes its events again.
+    /// Publishes an event of the handler, such as a partial result. The event is a message of topic <c>job:{id}</c> with the data
+    /// <c>{"job":…,"attempt":…,"value":…}</c>. It is stored durably when the call returns, and kept as long as the job. If the job is
+    /// attempted again, its events are published again.
     /// </summary>
     /// <param name="type">The type of the message, such as <c>result</c>. The types of the server's own messages about jobs are not
     /// allowed.</param>

@@ -16,7 +16,7 @@ internal sealed class OverdueHandlers(TimeProvider time)
 
     public void Add(RunningJob job) => _handlers[(job.Job.Id, job.Job.Token)] = time.GetUtcNow();
 
-    /// <summary>Removes a handler that has returned from the list of overdue handlers.</summary>
+    /// <summary>Removes from the list of overdue handlers a handler that has returned.</summary>
     /// <returns>True if the handler was in the list, that is, if it has returned too late after its cancellation.</returns>
     public bool Remove(RunningJob job) => _handlers.TryRemove((job.Job.Id, job.Job.Token), out _);
 

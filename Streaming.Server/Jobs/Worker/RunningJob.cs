@@ -18,7 +18,7 @@ internal sealed class RunningJob(
 
     public WorkerSlot Slot => slot;
 
-    /// <summary>The object by which the handler receives the id of the job and reports progress.</summary>
+    /// <summary>The object that gives the handler the id of the job, and through which the handler reports progress.</summary>
     public JobContext Context { get; } = new(claimed.Job, reports.Report, reports.PublishAsync, cancellation.Token)
     {
         Children = children,

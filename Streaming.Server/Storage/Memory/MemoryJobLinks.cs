@@ -29,7 +29,7 @@ internal sealed class MemoryJobLinks : IJobLinkRows
 
     public IReadOnlyList<Job> Unsettled(int limit) => [.. _unsettled.Values.Take(limit)];
 
-    /// <summary>Keeps in the list of unsettled jobs whether a job is one of them, after the job has changed.</summary>
+    /// <summary>Updates the list of ended jobs whose waiting jobs are not informed yet, after the given job has changed.</summary>
     public void Track(Job job)
     {
         if (job.Links.Followers == FollowerState.Unsettled)
@@ -43,12 +43,12 @@ internal sealed class MemoryJobLinks : IJobLinkRows
 
     public bool IsOpen(JobLink link) => _open.TryGetValue(link.After, out var links) && links.Contains(link);
 
-    /// <summary>Returns the jobs for which a job waits, at most a given number.</summary>
+    /// <summary>Returns the ids of the jobs for which a job waits, at most a given number.</summary>
     public IReadOnlyList<JobId> WaitsFor(JobId job, int limit) =>
         [.. _open.Values.SelectMany(links => links).Where(link => link.Job == job).Select(link => link.After).Distinct()
             .OrderBy(id => id.Value, StringComparer.Ordinal).Take(limit)];
 
-    /// <summary>Removes the links of a deleted job.</summary>
+    /// <summary>Removes all links from and to a deleted job.</summary>
     public void Delete(JobId id)
     {
         _unsettled.Remove(id);

@@ -154,7 +154,8 @@ internal sealed class MemoryJobRows : IJobRows
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })
             .ToList())
             _keys.Remove(key);
-        // A child is kept until its parent has ended, since the parent may still read the child's result.
+        // A child (a job that the handler of another job has enqueued) is kept until its parent has ended, because the parent may still
+        // read the child's result.
         var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < cutoffs.Of(row.Job.Type))
             .Where(row => row.Job.Parent is not { } parent || Find(parent) is not { HasEnded: false }).Take(limit).ToList();
         foreach (var row in old)

@@ -5,7 +5,7 @@ using Streaming.Server.Storage.Postgresql;
 
 namespace Streaming.Server.Storage.Migration;
 
-/// <summary>Copies the files that jobs have written from a local folder into the PostgreSQL database.</summary>
+/// <summary>Copies files from a local folder into the PostgreSQL database. Jobs of the server have written these files.</summary>
 /// <param name="folder">The folder with the files. Subfolders and incomplete files (<c>.part</c>) are not copied.</param>
 /// <param name="destination">The PostgreSQL database into which the files are copied.</param>
 internal sealed class FileCopy(string folder, PostgresqlDestination destination)

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Stores files that jobs write in the database, so that every node (server process) can send them to clients. A job first writes its file
-/// to the local disk. When the file is complete, it is copied to the database in chunks, and the local file is deleted.
+/// Stores in the database the files that jobs write, so that every node (server process) can send them to clients. A job first writes its
+/// file to the local disk. When the file is complete, it is copied to the database in chunks, and the local file is deleted.
 /// </summary>
 internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, PostgresqlRunner runner, JobFolder folder) : IJobFileStore
 {

@@ -51,7 +51,7 @@ internal sealed class PostgresqlJobLimits
 
     public void Save(string type, RecentStarts starts) => _changedStarts[type] = starts;
 
-    /// <summary>Adds the SQL statements that write the changes to a batch of statements. These statements return no results.</summary>
+    /// <summary>Adds to a batch of SQL statements those that write the changes. The added statements return no results.</summary>
     public void AddTo(NpgsqlBatch commands)
     {
         var saved = _changedPauses.Values.OfType<JobPause>().ToList();

@@ -4,12 +4,12 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads, inside the transaction of a batch, the jobs that have ended and whose followers (the jobs that wait for them) do not know it yet,
-/// with these followers. Few batches need it. The ended jobs are locked, and those that another node has locked are skipped.
+/// Reads jobs that have ended, and the jobs that wait for them and are not informed yet, inside the transaction of a batch. Only few
+/// batches need this. The ended jobs are locked; jobs that another node has locked are skipped.
 /// </summary>
 internal static class PostgresqlJobLinkReads
 {
-    /// <summary>The expression that shows whether such jobs exist.</summary>
+    /// <summary>The SQL expression that shows whether there are ended jobs whose waiting jobs are not informed yet.</summary>
     public const string HasUnsettled = "EXISTS (SELECT 1 FROM streaming.jobs u WHERE u.followers = 2)";
 
     // The maximum number of ended jobs that one transaction reads.

@@ -4,12 +4,12 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Writes the links between jobs that a batch has changed, and the columns of the jobs that connect them. Most batches change none of them,
-/// so that the statements that write all other columns of jobs are not longer because of them.
+/// Writes the links between jobs (one job waits for another) that a batch has changed, and the columns of jobs that belong to links. Most
+/// batches change no links. So these columns have SQL statements of their own, and the statements that write all other columns stay short.
 /// </summary>
 internal static class PostgresqlJobLinkWrites
 {
-    // The rows are locked by this transaction, which has inserted them, or has updated them and checked their versions.
+    // This transaction holds the locks of these rows: it has inserted them, or has updated them and checked their versions.
     private const string Update = """
         UPDATE streaming.jobs j SET key = u.key, parent = u.parent, waits = u.waits, wanted = u.wanted, after_outcome = u.after_outcome,
             behind = u.behind, children = u.children, followers = u.followers
@@ -27,7 +27,9 @@ internal static class PostgresqlJobLinkWrites
         WHERE l."after" = u."after" AND l.job = u.job AND l.kind = u.kind
         """;
 
-    /// <summary>Adds the SQL statements, which follow those that write the jobs. None of them returns a result.</summary>
+    /// <summary>
+    /// Adds the SQL statements that write links, after the statements that write the jobs. These statements return no results.
+    /// </summary>
     public static void Add(NpgsqlBatch commands, PostgresqlJobRows rows)
     {
         var linked = rows.Jobs.Where(row => row.HasChangedLinks).Select(row => row.Job).ToList();

@@ -3,25 +3,30 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Holds the links between jobs that a batch of changes reads, adds and settles, in memory, while the batch is processed.
+/// Holds the links between jobs (one job waits for another) in memory while a batch of changes is processed: the links that the batch
+/// reads, adds and completes.
 /// </summary>
 internal sealed class PostgresqlJobLinks(Func<JobId, Job?> find) : IJobLinkRows
 {
     private readonly Dictionary<JobId, List<JobLink>> _open = [];
 
-    /// <summary>The links that the batch adds.</summary>
+    /// <summary>The links (one job waits for another) that the batch adds.</summary>
     public List<JobLink> Added { get; } = [];
 
-    /// <summary>The links that the batch settles.</summary>
+    /// <summary>The links (one job waits for another) that the batch marks as no longer open.</summary>
     public List<JobLink> Settled { get; } = [];
 
-    /// <summary>True if the database contains jobs whose links must be settled, so that their links must be read.</summary>
+    /// <summary>
+    /// True if the database contains ended jobs whose waiting jobs are not informed yet, so that the links of these jobs must be read.
+    /// </summary>
     public bool HasUnsettled { get; set; }
 
     /// <summary>True if the jobs whose links must be settled were read.</summary>
     public bool IsRead { get; set; }
 
-    /// <summary>Adds a job whose links must be settled and were read from the database, at most as many as a transaction settles.</summary>
+    /// <summary>
+    /// Adds the open links of an ended job, which were read from the database, at most as many as one transaction completes.
+    /// </summary>
     public void AddRead(JobId after, IEnumerable<JobLink> links) => _open[after] = [.. links];
 
     public void Add(JobLink link) => Added.Add(link);

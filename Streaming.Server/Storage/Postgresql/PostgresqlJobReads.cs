@@ -10,11 +10,13 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 internal static class PostgresqlJobReads
 {
-    /// <summary>The columns of a job <c>j</c> that is stored under a key, and of the job <c>b</c> for which that job waits.</summary>
+    /// <summary>
+    /// The columns of two jobs: the job <c>j</c> that is stored under a key, and the job <c>b</c> for whose end that job waits.
+    /// </summary>
     public static readonly string HolderColumns =
         $"{PostgresqlJobColumns.Job}, j.version, {PostgresqlJobColumns.Job.Replace("j.", "b.", StringComparison.Ordinal)}, b.version";
 
-    /// <summary>The joins of the jobs of <see cref="HolderColumns"/> with the table <c>k</c> of keys.</summary>
+    /// <summary>The SQL joins that connect the two jobs of <see cref="HolderColumns"/> with the table of keys, <c>k</c>.</summary>
     public const string HolderJoins =
         "LEFT JOIN streaming.jobs j ON j.id = k.job LEFT JOIN streaming.jobs b ON b.id = j.behind";
 
@@ -170,7 +172,7 @@ internal static class PostgresqlJobReads
     }
 
     /// <summary>
-    /// Reads the job that is stored under a key, and the job for which that job waits, from the columns <see cref="HolderColumns"/>.
+    /// Reads, from the columns <see cref="HolderColumns"/>, the job that is stored under a key and the job for whose end that job waits.
     /// </summary>
     public static void ReadHolders(NpgsqlDataReader row, int at, PostgresqlJobRows rows)
     {

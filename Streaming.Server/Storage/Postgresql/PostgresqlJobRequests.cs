@@ -72,7 +72,8 @@ internal static class PostgresqlJobRequests
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    // The row has one key: the key of a job that runs once more if it exists, or the idempotency key.
+    // Returns the only key that the row of a request can contain: the key of a job that runs once more if it exists already, or else the
+    // idempotency key.
     private static string? KeyTextOf(EnqueueJob request) =>
         request.Job.Key is { } key ? IdempotencyKey.ForSingleJob(key).Text : request.Key?.Text;
 

@@ -20,7 +20,8 @@ internal sealed class PostgresqlJobRow(Job job, int version)
     public bool IsChanged { get; set; }
 
     /// <summary>
-    /// Whether the connections of the job with other jobs must be written: they have changed, or the job is new and has some.
+    /// Whether the columns about the connections of the job with other jobs must be written: they have changed, or the job is new and has
+    /// connections.
     /// </summary>
     public bool HasChangedLinks => (IsNew && Job is not { Key: null, Parent: null })
         || Job.Links != (IsNew ? JobLinks.None : _linksBefore);

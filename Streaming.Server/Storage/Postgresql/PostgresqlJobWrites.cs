@@ -82,7 +82,8 @@ internal static class PostgresqlJobWrites
             AddSchedules(commands, schedules);
         PostgresqlScheduleOptions.Add(commands, rows);
         PostgresqlFirings.Add(commands, rows);
-        // All added statements return a result, except those that insert jobs and that change links.
+        // Each of these statements returns a result, except the statement that inserts jobs and the statements that change links between
+        // jobs.
         var results = commands.BatchCommands.Count - (added.Count > 0 ? 1 : 0);
         PostgresqlJobLinkWrites.Add(commands, rows);
         return results;

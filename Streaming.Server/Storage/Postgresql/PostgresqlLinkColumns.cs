@@ -5,8 +5,9 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Converts the part of a job that connects it with other jobs to columns of the table <c>jobs</c>, and back. A blocked job (one that waits
-/// for others) has a due time that never comes, so that claims do not read it, and its own due time in the column <c>wanted</c>.
+/// Converts the connections of a job with other jobs to columns of the table <c>jobs</c>, and back. A job that waits for other jobs has a
+/// due time in the far future, so that claims (requests for due jobs) do not read the job. Its real due time is in the column
+/// <c>wanted</c>.
 /// </summary>
 internal static class PostgresqlLinkColumns
 {
@@ -15,7 +16,7 @@ internal static class PostgresqlLinkColumns
     /// </summary>
     public const string Names = "j.key, j.parent, j.waits, j.wanted, j.after_outcome, j.behind, j.children, j.followers";
 
-    /// <summary>The number of columns in <see cref="Names"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Names"/>.</summary>
     public const int Count = 8;
 
     private const int Key = 0;
@@ -27,13 +28,13 @@ internal static class PostgresqlLinkColumns
     private const int Children = 6;
     private const int Followers = 7;
 
-    // The end of the year 9999, which a DateTime can still represent.
+    // The due time of a job that waits for other jobs: the end of the year 9999, the latest time that a DateTime can represent.
     private const long Never = 253_402_300_799_999_999;
 
     /// <summary>Returns the value of the column <c>due</c> for a job.</summary>
     public static long DueOf(Job job) => job.Links.IsBlocked ? Never : PostgresqlTime.From(job.Due);
 
-    /// <summary>Returns a job with the values of the columns <see cref="Names"/> of its row.</summary>
+    /// <summary>Adds the values of the columns <see cref="Names"/>, which are read from a row, to a job.</summary>
     /// <param name="row">The row of a query's result.</param>
     /// <param name="job">The job with the values of its other columns.</param>
     /// <param name="at">The index of the first of the columns <see cref="Names"/> in the row.</param>

@@ -64,7 +64,7 @@ internal static class PostgresqlNodeStatements
         return nodes;
     }
 
-    /// <summary>Removes the nodes that count as dead from the database, and returns their names.</summary>
+    /// <summary>Removes from the database the nodes that count as dead, and returns their names.</summary>
     public static async Task<IReadOnlyList<string>> RemoveDeadAsync(PostgresqlDatabase database)
     {
         await using var command = database.Source.CreateCommand("SELECT o_name FROM streaming.remove_dead_nodes_v1($1)");

@@ -34,7 +34,7 @@ internal sealed class PostgresqlQueueScan
     /// </summary>
     public bool MayHaveUnsettled { get; set; }
 
-    /// <summary>The time (UTC) of the next full claim.</summary>
+    /// <summary>The time (UTC) of the next full claim, which reads the whole queue.</summary>
     public DateTime NextFull { get; private set; }
 
     /// <summary>Returns whether a claim at the given time (UTC) must be a full claim, which reads the whole queue.</summary>

@@ -13,7 +13,7 @@ internal static class SqliteJobColumns
         "id, type, state, priority, created, due, started, ended, attempt, attempts, time_limit, cancelling, token, lease, worker, " +
             "origin, fraction, text, owner, " + SqliteLinkColumns.Names;
 
-    /// <summary>The number of columns in <see cref="Job"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Job"/>.</summary>
     public const int JobCount = FirstLink + SqliteLinkColumns.Count;
 
     private const int FirstLink = 19;

@@ -38,7 +38,8 @@ internal static class SqliteJobDeletion
     {
         using var nextType = new SqliteStatement(
             connection, "SELECT type FROM jobs WHERE state >= 2 AND type > ?1 ORDER BY type LIMIT 1");
-        // A child is kept until its parent has ended, since the parent may still read the child's result.
+        // A child (a job that the handler of another job has enqueued) is kept until its parent has ended, because the parent may still
+        // read the child's result.
         using var old = new SqliteStatement(connection, """
             SELECT id FROM jobs WHERE state >= 2 AND type = ?1 AND ended < ?2
                 AND (parent IS NULL OR NOT EXISTS (SELECT 1 FROM jobs p WHERE p.id = jobs.parent AND p.state < 2))

@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the prepared SQL statements that read and change the links between jobs on the connection for writing. The statements run inside a
-/// transaction that the caller has begun.
+/// Holds the prepared SQL statements that read and change the links between jobs (one job waits for another), on the connection for
+/// writing. The statements run inside a transaction that the caller has begun.
 /// </summary>
 internal sealed class SqliteJobLinks(SqliteConnection connection) : IJobLinkRows, IDisposable
 {

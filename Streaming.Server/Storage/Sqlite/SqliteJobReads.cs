@@ -11,7 +11,7 @@ internal static class SqliteJobReads
 {
     public static JobDetails? Find(SqliteConnection connection, JobId id)
     {
-        // The columns 'arguments' and 'errors' follow the columns that every query of jobs reads.
+        // The index of the column 'arguments'. This column and 'errors' follow the columns that every query of jobs reads.
         const int Arguments = SqliteJobColumns.JobCount;
         const int Errors = Arguments + 1;
         using var row = new SqliteStatement(connection, $"SELECT {SqliteJobColumns.Job}, arguments, errors FROM jobs WHERE id = ?1");

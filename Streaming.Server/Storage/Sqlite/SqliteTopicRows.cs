@@ -105,7 +105,7 @@ internal sealed class SqliteTopicRows : IDisposable
         return number;
     }
 
-    /// <summary>Writes the topics that the transaction has loaded to the database, with the number of the transaction.</summary>
+    /// <summary>Writes to the database the topics that the transaction has loaded, with the number of the transaction.</summary>
     public void Save(long number)
     {
         foreach (var row in _rows.Values)

@@ -69,7 +69,7 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     }
 
     /// <summary>
-    /// Adds the messages that the client has missed to the reply, up to the newest message. The recovery fails if some of these messages
+    /// Adds to the reply the messages that the client has missed, up to the newest message. The recovery fails if some of these messages
     /// were deleted, if they are too many for one reply, or if no permit for a large reply becomes free in time.
     /// </summary>
     private async ValueTask<(bool IsWhole, LargeReplyPermit? Permit)> AddMissedAsync(

@@ -12,7 +12,7 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed class WebhookResend(IWebhookStore store, ITopicLog log, DeliverySender sender, IOptions<WebhookOptions> options)
 {
     /// <summary>
-    /// Sends the request that has the given number in the webhook's list again, and returns the new request with its result.
+    /// Sends again the request that has the given number in the webhook's list of requests. Returns the new request with its result.
     /// </summary>
     /// <exception cref="RefusalException">The list does not contain the request, the request was a test, or the store no longer has the
     /// messages as they were sent.</exception>
