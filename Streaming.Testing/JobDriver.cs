@@ -14,7 +14,7 @@ internal sealed class JobDriver(DrivenJobQueue queue, JobClaims claims, JobClock
     /// <summary>Runs all due jobs until none is due or running.</summary>
     public async Task RunUntilIdleAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(limit);
+        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         queue.IsOpen = true;
         try

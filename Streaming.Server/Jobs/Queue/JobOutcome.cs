@@ -18,7 +18,7 @@ internal static class JobOutcome
     public static RefusalException Refusal(JobDetails details)
     {
         var job = details.Job;
-        var error = job.State == JobState.Failed ? details.Errors.LastOrDefault() : null;
+        var error = job.State == JobState.Failed && details.Errors is [.., var last] ? last : null;
         var sentence = job.State switch
         {
             JobState.Failed => $"Job {job.Id} has failed after {Count(job.Attempt)}: {error?.Message ?? "its error is unknown."}",
