@@ -224,7 +224,8 @@ public sealed class JobClient
             Priority = JobRanges.Number(options.Priority, Job.LowestPriority, Job.HighestPriority, "priority"),
             Created = now,
             Due = JobRanges.Due(options.Due, now),
-            Attempts = JobRanges.Number(options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, MaxAttempts, "number of attempts"),
+            Attempts = JobRanges.Number(
+                options.Attempts ?? known.Options.Attempts ?? _options.Attempts, 1, MaxAttempts, "number of attempts"),
             TimeLimit = JobRanges.TimeLimit(options.TimeLimit ?? known.Options.TimeLimit ?? _options.TimeLimit),
             Origin = SenderName.Check(options.Origin),
             Owner = options.Owner,
