@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Core.Messages;
@@ -6,6 +7,7 @@ namespace Streaming.Tests.History;
 
 /// <summary>A controller of a hosting application. It returns messages that do not come from a range of the log.</summary>
 [ApiController]
+[SuppressMessage("Performance", "CA1822", Justification = "The action of a controller cannot be static.")]
 [Route("own-sequence")]
 public sealed class OwnSequenceController : ControllerBase
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Transports.Results;
@@ -6,6 +7,7 @@ namespace Streaming.Tests.StreamedResults;
 
 /// <summary>A controller of a hosting application, whose actions return sequences of the application's own types.</summary>
 [ApiController]
+[SuppressMessage("Performance", "CA1822", Justification = "The action of a controller cannot be static.")]
 [Route("rows")]
 public sealed class RowsController(Source source) : ControllerBase
 {
