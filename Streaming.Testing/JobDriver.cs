@@ -22,13 +22,13 @@ internal sealed class JobDriver(DrivenJobQueue queue, JobClaims claims, JobClock
             while (!await IsIdleAsync(either.Token))
                 await queue.ChangedAsync(s_recheck, either.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var running = await queue.ListAsync(new JobFilter { State = JobState.Running }, CancellationToken.None);
             throw new TimeoutException(
                 $"Jobs are not idle after {limit}. Running: " +
                 $"{(running.Count == 0 ? "none" : string.Join(", ", running.Select(job => $"{job.Type} {job.Id}")))}. If a handler waits " +
-                "for the clock, move the clock while it runs.");
+                "for the clock, move the clock while it runs.", e);
         }
         finally
         {
