@@ -112,7 +112,7 @@ public sealed class FailingTests
         receiver.Requests.Where(request => request.Topic == "t:fine").SelectMany(request => request.Texts).Should().Equal("0", "1", "2");
     }
 
-    private static Task MetricBecomesAsync(TestServer server, string id, int value) => Eventually.BecomesAsync(
+    private static Task<string> MetricBecomesAsync(TestServer server, string id, int value) => Eventually.BecomesAsync(
         () => server.Client.GetStringAsync("/metrics"),
         metrics => metrics.Split('\n').Any(line => line.StartsWith("streaming_webhooks_failing{", StringComparison.Ordinal)
             && line.Contains($"webhook=\"{id}\"", StringComparison.Ordinal)
