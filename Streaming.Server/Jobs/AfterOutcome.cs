@@ -1,7 +1,7 @@
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Lists the ways in which earlier jobs must end before a job that waits for them (<see cref="EnqueueOptions.After"/>) starts. If one of
+/// Lists the ways in which earlier jobs must end before a job that waits for them (<c>after</c>) starts. If one of
 /// the earlier jobs ends in another way, the waiting job is cancelled.
 /// </summary>
 public enum AfterOutcome
