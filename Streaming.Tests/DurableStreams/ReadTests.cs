@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using Streaming.Tests.Support;
 
@@ -54,27 +55,51 @@ public sealed class ReadTests
         (await server.ReadStreamAsync($"s?offset={response.NextOffset()}")).Should().Be(isJson ? "[]" : string.Empty);
     }
 
-    [Fact]
-    public async Task A_response_whose_data_is_deleted_meanwhile_is_cut_off_and_not_short()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_response_whose_data_is_deleted_meanwhile_is_cut_off_and_not_short(bool isCreatedAgain)
     {
         await using var server = await TestServer.StartAsync();
-        await server.CreateStreamAsync("s", "application/octet-stream");
-        for (var i = 0; i < 15; i++)
-        {
-            using var appended = await server.StreamAsync(HttpMethod.Post, "s", new byte[1_000_000], "application/octet-stream");
-            appended.EnsureSuccessStatusCode();
-        }
+        await FillAsync(server, appends: 15);
 
         // The client does not read the body yet, and the buffers of the sockets are smaller than the stream.
         using var client = SmallWindow.CreateClient(server);
         using var response = await client.GetAsync("/v1/stream/s?offset=-1", HttpCompletionOption.ResponseHeadersRead).OrTimeout();
-        var state = await server.Client.GetJsonAsync("/topics/s");
-        using var trimmed = await server.Client.DeleteAsync(
-            $"/topics/s/messages?before={state.GetProperty("newest").GetString()}").OrTimeout();
-        trimmed.EnsureSuccessStatusCode();
+        if (isCreatedAgain)
+        {
+            (await server.StreamAsync(HttpMethod.Delete, "s")).EnsureSuccessStatusCode();
+            await FillAsync(server, appends: 15);
+        }
+        else
+        {
+            var state = await server.Client.GetJsonAsync("/topics/s");
+            using var trimmed = await server.Client.DeleteAsync($"/topics/s/messages?before={state.GetProperty("newest").GetString()}")
+                .OrTimeout();
+            trimmed.EnsureSuccessStatusCode();
+        }
+
         var read = async () => await response.Content.ReadAsByteArrayAsync().OrTimeout();
 
         await read.Should().ThrowAsync<HttpRequestException>();
+    }
+
+    [Fact]
+    public async Task A_response_has_a_limited_number_of_messages()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateStreamAsync("s", "application/json");
+        for (var i = 0; i < 25; i++)
+            await server.AppendToStreamAsync("s", $"[{string.Join(',', Enumerable.Range(i * 1_000, 1_000))}]", "application/json");
+
+        using var first = await server.StreamAsync(HttpMethod.Get, "s?offset=-1");
+        using var second = await server.StreamAsync(HttpMethod.Get, $"s?offset={first.NextOffset()}");
+        var numbers = new List<int>();
+        foreach (var response in (HttpResponseMessage[])[first, second])
+            numbers.AddRange((await response.Content.ReadFromJsonAsync<int[]>().OrTimeout())!);
+
+        numbers.Should().Equal(Enumerable.Range(0, 25_000));
+        (first.Value("Stream-Up-To-Date"), second.Value("Stream-Up-To-Date")).Should().Be((null, "true"));
     }
 
     [Theory]
@@ -181,6 +206,16 @@ public sealed class ReadTests
             using var response = await server.StreamAsync(method, stream);
             response.Value("X-Content-Type-Options").Should().Be("nosniff", $"{method} {stream}");
             response.Value("Cross-Origin-Resource-Policy").Should().Be("cross-origin", $"{method} {stream}");
+        }
+    }
+
+    private static async Task FillAsync(TestServer server, int appends)
+    {
+        await server.CreateStreamAsync("s", "application/octet-stream");
+        for (var i = 0; i < appends; i++)
+        {
+            using var appended = await server.StreamAsync(HttpMethod.Post, "s", new byte[1_000_000], "application/octet-stream");
+            appended.EnsureSuccessStatusCode();
         }
     }
 }

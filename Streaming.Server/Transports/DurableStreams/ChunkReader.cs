@@ -12,40 +12,57 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// </summary>
 internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOptions<DurableStreamOptions> options)
 {
-    private const int PageBytes = 128 * 1024;
-    private const int PageMessages = 4 * 1024;
+    // A client that reads slowly keeps a page, or two large ones, in memory. Large pages are only used while this number of responses with
+    // large pages is not exceeded.
+    private const int MaxLarge = 64;
+
+    // A message may be much larger than the average of the first page, so the number of messages is limited too.
+    private const int MaxMessages = 16 * 1024;
+
+    private static readonly PageSize s_large = new(4 * 1024, 128 * 1024);
+    private static readonly PageSize s_small = PageSize.Download;
+
+    private int _large;
 
     /// <summary>Reads the first page of the messages after an offset, and determines where the chunk ends.</summary>
     /// <returns>The chunk; null if the log has deleted messages after the offset.</returns>
-    public async ValueTask<StreamChunk?> ReadAsync(TopicName topic, LogState state, long after, CancellationToken cancellationToken)
+    public async ValueTask<StreamChunk?> ReadAsync(HttpContext http, TopicName topic, LogState state, long after)
     {
         var page = new DataPage((state.Properties ?? TopicProperties.Default).IsJson, isContinued: false);
+        var isLarge = after < state.Newest && TryBeginLarge(http);
         if (after < state.Newest)
         {
-            await ReadAsync(topic, after + 1, state.Newest, page, cancellationToken);
+            await ReadAsync(topic, after + 1, state.Newest, isLarge, page, http.RequestAborted);
             if (page.First != after + 1)
                 return null;
         }
 
         var last = page.Count == 0 ? after : LastOf(page, state.Newest);
         var isUpToDate = last >= state.Newest;
-        return new StreamChunk(page, new Position(state.Epoch, last), isUpToDate, isUpToDate && state.Properties is { IsClosed: true });
+        return new StreamChunk(page, new Position(state.Epoch, last), isUpToDate, isUpToDate && state.Properties is { IsClosed: true })
+        {
+            IsLarge = isLarge,
+        };
     }
 
-    /// <summary>Reads the next page of a chunk, after the page that was read last.</summary>
-    /// <exception cref="IOException">The log has deleted messages of the page meanwhile.</exception>
+    /// <summary>Reads the page of a chunk that follows another page.</summary>
+    /// <exception cref="IOException">The log has deleted messages of the page, or the stream was deleted and created again.</exception>
     public async ValueTask<DataPage> ReadNextAsync(TopicName topic, StreamChunk chunk, DataPage page, CancellationToken cancellationToken)
     {
         var next = new DataPage(page.IsJson, isContinued: true);
-        await ReadAsync(topic, page.Last + 1, chunk.Next.Offset, next, cancellationToken);
-        return next.First == page.Last + 1 ? next
+        await ReadAsync(topic, page.Last + 1, chunk.Next.Offset, chunk.IsLarge, next, cancellationToken);
+        // An epoch is never used again. So if the stream still has the epoch after the read, the page is of the same stream.
+        var state = await topics.GetLog(topic).GetStateAsync(topic, cancellationToken);
+        return next.First == page.Last + 1 && string.Equals(state.Epoch, chunk.Next.Epoch, StringComparison.Ordinal) ? next
             : throw new IOException($"The messages of topic {topic} were deleted while they were sent.");
     }
 
-    private async ValueTask ReadAsync(TopicName topic, long from, long through, DataPage page, CancellationToken cancellationToken)
+    private async ValueTask ReadAsync(
+        TopicName topic, long from, long through, bool isLarge, DataPage page, CancellationToken cancellationToken)
     {
         using var permit = await limits.Downloads.AcquireAsync(cancellationToken);
-        var size = new PageSize(PageMessages, Math.Min(PageBytes, options.Value.ChunkBytes));
+        var size = isLarge ? s_large : s_small;
+        size = size with { Bytes = Math.Min(size.Bytes, options.Value.ChunkBytes) };
         await topics.GetLog(topic).ReadDataAsync(topic, from, through, size, page, cancellationToken);
     }
 
@@ -55,6 +72,25 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
     {
         var length = Math.Max(1, page.Bytes.Length);
         var further = page.Count * Math.Max(0L, options.Value.ChunkBytes - length) / length;
-        return Math.Min(newest, page.Last + further);
+        return Math.Min(newest, page.Last + Math.Min(further, MaxMessages));
+    }
+
+    // Counts a response with large pages until it is sent. Returns false if there are too many of them.
+    private bool TryBeginLarge(HttpContext http)
+    {
+        if (Interlocked.Increment(ref _large) > MaxLarge)
+        {
+            Interlocked.Decrement(ref _large);
+            return false;
+        }
+
+        http.Response.OnCompleted(
+            static reader =>
+            {
+                Interlocked.Decrement(ref ((ChunkReader)reader)._large);
+                return Task.CompletedTask;
+            },
+            this);
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Streams;
@@ -81,16 +82,29 @@ internal sealed partial class ChunkResult(
         var page = chunk.Page;
         while (page.Last < chunk.Next.Offset)
         {
-            // The next page is read while the current page is sent.
-            var next = reader.ReadNextAsync(topic, chunk, page, cancellationToken).AsTask();
-            using (page)
-                await Task.WhenAll(next, http.Response.BodyWriter.WriteAsync(page.Bytes, cancellationToken).AsTask());
-            page = await next;
+            var sent = page;
+            using (sent)
+                page = await SendAndReadNextAsync(reader, http.Response.BodyWriter, sent, cancellationToken);
         }
 
         page.End();
         using (page)
             await http.Response.BodyWriter.WriteAsync(page.Bytes, cancellationToken);
+    }
+
+    // If the pages are large, the next page is read while this one is sent. Otherwise only one of them is in memory.
+    private async Task<DataPage> SendAndReadNextAsync(
+        ChunkReader reader, PipeWriter output, DataPage page, CancellationToken cancellationToken)
+    {
+        if (!chunk.IsLarge)
+        {
+            await output.WriteAsync(page.Bytes, cancellationToken);
+            return await reader.ReadNextAsync(topic, chunk, page, cancellationToken);
+        }
+
+        var next = reader.ReadNextAsync(topic, chunk, page, cancellationToken).AsTask();
+        await Task.WhenAll(next, output.WriteAsync(page.Bytes, cancellationToken).AsTask());
+        return await next;
     }
 
     // A chunk never changes, so caches may keep it. A response without data must not be cached, since data may arrive at any time.

@@ -61,7 +61,7 @@ internal sealed class StreamReadController(
             return state.Properties is { IsClosed: true }
                 ? new NoDataResult(new Position(state.Epoch, state.Newest), isClosed: true, StreamCursor.After(query.Cursor, time))
                 : await longPoll.WaitAsync(HttpContext, topic, state, query);
-        return await chunks.ReadAsync(topic, state, after, HttpContext.RequestAborted) is { } chunk
+        return await chunks.ReadAsync(HttpContext, topic, state, after) is { } chunk
             ? new ChunkResult(
                 topic, chunk, state.Properties, query, query.Live == LiveMode.LongPoll ? StreamCursor.After(query.Cursor, time) : null)
             : StreamProblem.OffsetGone(topic);
