@@ -107,6 +107,18 @@ public sealed class DeliverySlotsTests : IDisposable
     }
 
     [Fact]
+    public void A_response_to_an_earlier_request_does_not_end_a_suspension_for_the_rate_limit()
+    {
+        using var earlier = Enter(Topic(1))!;
+        using var limited = Enter(Topic(2))!;
+        limited.Report(Topic(2), [Result(status: null) with { IsNotCalled = true, RetryAfter = TimeSpan.FromSeconds(15) }]);
+        earlier.Report(Topic(1), [Result(status: 500)]);
+        _slots.SuspensionOf(s_id).Should().Be(TimeSpan.FromSeconds(15));
+        _time.Advance(TimeSpan.FromSeconds(15));
+        Enter(Topic(3)).Should().NotBeNull();
+    }
+
+    [Fact]
     public void Receivers_that_do_not_respond_share_a_quarter_of_all_slots()
     {
         var ids = Enumerable.Range(0, 20).Select(_ => WebhookId.New()).ToList();

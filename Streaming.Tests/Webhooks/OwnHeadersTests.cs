@@ -53,6 +53,35 @@ public sealed class OwnHeadersTests
         (await receiver.NextAsync()).Headers.Should().NotContainKey("x-a");
     }
 
+    [Fact]
+    public async Task Stored_values_are_not_sent_to_another_server()
+    {
+        await using var server = await WebhookHttp.StartServerAsync();
+        await using var receiver = await Receiver.StartAsync();
+        await using var other = await Receiver.StartAsync();
+        var (id, _) = await server.Client.HookAsync(
+            receiver.Url, """["news"]""", ""","headers":{"X-A":"sesame","X-B":"sesame too"}""");
+        foreach (var url in (string[])[other.Url, receiver.Url.Replace("http:", "https:", StringComparison.Ordinal), "http://localhost/"])
+        {
+            foreach (var headers in (string[])["", ""","headers":null""", ""","headers":{"X-A":"new","X-B":null}"""])
+            {
+                using var refused = await server.Client.PatchAsync(
+                    $"/webhooks/{id}", new StringContent($$"""{"url":"{{url}}"{{headers}}}""")).OrTimeout();
+                (await refused.ProblemAsync(HttpStatusCode.BadRequest)).Should().NotContain("sesame");
+            }
+        }
+
+        await server.Client.PatchAsync(id, $$"""{"url":"{{receiver.Url}}?path=other"}""");
+        await server.Client.PostForAsync($"/webhooks/{id}/test");
+        (await receiver.NextAsync()).Headers["x-a"].Should().Be("sesame", "the server is the same");
+        await server.Client.PatchAsync(id, $$$"""{"url":"{{{other.Url}}}","headers":{"X-A":"new"}}""");
+        await server.Client.PostForAsync($"/webhooks/{id}/test");
+        var headersOfOther = (await other.NextAsync()).Headers;
+        (headersOfOther["x-a"], headersOfOther.ContainsKey("x-b")).Should().Be(("new", false));
+        await server.Client.PatchAsync(id, $$$"""{"url":"{{{receiver.Url}}}","headers":{}}""");
+        await server.Client.PatchAsync(id, $$"""{"url":"{{other.Url}}"}""");
+    }
+
     [Theory]
     [InlineData("""{"Connection":"close"}""", "is not allowed, since it is for the connection")]
     [InlineData("""{"transfer-encoding":"chunked"}""", "is not allowed")]

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Webhooks;
 using Streaming.Server.Webhooks.Delivery;
 using Streaming.Server.Webhooks.Register;
 using Streaming.Tests.Support;
@@ -11,6 +13,8 @@ namespace Streaming.Tests.Webhooks;
 [Trait("Category", "Slow")]
 public sealed class RateLimitTests
 {
+    private static readonly IOptions<WebhookOptions> s_options = Options.Create(new WebhookOptions());
+
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -45,6 +49,23 @@ public sealed class RateLimitTests
             () => Task.FromResult(limited.Requests.Any(request => request is { Type: "messages", Topic: "t:4" })), isSent => isSent);
     }
 
+    [Fact]
+    public async Task A_wait_for_the_limit_is_no_failed_attempt_of_a_deferred_batch()
+    {
+        await using var server = await WebhookHttp.StartServerAsync();
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer = (_, _) => Task.FromResult(500);
+        var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"maxPerMinute":1""");
+        await server.Client.PublishAsync("news", "one");
+        await receiver.NextAsync();
+        var jobs = await Eventually.BecomesAsync(
+            async () => (await server.Client.GetJsonAsync("/jobs?type=webhook&state=queued")).EnumerateArray()
+                .Where(job => job.GetProperty("due").GetDateTime() > TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(10)).ToList(),
+            delayed => delayed.Count > 0);
+        jobs.Should().OnlyContain(job => job.GetProperty("attempt").GetInt32() == 0);
+        (await server.Client.DeliveriesAsync(id)).Should().HaveCount(1);
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("60001")]
@@ -59,7 +80,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Requests_of_one_second_follow_at_once_and_further_ones_at_even_intervals()
     {
-        var limiter = new WebhookRateLimiter(new LocalRates(), _time);
+        var limiter = new WebhookRateLimiter(new LocalRates(), s_options, _time);
         var webhook = Webhook(perMinute: 600);
         for (var i = 0; i < 10; i++)
             (await limiter.WaitAsync(webhook, CancellationToken.None).OrTimeout()).Should().BeNull();
@@ -77,7 +98,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_request_that_would_wait_long_is_not_sent_and_takes_no_turn()
     {
-        var limiter = new WebhookRateLimiter(new LocalRates(), _time);
+        var limiter = new WebhookRateLimiter(new LocalRates(), s_options, _time);
         var (webhook, other) = (Webhook(perMinute: 2), Webhook(perMinute: 2));
         (await limiter.WaitAsync(webhook, CancellationToken.None).OrTimeout()).Should().BeNull();
         for (var i = 0; i < 3; i++)
@@ -89,10 +110,29 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Only_a_quarter_of_all_places_is_for_requests_that_wait()
+    {
+        var limiter = new WebhookRateLimiter(new LocalRates(), Options.Create(new WebhookOptions { Concurrency = 8 }), _time);
+        var webhooks = Enumerable.Range(0, 3).Select(_ => Webhook(perMinute: 60)).ToList();
+        foreach (var webhook in webhooks)
+            (await limiter.WaitAsync(webhook, CancellationToken.None).OrTimeout()).Should().BeNull();
+        var waiting = webhooks.Take(2).Select(webhook => limiter.WaitAsync(webhook, CancellationToken.None)).ToList();
+        (await limiter.WaitAsync(webhooks[2], CancellationToken.None).OrTimeout()).Should().Be(TimeSpan.FromSeconds(1));
+        waiting.Should().OnlyContain(wait => !wait.IsCompleted);
+        limiter.RemoveExcept(new HashSet<WebhookId>());
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        (await Task.WhenAll(waiting).OrTimeout()).Should().OnlyContain(wait => wait == null);
+        (await limiter.WaitAsync(webhooks[2], CancellationToken.None).OrTimeout()).Should().BeNull();
+        var next = limiter.WaitAsync(webhooks[2], CancellationToken.None);
+        next.IsCompleted.Should().BeFalse("the others wait no more");
+    }
+
+    [Fact]
     public async Task All_nodes_together_keep_the_limit()
     {
         var shared = new Shared();
-        var limiter = new WebhookRateLimiter(shared, _time);
+        var limiter = new WebhookRateLimiter(shared, s_options, _time);
         var webhook = Webhook(perMinute: 120);
         shared.Left = 1;
         (await limiter.WaitAsync(webhook, CancellationToken.None).OrTimeout()).Should().BeNull();

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Streaming.Server.Outbound;
+using Streaming.Server.Webhooks.Delivery;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Webhooks;
@@ -40,6 +42,17 @@ public sealed class ResponseTests
     }
 
     [Fact]
+    public void Values_of_own_headers_that_the_receiver_sends_back_are_not_shown()
+    {
+        var key = string.Concat(Enumerable.Range(0, 100).Select(i => $"key{i}"));
+        TextOf($"You sent {key}!", key).Should().Be("You sent ***!");
+        TextOf(new string('x', 1_000) + key, key).Should().Be(new string('x', 1_000) + "***", "a part of the value is cut off");
+        TextOf(key + new string('x', 1_000) + key, key).Should().NotContain("key");
+        TextOf("You sent " + key[..20], key, isTruncated: true).Should().Be("You sent ***");
+        TextOf("abc", "abc").Should().Be("abc");
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_text_do_not_harm()
     {
         (await ResponseOfAsync([0xFF, 0x41, 0x80, 0xC3])).Should().Be("\ufffdA\ufffd\ufffd");
@@ -72,6 +85,17 @@ public sealed class ResponseTests
         var (id, _) = await server.Client.HookAsync(url, """["news"]""");
         (await server.Client.PostForAsync($"/webhooks/{id}/test")).GetProperty("response").GetString().Should().BeNull();
     }
+
+    private static string? TextOf(string body, string value, bool isTruncated = false) => ResponseText.Of(
+        new OutboundResponse
+        {
+            Status = 200,
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal),
+            Body = Encoding.UTF8.GetBytes(body),
+            IsTruncated = isTruncated,
+            Duration = TimeSpan.Zero,
+        },
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Api-Key"] = value });
 
     private static Task<string?> ResponseOfAsync(string body) => ResponseOfAsync(Encoding.UTF8.GetBytes(body));
 

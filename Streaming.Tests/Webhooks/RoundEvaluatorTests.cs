@@ -50,6 +50,18 @@ public sealed class RoundEvaluatorTests
         (await FailAsync()).DisabledFor.Should().NotBeNull("nothing was accepted for five days");
     }
 
+    [Fact]
+    public async Task A_change_of_the_topics_does_not_disable_a_webhook_whose_receiver_accepts_another_topic()
+    {
+        await FailAsync();
+        _time.Advance(TimeSpan.FromDays(5));
+        await _store.WriteAsync(
+            new MoveCursor(_webhook.Id, From: null, new WebhookCursor(s_fine, 1)) { Deliveries = [Delivery(error: null)], Keep = 9 },
+            CancellationToken.None);
+        await _store.WriteAsync(new SaveWebhook(_webhook with { Version = 2, Topics = ["*", "more"] }, []), CancellationToken.None);
+        (await FailAsync()).DisabledFor.Should().BeNull();
+    }
+
     private async Task<RoundResult> FailAsync()
     {
         await _store.WriteAsync(new SaveWebhook(_webhook, []), CancellationToken.None);

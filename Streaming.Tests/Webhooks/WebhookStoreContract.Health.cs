@@ -65,6 +65,19 @@ public abstract partial class WebhookStoreContract
     }
 
     [StoreFact]
+    public async Task The_health_stays_with_its_last_success_when_topics_change_and_a_topic_still_fails()
+    {
+        var webhook = NewWebhook() with { Topics = ["a", "b"] };
+        var id = await SaveAsync(webhook);
+        await MoveAsync(id, 0, Failing("a", 0));
+        (await HealthAsync(new MoveCursor(id, 0, At("b", 1)) { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
+            .Be(HealthChange.None);
+        await WriteAsync(new SaveWebhook(webhook with { Version = 2, Topics = ["a", "c"] }, []));
+        (await ListHealthAsync()).Should().Equal(new WebhookHealth(id, Appends.Noon) { LastSuccess = Appends.Noon });
+        (await HealthAsync(new MoveCursor(id, 0, At("a", 1)))).Should().Be(HealthChange.Recovered);
+    }
+
+    [StoreFact]
     public async Task Of_concurrent_failures_one_is_the_first_and_of_concurrent_successes_one_is_the_last()
     {
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });

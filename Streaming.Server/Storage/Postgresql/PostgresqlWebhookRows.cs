@@ -85,7 +85,8 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
 
     public void DeleteCursor(WebhookId id, TopicName topic)
     {
-        _cursors.Remove((id, topic));
+        // The deferred batches of the topic were not read, so they still count as failures until the next batch of changes.
+        CountFailures(id, _cursors.Remove((id, topic), out var cursor) && cursor.Failures > 0 ? -1 : 0);
         Command("DELETE FROM streaming.webhook_cursors WHERE webhook = $1 AND topic = $2").Text(id.Value).Text(topic.Value);
         Command("DELETE FROM streaming.webhook_deferred WHERE webhook = $1 AND topic = $2").Text(id.Value).Text(topic.Value);
     }

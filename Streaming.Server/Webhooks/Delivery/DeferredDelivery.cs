@@ -45,8 +45,15 @@ internal sealed class DeferredDelivery(
                 continue;
             var result = await sender.SendAsync(webhook, batch, job.Attempt + 1, job.Cancellation);
             slot.Report(topic, [result]);
-            if (!result.IsNotCalled)
-                await deferred.RecordAsync(id, topic, first, result, isLast: after >= through);
+            if (result.IsNotCalled)
+            {
+                // The rate limit or the circuit breaker has held the request back. This is no failed attempt, so a new job with its full
+                // number of attempts continues.
+                await deferred.PostponeAsync(id, topic, first, through, backoff.After(1, result.RetryAfter));
+                return done;
+            }
+
+            await deferred.RecordAsync(id, topic, first, result, isLast: after >= through);
             if (!result.IsSuccess)
                 throw new DeliveryFailedException(result.Delivery.Error!, backoff.After(job.Attempt, result.RetryAfter));
             done = new WebhookResult(done.Messages + batch.Messages.Count, done.Requests + 1);

@@ -11,11 +11,13 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
 {
     /// <summary>
     /// Reads the messages for the next round of requests, one batch for each request. The list is empty if no messages are waiting. If the
-    /// previous request failed, the round has only one request.
+    /// previous request failed, or if the webhook has a rate limit, the round has only one request.
     /// </summary>
     public async Task<IReadOnlyList<MessageBatch>> ReadAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
     {
-        var width = webhook.IsOrdered || cursor.Failures > 0 ? 1 : options.Value.Parallel;
+        // With a rate limit, a round has one request too. The limit could hold back the first request but not the later ones, which would
+        // then be sent again.
+        var width = webhook.IsOrdered || webhook.MaxPerMinute is not null || cursor.Failures > 0 ? 1 : options.Value.Parallel;
         var round = new List<MessageBatch>();
         var (after, through) = (cursor.Offset, cursor.Through);
         while (round.Count < width && await reader.NextAsync(webhook, cursor.Topic, after, through, cancellationToken) is { } batch)

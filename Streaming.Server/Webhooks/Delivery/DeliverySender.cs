@@ -77,7 +77,7 @@ internal sealed class DeliverySender(
             Headers = WebhookHeaders.Join(webhook.Headers, WebhookSecret.Sign(webhook, messageId, body, began)),
             Timeout = options.Value.Timeout,
             MaxWait = s_maxWait,
-            MaxResponseBytes = ResponseText.MaxBytes,
+            MaxResponseBytes = ResponseText.MaxReadBytes,
             MaxBodyWait = s_maxBodyWait,
             // A redirect counts as a failure, as the specification Standard Webhooks requires. If a receiver gets a new URL, the webhook
             // must be changed.
@@ -94,7 +94,7 @@ internal sealed class DeliverySender(
             var result = Result(response.Status, error);
             return result with
             {
-                Delivery = result.Delivery with { Response = ResponseText.Of(response) },
+                Delivery = result.Delivery with { Response = ResponseText.Of(response, webhook.Headers) },
                 IsGone = response.Status == Gone,
                 RetryAfter = response.IsSuccess ? null : response.RetryAfter(time.GetUtcNow()),
                 IsBusy = response.Status is TooManyRequests or Unavailable,

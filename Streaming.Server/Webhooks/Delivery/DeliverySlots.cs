@@ -135,11 +135,18 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         }
     }
 
-    /// <summary>Ends the suspension of a webhook, because its receiver has responded.</summary>
+    /// <summary>
+    /// Records that the receiver of a webhook has responded. This ends a suspension for a missing response. A suspension for another reason
+    /// stays, because the response may be to a request that was sent before the suspension.
+    /// </summary>
     internal void MarkResponded(ReceiverState state)
     {
         lock (_gate)
-            Recover(state);
+        {
+            state.Failures = 0;
+            if (state.EndsWithResponse)
+                Recover(state);
+        }
     }
 
     /// <summary>
@@ -150,8 +157,10 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     {
         lock (_gate)
         {
-            if (state.SuspendedUntil is null)
-                SuspendFor(state, backoff.After(++state.Failures, retryAfter: null));
+            if (state.SuspendedUntil is not null)
+                return;
+            SuspendFor(state, backoff.After(++state.Failures, retryAfter: null));
+            state.EndsWithResponse = true;
         }
     }
 
@@ -166,7 +175,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
             var until = time.GetUtcNow() + delay;
             if (state.SuspendedUntil >= until)
                 return;
-            state.SuspendedUntil = until;
+            (state.SuspendedUntil, state.EndsWithResponse) = (until, false);
             state.Timer?.Dispose();
             state.Timer = time.CreateTimer(_ => EndSuspension(state), state: null, delay, Timeout.InfiniteTimeSpan);
         }
@@ -222,7 +231,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
 
     private static void Recover(ReceiverState state)
     {
-        (state.Failures, state.SuspendedUntil) = (0, null);
+        (state.Failures, state.SuspendedUntil, state.EndsWithResponse) = (0, null, false);
         state.Timer?.Dispose();
         state.Timer = null;
     }
@@ -230,7 +239,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private void EndSuspension(ReceiverState state)
     {
         lock (_gate)
-            state.SuspendedUntil = null;
+            (state.SuspendedUntil, state.EndsWithResponse) = (null, false);
         OnReady?.Invoke();
     }
 

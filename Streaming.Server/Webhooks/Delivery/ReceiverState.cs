@@ -36,6 +36,11 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     public DateTimeOffset? SuspendedUntil { get; set; }
 
     /// <summary>
+    /// True if the webhook is suspended because its receiver did not respond, so that any response ends the suspension.
+    /// </summary>
+    public bool EndsWithResponse { get; set; }
+
+    /// <summary>
     /// The timer that ends the suspension of the webhook (a time without requests); null if the webhook is not suspended.
     /// </summary>
     public ITimer? Timer { get; set; }

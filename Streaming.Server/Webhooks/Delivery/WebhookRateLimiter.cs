@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks.Register;
 
@@ -8,7 +9,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// evenly over the minute; at most the requests of one second may follow each other immediately. On PostgreSQL, the limit applies to the
 /// requests of all nodes (server processes) together.
 /// </summary>
-internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
+internal sealed class WebhookRateLimiter(ISharedRates rates, IOptions<WebhookOptions> options, TimeProvider time)
 {
     /// <summary>
     /// The longest time that a request waits in this class. During the wait, the delivery holds one of the slots of its webhook. A request
@@ -26,6 +27,11 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
     private readonly Dictionary<WebhookId, TimeSpan> _next = [];
     private readonly long _started = time.GetTimestamp();
 
+    // The maximum number of requests that wait in this class at the same time. Each one occupies a place of the jobs that deliver to all
+    // webhooks, so they may together use at most a quarter of the places.
+    private readonly int _maxWaiting = Math.Max(1, options.Value.Concurrency / 4);
+    private int _waiting;
+
     /// <summary>Waits until the rate limit of a webhook allows a request.</summary>
     /// <returns>Null if the request may be sent now; otherwise the time after which it may be sent.</returns>
     public async Task<TimeSpan?> WaitAsync(Webhook webhook, CancellationToken cancellationToken)
@@ -37,13 +43,13 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
         while (Reserve(webhook.Id, interval, end) is { } wait)
         {
             if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, time, cancellationToken);
+                await DelayAsync(wait, cancellationToken);
             if (await IsAllowedByAllNodesAsync(webhook.Id, perMinute, cancellationToken))
                 return null;
         }
 
         lock (_gate)
-            return _next[webhook.Id] - Now is var wait && wait > interval ? wait : interval;
+            return _next.GetValueOrDefault(webhook.Id) - Now is var wait && wait > interval ? wait : interval;
     }
 
     /// <summary>Removes from memory the times of the next requests to webhooks that are no longer active.</summary>
@@ -58,18 +64,35 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(_started);
 
+    // Waits for the given time, and then no longer counts as one of the waiting requests.
+    private async Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+        finally
+        {
+            lock (_gate)
+                _waiting--;
+        }
+    }
+
     // Reserves the next time at which this process may send a request to the webhook, and returns the wait until then. If this time is
-    // after the given end, returns null and reserves nothing.
+    // after the given end, or if too many requests wait already, returns null and reserves nothing. A request whose wait is positive counts
+    // as waiting.
     private TimeSpan? Reserve(WebhookId id, TimeSpan interval, TimeSpan end)
     {
         lock (_gate)
         {
-            var earliest = Now - (interval < s_burst ? s_burst - interval : TimeSpan.Zero);
+            var now = Now;
+            var earliest = now - (interval < s_burst ? s_burst - interval : TimeSpan.Zero);
             var at = _next.TryGetValue(id, out var next) && next > earliest ? next : earliest;
-            if (at > end)
+            if (at > end || (at > now && _waiting >= _maxWaiting))
                 return null;
             _next[id] = at + interval;
-            return at - Now;
+            _waiting += at > now ? 1 : 0;
+            return at - now;
         }
     }
 

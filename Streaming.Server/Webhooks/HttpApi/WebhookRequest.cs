@@ -31,7 +31,7 @@ internal sealed record WebhookRequest
 
     /// <summary>
     /// The headers to add to the requests. If a webhook is changed, they replace all its earlier headers; a header whose value is null
-    /// keeps its earlier value.
+    /// keeps its earlier value. If the URL changes to another scheme, host or port, the headers must be given with all values.
     /// </summary>
     public IReadOnlyDictionary<string, string?>? Headers { get; init; }
 
@@ -86,9 +86,11 @@ internal sealed record WebhookRequest
         if (Secret is not null)
             throw RefusalException.Invalid(
                 "The secret cannot be changed here; use POST /webhooks/{id}/secret, which keeps the old one valid for a time.");
+        var receiver = Url is { } url ? urls.Parse(url) : webhook.Url;
+        CheckReceiver(receiver, webhook);
         return webhook with
         {
-            Url = Url is { } url ? urls.Parse(url) : webhook.Url,
+            Url = receiver,
             Topics = Topics is { } topics ? CheckTopics(topics) : webhook.Topics,
             Types = Types is { } types ? CheckTypes(types) : webhook.Types,
             IsOrdered = Ordered ?? webhook.IsOrdered,
@@ -96,6 +98,18 @@ internal sealed record WebhookRequest
             Headers = Headers is { } headers ? WebhookHeaders.Check(headers, webhook.Headers) : webhook.Headers,
             MaxPerMinute = MaxPerMinute is { } rate ? CheckRate(rate) : webhook.MaxPerMinute,
         };
+    }
+
+    // The values of headers are never shown, and another server could show the values that it receives. So a value that is stored is sent
+    // to the server only for which it was given.
+    private void CheckReceiver(Uri receiver, Webhook webhook)
+    {
+        var isSameServer = Uri.Compare(
+            receiver, webhook.Url, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        if (webhook.Headers.Count > 0 && !isSameServer && Headers?.Values.All(value => value is not null) != true)
+            throw RefusalException.Invalid(
+                "The url names another server, which must not receive the stored values of the headers. Give headers with all values in " +
+                "the same request, or {} for none.");
     }
 
     private static IReadOnlyList<string> CheckTopics(IReadOnlyList<string> topics)

@@ -36,9 +36,12 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
     /// <param name="error">The error of the failed request; null if the webhook has recovered.</param>
     public async Task PublishHealthAsync(WebhookId id, TopicName topic, HealthChange change, string? error)
     {
-        if (change == HealthChange.None || await store.FindAsync(id, CancellationToken.None) is not { } webhook)
+        if (change == HealthChange.None)
             return;
         var isFailing = change == HealthChange.Failing;
+        var type = isFailing ? "failing" : "recovered";
+        if (await TryFindAsync(id, type) is not { } webhook)
+            return;
         if (isFailing)
             LogFailing(topic, id, webhook.Url.Host, error);
         else
@@ -51,7 +54,20 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
             topic = topic.Value,
             error,
         });
-        await PublishAsync(id, isFailing ? "failing" : "recovered", data);
+        await PublishAsync(id, type, data);
+    }
+
+    private async Task<Webhook?> TryFindAsync(WebhookId id, string type)
+    {
+        try
+        {
+            return await store.FindAsync(id, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotPublished(e, id, type);
+            return null;
+        }
     }
 
     private async Task PublishAsync(WebhookId id, string type, byte[] data)
@@ -60,10 +76,10 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
         {
             await publisher.PublishAsync(Topic, new NewMessage(DataKind.Json, data, type, Sender: null));
         }
-        catch (RefusalException e)
+        catch (Exception e)
         {
-            // The failure to publish is only logged, because the change itself is stored. Other processes notice the change when they next
-            // read the webhooks from the store.
+            // Every failure to publish is only logged, because the change itself is stored, and the caller must go on. Other processes
+            // notice the change when they next read the webhooks from the store.
             LogNotPublished(e, id, type);
         }
     }

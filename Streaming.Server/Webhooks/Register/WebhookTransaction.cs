@@ -30,15 +30,16 @@ internal static class WebhookTransaction
         rows.Save(webhook);
         // If the changed webhook no longer receives a topic, its cursor (position) in the topic is deleted. If the topic is added to the
         // webhook again later, the webhook receives only messages from that time on.
-        if (before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal))
+        var changesTopics = before is not null && !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal);
+        if (changesTopics)
         {
             foreach (var topic in rows.CursorTopics(webhook.Id).Where(topic => !webhook.Receives(topic)))
                 rows.DeleteCursor(webhook.Id, topic);
         }
 
-        // Deletes the record that deliveries to the webhook fail. The failing topics may no longer belong to the webhook, or their failures
-        // are removed below. If another topic still fails, its next request stores the record again.
-        if (before is not null && (save.ClearsFailures || !before.Topics.SequenceEqual(webhook.Topics, StringComparer.Ordinal)))
+        // Deletes the record that deliveries to the webhook fail, if no failure is left. As long as a topic still fails, the record stays:
+        // its time of the last success decides whether the webhook is disabled.
+        if (save.ClearsFailures || (changesTopics && rows.FindHealth(webhook.Id) is not null && !rows.HasFailures(webhook.Id)))
             rows.DeleteHealth(webhook.Id);
 
         foreach (var start in save.Starts.Where(start => rows.FindCursor(webhook.Id, start.Topic) is null))
