@@ -18,9 +18,10 @@ public sealed class JsonErrorExplainerTests
     [InlineData("/jobs", """{"type":null}""", "'type' must not be null; give text.")]
     [InlineData("/jobs", """{"type":"fetch","due":"soon"}""", "'due': A time is not valid; give text such as")]
     [InlineData("/jobs", """{"type":"fetch","prio":1}""",
-        "'prio' is not known; known are type, arguments, priority, due, delay, timeLimit, attempts.")]
+        "'prio' is not known; known are type, arguments, priority, due, delay, timeLimit, attempts, key,")]
     [InlineData("/jobs", """{"priority":1}""", "It lacks 'type'.")]
-    [InlineData("/jobs", """[]""", "It must be an object.")]
+    [InlineData("/jobs", """[]""", "The array is not valid; send 1 to 1000 jobs")]
+    [InlineData("/jobs", "5", "It must be an object.")]
     [InlineData("/jobs", """null""", "It must not be null; give an object.")]
     [InlineData("/jobs", """{"type":"fetch",}""", "It is not valid JSON at line 1, byte 17.")]
     [InlineData("/jobs", "", "It is not valid JSON at line 1, byte 1.")]
