@@ -138,13 +138,13 @@ public sealed class JobClient
     /// <returns>All pauses after the change.</returns>
     /// <exception cref="RefusalException">The job type is not known.</exception>
     public Task<JobPauses> PauseTypeAsync(string type, CancellationToken cancellationToken = default) =>
-        Pausing.PauseAsync(type, cancellationToken);
+        Pausing.PauseAsync(type, onStored: null, cancellationToken);
 
     /// <summary>Resumes a paused job type. Has no effect if the type is not paused.</summary>
     /// <returns>All pauses after the change.</returns>
     /// <exception cref="RefusalException">The job type is neither known nor paused.</exception>
     public Task<JobPauses> ResumeTypeAsync(string type, CancellationToken cancellationToken = default) =>
-        Pausing.ResumeAsync(type, cancellationToken);
+        Pausing.ResumeAsync(type, onStored: null, cancellationToken);
 
     /// <summary>
     /// Pauses all jobs except the urgent ones: jobs with a lower priority than <paramref name="lowestPriority"/> do not start until
@@ -155,11 +155,12 @@ public sealed class JobClient
     /// <returns>All pauses after the change.</returns>
     /// <exception cref="RefusalException">The priority is out of its range.</exception>
     public Task<JobPauses> PauseAsync(int lowestPriority = Job.HighestPriority, CancellationToken cancellationToken = default) =>
-        Pausing.PauseBelowAsync(lowestPriority, cancellationToken);
+        Pausing.PauseBelowAsync(lowestPriority, onStored: null, cancellationToken);
 
     /// <summary>Ends the pause of all jobs except the urgent ones. Job types that were paused by their name stay paused.</summary>
     /// <returns>All pauses after the change.</returns>
-    public Task<JobPauses> ResumeAsync(CancellationToken cancellationToken = default) => Pausing.ResumeAllAsync(cancellationToken);
+    public Task<JobPauses> ResumeAsync(CancellationToken cancellationToken = default) =>
+        Pausing.ResumeAllAsync(onStored: null, cancellationToken);
 
     /// <summary>Returns the pauses of the job queue.</summary>
     public ValueTask<JobPauses> GetPausesAsync(CancellationToken cancellationToken = default) =>

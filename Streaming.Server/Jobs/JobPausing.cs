@@ -18,36 +18,41 @@ internal sealed partial class JobPausing(
     public static readonly TopicName ChangesTopic = new(TopicNamespaces.System + "jobs");
 
     /// <summary>Pauses the jobs of one type.</summary>
+    /// <param name="type">The job type.</param>
+    /// <param name="onStored">A function that is called when the change is stored, also if the method fails later.</param>
+    /// <param name="cancellationToken">Cancels the reads of the pauses.</param>
     /// <exception cref="RefusalException">The job type is not known.</exception>
-    public Task<JobPauses> PauseAsync(string type, CancellationToken cancellationToken) =>
-        SetAsync(JobPauses.OfType(types.Get(type).Name), isPaused: true, cancellationToken);
+    public Task<JobPauses> PauseAsync(string type, Action? onStored, CancellationToken cancellationToken) =>
+        SetAsync(JobPauses.OfType(types.Get(type).Name), isPaused: true, onStored, cancellationToken);
 
     /// <summary>Pauses the jobs of all types whose priority is below the given one.</summary>
     /// <exception cref="RefusalException">The priority is out of its range.</exception>
-    public Task<JobPauses> PauseBelowAsync(int priority, CancellationToken cancellationToken) =>
+    public Task<JobPauses> PauseBelowAsync(int priority, Action? onStored, CancellationToken cancellationToken) =>
         priority is > Job.LowestPriority and <= Job.HighestPriority
-            ? SetAsync(new JobPause(JobPause.AllTypes, priority), isPaused: true, cancellationToken)
+            ? SetAsync(new JobPause(JobPause.AllTypes, priority), isPaused: true, onStored, cancellationToken)
             : throw RefusalException.Invalid(
                 $"The lowest priority is {priority}; give {Job.LowestPriority + 1} to {Job.HighestPriority}. Jobs below it are paused.");
 
     /// <summary>Resumes the jobs of one type; has no effect if the type is not paused.</summary>
     /// <exception cref="RefusalException">The job type is neither known nor paused.</exception>
-    public async Task<JobPauses> ResumeAsync(string type, CancellationToken cancellationToken)
+    public async Task<JobPauses> ResumeAsync(string type, Action? onStored, CancellationToken cancellationToken)
     {
         var pauses = await queue.ReadPausesAsync(cancellationToken);
         // A type that another process or an earlier version has paused may be unknown to this process. It can be resumed nevertheless.
         return await SetAsync(
-            JobPauses.OfType(pauses.Types.Contains(type, StringComparer.Ordinal) ? type : types.Get(type).Name), isPaused: false,
+            JobPauses.OfType(pauses.Types.Contains(type, StringComparer.Ordinal) ? type : types.Get(type).Name), isPaused: false, onStored,
             cancellationToken);
     }
 
     /// <summary>Ends the pause of all jobs except the urgent ones. Job types that were paused by their name stay paused.</summary>
-    public Task<JobPauses> ResumeAllAsync(CancellationToken cancellationToken) =>
-        SetAsync(new JobPause(JobPause.AllTypes, Job.LowestPriority), isPaused: false, cancellationToken);
+    public Task<JobPauses> ResumeAllAsync(Action? onStored, CancellationToken cancellationToken) =>
+        SetAsync(new JobPause(JobPause.AllTypes, Job.LowestPriority), isPaused: false, onStored, cancellationToken);
 
-    private async Task<JobPauses> SetAsync(JobPause pause, bool isPaused, CancellationToken cancellationToken)
+    private async Task<JobPauses> SetAsync(JobPause pause, bool isPaused, Action? onStored, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new SetPause(pause, isPaused), cancellationToken);
+        // The write is not cancelled, because it would then be unknown whether the change is stored.
+        await writer.WriteAsync(new SetPause(pause, isPaused), CancellationToken.None);
+        onStored?.Invoke();
         await PublishAsync(pause, isPaused);
         return await queue.ReadPausesAsync(cancellationToken);
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs;
+using Streaming.Server.Jobs.Queue;
 using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
@@ -43,6 +44,16 @@ public sealed class JobBulkTests
         using var response = await server.Client.PostAsync("/jobs", body, "application/json");
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(says);
         (await server.Client.GetJsonAsync("/jobs")).GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task An_array_whose_jobs_wait_for_too_many_jobs_is_refused()
+    {
+        await using var server = await _probe.StartAsync();
+        var ids = string.Join(',', Enumerable.Range(0, 100).Select(_ => $"\"{JobId.New(DateTime.UtcNow)}\""));
+        var body = $"[{string.Join(',', Enumerable.Repeat($$"""{"type":"probe","after":[{{ids}}]}""", 11))}]";
+        using var response = await server.Client.PostAsync("/jobs", body, "application/json");
+        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("1100 ids in 'after'; send at most 1000");
     }
 
     [Fact]

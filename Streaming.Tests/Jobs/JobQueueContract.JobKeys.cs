@@ -145,7 +145,7 @@ public abstract partial class JobQueueContract
         return job with { Job = job.Job with { Key = key }, WhenKeyExists = rule };
     }
 
-    private async Task<Job> AddKeyedAsync(WhenKeyExists rule, string? owner = null)
+    private protected async Task<Job> AddKeyedAsync(WhenKeyExists rule, string? owner = null)
     {
         Now += TimeSpan.FromMilliseconds(2);
         var enqueue = Keyed("k", rule);

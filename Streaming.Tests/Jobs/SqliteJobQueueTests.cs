@@ -1,5 +1,6 @@
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
@@ -72,6 +73,25 @@ public sealed class SqliteJobQueueTests : JobQueueContract, IDisposable
 
         Task<long> LastMoveAsync() =>
             ((SqliteTopicLog)Log).Threads.RunAsync(reader => reader.LastTransaction(), CancellationToken.None).OrTimeout();
+    }
+
+    [Fact]
+    public async Task A_waiting_job_that_an_earlier_version_has_queued_again_is_not_blocked()
+    {
+        await AddKeyedAsync(WhenKeyExists.Queue);
+        await ClaimOneAsync();
+        var second = await AddKeyedAsync(WhenKeyExists.Queue);
+        (await FindAsync(second.Id)).Job.Links.IsBlocked.Should().BeTrue();
+        using (var connection = Stores.Database(_folder).Open())
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "UPDATE jobs SET due = created WHERE wanted IS NOT NULL";
+            command.ExecuteNonQuery();
+        }
+
+        var queued = (await FindAsync(second.Id)).Job;
+        (queued.Links.IsBlocked, queued.Due).Should().Be((false, queued.Created));
+        (await ClaimOneAsync()).Id.Should().Be(second.Id);
     }
 
     private protected override ValueTask<(ITopicLog Log, IJobQueue Queue)> OpenAsync()

@@ -30,9 +30,8 @@ internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAud
         CancellationToken cancellationToken)
     {
         var filter = Filter(state, type, olderThan, newerThan, after, limit);
-        var changed = await bulk.CancelAsync(CallerResolver.Of(HttpContext), filter, cancellationToken);
-        Audit("cancelled", filter, changed);
-        return changed;
+        return await bulk.CancelAsync(
+            CallerResolver.Of(HttpContext), filter, changed => Audit("cancelled", filter, changed), cancellationToken);
     }
 
     /// <summary>
@@ -54,9 +53,8 @@ internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAud
         CancellationToken cancellationToken)
     {
         var filter = Filter(state, type, olderThan, newerThan, after, limit);
-        var changed = await bulk.RetryAsync(CallerResolver.Of(HttpContext), filter, cancellationToken);
-        Audit("retried", filter, changed);
-        return changed;
+        return await bulk.RetryAsync(
+            CallerResolver.Of(HttpContext), filter, changed => Audit("retried", filter, changed), cancellationToken);
     }
 
     /// <summary>
@@ -71,10 +69,9 @@ internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAud
         JobFilterQuery.Parse(state, type, olderThan, newerThan, after,
             string.IsNullOrEmpty(limit) ? JobBulk.MaxJobs.ToString(CultureInfo.InvariantCulture) : limit, time.GetUtcNow().UtcDateTime);
 
-    private void Audit(string kind, JobFilter filter, JobsChanged changed)
+    private void Audit(string kind, JobFilter filter, int changed)
     {
         var of = filter.Type is null ? "all types" : $"type {filter.Type}";
-        if (changed.Changed > 0)
-            audit.Add(AuditEntry.Of(HttpContext, kind, $"{changed.Changed} {filter.State} jobs of {of} were {kind}."));
+        audit.Add(AuditEntry.Of(HttpContext, kind, $"{changed} {filter.State} jobs of {of} were {kind}."));
     }
 }

@@ -8,6 +8,9 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>Enqueues the jobs that callers send over HTTP, if the callers are allowed to enqueue them.</summary>
 internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lookup, TimeProvider time)
 {
+    /// <summary>The maximum number of ids in <c>after</c> of all jobs of an array, because each id is a read of the store.</summary>
+    public const int MaxAfter = 1_000;
+
     /// <summary>Enqueues one job that a caller sends over HTTP.</summary>
     /// <param name="caller">The caller that sent the request.</param>
     /// <param name="request">The job to enqueue.</param>
@@ -16,21 +19,25 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lo
     /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     /// <exception cref="RefusalException">The job is not valid, or the caller may not enqueue it.</exception>
     public async Task<Job> EnqueueAsync(Caller caller, JobRequest request, string? key, int number, CancellationToken cancellationToken) =>
-        await jobs.EnqueueAsync(await PrepareAsync(caller, request, key, number, request.Hash, cancellationToken), cancellationToken);
+        await jobs.EnqueueAsync(await PrepareAsync(caller, request, key, number, request.Hash, [], cancellationToken), cancellationToken);
 
     /// <summary>Enqueues the jobs of a JSON array, all of them or none.</summary>
     /// <inheritdoc cref="EnqueueAsync"/>
     public async Task<IReadOnlyList<Job>> EnqueueAllAsync(
         Caller caller, IReadOnlyList<JobRequest> requests, string? key, CancellationToken cancellationToken)
     {
+        var after = requests.Sum(request => request.After?.Count ?? 0);
+        if (after > MaxAfter)
+            throw RefusalException.Invalid($"The jobs of the array have {after} ids in 'after'; send at most {MaxAfter} in one request.");
         // If the request has an idempotency key, its whole array is compared with the array of the first request with this key.
         var hash = key is null ? null : JobRequest.Hash(requests);
         var prepared = new List<EnqueueJob>(requests.Count);
+        var authorized = new HashSet<JobId>();
         foreach (var request in requests)
         {
             try
             {
-                prepared.Add(await PrepareAsync(caller, request, key, prepared.Count + 1, () => hash!, cancellationToken));
+                prepared.Add(await PrepareAsync(caller, request, key, prepared.Count + 1, () => hash!, authorized, cancellationToken));
             }
             catch (RefusalException e)
             {
@@ -47,7 +54,8 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lo
     }
 
     private async Task<EnqueueJob> PrepareAsync(
-        Caller caller, JobRequest request, string? key, int number, Func<byte[]> hash, CancellationToken cancellationToken)
+        Caller caller, JobRequest request, string? key, int number, Func<byte[]> hash, HashSet<JobId> authorized,
+        CancellationToken cancellationToken)
     {
         access.AuthorizeType(caller, request.Type);
         var target = number == 0 ? request.Type : $"{request.Type}\n{number}";
@@ -60,7 +68,7 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lo
             OwnKeysOnly = !access.MayChangeAll(caller),
         });
         access.AuthorizeArguments(caller, prepared);
-        await lookup.AuthorizeAfterAsync(caller, prepared.After, cancellationToken);
+        await lookup.AuthorizeAfterAsync(caller, prepared.After, authorized, cancellationToken);
         return prepared;
     }
 }

@@ -23,11 +23,18 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
     /// <summary>
     /// Refuses a new job that waits for other jobs, if its caller may not read these jobs. Otherwise the caller would learn how they end.
     /// </summary>
+    /// <param name="caller">The caller that sent the request.</param>
+    /// <param name="after">The ids of the jobs for which the new job waits.</param>
+    /// <param name="authorized">The ids that were checked for earlier jobs of the same request. The checked ids are added to them.</param>
+    /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     /// <exception cref="RefusalException">The caller may not read one of the earlier jobs, or one of them does not exist.</exception>
-    public async Task AuthorizeAfterAsync(Caller caller, IReadOnlyList<JobId> after, CancellationToken cancellationToken)
+    public async Task AuthorizeAfterAsync(
+        Caller caller, IReadOnlyList<JobId> after, HashSet<JobId> authorized, CancellationToken cancellationToken)
     {
         foreach (var id in after)
         {
+            if (!authorized.Add(id))
+                continue;
             var details = await queue.FindAsync(id, cancellationToken);
             access.Authorize(caller, TopicAction.Subscribe, id, details);
             if (details is null)

@@ -9,7 +9,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>Pauses and resumes jobs over HTTP: the jobs of one type, or all jobs except the urgent ones.</summary>
 [ApiController]
 [AdministratorsOnly]
-internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : ControllerBase
+internal sealed class JobPausesController(JobClient jobs, JobPausing pausing, IAuditTrail audit) : ControllerBase
 {
     /// <summary>Returns the paused job types, and the lowest priority that a job must have to start.</summary>
     [HttpGet("/jobs/pauses")]
@@ -23,13 +23,13 @@ internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : C
     [HttpPost("/jobs/types/{type}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<JobPausesView> PauseType(string type, CancellationToken cancellationToken) =>
-        Audited(await jobs.PauseTypeAsync(type, cancellationToken), $"Jobs of type {type} were paused.");
+        JobPausesView.Of(await pausing.PauseAsync(type, () => Audit($"Jobs of type {type} were paused."), cancellationToken));
 
     /// <summary>Resumes a paused job type.</summary>
     [HttpPost("/jobs/types/{type}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<JobPausesView> ResumeType(string type, CancellationToken cancellationToken) =>
-        Audited(await jobs.ResumeTypeAsync(type, cancellationToken), $"Jobs of type {type} were resumed.");
+        JobPausesView.Of(await pausing.ResumeAsync(type, () => Audit($"Jobs of type {type} were resumed."), cancellationToken));
 
     /// <summary>
     /// Pauses all jobs except the urgent ones. Until the pause ends, jobs with a lower priority than the given one do not start, in any
@@ -41,19 +41,15 @@ internal sealed class JobPausesController(JobClient jobs, IAuditTrail audit) : C
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<JobPausesView> Pause([FromQuery] string? lowest, CancellationToken cancellationToken)
     {
-        var pauses = await jobs.PauseAsync(
-            QueryValues.Number(lowest, "lowest", Job.HighestPriority, Job.HighestPriority), cancellationToken);
-        return Audited(pauses, $"Jobs with a priority below {pauses.LowestPriority} were paused.");
+        var priority = QueryValues.Number(lowest, "lowest", Job.HighestPriority, Job.HighestPriority);
+        return JobPausesView.Of(await pausing.PauseBelowAsync(
+            priority, () => Audit($"Jobs with a priority below {priority} were paused."), cancellationToken));
     }
 
     /// <summary>Ends the pause of all jobs except the urgent ones. Job types that were paused by their name stay paused.</summary>
     [HttpPost("/jobs/resume")]
     public async Task<JobPausesView> Resume(CancellationToken cancellationToken) =>
-        Audited(await jobs.ResumeAsync(cancellationToken), "Jobs of all priorities were resumed.");
+        JobPausesView.Of(await pausing.ResumeAllAsync(() => Audit("Jobs of all priorities were resumed."), cancellationToken));
 
-    private JobPausesView Audited(JobPauses pauses, string sentence)
-    {
-        audit.Add(AuditEntry.Of(HttpContext, "jobs", sentence));
-        return JobPausesView.Of(pauses);
-    }
+    private void Audit(string sentence) => audit.Add(AuditEntry.Of(HttpContext, "jobs", sentence));
 }

@@ -28,7 +28,9 @@ internal sealed class JobStatsReader(IJobQueue queue, JobAccess access, JobClock
             var isSame = string.Equals(owner, _owner, StringComparison.Ordinal);
             if (_latest is { } latest && isSame && time.GetElapsedTime(_counted) < s_lifetime)
                 return latest;
-            _latest = await queue.ReadStatsAsync(owner, clock.Now(), cancellationToken);
+            // The read is not cancelled if the client disconnects. A store may continue to count after a cancellation, and further
+            // requests would then count at the same time.
+            _latest = await queue.ReadStatsAsync(owner, clock.Now(), CancellationToken.None);
             (_owner, _counted) = (owner, time.GetTimestamp());
             return _latest;
         }

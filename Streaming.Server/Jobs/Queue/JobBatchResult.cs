@@ -28,4 +28,9 @@ internal sealed record JobBatchResult(
     /// in this process then also claims jobs, in the same transaction.
     /// </summary>
     public bool WaitsForEnd { get; init; }
+
+    /// <summary>
+    /// True if the next transaction must inform further jobs that wait for ended jobs. It then follows at once, also without changes.
+    /// </summary>
+    public bool HasUnsettled { get; init; }
 }

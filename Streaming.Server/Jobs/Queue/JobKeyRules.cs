@@ -40,7 +40,7 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
         if (enqueue.WhenKeyExists == WhenKeyExists.Replace && holder is { State: JobState.Queued, Links.Children: 0 })
         {
             links.Cancel(holder, "Replaced", $"Replaced by job {job.Id}, which was enqueued with the same key.");
-            return (null, holder.Links.Behind is { } behind ? rows.Find(behind) : null);
+            return (null, Before(holder));
         }
 
         return (null, holder);
@@ -57,19 +57,23 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     {
         var last = LastOf(job);
         if (last?.Id != job.Id && HolderOf(last) is { } holder)
-            return new ChangeResult(
-                Applied: false, Job: null, Refusal: Refuse($"{Taken(holder, job)} Retry job {job.Id} when that job has ended."));
+        {
+            var taken = IsOfSameOwner(holder, job) ? Taken(holder, job) : Taken(job);
+            return new ChangeResult(Applied: false, Job: null, Refusal: Refuse($"{taken} Retry job {job.Id} when that job has ended."));
+        }
+
         Save(job);
         return null;
     }
 
     private static RefusalException? RefusalOf(EnqueueJob enqueue, Job holder)
     {
-        var taken = Taken(holder, enqueue.Job);
+        var isOwn = IsOwn(holder, enqueue.Job);
+        var taken = enqueue.OwnKeysOnly && !isOwn ? Taken(enqueue.Job) : Taken(holder, enqueue.Job);
         if (enqueue.WhenKeyExists == WhenKeyExists.Refuse)
             return Refuse($"{taken} Wait until it has ended, or choose another whenKeyExists.");
         if (enqueue is { OwnKeysOnly: true, WhenKeyExists: WhenKeyExists.Replace or WhenKeyExists.RunOnceMore }
-            && !IsOwn(holder, enqueue.Job))
+            && !isOwn)
             return Refuse($"{taken} It belongs to another caller, so that only an administrator may replace it or run it again.");
         return enqueue.Child is { } child && holder.Parent != child.Parent
             ? Refuse($"{taken} A child may only wait for another child of job {child.Parent}; otherwise the two jobs could wait for each " +
@@ -82,12 +86,21 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
 
     // Returns the job for whose end a further job with the same key must wait. If the last job with the key was cancelled while it waited,
     // the job before it may still be running.
-    private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : last.Links.Behind is { } behind ? rows.Find(behind) : null;
+    private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : Before(last);
+
+    // Returns the job with the same key for whose end a job waits. Null if that job has ended and waited for no other job: it may not have
+    // informed the jobs that wait for it yet, but a further job need not wait for it.
+    private Job? Before(Job job) =>
+        job.Links.Behind is { } behind && rows.Find(behind) is { } before and not { HasEnded: true, Links.Behind: null } ? before : null;
 
     private static IdempotencyKey KeyOf(Job job) => IdempotencyKey.ForSingleJob(job.Key!);
 
-    private static bool IsOwn(Job holder, Job job) =>
-        holder.Owner is not null && string.Equals(holder.Owner, job.Owner, StringComparison.Ordinal);
+    private static bool IsOwn(Job holder, Job job) => holder.Owner is not null && IsOfSameOwner(holder, job);
+
+    private static bool IsOfSameOwner(Job holder, Job job) => string.Equals(holder.Owner, job.Owner, StringComparison.Ordinal);
+
+    // A caller may not read the jobs of other callers. So the sentence about such a job contains neither its id nor its state.
+    private static string Taken(Job job) => $"Another job of type '{job.Type}' with the key '{job.Key}' has not ended.";
 
     private static string Taken(Job holder, Job job) =>
         $"Job {holder.Id} of type '{holder.Type}' with the key '{job.Key}' has not ended ({JobClient.StateOf(holder)}).";

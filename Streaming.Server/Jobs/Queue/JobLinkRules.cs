@@ -22,12 +22,18 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     public const int MaxSettled = 1_000;
 
     private readonly HashSet<JobId> _unsettled = [];
+    private bool _isLimitReached;
+    private int _settled;
 
     /// <summary>True if the transaction has released a job from its wait, so that a worker may start the job now.</summary>
     public bool HasReleased { get; private set; }
 
-    /// <summary>True if not all jobs that wait for jobs which this transaction has ended are informed yet.</summary>
-    public bool HasUnsettled => _unsettled.Count > 0;
+    /// <summary>
+    /// True if jobs that wait for ended jobs are not informed yet, and the next transaction can inform them: this transaction has ended
+    /// the jobs for which they wait, or has reached the limit of links.
+    /// </summary>
+    // If the limit is reached but no link was completed, the next transaction would not complete a link either.
+    public bool HasUnsettled => _unsettled.Count > 0 || (_isLimitReached && _settled > 0);
 
     /// <summary>
     /// If a job has ended, returns it with the mark that the jobs that wait for it must be informed. Otherwise returns it unchanged.
@@ -123,7 +129,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
             {
                 left -= Settle(job, left);
                 if (left <= 0)
-                    return true;
+                    return _isLimitReached = true;
             }
         }
 
@@ -133,9 +139,14 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     private int Add(Job job, Job before, JobLinkKind kind)
     {
         rows.Links.Add(new JobLink(job.Id, before.Id, kind));
+        // If the earlier job was cancelled while it waited for the job before it, other jobs that wait for it may not be informed yet. The
+        // mark for these jobs must not be lost.
+        if (before.HasEnded)
+            _unsettled.Add(before.Id);
         // The row is written even if it has this mark already. If several nodes share the store, this write fails if another node has
         // meanwhile ended the job.
-        rows.Update(before with { Links = before.Links with { Followers = FollowerState.Waiting } });
+        var state = before.HasEnded ? FollowerState.Unsettled : FollowerState.Waiting;
+        rows.Update(before with { Links = before.Links with { Followers = state } });
         return 1;
     }
 
@@ -171,6 +182,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
 
     private void Settle(JobLink link, Job ended)
     {
+        _settled++;
         rows.Links.Settle(link);
         if (rows.Find(link.Job) is not { } job)
             return;

@@ -40,6 +40,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             transaction._nextClaim, transaction._unknown, links.HasReleased || links.HasUnsettled)
         {
             WaitsForEnd = transaction._waitsForEnd,
+            HasUnsettled = links.HasUnsettled,
         };
     }
 
@@ -53,7 +54,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             FindLeased(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
         PublishJobEvent custom => PublishCustom(custom),
         RenewLease renew => Renew(renew),
-        CancelJob cancel => Cancel(cancel.Id),
+        CancelJob cancel => Cancel(cancel),
         RetryJob retry => Retry(retry.Id),
         PutSchedule put => Schedules.Put(put.Schedule),
         DeclareSchedule declare => Schedules.Declare(declare.Schedule),
@@ -162,10 +163,12 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return new ChangeResult(Applied: true, renewed);
     }
 
-    private ChangeResult Cancel(JobId id)
+    private ChangeResult Cancel(CancelJob cancel)
     {
-        if (rows.Find(id) is not { } job)
+        if (rows.Find(cancel.Id) is not { } job)
             return default;
+        if (cancel.Only is { } only && job.State != only)
+            return new ChangeResult(Applied: false, job);
         if (job.IsCancelling)
             return new ChangeResult(Applied: true, job);
         return JobStateMachine.Cancel(job, now) is { } step ? Apply(step) : new ChangeResult(Applied: false, job);

@@ -31,7 +31,12 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
                 Work = "the writer of the job queue",
                 Capacity = options.Value.MaxWaiting,
                 MaxWeight = MaxBatch,
-                Weigh = static change => change is EnqueueJobs many ? many.Jobs.Count : 1,
+                Weigh = static change => change switch
+                {
+                    EnqueueJob one => 1 + one.After.Count,
+                    EnqueueJobs many => many.Jobs.Sum(static job => 1 + job.After.Count),
+                    _ => 1,
+                },
             },
             WriteAsync, lastResort);
         claims.OnWake = _commits.Wake;
@@ -90,7 +95,7 @@ internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
         _events.Publish(result.Events);
         if (claim is not null)
             _claims.Start(result, claim, now);
-        else if (result.HasReleased)
+        if (claim is null ? result.HasReleased : result.HasUnsettled)
             _claims.Wake();
     }
 

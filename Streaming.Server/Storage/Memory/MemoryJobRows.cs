@@ -151,12 +151,16 @@ internal sealed class MemoryJobRows : IJobRows
 
     public IReadOnlyList<JobId> DeleteOld(JobCutoffs cutoffs, DateTime keysBefore, int limit)
     {
-        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore && Find(pair.Value.Kept.Job) is not { HasEnded: false })
-            .ToList())
+        // If the last job with a key was cancelled while it waited for the job before it, that job may still be running. A further job with
+        // the key finds it through the key.
+        foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore
+            && Find(pair.Value.Kept.Job) is null or { HasEnded: true, Links.Behind: null }).ToList())
             _keys.Remove(key);
         // A child (a job that the handler of another job has enqueued) is kept until its parent has ended, because the parent may still
-        // read the child's result.
-        var old = _rows.Values.Where(row => row.Job.HasEnded && row.Job.Ended < cutoffs.Of(row.Job.Type))
+        // read the child's result. A job is also kept while other jobs wait for it, or while it connects the jobs before and after it with
+        // the same key.
+        var old = _rows.Values.Where(row => row.Job is { HasEnded: true, Links: { Followers: FollowerState.None, Behind: null } })
+            .Where(row => row.Job.Ended < cutoffs.Of(row.Job.Type))
             .Where(row => row.Job.Parent is not { } parent || Find(parent) is not { HasEnded: false }).Take(limit).ToList();
         foreach (var row in old)
         {

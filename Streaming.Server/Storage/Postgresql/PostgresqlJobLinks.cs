@@ -29,7 +29,13 @@ internal sealed class PostgresqlJobLinks(Func<JobId, Job?> find) : IJobLinkRows
     /// </summary>
     public void AddRead(JobId after, IEnumerable<JobLink> links) => _open[after] = [.. links];
 
-    public void Add(JobLink link) => Added.Add(link);
+    public void Add(JobLink link)
+    {
+        Added.Add(link);
+        // The job for which the new one waits has ended, and this batch may inform the jobs that wait for it.
+        if (_open.TryGetValue(link.After, out var open))
+            open.Add(link);
+    }
 
     public IReadOnlyList<JobLink> Open(JobId after, int limit) => [.. _open[after].Take(limit)];
 

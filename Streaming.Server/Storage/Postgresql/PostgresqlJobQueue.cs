@@ -92,7 +92,7 @@ internal sealed class PostgresqlJobQueue(
         await runner.WriteAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v3($1, $2, $3, $4, $5)", connection);
+                await using var command = new NpgsqlCommand("SELECT streaming.delete_jobs_v4($1, $2, $3, $4, $5)", connection);
                 command.Parameters.Bigint(PostgresqlTime.From(cutoffs.Default)).Texts(cutoffs.ByType.Keys)
                     .Bigints(cutoffs.ByType.Values.Select(PostgresqlTime.From)).Bigint(PostgresqlTime.From(keysBefore))
                     .Integer(DeleteStep);

@@ -41,9 +41,12 @@ internal static class PostgresqlLinkColumns
     public static Job ReadLinks(this NpgsqlDataReader row, Job job, int at)
     {
         var wanted = row.TimeOrNull(at + Wanted);
+        // A process of an earlier version that retries a job writes its due time, but does not know the column 'wanted'. The job is then no
+        // longer blocked.
+        var isBlocked = wanted is not null && PostgresqlTime.From(job.Due) == Never;
         var links = new JobLinks
         {
-            IsBlocked = wanted is not null,
+            IsBlocked = isBlocked,
             Waits = row.GetInt32(at + Waits),
             AfterOutcome = (AfterOutcome)row.GetInt16(at + Outcome),
             Behind = IdOrNull(row, at + Behind),
@@ -52,7 +55,7 @@ internal static class PostgresqlLinkColumns
         };
         var (key, parent) = (row.TextOrNull(at + Key), IdOrNull(row, at + Parent));
         return key is null && parent is null && links == JobLinks.None ? job
-            : job with { Key = key, Parent = parent, Due = wanted ?? job.Due, Links = links };
+            : job with { Key = key, Parent = parent, Due = isBlocked ? wanted!.Value : job.Due, Links = links };
     }
 
     private static JobId? IdOrNull(NpgsqlDataReader row, int column) => row.TextOrNull(column) is { } id ? new JobId(id) : null;

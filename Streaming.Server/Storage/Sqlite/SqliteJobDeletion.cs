@@ -17,8 +17,12 @@ internal static class SqliteJobDeletion
     /// <summary>Deletes some of the old jobs inside a transaction, and returns the ids of the deleted jobs.</summary>
     public static IReadOnlyList<JobId> Run(SqliteConnection connection, JobCutoffs cutoffs, DateTime keysBefore)
     {
-        using (var keys = new SqliteStatement(
-            connection, "DELETE FROM job_keys WHERE time < ?1 AND job NOT IN (SELECT id FROM jobs WHERE state < 2)"))
+        // If the last job with a key was cancelled while it waited for the job before it (behind), that job may still be running. A further
+        // job with the key finds it through the row of the key.
+        using (var keys = new SqliteStatement(connection, """
+            DELETE FROM job_keys WHERE time < ?1
+                AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = job_keys.job AND (j.state < 2 OR j.behind IS NOT NULL))
+            """))
             keys.Bind(1, SqliteTime.From(keysBefore)).Run();
         var ids = Old(connection, cutoffs);
         if (ids.Count == 0)
@@ -39,9 +43,10 @@ internal static class SqliteJobDeletion
         using var nextType = new SqliteStatement(
             connection, "SELECT type FROM jobs WHERE state >= 2 AND type > ?1 ORDER BY type LIMIT 1");
         // A child (a job that the handler of another job has enqueued) is kept until its parent has ended, because the parent may still
-        // read the child's result.
+        // read the child's result. A job is also kept while other jobs wait for it, or while it connects the jobs before and after it with
+        // the same key.
         using var old = new SqliteStatement(connection, """
-            SELECT id FROM jobs WHERE state >= 2 AND type = ?1 AND ended < ?2
+            SELECT id FROM jobs WHERE state >= 2 AND type = ?1 AND ended < ?2 AND followers = 0 AND behind IS NULL
                 AND (parent IS NULL OR NOT EXISTS (SELECT 1 FROM jobs p WHERE p.id = jobs.parent AND p.state < 2))
             ORDER BY ended LIMIT ?3
             """);

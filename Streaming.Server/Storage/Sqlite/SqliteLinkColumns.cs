@@ -41,14 +41,17 @@ internal static class SqliteLinkColumns
             && row.Int64(at + Children) == 0 && row.Int64(at + Outcome) == 0)
             return job;
         var wanted = row.IsNull(at + Wanted) ? (DateTime?)null : SqliteTime.To(row.Int64(at + Wanted));
+        // A process of an earlier version that retries a job writes its due time, but does not know the column 'wanted'. The job is then no
+        // longer blocked.
+        var isBlocked = wanted is not null && SqliteTime.From(job.Due) == Never;
         return job with
         {
             Key = row.IsNull(at + Key) ? null : row.Text(at + Key),
             Parent = row.IsNull(at + Parent) ? null : new JobId(row.Text(at + Parent)),
-            Due = wanted ?? job.Due,
+            Due = isBlocked ? wanted!.Value : job.Due,
             Links = new JobLinks
             {
-                IsBlocked = wanted is not null,
+                IsBlocked = isBlocked,
                 Waits = (int)row.Int64(at + Waits),
                 AfterOutcome = (AfterOutcome)row.Int64(at + Outcome),
                 Behind = row.IsNull(at + Behind) ? null : new JobId(row.Text(at + Behind)),
