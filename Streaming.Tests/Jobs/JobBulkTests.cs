@@ -50,7 +50,7 @@ public sealed class JobBulkTests
     public async Task An_array_whose_jobs_wait_for_too_many_jobs_is_refused()
     {
         await using var server = await _probe.StartAsync();
-        var ids = string.Join(',', Enumerable.Range(0, 100).Select(_ => $"\"{JobId.New(DateTime.UtcNow)}\""));
+        var ids = string.Join(',', Enumerable.Range(0, 100).Select(_ => $"\"{JobId.New(TimeProvider.System.GetUtcNow().UtcDateTime)}\""));
         var body = $"[{string.Join(',', Enumerable.Repeat($$"""{"type":"probe","after":[{{ids}}]}""", 11))}]";
         using var response = await server.Client.PostAsync("/jobs", body, "application/json");
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("1100 ids in 'after'; send at most 1000");
