@@ -45,7 +45,7 @@ public sealed record EnqueueOptions
 
     /// <summary>
     /// The ids of the jobs that must end before this job starts, at most 100. These jobs must exist. If one of them ends in another way
-    /// than <see cref="AfterOutcome"/>, this job is cancelled.
+    /// than <see cref="AfterOutcome"/> requires, this job is cancelled.
     /// </summary>
     public IReadOnlyList<JobId> After { get; init; } = [];
 
@@ -53,8 +53,8 @@ public sealed record EnqueueOptions
     public AfterOutcome AfterOutcome { get; init; }
 
     /// <summary>
-    /// The idempotency key of a job that a client enqueued over HTTP: a key that belongs to this client only. It replaces
-    /// <see cref="IdempotencyKey"/>.
+    /// The idempotency key of a job that a client enqueued over HTTP. No other client can use the same key. If this property is set,
+    /// <see cref="IdempotencyKey"/> is not used.
     /// </summary>
     internal IdempotencyKey? CallerKey { get; init; }
 

@@ -42,7 +42,8 @@ public sealed class JobClient
 
     /// <summary>
     /// Enqueues a job whose type is found by the class of its arguments: the type that <see cref="JobTypeAttribute"/> on the class names.
-    /// Without this attribute: the only registered type with arguments of this class. When the call returns, the job is stored durably.
+    /// If the class has no such attribute, it must be the arguments of only one registered type. When the call returns, the job is stored
+    /// durably.
     /// </summary>
     /// <exception cref="InvalidOperationException">No registered job type has arguments of this class, or several types have.</exception>
     /// <exception cref="RefusalException">The arguments are not valid, an option is out of its range, or the store failed to write the
@@ -125,8 +126,9 @@ public sealed class JobClient
         ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
 
     /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
-    /// <exception cref="RefusalException">The job does not exist, or has neither failed nor been cancelled. Or another job with the same
-    /// key has not ended.</exception>
+    /// <exception cref="RefusalException">
+    /// The job does not exist, has neither failed nor been cancelled, or has the same key as another job that has not ended.
+    /// </exception>
     public Task<Job> RetryAsync(JobId id, CancellationToken cancellationToken = default) =>
         ChangeAsync(id, new RetryJob(id), job => $"Job {id} is {StateOf(job)}; only a failed or cancelled job can be retried.",
             cancellationToken);
@@ -202,8 +204,10 @@ public sealed class JobClient
     }
 
     /// <summary>Returns the job that was enqueued, or the earlier job that was enqueued with the same idempotency key.</summary>
-    /// <exception cref="RefusalException">The idempotency key was already used within the last 24 hours, for a job with other arguments. Or
-    /// another job has the same key, or an earlier job for which the job waits does not exist.</exception>
+    /// <exception cref="RefusalException">
+    /// The idempotency key was already used within the last 24 hours for a job with other arguments, another job has the same job key, or a
+    /// job for which the new job waits does not exist.
+    /// </exception>
     internal static Job JobOf(EnqueueJob enqueue, ChangeResult outcome) =>
         outcome.IsConflict ? throw enqueue.Key!.Conflict() : outcome.Job ?? throw outcome.Refusal ?? new RefusalException(
             RefusalReason.Conflict, $"The attempt of job {enqueue.Child?.Parent} has ended, so it cannot enqueue children any more.");

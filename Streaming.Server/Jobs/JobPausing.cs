@@ -73,8 +73,8 @@ internal sealed partial class JobPausing(
         }
         catch (RefusalException e)
         {
-            // The failure is only logged, because the pause itself is stored: each worker reads the pauses from the store when it claims
-            // jobs.
+            // If the change cannot be published, the failure is only logged: the pause is stored, and each worker reads the pauses from the
+            // store when it claims jobs.
             LogNotPublished(e);
         }
     }

@@ -12,7 +12,7 @@ namespace Streaming.Server.Jobs.Background;
 /// </summary>
 internal sealed class CapturedServices(IServiceCollection services)
 {
-    // Two limits of the search for services of the request. The first one is the number of references that the search follows from object
+    // The search for services of the request has two limits. The first one is the number of references that the search follows from object
     // to object, because references may form a cycle. The second one is the number of items of an array that the search examines.
     private const int MaxDepth = 8;
     private const int MaxItems = 32;

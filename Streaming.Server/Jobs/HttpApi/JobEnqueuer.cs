@@ -8,7 +8,10 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <summary>Enqueues the jobs that callers send over HTTP, if the callers are allowed to enqueue them.</summary>
 internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lookup, TimeProvider time)
 {
-    /// <summary>The maximum number of ids in <c>after</c> of all jobs of an array, because each id is a read of the store.</summary>
+    /// <summary>
+    /// The maximum number of ids in the properties <c>after</c> of all jobs of an array together. The number is limited because the store
+    /// is read for each id.
+    /// </summary>
     public const int MaxAfter = 1_000;
 
     /// <summary>Enqueues one job that a caller sends over HTTP.</summary>

@@ -43,8 +43,8 @@ internal sealed record JobRequest
     [Range(1, 100)]
     public int? Attempts { get; init; }
 
-    // The following properties are left out of the hash of a request that does not have them, so that the hash of such a request is the
-    // same as in earlier versions.
+    // The properties below are newer than the first version of this request. If a request does not have them, they are not part of its
+    // hash, so that all versions of the server compute the same hash for it.
 
     /// <summary>
     /// The key of the job. Jobs of the same type with the same key run one after another, whichever callers have enqueued them.

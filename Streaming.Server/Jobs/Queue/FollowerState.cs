@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// States whether other jobs wait for a job. Because of this value, the end of a job for which no job waits (as for most jobs) needs no
-/// search for waiting jobs.
+/// States whether other jobs wait for a job. No job waits for most jobs. When such a job ends, this value makes a search for waiting jobs
+/// unnecessary.
 /// </summary>
 internal enum FollowerState
 {

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Reads and writes the links between jobs inside one transaction. A link states that one job waits for another job. A link is open until
-/// the end of the other job was taken into account for the waiting job.
+/// Reads and writes the links between jobs inside one transaction. A link states that one job waits for another job. The link is open at
+/// first, and is closed when the other job has ended and the queue has updated the waiting job accordingly.
 /// </summary>
 internal interface IJobLinkRows
 {
@@ -16,8 +16,9 @@ internal interface IJobLinkRows
     void Settle(JobLink link);
 
     /// <summary>
-    /// Returns jobs that have ended and still have open links (<see cref="FollowerState.Unsettled"/>). A store that reads the rows of a
-    /// transaction in advance returns only those jobs that it has read. The next transaction then handles the others.
+    /// Returns jobs that have ended, but whose end was not reported yet to all jobs that wait for them
+    /// (<see cref="FollowerState.Unsettled"/>). A store that reads the rows of a transaction in advance returns only those jobs that it has
+    /// read. The next transaction then handles the others.
     /// </summary>
     IReadOnlyList<Job> Unsettled(int limit);
 }

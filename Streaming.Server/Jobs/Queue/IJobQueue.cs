@@ -85,9 +85,9 @@ internal interface IJobQueue
     ValueTask<IReadOnlyList<ScheduleFiring>> ListFiringsAsync(string? schedule, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes some of the jobs that ended before the time for their type, with their topics, except children whose parents have not ended.
-    /// Also deletes idempotency keys that were stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a
-    /// limited number of jobs, so call the method again until it returns no ids.
+    /// Deletes some of the ended jobs, with their topics. A job is deleted if it ended before the time that applies to its type, but a
+    /// child is kept until its parent has ended. Also deletes idempotency keys that were stored before <paramref name="keysBefore"/>, if
+    /// their jobs have ended. One call deletes a limited number of jobs, so call the method again until it returns no ids.
     /// </summary>
     /// <returns>The ids of the deleted jobs; an empty list if no job is left to delete.</returns>
     ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken);

@@ -60,7 +60,7 @@ public sealed record Job
     /// <summary>The id of the job whose handler has enqueued this job as its child; null if this job is not a child.</summary>
     public JobId? Parent { get; init; }
 
-    /// <summary>Contains for which jobs this job waits, and whether other jobs wait for this job.</summary>
+    /// <summary>States for which jobs this job waits, and whether other jobs wait for this job.</summary>
     internal JobLinks Links { get; init; } = JobLinks.None;
 
     /// <summary>The progress of the job, from 0 to 1; null if its handler has reported no progress.</summary>
@@ -85,8 +85,8 @@ public sealed record Job
     internal DateTime? Lease { get; init; }
 
     /// <summary>
-    /// True if the job was requested again while it runs, so that it must run once more. Such a request is recorded as a due time after the
-    /// start of the job. Every other running job has a due time before its start.
+    /// True if the job was requested again while it runs, so that it must run once more. The request is stored in the due time of the job:
+    /// only in this case is the due time of a running job later than its start.
     /// </summary>
     internal bool IsDueAgain => State == JobState.Running && Due > Started;
 

@@ -23,8 +23,8 @@ internal sealed class JobBatchNames
 
     /// <summary>
     /// The idempotency keys and the job keys of the new jobs in the batch, each with the type of its job. The store must also read the
-    /// earlier jobs that were added with these keys, and the jobs for whose end those jobs wait because of the same key
-    /// (<see cref="JobLinks.Behind"/>).
+    /// earlier jobs with these keys. If such a job waits for an even earlier job with the same key (<see cref="JobLinks.Behind"/>), the
+    /// store must read that job too.
     /// </summary>
     public IReadOnlySet<(string Type, string Key)> Keys => _keys;
 

@@ -8,8 +8,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Events">The events that were appended to the topics of the jobs, for the subscribers on this node.</param>
 /// <param name="MayHaveMore">True if there may be further due jobs that the worker has not received, for example because it has no more
 /// free slots (it can run only a limited number of jobs at once). The next transaction then claims jobs again.</param>
-/// <param name="NextClaim">The time at which the worker should claim jobs again if the queue does not change before; null for never. Set
-/// only if the batch had a claim.</param>
+/// <param name="NextClaim">
+/// The time at which the worker should claim jobs again if the queue does not change until then; null for never. Set only if the batch had
+/// a claim.
+/// </param>
 /// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run because it has no handler for them. Set only if the
 /// batch had a claim.</param>
 /// <param name="HasReleased">True if the workers should claim jobs again: this transaction has released jobs that were waiting for other
@@ -30,7 +32,8 @@ internal sealed record JobBatchResult(
     public bool WaitsForEnd { get; init; }
 
     /// <summary>
-    /// True if the next transaction must inform further jobs that wait for ended jobs. It then follows at once, also without changes.
+    /// True if not all jobs that wait for ended jobs are informed yet. The next transaction informs more of them, and starts at once, even
+    /// if there are no changes to write.
     /// </summary>
     public bool HasUnsettled { get; init; }
 }

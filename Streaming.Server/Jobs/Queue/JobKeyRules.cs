@@ -88,8 +88,8 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     // the job before it may still be running.
     private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : Before(last);
 
-    // Returns the job with the same key for whose end a job waits. Null if that job has ended and waited for no other job: it may not have
-    // informed the jobs that wait for it yet, but a further job need not wait for it.
+    // Returns the previous job with the same key, if the given job waits for it. Returns null if the previous job has ended and waited for
+    // no job itself: a further job need not wait for it, even if the jobs that wait for it are not informed of its end yet.
     private Job? Before(Job job) =>
         job.Links.Behind is { } behind && rows.Find(behind) is { } before and not { HasEnded: true, Links.Behind: null } ? before : null;
 

@@ -29,14 +29,15 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     public bool HasReleased { get; private set; }
 
     /// <summary>
-    /// True if jobs that wait for ended jobs are not informed yet, and the next transaction can inform them: this transaction has ended
-    /// the jobs for which they wait, or has reached the limit of links.
+    /// True if the next transaction must inform further waiting jobs that the jobs for which they wait have ended. The reason is that this
+    /// transaction has ended jobs, or has reached the limit of links (a link: one job waits for another job).
     /// </summary>
     // If the limit is reached but no link was completed, the next transaction would not complete a link either.
     public bool HasUnsettled => _unsettled.Count > 0 || (_isLimitReached && _settled > 0);
 
     /// <summary>
-    /// If a job has ended, returns it with the mark that the jobs that wait for it must be informed. Otherwise returns it unchanged.
+    /// If a job has ended and other jobs wait for it, returns the job with a mark: these jobs must be informed of its end. Otherwise
+    /// returns the job unchanged.
     /// </summary>
     public Job MarkEnded(Job job)
     {
@@ -117,8 +118,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     }
 
     /// <summary>
-    /// Informs the jobs that wait for ended jobs. If this cancels jobs, also informs the jobs that wait for those. Stops when a limit is
-    /// reached, and then returns true.
+    /// Informs waiting jobs that the jobs for which they wait have ended. If a waiting job is cancelled as a result, the jobs that wait for
+    /// it are informed too. Returns true if a limit was reached before all jobs were informed.
     /// </summary>
     public bool Settle()
     {
@@ -139,12 +140,12 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     private int Add(Job job, Job before, JobLinkKind kind)
     {
         rows.Links.Add(new JobLink(job.Id, before.Id, kind));
-        // If the earlier job was cancelled while it waited for the job before it, other jobs that wait for it may not be informed yet. The
-        // mark for these jobs must not be lost.
+        // An earlier job may have been cancelled while it waited for another job. Other jobs that wait for the earlier job may then not be
+        // informed of its end yet, so the mark for these jobs must not be lost.
         if (before.HasEnded)
             _unsettled.Add(before.Id);
-        // The row is written even if it has this mark already. If several nodes share the store, this write fails if another node has
-        // meanwhile ended the job.
+        // The row of the earlier job is written even if it contains this value already. If several nodes share the store, this write fails
+        // if another node has meanwhile ended the job.
         var state = before.HasEnded ? FollowerState.Unsettled : FollowerState.Waiting;
         rows.Update(before with { Links = before.Links with { Followers = state } });
         return 1;
@@ -166,8 +167,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         var isKeyTaken = ended.Links.Behind is not null;
         foreach (var link in open)
         {
-            // If a job was cancelled while it waited because of its key, the next job with the key waits for the job before the cancelled
-            // job.
+            // If a job was cancelled while it waited for an earlier job with the same key, the next job with the key must wait for that
+            // earlier job.
             if (link.Kind != JobLinkKind.Key || !isKeyTaken)
                 Settle(link, ended);
         }

@@ -16,7 +16,7 @@ internal sealed partial class JobRetention(
 {
     private static readonly TimeSpan s_maxInterval = TimeSpan.FromMinutes(1);
 
-    // For each job type with an own value: the time for which its ended jobs are kept.
+    // The time for which ended jobs are kept, for each job type that sets this time.
     private readonly Dictionary<string, TimeSpan> _ownTimes = types.All.Where(type => type.Options.KeepFor is not null)
         .ToDictionary(type => type.Name, type => type.Options.KeepFor!.Value, StringComparer.Ordinal);
 

@@ -10,8 +10,10 @@ internal sealed record JobStats(IReadOnlyList<JobTypeStats> Types, bool IsComple
     public const int MaxCounted = 100_000;
 
     /// <summary>Creates the numbers of jobs of each type from the counts that a store has read.</summary>
-    /// <param name="counts">The counts, each of one type and state. Only counts of waiting jobs may be delayed (not due yet). Counts of
-    /// jobs of other owners than the requested one are used only to determine whether the limit is reached.</param>
+    /// <param name="counts">
+    /// The counts, each for the jobs of one type in one state. Only waiting jobs can be delayed (not due yet). Jobs of other owners than
+    /// the requested one are used only to determine whether the limit of counted jobs is reached.
+    /// </param>
     public static JobStats Of(IReadOnlyList<JobStatsCount> counts) => new(
         [
             .. counts.Where(count => count.IsOwn).GroupBy(count => count.Type, StringComparer.Ordinal)

@@ -180,8 +180,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
             rows.SavePause(set.Pause);
         else
             rows.DeletePause(set.Pause.Type);
-        // The jobs that were paused until now may not be in memory, because a store may read the due jobs before the changes are applied.
-        // So jobs are claimed again.
+        // The change may have ended a pause. A store may have read the due jobs before the change, without the paused ones. So jobs are
+        // claimed once more.
         ClaimAgainAt(now);
         return new ChangeResult(Applied: true, Job: null);
     }
@@ -238,7 +238,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     }
 
     // Adds due jobs of one priority and type to the list. The number of free slots and the limits of the type limit the number of jobs.
-    // Returns true if further such jobs may be due that need only a free slot.
+    // Returns true if more of these jobs may be due, and wait only for a free slot.
     private bool AddDue(QueueKey key, JobClaim claim, ClaimBounds bounds, int[] left, List<(Job Job, int Group)> due)
     {
         var group = 0;

@@ -11,6 +11,6 @@ namespace Streaming.Server.Jobs.Queue;
 /// limit.</param>
 internal sealed record JobTypeBounds(int? FreeHere, int? Concurrency, JobRate? Rate)
 {
-    /// <summary>True if the limits include the jobs of all processes, so that the store must be asked.</summary>
+    /// <summary>True if a limit applies to the jobs of all processes together, so that their number must be read from the store.</summary>
     public bool AreShared => Concurrency is not null || Rate is not null;
 }

@@ -25,8 +25,8 @@ internal sealed partial class ScheduleDeclarations(
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the source of a schedule: <c>http</c>, <c>code</c> or <c>removed</c>. The last one means that this process's code no longer
-    /// declares the schedule, although a declaration in code was applied to it.
+    /// Returns the source of a schedule: <c>http</c>, <c>code</c> or <c>removed</c>. The value <c>removed</c> means that a declaration in
+    /// code was applied to the schedule, and that this process's code no longer contains the declaration.
     /// </summary>
     public string SourceOf(Schedule schedule) =>
         schedule.Declaration is not { Hash.Length: > 0 } ? "http" : _declared.ContainsKey(schedule.Name) ? "code" : "removed";

@@ -75,7 +75,9 @@ internal sealed record ScheduleRequest
     /// <summary>
     /// Validates the request and converts it to a schedule. So mistakes are refused now, and not when the schedule fires.
     /// </summary>
-    /// <exception cref="RefusalException">The cron line, the time zone, the type, the arguments or the limits are not valid.</exception>
+    /// <exception cref="RefusalException">
+    /// The cron expression, the time zone, the type, the arguments or the limits are not valid.
+    /// </exception>
     public Schedule ToSchedule(string name, JobClient jobs, DateTime now)
     {
         var arguments = Arguments is { } given ? JobJson.Write(given) : "{}"u8.ToArray();

@@ -42,8 +42,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Marks the attempt as ended. After that, writes of this attempt to the job queue have no effect. Such a write does not mean that the
-    /// worker has lost the lease (the right to run the job), so it does not cancel the handler.
+    /// Marks the attempt (one run of the job's handler) as ended. From then on, a write of the attempt that has no effect does not cancel
+    /// the handler: it does not mean that the worker has lost the lease (the right to run the job).
     /// </summary>
     public void End() => _attemptHasEnded = true;
 }

@@ -5,7 +5,7 @@ namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
 /// Releases the slot of a job (the right to run one job) when the job's handler has returned. If the handler does not return after its
-/// cancellation, the slot is released earlier.
+/// cancellation, its slot is released nevertheless.
 /// </summary>
 internal sealed partial class SlotReleaser(
     JobClaims claims, OverdueHandlers overdue, LastResortHandler lastResort, ILogger<SlotReleaser> logger)

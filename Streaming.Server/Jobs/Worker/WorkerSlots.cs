@@ -8,8 +8,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// </summary>
 internal sealed class WorkerSlots
 {
-    // The maximum number of handlers per slot that did not return after their cancellation and whose slot was given to another job. The
-    // number limits the threads that such handlers occupy.
+    // The maximum number of handlers, for each slot, that may have lost their slot to another job because they did not return after their
+    // cancellation. The number limits the threads that such handlers occupy.
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 

@@ -34,8 +34,8 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
             await job.PublishAsync(ResultEvent, fetched[index]);
             Report(job, Interlocked.Increment(ref done), fetched.Length);
         });
-        // Reports at the end that all calls are complete. Calls that end at the same moment may report their progress in the wrong order,
-        // so the last report before may be too low.
+        // Reports at the end that all calls are complete. When two calls end at the same moment, their reports may arrive in the wrong
+        // order, so without this last report the progress could stay too low.
         Report(job, fetched.Length, fetched.Length);
         return new FetchResult(
             fetched.Length, fetched.Count(url => url.Status is not null),

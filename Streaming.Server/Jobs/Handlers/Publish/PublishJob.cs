@@ -10,7 +10,8 @@ namespace Streaming.Server.Jobs.Handlers.Publish;
 
 /// <summary>
 /// Runs jobs of type <c>publish</c>, which publish messages when the job is due. A job may run twice, so the id of the job is the
-/// idempotency key of the publish: the messages are published only once. This key is never taken for the key of a client.
+/// idempotency key of the publish: the messages are published only once. The key belongs to the server, so a client cannot use the same
+/// key.
 /// </summary>
 internal sealed class PublishJob(Publisher publisher) : IJobHandler<PublishArguments, PublishAnswer>
 {

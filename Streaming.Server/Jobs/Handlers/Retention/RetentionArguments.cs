@@ -3,8 +3,8 @@ using Streaming.Server.Access.Authorization;
 namespace Streaming.Server.Jobs.Handlers.Retention;
 
 /// <summary>
-/// The arguments of a job of type <c>retention</c>, which deletes old data. There are no properties. Only administrators may enqueue jobs
-/// of this type.
+/// The arguments of a job of type <c>retention</c>, which deletes old data: an empty JSON object. Only administrators may enqueue jobs of
+/// this type.
 /// </summary>
 internal sealed record RetentionArguments : IGuardedArguments
 {
