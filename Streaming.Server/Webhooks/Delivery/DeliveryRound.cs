@@ -15,8 +15,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
     /// </summary>
     public async Task<IReadOnlyList<MessageBatch>> ReadAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
     {
-        // With a rate limit, a round has one request too. The limit could hold back the first request but not the later ones, which would
-        // then be sent again.
+        // If the webhook has a rate limit, a round has only one request. If it had several, the limit could delay the first request but not
+        // the later ones, which would then be sent again.
         var width = webhook.IsOrdered || webhook.MaxPerMinute is not null || cursor.Failures > 0 ? 1 : options.Value.Parallel;
         var round = new List<MessageBatch>();
         var (after, through) = (cursor.Offset, cursor.Through);

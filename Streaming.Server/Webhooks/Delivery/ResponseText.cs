@@ -48,8 +48,8 @@ internal static class ResponseText
         return text.IsEmpty ? null : Encoding.UTF8.GetString(text);
     }
 
-    // Returns the length of the value with which the bytes begin; 0 if there is none. At the end of a truncated response, the beginning of
-    // a value is enough.
+    // Returns the length of the header value with which the bytes begin; 0 if they begin with no such value. At the end of a truncated
+    // response, the beginning of a value is enough.
     private static int LengthOfHidden(ReadOnlySpan<byte> body, List<byte[]> hidden, bool isTruncated)
     {
         foreach (var value in hidden)

@@ -27,8 +27,8 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, IOptions<WebhookOpt
     private readonly Dictionary<WebhookId, TimeSpan> _next = [];
     private readonly long _started = time.GetTimestamp();
 
-    // The maximum number of requests that wait in this class at the same time. Each one occupies a place of the jobs that deliver to all
-    // webhooks, so they may together use at most a quarter of the places.
+    // The maximum number of requests that wait in this class at the same time. Each of them occupies one of the places for delivery jobs,
+    // which all webhooks share. So the waiting requests may use at most a quarter of these places.
     private readonly int _maxWaiting = Math.Max(1, options.Value.Concurrency / 4);
     private int _waiting;
 
@@ -64,7 +64,7 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, IOptions<WebhookOpt
 
     private TimeSpan Now => time.GetElapsedTime(_started);
 
-    // Waits for the given time, and then no longer counts as one of the waiting requests.
+    // Waits for the given time. After that, the request no longer counts as waiting.
     private async Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         try

@@ -100,8 +100,8 @@ internal sealed record WebhookRequest
         };
     }
 
-    // The values of headers are never shown, and another server could show the values that it receives. So a value that is stored is sent
-    // to the server only for which it was given.
+    // The values of headers are never shown to clients, but a receiver could show the values that it receives. So a stored value is sent
+    // only to the server for which it was given.
     private void CheckReceiver(Uri receiver, Webhook webhook)
     {
         var isSameServer = Uri.Compare(
