@@ -70,8 +70,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
         }
     }
 
-    // Waits until all queued replies are written, so that the connection does not end before. The wait is limited by the time limit for a
-    // close.
+    // Waits until all queued replies are written, so that the connection does not end before the client has received them. The wait is
+    // limited by the time limit for a close.
     private async Task FinishAsync(CentrifugalConnection connection)
     {
         connection.Writer.Finish(connection.Wire.End);

@@ -12,8 +12,8 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// </summary>
 internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOptions<DurableStreamOptions> options)
 {
-    // A client that reads slowly keeps a page, or two large ones, in memory. Large pages are only used while this number of responses with
-    // large pages is not exceeded.
+    // The maximum number of responses that are sent in large pages at the same time. Further responses are sent in small pages. While a
+    // client reads slowly, one small page or two large pages of its response stay in memory.
     private const int MaxLarge = 64;
 
     // A message may be much larger than the average of the first page, so the number of messages is limited too.

@@ -92,7 +92,7 @@ internal sealed partial class ChunkResult(
             await http.Response.BodyWriter.WriteAsync(page.Bytes, cancellationToken);
     }
 
-    // If the pages are large, the next page is read while this one is sent. Otherwise only one of them is in memory.
+    // If the pages are large, the next page is read while this one is sent. Otherwise only one page at a time is in memory.
     private async Task<DataPage> SendAndReadNextAsync(
         ChunkReader reader, PipeWriter output, DataPage page, CancellationToken cancellationToken)
     {

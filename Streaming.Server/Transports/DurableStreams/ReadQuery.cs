@@ -16,7 +16,8 @@ internal readonly record struct ReadQuery(Position? After, bool FromNow, LiveMod
     private const string Now = "now";
 
     /// <summary>
-    /// The start of the read as a text: an offset, or a word for the beginning or the end of the stream. Part of the response's entity tag.
+    /// The start of the read as a text: an offset, or a word for the beginning or the end of the stream. The text is part of the response's
+    /// entity tag (header ETag).
     /// </summary>
     public string Start => After is { } after ? StreamOffset.Format(after) : FromNow ? Now : Beginning;
 
@@ -63,8 +64,8 @@ internal readonly record struct ReadQuery(Position? After, bool FromNow, LiveMod
     }
 
     /// <summary>
-    /// Returns whether an offset is the one before the first message of any stream. Such an offset consists of zeros only, even where other
-    /// offsets contain the epoch (id of one lifetime).
+    /// Returns whether an offset means the beginning of a stream, before its first message. Such an offset consists of zeros only, even
+    /// where other offsets contain the epoch (id of one lifetime).
     /// </summary>
     public static bool IsZero(Position position) => position.Offset == 0 && !position.Epoch.AsSpan().ContainsAnyExcept('0');
 }

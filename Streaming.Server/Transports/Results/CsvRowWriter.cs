@@ -24,8 +24,8 @@ internal sealed class CsvRowWriter<T> : IRowWriter<T>
     public CsvRowWriter(IBufferWriter<byte> output, RowOptions options, JsonSerializerOptions json)
     {
         (_output, _hasByteOrderMark) = (output, options.ByteOrderMark);
-        // The code that CsvHelper generates registers the writers of all types of an assembly when this initialization code of the assembly
-        // runs.
+        // CsvHelper generates code that registers the writers of all types of an assembly. This code is part of the initialization of the
+        // assembly, which is run here if it has not run yet.
         RuntimeHelpers.RunModuleConstructor(typeof(T).Module.ModuleHandle);
         _record = CsvRecordWriter.IsRegistered<T>() ? CsvRecordWriter.Create<T>() : new PlainRecordWriter<T>(json);
         var settings = CsvWriterOptions.For<T>() with

@@ -11,7 +11,7 @@ internal sealed class PlainRecordWriter<T>(JsonSerializerOptions json) : CsvReco
 {
     private static readonly Lazy<PlainColumn<T>[]> s_columns = new(PlainColumns.Of<T>);
 
-    // Read here, so that a type that cannot be written fails before the first byte of the response.
+    // The columns are determined here, so that a type that cannot be written fails before the first byte of the response.
     private readonly PlainColumn<T>[] _columns = s_columns.Value;
 
     public override int FieldCount => _columns.Length;

@@ -14,7 +14,7 @@ namespace Streaming.Server.Transports.Results;
 /// <c>Accept</c>, otherwise JSON.
 /// </summary>
 /// <remarks>
-/// All available items are sent as soon as the sequence has no further item available. While the client accepts no bytes, no item is
+/// The items that are available are sent together, before the server waits for the next item. While the client accepts no bytes, no item is
 /// requested from the sequence. When the client disconnects or the server stops, the sequence is cancelled. If the sequence fails after the
 /// first byte was sent, the connection is aborted, so that an incomplete response never looks complete.
 /// </remarks>
@@ -83,7 +83,8 @@ public sealed class StreamedResultAttribute : Attribute, IActionFilter, IApiResp
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         if (value is IAsyncEnumerable<Message>)
         {
-            // The formatters of messages write sequences of messages in all formats, so the result must not select a media type.
+            // A sequence of messages is written by the formatters of messages, which know all formats. The content type of the result and
+            // the header Accept are replaced, so that they select the format that was chosen above.
             result.ContentTypes.Clear();
             result.ContentTypes.Add(contentType);
             http.Request.Headers.Accept = contentType.Split(';')[0];

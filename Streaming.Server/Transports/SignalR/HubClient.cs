@@ -80,7 +80,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     public IDisposable TakeStream(IReadOnlyList<TopicName> topics)
     {
         IDisposable? stream = null;
-        // A refresh of the token checks whether the new token allows all running streams. This function prevents that a stream starts
+        // A refresh of the token checks whether the new token allows all running streams. This function prevents a stream from starting
         // during the check, because such a stream would not be checked.
         lease.AddTopics(caller => stream = streams.Take(caller, topics));
         return stream!;

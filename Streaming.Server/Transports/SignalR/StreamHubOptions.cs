@@ -22,10 +22,10 @@ public sealed class StreamHubOptions
     public int MaxMessageBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of bytes that the server has sent to a client and the client has not confirmed yet (default 100,000). Only for
-    /// clients with stateful reconnect (a feature of SignalR that continues a connection on a new WebSocket). When the number is reached,
-    /// the server waits with further messages; no message is lost. Clients confirm about once a second, so a client receives at most this
-    /// many bytes per second. 0 disables stateful reconnect.
+    /// The maximum number of bytes that the server has sent to a client and the client has not confirmed yet (default 100,000). The option
+    /// applies to clients with stateful reconnect (a feature of SignalR that continues a connection on a new WebSocket). When the number is
+    /// reached, the server waits with further messages; no message is lost. Clients confirm about once a second, so a client receives at
+    /// most this many bytes per second. 0 disables stateful reconnect.
     /// </summary>
     [Range(0, 16 << 20)]
     public int StatefulReconnectBufferSize { get; set; } = 100_000;
