@@ -5,10 +5,10 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 /// acknowledged). Each store implements this interface, and one suite of tests (<c>DurableSubscriptionStoreContract</c>) checks every store
 /// against these comments.
 /// </summary>
-/// <summary>
+/// <remarks>
 /// All members may be called at the same time, also by several processes that share one store. When a write returns, it is stored as
 /// durably as messages of the same store.
-/// </summary>
+/// </remarks>
 internal interface IDurableSubscriptionStore
 {
     /// <summary>Writes a subscription and its cursors (the positions up to which streams are acknowledged) in one transaction.</summary>

@@ -62,8 +62,8 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
             current with { Failures = current.Failures + 1, NextAttempt = time.UtcNowMicroseconds() + Delay(current.Failures) }),
         cancellationToken);
 
-    // The state is read after the end of the wake (the notice to a worker) was written. So a message that was appended before is found
-    // here. A process that appends a message later finds that there is no wake, and starts one.
+    // The state is read after the end of the wake (the notice to a worker) was written, so that messages which were appended before the end
+    // are found here. A process that appends a message after the end finds that there is no wake, and starts one.
     private async Task<bool> StartNextAsync(string id, CancellationToken cancellationToken)
     {
         if (await reader.FindAsync(id, cancellationToken) is not { FirstPending: not null } state)

@@ -56,8 +56,8 @@ internal sealed partial class WakeScanner(
         await writer.UpdateAsync(
             active.Subscription.Id, state =>
             {
-                // If the subscription includes a stream only by a pattern, the stream had messages. If it has none now, its topic was
-                // deleted. So its cursor (the acknowledged position) is deleted too.
+                // The pattern of a subscription only includes streams that have messages. If such a stream has no messages now, its topic
+                // was deleted. So the cursor of the stream (the acknowledged position) is deleted too.
                 removed = [.. state.Streams.Where(stream => !stream.IsExplicit && stream.Tail.Offset == 0).Select(stream => stream.Topic)];
                 var write = Missing(state, found);
                 return removed.Count == 0 ? write : (write ?? new SubscriptionWrite(state.Subscription)) with { Removed = removed };
