@@ -67,8 +67,8 @@ internal sealed class MemoryChain(MemoryTopic topic)
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions with the given epoch (the id of one lifetime of the log) are valid for the topic; null
-    /// if they are not. Such positions are valid if the topic is a fork of a topic with this epoch.
+    /// Returns the offset of the last message up to which positions with the given epoch (the id of one lifetime of the log) are valid for
+    /// the topic. They are valid if the topic is a fork of a topic with this epoch. Otherwise returns null.
     /// </summary>
     public long? ThroughOf(string epoch)
     {

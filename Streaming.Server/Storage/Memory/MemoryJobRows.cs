@@ -151,8 +151,8 @@ internal sealed class MemoryJobRows : IJobRows
 
     public IReadOnlyList<JobId> DeleteOld(JobCutoffs cutoffs, DateTime keysBefore, int limit)
     {
-        // If the last job with a key was cancelled while it waited for the job before it, that job may still be running. A further job with
-        // the key finds it through the key.
+        // A key is kept if its last job has not ended, or was cancelled while it waited for the previous job with the key. In the second
+        // case the previous job may still be running, and a further job with the key finds it through the key.
         foreach (var (key, _) in _keys.Where(pair => pair.Value.Time < keysBefore
             && Find(pair.Value.Kept.Job) is null or { HasEnded: true, Links.Behind: null }).ToList())
             _keys.Remove(key);

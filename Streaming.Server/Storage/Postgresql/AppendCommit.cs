@@ -82,7 +82,8 @@ internal sealed class AppendCommit(
         var isSpecial = IsSpecial;
         var command = new NpgsqlBatchCommand(isSpecial ? Call("append_properties_v1", 45) : Call("append_v2", 16));
         var messages = Plan.Messages;
-        // Creating a topic also changes the rows of its source, so this commit waits for the locks of both topics in any case.
+        // A commit that creates a topic always waits for the locks of its topics. The reason is that the new topic may be a fork, whose
+        // creation also changes the row of the fork's source.
         var mustWait = waits || Array.Exists(_uses, static use => use.NewLife is not null);
         foreach (var parameter in (NpgsqlParameter[])
             [
@@ -157,8 +158,9 @@ internal sealed class AppendCommit(
                 ids.Learn(_topics[i], _uses[i]);
         }
 
-        // Records only topics to which this commit has appended. A busy topic (one to which another node was appending) got no messages.
-        // The next append to a busy topic must still record where the messages of the previous generation end.
+        // Records to which topics this commit has appended in this generation of the database server (a number that increases at each
+        // failover). Busy topics (to which another node was appending) got no messages and are left out. The next append to a busy topic
+        // must still store where the messages of the previous generation end.
         ids.AppendedIn(_generation, _ids.Where((_, i) => newest[i].Newest > 0));
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)
@@ -182,7 +184,7 @@ internal sealed class AppendCommit(
     private TopicUse NewUse(TopicName topic, int id)
     {
         var life = ids.LifeOf(id);
-        // A topic that was not read before is one to which messages are published without conditions, so it need not exist.
+        // If a topic was not read before the commit, all appends to the topic are without conditions. So the topic need not exist.
         return new TopicUse { Life = life, Epoch = tables.EpochOf(topic, life) };
     }
 

@@ -16,8 +16,8 @@ internal sealed record MemberBatch
     public required Guid Node { get; init; }
 
     /// <summary>
-    /// Set if this node had to register again under a new id: the id under which it had stored these members before, and the identity of
-    /// the tables at that time. Null if the members are new.
+    /// The id under which this node had stored the members before, and the identity of the tables at that time. Set if this node had to
+    /// register again under a new id; null if the members are new.
     /// </summary>
     public (Guid Node, Guid Tables)? Before { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class PostgresqlJobLinks(Func<JobId, Job?> find) : IJobLinkRows
     /// </summary>
     public bool HasUnsettled { get; set; }
 
-    /// <summary>True if the jobs whose links must be settled were read.</summary>
+    /// <summary>True if the ended jobs were read whose waiting jobs are not informed yet.</summary>
     public bool IsRead { get; set; }
 
     /// <summary>

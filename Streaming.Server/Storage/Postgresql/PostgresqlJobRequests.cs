@@ -72,8 +72,8 @@ internal static class PostgresqlJobRequests
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    // Returns the only key that the row of a request can contain: the key of a job that runs once more if it exists already, or else the
-    // idempotency key.
+    // Returns the only key that is stored with a request. If the request has a job key, this is the key that allows one job at a time;
+    // otherwise it is the idempotency key.
     private static string? KeyTextOf(EnqueueJob request) =>
         request.Job.Key is { } key ? IdempotencyKey.ForSingleJob(key).Text : request.Key?.Text;
 

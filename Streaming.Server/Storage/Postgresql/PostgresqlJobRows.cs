@@ -55,7 +55,8 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     public List<EnqueueJob> Requests { get; } = [];
 
     /// <summary>
-    /// Whether the database may have more due jobs than were read. This is so if a group of jobs got as many jobs as it has free slots.
+    /// Whether the database may have more due jobs than were read. This is possible if a group of job types has received as many jobs as it
+    /// has free slots.
     /// </summary>
     public bool MayHaveMore { get; set; }
 

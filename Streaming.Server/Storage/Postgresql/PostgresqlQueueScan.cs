@@ -41,8 +41,8 @@ internal sealed class PostgresqlQueueScan
     public bool IsFullAt(DateTime now) => now >= NextFull || now < _lastFull || _from.Count > MaxKeys;
 
     /// <summary>
-    /// Returns the pairs of priority and type that a claim reads if it is not a full claim, in the order of the queue. Each has the due
-    /// time from which its jobs are read.
+    /// Returns the pairs of priority and type that a claim (request for due jobs) reads if it is not a full claim, in the order of the
+    /// queue. Each pair has the due time from which its jobs are read.
     /// </summary>
     public List<KeyValuePair<QueueKey, DateTime>> KeysOf(JobClaim claim) =>
         [.. _from.Where(pair => IsOf(claim, pair.Key)).OrderBy(pair => pair.Key, QueuedJobs.Order)];

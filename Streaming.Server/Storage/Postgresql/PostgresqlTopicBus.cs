@@ -104,7 +104,8 @@ internal sealed partial class PostgresqlTopicBus(
         var absence = TimeProvider.System.GetElapsedTime(_lastRead);
         List<TopicChange> changes = absence < s_longAbsence ? []
             : await seen.ReadRecentAsync(connection, absence + s_longAbsence);
-        // This read comes last, because commits that were read count as reported.
+        // The commits are read last, because they count as reported from then on. If the read of the topics above fails, the commits are
+        // read again later.
         changes.AddRange(await seen.ReadAsync(connection, cancellationToken));
         _lastRead = TimeProvider.System.GetTimestamp();
         progress.Report(0);

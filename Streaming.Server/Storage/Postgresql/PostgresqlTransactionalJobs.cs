@@ -35,11 +35,15 @@ public sealed class PostgresqlTransactionalJobs
     /// <param name="arguments">The arguments of the job.</param>
     /// <param name="options">The options of the job, or null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    /// <returns>The id of the job. If an earlier job has the same idempotency key, the id of that job. If several transactions use a key at
-    /// the same time, only one of their jobs is enqueued.</returns>
-    /// <exception cref="RefusalException">There are several possible reasons: the type is unknown, the arguments are not valid, an option
-    /// is out of its range, or the idempotency key was used for other arguments. Or the options contain <see cref="EnqueueOptions.After"/>,
-    /// or a <see cref="EnqueueOptions.Key"/> with another rule than <see cref="WhenKeyExists.RunOnceMore"/>.</exception>
+    /// <returns>
+    /// The id of the new job, or of the earlier job with the same idempotency key. If several transactions use a key at the same time, only
+    /// one of their jobs is enqueued.
+    /// </returns>
+    /// <exception cref="RefusalException">
+    /// The type is unknown, the arguments are not valid, an option is out of its range, or the idempotency key was used for other
+    /// arguments. Also thrown if the options contain <see cref="EnqueueOptions.After"/>, or a <see cref="EnqueueOptions.Key"/> with another
+    /// rule than <see cref="WhenKeyExists.RunOnceMore"/>.
+    /// </exception>
     public async Task<JobId> EnqueueAsync<TArguments>(
         NpgsqlTransaction transaction, string type, TArguments arguments, EnqueueOptions? options = null,
         CancellationToken cancellationToken = default)

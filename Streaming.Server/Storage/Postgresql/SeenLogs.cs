@@ -27,8 +27,8 @@ internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
     public bool HasMemory => logs.Count > 1;
 
     /// <summary>
-    /// Returns reports about changed epochs (ids of the lifetimes of topics). The reports concern each log whose generation has changed
-    /// since the previous call of this method: such a log may have lost the newest messages of any topic.
+    /// Returns a change for each loaded topic that has got another epoch (the id of a topic's lifetime), because the generation of its log
+    /// has changed since the previous call. Such a log may have lost the newest messages of any topic.
     /// </summary>
     /// <param name="topics">The topics that are loaded into memory.</param>
     public IReadOnlyList<TopicChange> TakeEpochChanges(LoadedTopics topics)

@@ -17,8 +17,8 @@ internal static class SqliteJobDeletion
     /// <summary>Deletes some of the old jobs inside a transaction, and returns the ids of the deleted jobs.</summary>
     public static IReadOnlyList<JobId> Run(SqliteConnection connection, JobCutoffs cutoffs, DateTime keysBefore)
     {
-        // If the last job with a key was cancelled while it waited for the job before it (behind), that job may still be running. A further
-        // job with the key finds it through the row of the key.
+        // A key is kept if its last job has not ended, or was cancelled while it waited for the previous job with the key (behind). In the
+        // second case the previous job may still be running, and a further job with the key finds it through the row of the key.
         using (var keys = new SqliteStatement(connection, """
             DELETE FROM job_keys WHERE time < ?1
                 AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = job_keys.job AND (j.state < 2 OR j.behind IS NOT NULL))
