@@ -6,10 +6,10 @@ namespace Streaming.Server.Core.Concurrency;
 /// Implements an asynchronous auto-reset event: a caller waits until another thread sets the event, and the end of the wait resets the
 /// event. Only one caller may wait at a time. A wait allocates no memory.
 /// </summary>
-/// <summary>
-/// If the event is set while no caller waits, the next wait completes at once. The waiting caller continues on the thread pool, never
-/// inside <see cref="Set"/>.
-/// </summary>
+/// <remarks>
+/// If <see cref="Set"/> is called while no caller waits, the next wait completes at once. A waiting caller continues on the thread pool,
+/// and not inside the call of <see cref="Set"/>.
+/// </remarks>
 internal sealed class AsyncAutoResetSignal : IValueTaskSource
 {
     private const int Idle = 0;

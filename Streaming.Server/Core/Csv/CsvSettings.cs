@@ -13,8 +13,8 @@ internal sealed record CsvSettings(IReadOnlyList<CsvColumn> Columns, bool Escape
     private static readonly CsvColumn[] s_allColumns = Enum.GetValues<CsvColumn>();
 
     /// <summary>
-    /// The default format of a CSV file with messages: all columns except <c>position</c> (which combines the epoch and the offset) and
-    /// <c>encoding</c> (<c>base64</c> if the data is not text), escaped formulas, no byte order mark.
+    /// The default format of a CSV file with messages: escaped formulas, no byte order mark, and all columns except two. The omitted
+    /// columns are <c>position</c> (the epoch and the offset) and <c>encoding</c> (<c>base64</c> if the data is not text).
     /// </summary>
     public static CsvSettings Default { get; } = new(
         [.. s_allColumns.Where(column => column is not (CsvColumn.Position or CsvColumn.Encoding))], EscapeFormulas: true,

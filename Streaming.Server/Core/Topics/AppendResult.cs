@@ -23,8 +23,8 @@ internal readonly record struct AppendResult(
     string Epoch, DateTime Time, long First, long Last, long Count, int Appended, int Subscribers, IdempotencyConflict? Conflict = null)
 {
     /// <summary>
-    /// The reason why this request was not carried out; null if it was. Other requests of the same call may have been carried out
-    /// nevertheless.
+    /// The reason why this request was not carried out; null if it was carried out. Other requests of the same call may have been carried
+    /// out nevertheless.
     /// </summary>
     public RefusalException? Refusal { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class EarlyMessages
     public const int MaxMessages = 4_096;
 
     /// <summary>
-    /// The total size of early messages from which no further message is kept (4 MiB). An early message has arrived before a message with a
+    /// The total size of early messages at which no further message is kept (4 MiB). An early message has arrived before a message with a
     /// lower offset.
     /// </summary>
     public const long MaxBytes = 4 << 20;

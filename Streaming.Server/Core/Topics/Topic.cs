@@ -97,10 +97,10 @@ internal sealed class Topic
 
     private MessageRing Ring => _messages.Ring;
 
-    /// <summary>Adds a reader under the lock that also protects new messages, so that the reader neither misses nor repeats any.</summary>
+    /// <summary>Adds a reader under the lock that also protects new messages, so that it neither misses nor repeats a message.</summary>
     /// <param name="reader">The reader to add.</param>
     /// <param name="next">The offset of the first message to read; null to start after the newest message that this process knows.</param>
-    /// <param name="epochChanges">The number of <see cref="TopicEpochs.Changes"/> of the epoch when the offset was determined.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> when the offset was determined.</param>
     public void Attach(TopicReader reader, long? next, int epochChanges)
     {
         lock (_gate)
@@ -249,7 +249,7 @@ internal sealed class Topic
     /// subscribers the missing messages are skipped.
     /// </summary>
     /// <param name="page">The limits of the page to read.</param>
-    /// <param name="epochChanges">The number of <see cref="TopicEpochs.Changes"/> of the epoch when the range was determined.</param>
+    /// <param name="epochChanges">The value of <see cref="TopicEpochs.Changes"/> when the range was determined.</param>
     public TopicRange? MissingRange(PageSize page, out int epochChanges)
     {
         lock (_gate)

@@ -146,7 +146,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
 
     /// <summary>
     /// Returns the current epoch (the id of one lifetime of the log), the number of changes of the epoch so far, and an offset. The
-    /// messages up to this offset have stayed the same since the epoch had changed the given number of times.
+    /// messages up to this offset are the same as they were when the epoch had changed only the given number of times.
     /// </summary>
     public (string Epoch, int Changes, long Through) Since(int changes)
     {

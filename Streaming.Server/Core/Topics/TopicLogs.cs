@@ -25,7 +25,7 @@ internal sealed class TopicLogs(TopicPolicies policies, ITopicLog log, IMemoryTo
     public IReadOnlyList<ITopicLog> All =>
         ReferenceEquals(log, memory) ? [memory] : _shared is null ? [log, memory] : [log, memory, _shared];
 
-    /// <summary>The logs that write messages in transactions. Only the log in the memory of this process does not.</summary>
+    /// <summary>The logs that write messages in transactions. The log in the memory of this process is not one of them.</summary>
     public IReadOnlyList<ITopicLog> Written => _shared is null ? [log] : [log, _shared];
 
     /// <summary>Returns the log that stores the messages of a topic.</summary>
