@@ -39,8 +39,8 @@ internal sealed class SessionConfirmations
             if (_waiting.TryGetValue(confirmation.Change, out var waiting))
                 waiting.Add(confirmation.Streams);
             else
-                // The confirmation arrived after the wait for it had ended. Its node is thus one that confirms, so at the next
-                // announcements this node waits for all other nodes again.
+                // The confirmation arrived after the wait for it had ended. It shows that the other node can confirm, so this node waits
+                // for all other nodes again at the next announcements.
                 _silent = 0;
         }
     }
