@@ -88,7 +88,7 @@ public static class StreamingServer
             ResponseWriter = HealthResponse.WriteAsync,
         })
             .WithMetadata(new OpenEndpointAttribute());
-        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute());
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute(), new AllowScrapesAttribute());
         app.MapOpenApi().WithHead().WithMetadata(new OpenEndpointAttribute());
         return app;
     }

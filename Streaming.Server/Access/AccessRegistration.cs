@@ -33,7 +33,7 @@ internal static class AccessRegistration
             provider.GetRequiredService<StreamLimiter>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<LastResortHandler>()));
         services.AddSingleton<AccessControl>().AddSingleton<TokenIssuer>().AddSingleton<CallerResolver>().AddSingleton<OriginPolicy>()
-            .AddSingleton<RefusalMetrics>().AddSingleton<RefusalRecorder>();
+            .AddSingleton<RefusalMetrics>().AddSingleton<RefusalRecorder>().AddSingleton<ScrapeAccess>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConfigureKestrelLimits>();
         services.AddCors().AddSingleton<IConfigureOptions<CorsOptions>, ConfigureCors>();
         services.AddHostedService<StartupAccessLog>().AddHostedService<StartupFileHandleLog>();

@@ -9,7 +9,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House;
 
 /// <summary>
-/// Tests the times in the configuration: each accepts the same forms, and a number without a unit has the unit in README's table.
+/// Tests the times in the configuration: each accepts the same forms, and a number without a unit has the unit in the tables of README.md
+/// and docs.
 /// </summary>
 public sealed partial class OptionTimesTests
 {
@@ -17,6 +18,7 @@ public sealed partial class OptionTimesTests
     private static readonly Dictionary<string, string> s_sections = new(StringComparer.Ordinal)
     {
         ["TopicOptions"] = "Topics",
+        ["MetricsOptions"] = "Metrics",
         ["SqliteOptions"] = "Storage",
         ["PostgresqlOptions"] = "Storage",
         ["ClusterOptions"] = "Cluster",
@@ -58,7 +60,7 @@ public sealed partial class OptionTimesTests
             .Select(type => type.Name).Should().BeSubsetOf(s_sections.Keys);
 
     [Fact]
-    public void README_shows_each_default_and_its_number_without_a_unit_means_the_same()
+    public void The_documents_show_each_default_and_its_number_without_a_unit_means_the_same()
     {
         var readme = ReadTable();
         foreach (var time in s_times)
@@ -101,8 +103,9 @@ public sealed partial class OptionTimesTests
     private static Dictionary<string, string> ReadTable()
     {
         var defaults = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var row in File.ReadLines(Path.Combine(Repository.Root, "README.md")).Select(line => Row().Match(line))
-            .Where(row => row.Success))
+        var pages = ((string[])["README.md", "docs/configuration.md", "docs/operating.md"])
+            .Select(page => Path.Combine(Repository.Root, page)).Where(File.Exists);
+        foreach (var row in pages.SelectMany(File.ReadLines).Select(line => Row().Match(line)).Where(row => row.Success))
         {
             var keys = Key().Matches(row.Groups["keys"].Value).Select(match => match.Groups["key"].Value).ToList();
             var values = row.Groups["defaults"].Value.Split(", ");

@@ -61,7 +61,7 @@ public sealed class TestServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>(
             StringComparer.Ordinal)
-            { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00" });
+            { ["Urls"] = "http://127.0.0.1:0", ["Delivery:DrainTime"] = "00:00:00", ["Metrics:Interval"] = "0s" });
         var store = await TestStore.SettingsAsync((folder ?? ownFolder)!);
         builder.Configuration.AddInMemoryCollection(store.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));

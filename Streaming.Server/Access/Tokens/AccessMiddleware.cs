@@ -8,7 +8,8 @@ namespace Streaming.Server.Access.Tokens;
 /// Checks the token of a request to this server's endpoints, if the request has one. A request with an invalid token is refused, and not
 /// handled as a request without a token.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins)
+internal sealed class AccessMiddleware(
+    RequestDelegate next, TokenValidator tokens, CallerResolver callers, OriginPolicy origins, ScrapeAccess scrapes)
 {
     /// <summary>The name of the cookie that contains the token of a browser's session.</summary>
     public const string Cookie = "streaming-session";
@@ -33,7 +34,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, TokenValidator toke
             WebSocketHandshake.CheckVersion(http);
         }
 
-        if (!access.ChecksToken)
+        if (!access.ChecksToken || (access is AdministratorsOnlyAttribute && scrapes.Allows(endpoint, http)))
             return next(http);
         if (TokenOf(http) is { } token)
             return CheckAsync(http, access, token);
