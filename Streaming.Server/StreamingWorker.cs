@@ -36,6 +36,8 @@ public static class StreamingWorker
             ContentRootPath = contentRoot ?? ConfiguredContentRoot(args),
         });
         builder.Configuration.AddCommandLine(args, s_switches);
+        if (contentRoot is not null)
+            ShippedSettings.AddIfMissing(builder.Configuration, args);
         builder.Services.AddSingleton(TimeProvider.System).AddDiagnostics(builder.Configuration).AddAccessRules()
             .AddSharedServices(builder.Configuration);
         configure?.Invoke(builder.Services);

@@ -69,6 +69,7 @@ internal static class MigrationProgram
         var options = MigrationOptions.Parse(args);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = options.Settings, ContentRootPath = ContentRoot.Of(options.Settings) });
+        ShippedSettings.AddIfMissing(builder.Configuration, options.Settings);
         // The console shows only the progress of the migration. Warnings are not shown, because the first start of the server after the
         // migration logs the same warnings.
         builder.Logging.ClearProviders();

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>
+/// Reports to systemd when the process is ready and when it stops, and that it is alive, for a unit with <c>Type=notify</c> and
+/// <c>WatchdogSec</c>. It does nothing if systemd has not started the process.
+/// </summary>
+/// <remarks>The protocol is that of the manual page sd_notify(3): datagrams to the socket that the environment names.</remarks>
+internal sealed partial class SystemdNotifier(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<SystemdNotifier> logger)
+    : BackgroundService
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string? _path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (string.IsNullOrEmpty(_path))
+            return;
+        using var started = lifetime.ApplicationStarted.Register(() => Send("READY=1"));
+        using var stopping = lifetime.ApplicationStopping.Register(() => Send("STOPPING=1"));
+        try
+        {
+            await ReportAliveAsync(stoppingToken);
+            // The registrations must last until the host stops.
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    // systemd restarts a unit that has not reported for WatchdogSec; half of this time is what its manual recommends.
+    private async Task ReportAliveAsync(CancellationToken cancellationToken)
+    {
+        var limit = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+        if (!long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) || microseconds < 2_000)
+            return;
+        using var timer = new PeriodicTimer(TimeSpan.FromMicroseconds(microseconds / 2), time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            Send("WATCHDOG=1");
+    }
+
+    private void Send(string state)
+    {
+        try
+        {
+            // A name that begins with @ is in the abstract namespace of Linux, whose names begin with a null character.
+            var address = new UnixDomainSocketEndPoint(_path![0] == '@' ? '\0' + _path[1..] : _path);
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.SendTo(s_utf8.GetBytes(state), address);
+        }
+        catch (SocketException e)
+        {
+            LogFailed(e, state);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Failed to report {State} to systemd")]
+    private partial void LogFailed(Exception exception, string state);
+}
