@@ -20,7 +20,7 @@ public sealed record EnqueueOptions
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// The maximum number of attempts to run the job, from 1 to 100. Null to use the number of the job's type, or of the configuration if
+    /// The maximum number of attempts to run the job, from 1 to 100. Null to use the maximum of the job's type, or of the configuration if
     /// the type has none.
     /// </summary>
     public int? Attempts { get; init; }

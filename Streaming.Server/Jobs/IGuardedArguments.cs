@@ -9,7 +9,10 @@ namespace Streaming.Server.Jobs;
 /// </summary>
 internal interface IGuardedArguments
 {
-    /// <summary>Throws a refusal if the caller would not be allowed to do the work of the job with a direct request.</summary>
+    /// <summary>
+    /// Throws a refusal if the job would do work that the caller may not request directly. For example, a caller must not publish by a job
+    /// what it may not publish by a request.
+    /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to do the work of the job.</exception>
     void Authorize(AccessControl control, Caller caller);
 }

@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Marks the arguments of a job that contains messages of topics, for example in its result or its files. A caller may have access to the
-/// job only by a claim (a list of topic patterns in its token). Such a caller must also be allowed to read these topics. The owner and the
+/// Marks the arguments of a job that contains messages of topics, for example in its result or its files. If a caller has access to the job
+/// only by a claim (a list of topic patterns in its token), the caller must also be allowed to read these topics. The owner and the
 /// administrators of a job can always read the job.
 /// </summary>
 internal interface ITopicContent

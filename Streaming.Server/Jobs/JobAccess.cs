@@ -27,8 +27,7 @@ internal sealed class JobAccess(
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>
-    /// Throws a refusal if the caller would not be allowed to do the work of the job with a direct request. Also counts the job in the
-    /// caller's rate limit.
+    /// Throws a refusal if the job would do work that the caller may not request directly. Also counts the job in the caller's rate limit.
     /// </summary>
     /// <exception cref="RefusalException">
     /// The caller is not allowed to enqueue this job, or has reached the rate limit.

@@ -42,8 +42,8 @@ public sealed class JobClient
 
     /// <summary>
     /// Enqueues a job whose type is found by the class of its arguments: the type that <see cref="JobTypeAttribute"/> on the class names.
-    /// If the class has no such attribute, it must be the arguments of only one registered type. When the call returns, the job is stored
-    /// durably.
+    /// If the class has no such attribute, exactly one registered type must have arguments of this class. When the call returns, the job is
+    /// stored durably.
     /// </summary>
     /// <exception cref="InvalidOperationException">No registered job type has arguments of this class, or several types have.</exception>
     /// <exception cref="RefusalException">The arguments are not valid, an option is out of its range, or the store failed to write the

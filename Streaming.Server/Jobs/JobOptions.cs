@@ -15,8 +15,8 @@ public sealed class JobOptions
 
     /// <summary>
     /// The maximum number of jobs with blocking handlers that run at the same time, each on a separate thread (default: half the
-    /// processors, at least 1). A handler that blocks its thread until its own asynchronous work has ended uses another thread for that
-    /// work.
+    /// processors, at least 1). A handler may block its thread while it waits for its own asynchronous work. That work then runs on an
+    /// additional thread.
     /// </summary>
     [Range(1, 256)]
     public int BlockingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);

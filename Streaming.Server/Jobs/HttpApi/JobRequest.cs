@@ -39,7 +39,7 @@ internal sealed record JobRequest
     /// <summary>The time limit of each attempt to run the job, such as <c>5m</c>. The default is the limit of the job's type.</summary>
     public string? TimeLimit { get; init; }
 
-    /// <summary>The maximum number of attempts to run the job, from 1 to 100. The default is the number of the job's type.</summary>
+    /// <summary>The maximum number of attempts to run the job, from 1 to 100. The default is the maximum of the job's type.</summary>
     [Range(1, 100)]
     public int? Attempts { get; init; }
 

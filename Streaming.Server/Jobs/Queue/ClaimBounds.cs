@@ -14,8 +14,8 @@ internal sealed class ClaimBounds(IJobRows rows, JobClaim claim, DateTime now)
     private readonly JobPauses _pauses = rows.ReadPauses();
 
     /// <summary>
-    /// True if due jobs of a type may wait because the maximum number of jobs of this type is running. The end of a job in this process
-    /// should then claim jobs again.
+    /// True if due jobs of a type may wait because the maximum number of jobs of this type is running. When a job ends in this process, due
+    /// jobs should then be claimed again.
     /// </summary>
     public bool WaitsForEnd => _types.Values.Any(type => type.WaitsForEnd);
 

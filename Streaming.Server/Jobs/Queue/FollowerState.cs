@@ -1,8 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// States whether other jobs wait for a job. No job waits for most jobs. When such a job ends, this value makes a search for waiting jobs
-/// unnecessary.
+/// States whether other jobs wait for a job. For most jobs the answer is no. When such a job ends, this value makes a search for waiting
+/// jobs unnecessary.
 /// </summary>
 internal enum FollowerState
 {

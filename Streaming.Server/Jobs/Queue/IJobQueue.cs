@@ -30,10 +30,10 @@ internal interface IJobQueue
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes one transaction with three steps. It makes all changes of a batch in their order. It queues jobs again whose lease (the right
-    /// of a worker to run the job) has expired. It claims due jobs: those of the highest priority first, and within one priority those that
-    /// were due first. If the method throws, nothing was changed. The call may block for the length of the transaction, so the
-    /// <see cref="JobWriter"/> calls it on a dedicated thread.
+    /// Writes one transaction with three steps. First, all changes of a batch are made in their order. Second, jobs whose lease (the right
+    /// of a worker to run the job) has expired are queued again. Third, due jobs are claimed: those of the highest priority first, and
+    /// within one priority those that were due first. If the method throws, nothing was changed. The call may block for the length of the
+    /// transaction, so the <see cref="JobWriter"/> calls it on a dedicated thread.
     /// </summary>
     ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken);
 

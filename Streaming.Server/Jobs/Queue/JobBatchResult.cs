@@ -26,8 +26,8 @@ internal sealed record JobBatchResult(
     bool HasReleased = false)
 {
     /// <summary>
-    /// True if due jobs may wait for the end of another job, because the maximum number of jobs of their type is running. The end of a job
-    /// in this process then also claims jobs, in the same transaction.
+    /// True if due jobs may wait because the maximum number of jobs of their type is running. When a job ends in this process, the same
+    /// transaction then also claims due jobs.
     /// </summary>
     public bool WaitsForEnd { get; init; }
 

@@ -4,8 +4,8 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
 /// Decides when this process claims due jobs from the queue. There are three occasions: a change may have made a job due, the worker has
-/// free slots again, or a timer fires at the time that the store returned. Only the thread of the <see cref="JobWriter"/> calls the methods
-/// of this class, except for <see cref="Wake"/> and <see cref="WakeSoon"/>.
+/// free slots again, or the time has come that the store has returned for the next claim. Only the thread of the <see cref="JobWriter"/>
+/// calls the methods of this class, except for <see cref="Wake"/> and <see cref="WakeSoon"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
 {

@@ -1,6 +1,8 @@
 namespace Streaming.Server.Jobs.Queue;
 
-/// <summary>Contains the times before which a job must have ended for the store to delete it.</summary>
+/// <summary>
+/// Contains the times that decide which ended jobs are deleted. A job is deleted if it ended before the time that applies to its type.
+/// </summary>
 /// <param name="Default">The time (UTC) that applies to the jobs of all types that have no time of their own.</param>
 internal sealed record JobCutoffs(DateTime Default)
 {

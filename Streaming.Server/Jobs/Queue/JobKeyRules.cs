@@ -84,8 +84,8 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     private Job? LastOf(Job job) =>
         rows.FindKey(job.Type, KeyOf(job).Text, DateTime.MinValue) is { Job: var id } ? rows.Find(id) : null;
 
-    // Returns the job for whose end a further job with the same key must wait. If the last job with the key was cancelled while it waited,
-    // the job before it may still be running.
+    // Returns the job for whose end a further job with the same key must wait. This is the last job with the key if it has not ended.
+    // Otherwise a job before it may still be running, because the last job may have been cancelled while it waited.
     private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : Before(last);
 
     // Returns the previous job with the same key, if the given job waits for it. Returns null if the previous job has ended and waited for

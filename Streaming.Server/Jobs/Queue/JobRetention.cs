@@ -21,7 +21,8 @@ internal sealed partial class JobRetention(
         .ToDictionary(type => type.Name, type => type.Options.KeepFor!.Value, StringComparer.Ordinal);
 
     /// <summary>
-    /// Deletes all ended jobs, with their files, whose end is longer ago than the time for which jobs of their type are kept.
+    /// Deletes all jobs that ended so long ago that they are no longer kept, and their files. The type of a job determines how long it is
+    /// kept after its end.
     /// </summary>
     /// <returns>The number of deleted jobs and the number of deleted files.</returns>
     public async Task<(int Jobs, int Files)> DeleteOldAsync(CancellationToken cancellationToken)

@@ -129,8 +129,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     {
         if (job.State != JobState.Running || (job.IsDueAgain && due <= job.Due))
             return job;
-        // A due time after the start of a running job is the mark that the job must run again. So the new due time must be after the start,
-        // even if the requested due time is before the start.
+        // If the due time of a running job is later than its start, the job must run again when it has ended. So the new due time is set to
+        // a time after the start, even if the requested due time is earlier.
         var least = job.Started!.Value.AddMicroseconds(1);
         var wanted = job with { Due = due > least ? due : least };
         rows.Update(wanted);

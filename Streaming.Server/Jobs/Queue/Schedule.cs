@@ -30,7 +30,7 @@ internal sealed record Schedule
     /// </summary>
     public bool AllowsOverlap { get; init; }
 
-    /// <summary>The maximum number of attempts to run each job of the schedule; null for the number of the job type.</summary>
+    /// <summary>The maximum number of attempts to run each job of the schedule; null for the maximum of the job type.</summary>
     public int? Attempts { get; init; }
 
     /// <summary>The time limit of each attempt to run a job of the schedule; null for the limit of the job type.</summary>

@@ -14,8 +14,8 @@ internal sealed partial class ScheduleDeclarations(
     // again after a third of this time.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(3);
 
-    // The time after the stop of this process for which others still assume that it is running. Within this time, another process with the
-    // same code can report to the store. So no process with older code applies its declarations in between.
+    // When this process stops, other processes assume for this time that it is still running. Within this time, another process with the
+    // same code can report to the store, so that no process with older code applies its declarations.
     private static readonly TimeSpan s_afterStop = TimeSpan.FromSeconds(5);
 
     // If the code declares two schedules with the same name, the last declaration counts.

@@ -13,8 +13,8 @@ public sealed record ScheduleOptions
     public bool Overlap { get; init; }
 
     /// <summary>
-    /// The maximum number of attempts to run each job of the schedule, from 1 to 100. If null, the number of the job type applies, or the
-    /// configured number if the job type has none.
+    /// The maximum number of attempts to run each job of the schedule, from 1 to 100. If null, the maximum of the job type applies, or the
+    /// configured maximum if the job type has none.
     /// </summary>
     public int? Attempts { get; init; }
 

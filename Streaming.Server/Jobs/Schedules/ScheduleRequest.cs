@@ -49,7 +49,7 @@ internal sealed record ScheduleRequest
     [DefaultValue(false)]
     public bool Overlap { get; init; }
 
-    /// <summary>The maximum number of attempts to run each job, from 1 to 100. The default is the number of the job's type.</summary>
+    /// <summary>The maximum number of attempts to run each job, from 1 to 100. The default is the maximum of the job's type.</summary>
     [Range(1, 100)]
     public int? Attempts { get; init; }
 

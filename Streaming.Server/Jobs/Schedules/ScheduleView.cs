@@ -16,7 +16,7 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <c>all</c> for one job each, or <c>none</c>.</param>
 /// <param name="Overlap">True if the schedule enqueues a job even while its earlier jobs have not ended. If false, the schedule then
 /// enqueues no job, and the firing is recorded as skipped.</param>
-/// <param name="Attempts">The maximum number of attempts to run each job; null for the number of the job's type.</param>
+/// <param name="Attempts">The maximum number of attempts to run each job; null for the maximum of the job's type.</param>
 /// <param name="TimeLimit">The time limit of each attempt to run a job; null for the limit of the job's type.</param>
 /// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>
 /// <param name="Source">The source of the schedule. <c>http</c>: it was created over HTTP. <c>code</c>: the code of this process declares

@@ -28,8 +28,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
 
     /// <summary>
     /// Cancels the handler if the result of a write to the job queue requires this: the worker has lost the lease of the job (the right to
-    /// run the job), or the job was cancelled. The worker passes the result of each of its writes to this method, because it may not have
-    /// been notified yet of a change by another process.
+    /// run the job), or the job was cancelled. The worker passes the result of each of its writes to this method, because the result may
+    /// show a change by another process of which the worker was not notified yet.
     /// </summary>
     public void Apply(ChangeResult result)
     {

@@ -13,7 +13,7 @@ public sealed class JobTypeOptions
     /// True if the handler blocks its thread or computes for a long time (default false). The handler then runs on a thread of low
     /// priority, including the code after each <c>await</c>, so that it does not delay streams. At most
     /// <see cref="JobOptions.BlockingThreads"/> such jobs run at the same time. The handler may block its thread until asynchronous work
-    /// has ended, including its own.
+    /// has ended, even if it has started this work itself.
     /// </summary>
     public bool Blocks { get; set; }
 

@@ -45,7 +45,7 @@ internal sealed partial class SlotReleaser(
         job.Slot.Release();
         if (overdue.Remove(job))
             LogReturned(job.Job.Type, job.Job.Id);
-        // The slot is free, so the worker can claim another job, and is woken. If the handler was not cancelled, this is not necessary: the
+        // The slot is free, so the worker is woken to claim another job. If the handler was not cancelled, this is not necessary: the
         // transaction that writes the end of its job also claims the next job.
         if (job.Reason != StopReason.None)
             claims.Wake();

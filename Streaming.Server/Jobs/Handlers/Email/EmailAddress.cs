@@ -5,13 +5,13 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Validates and normalizes e-mail addresses. An address must name exactly one mailbox: without a display name, a list, quoted or encoded
-/// text, and invisible characters. The domain may be written in Unicode or in ASCII (<c>xn--…</c>). It is converted to ASCII, so that both
-/// spellings result in the same address.
+/// Validates and normalizes e-mail addresses. An address must name exactly one mailbox. It must not contain a display name, a list, quoted
+/// or encoded text, or invisible characters. The domain may be written in Unicode or in ASCII (<c>xn--…</c>). It is converted to ASCII, so
+/// that both spellings result in the same address.
 /// </summary>
 internal static class EmailAddress
 {
-    // RFC 5321, section 4.5.3.1, limits an e-mail address and the part before its "@" to these lengths.
+    // The maximum length of an e-mail address, and of the part before its "@" (RFC 5321, section 4.5.3.1).
     private const int MaxLength = 254;
     private const int MaxLocalBytes = 64;
 

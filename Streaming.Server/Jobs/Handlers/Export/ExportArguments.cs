@@ -53,7 +53,8 @@ internal sealed record ExportArguments : IValidatableObject, IGuardedArguments, 
 
     /// <summary>
     /// Returns true if the export includes a topic. Some topics may be read by administrators only. The export includes such a topic only
-    /// if its pattern begins with the namespace of the topic, for example <c>audit:</c>; the pattern <c>*</c> does not include it.
+    /// if the pattern of the export begins with the namespace of the topic, for example <c>audit:</c>; the pattern <c>*</c> does not
+    /// include it.
     /// </summary>
     internal bool Includes(TopicName topic) =>
         TopicPattern.Matches(Topics, topic)

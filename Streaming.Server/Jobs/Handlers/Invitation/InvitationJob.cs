@@ -30,7 +30,7 @@ internal sealed class InvitationJob(
     private static string Text(string invites, string? message, string link, DateTimeOffset? expires)
     {
         var text = new StringBuilder(invites).Append(".\n\n");
-        // Each line of the sender's message begins with ">", so that the recipient does not take the message for a text of the server.
+        // Each line of the sender's message begins with ">", so that the recipient sees that this text is not from the server.
         foreach (var line in string.IsNullOrWhiteSpace(message) ? [] : message.ReplaceLineEndings("\n").Split('\n'))
             text.Append("> ").Append(line).Append('\n');
         if (text[^2] != '\n')
