@@ -20,8 +20,8 @@ public sealed class WebhookOptions
     public int Concurrency { get; set; } = 32;
 
     /// <summary>
-    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). At most a quarter of
-    /// <see cref="Concurrency"/>, so that a receiver that does not respond cannot occupy most slots.
+    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). The value must be at
+    /// most a quarter of <see cref="Concurrency"/>, so that a receiver that does not respond cannot occupy most slots.
     /// </summary>
     [Range(1, 1_000)]
     public int ConcurrencyPerWebhook { get; set; } = 4;
@@ -34,7 +34,9 @@ public sealed class WebhookOptions
     [Range(1, MaxBatch)]
     public int Batch { get; set; } = 100;
 
-    /// <summary>The size in bytes of data from which on no further message is added to a request (default 256 KiB).</summary>
+    /// <summary>
+    /// The number of bytes of data at which a request is full, so that no further message is added to it (default 256 KiB).
+    /// </summary>
     [Range(1, 4 << 20)]
     public int MaxBatchBytes { get; set; } = 256 << 10;
 

@@ -4,8 +4,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Keeps the active webhooks in memory, as this process last read them from the store. Also records which version of a webhook was last
-/// scanned, that is, for which version all topics were searched for messages that the webhook has not received.
+/// Keeps the active webhooks in memory, as this process last read them from the store. Also records the version that each webhook had at
+/// its last scan (a search of all topics for messages that the webhook has not received).
 /// </summary>
 internal sealed class ActiveWebhooks(
     IWebhookStore store, DeliverySlots slots, WebhookRateLimiter rates, WebhookMetrics metrics, ILeases leases)
@@ -13,7 +13,7 @@ internal sealed class ActiveWebhooks(
     private readonly Dictionary<WebhookId, long> _scanned = [];
     private volatile IReadOnlyList<Webhook> _all = [];
 
-    /// <summary>The webhooks that receive messages, which are neither paused nor disabled. Any thread may read this list.</summary>
+    /// <summary>The webhooks that receive messages. Paused and disabled webhooks are not included. Any thread may read this list.</summary>
     public IReadOnlyList<Webhook> All => _all;
 
     /// <summary>

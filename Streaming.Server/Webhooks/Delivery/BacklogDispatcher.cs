@@ -46,7 +46,7 @@ internal sealed class BacklogDispatcher(
     }
 
     // Enqueues a job for each deferred batch of a webhook (refused messages that are sent again). If a batch already has a job, this job
-    // and its due time stay. Returns the number of messages in the batches.
+    // and its due time are kept. Returns the number of messages in the batches.
     private async Task<long> StartDeferredAsync(WebhookId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -27,7 +27,7 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
     /// <summary>
     /// Reports the results of requests with messages of a topic that were sent at the same time to a webhook. If the receiver did not
     /// respond to any of them, or calls to its host are blocked, the webhook is suspended: no topic is delivered to it for a time. If the
-    /// receiver refused the requests, only this topic waits, unless the receiver is overloaded.
+    /// receiver refused the requests, only this topic waits. If the receiver is overloaded, all topics of the webhook wait.
     /// </summary>
     public void Report(TopicName sent, IReadOnlyCollection<SendResult> results)
     {

@@ -113,8 +113,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Acquires a slot for the delivery of a topic to a webhook. Returns null if no slot is free. The result also shows whether this
-    /// delivery is a test, because the receiver did not respond to the previous request.
+    /// Acquires a slot for the delivery of a topic to a webhook. Returns null if no slot is free. If the receiver did not respond to the
+    /// previous request, this delivery is a test of the receiver; the result shows this too.
     /// </summary>
     internal (ReceiverState? State, bool IsProbe) TryAcquire(WebhookId id, TopicName? topic)
     {

@@ -12,8 +12,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal static class ResponseText
 {
     /// <summary>
-    /// The maximum number of bytes of a response that are read. A value of a header that begins in the kept bytes is read to its end, so
-    /// that it is recognized.
+    /// The maximum number of bytes of a response that are read. More bytes are read than kept: if the value of a header begins in the kept
+    /// bytes, it is read to its end, so that it is recognized.
     /// </summary>
     public const int MaxReadBytes = MaxBytes + WebhookHeaders.MaxValueLength;
 

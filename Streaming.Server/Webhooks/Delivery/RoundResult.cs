@@ -21,7 +21,7 @@ internal sealed record RoundResult(MoveCursor Move)
     /// </summary>
     public int Requests { get; init; }
 
-    /// <summary>The delay before the next request of the topic to the webhook; null to send it immediately.</summary>
+    /// <summary>The delay before the next request with messages of the topic is sent to the webhook; null to send it immediately.</summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Starts the delivery of new messages to webhooks. Each process starts the deliveries of the messages that it has appended. A process may
-/// end before it could do so. Therefore one of the processes that share a store also scans all topics at intervals for messages that
+/// end before it has started them. Therefore one of the processes that share a store also scans all topics at intervals for messages that
 /// webhooks have not received.
 /// </summary>
 internal sealed partial class WebhookDispatcher(

@@ -49,7 +49,10 @@ internal sealed class WebhookMetrics
             _waiting[id] = count;
     }
 
-    /// <summary>Sets all webhooks, each with true if deliveries to it fail, or if the server has disabled it.</summary>
+    /// <summary>
+    /// Sets the list of all webhooks for the metric. The value of a webhook is true if deliveries to it fail, or if the server has disabled
+    /// it.
+    /// </summary>
     public void SetFailing(IReadOnlyDictionary<WebhookId, bool> failing) => _failing = failing;
 
     private IEnumerable<Measurement<int>> Failing() =>

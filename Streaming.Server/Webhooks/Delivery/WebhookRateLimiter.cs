@@ -79,8 +79,8 @@ internal sealed class WebhookRateLimiter(ISharedRates rates, IOptions<WebhookOpt
     }
 
     // Reserves the next time at which this process may send a request to the webhook, and returns the wait until then. If this time is
-    // after the given end, or if too many requests wait already, returns null and reserves nothing. A request whose wait is positive counts
-    // as waiting.
+    // later than the given end of the wait, or if too many requests wait already, returns null and reserves nothing. A request whose wait
+    // is positive counts as waiting.
     private TimeSpan? Reserve(WebhookId id, TimeSpan interval, TimeSpan end)
     {
         lock (_gate)

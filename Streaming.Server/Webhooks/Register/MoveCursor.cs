@@ -2,7 +2,7 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
 /// A write to the store that moves the cursor (position) of a webhook in a topic. If the cursor does not have the expected offset, another
-/// process has moved it first, and it is not moved. If the webhook does not exist, the write has no effect.
+/// process has moved it first, and this write does not move it. If the webhook does not exist, the write has no effect.
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
 /// <param name="From">The offset that the cursor must have before the write (0 if there is no cursor); null to move the cursor from any

@@ -2,7 +2,7 @@ namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
 /// A write to the store that creates a webhook, or replaces the stored webhook. The version of the stored webhook must be one less than the
-/// new version. If it is not, another process has changed the webhook, and the write has no effect.
+/// new version. Otherwise another process has changed the webhook, and the write has no effect.
 /// </summary>
 /// <param name="Webhook">The webhook with its new version.</param>
 /// <param name="Starts">The cursors (positions in topics) from which the webhook begins to receive its topics. A cursor is stored only if

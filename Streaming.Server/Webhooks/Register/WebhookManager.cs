@@ -67,7 +67,7 @@ internal sealed partial class WebhookManager(
         return webhook;
     }
 
-    /// <summary>Disables a webhook for a reason, so that no messages are sent to it until an administrator resumes it.</summary>
+    /// <summary>Disables a webhook and stores the reason. No messages are sent to the webhook until an administrator resumes it.</summary>
     public async Task DisableAsync(WebhookId id, string reason)
     {
         var webhook = await UpdateAsync(

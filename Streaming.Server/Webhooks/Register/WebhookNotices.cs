@@ -78,8 +78,8 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
         }
         catch (Exception e)
         {
-            // Every failure to publish is only logged, because the change itself is stored, and the caller must go on. Other processes
-            // notice the change when they next read the webhooks from the store.
+            // Every failure to publish is only logged: the change itself is stored, and the caller can continue. Other processes notice the
+            // change when they next read the webhooks from the store.
             LogNotPublished(e, id, type);
         }
     }

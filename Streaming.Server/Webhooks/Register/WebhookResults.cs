@@ -8,7 +8,10 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 internal sealed class WebhookResults(IWebhookStore store, WebhookNotices notices)
 {
-    /// <summary>Writes that a cursor (the position of a webhook in a topic) was moved, with the requests that were sent.</summary>
+    /// <summary>
+    /// Stores the new position of a webhook in a topic (its cursor). Also adds the requests of this delivery to the webhook's list of
+    /// requests.
+    /// </summary>
     /// <returns>True if the change was written; false if the stored webhook did not allow the change.</returns>
     public async Task<bool> WriteAsync(MoveCursor move, CancellationToken cancellationToken) =>
         await WriteAsync(

@@ -78,8 +78,9 @@ internal static class WebhookTransaction
         if (update.Error is null)
         {
             rows.DeleteDeferred(update.Id, update.Topic, update.After);
-            // The cursor (position) still contains the failure of the request whose messages were deferred. The receiver accepts messages
-            // of the topic again, and no other request of the cursor waits to be repeated (Through). So the failure is removed.
+            // The cursor (the webhook's position in the topic) still records the failure of the request whose messages were deferred. The
+            // receiver accepts messages of the topic again, and no failed request must be repeated (Through is null). So the failure is
+            // removed from the cursor.
             if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
                 rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
         }
