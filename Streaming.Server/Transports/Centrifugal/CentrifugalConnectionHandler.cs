@@ -11,8 +11,8 @@ internal sealed class CentrifugalConnectionHandler(
     ClientSessions sessions, WebSocketReceiverFactory receivers, IOptions<CentrifugalOptions> options)
 {
     /// <summary>
-    /// Runs a client's session, and closes it at its end. The session ends when the connection ends, when the client does not answer pings
-    /// or violates the protocol, or when the server stops.
+    /// Runs a client's session until it ends, and then closes it. The session ends when the connection ends, when the client does not
+    /// answer pings or violates the protocol, or when the server stops.
     /// </summary>
     public async Task RunAsync(ClientRequest request, IDisposable slot, PipeReader input, ConnectionWriter output, CancellationToken closed)
     {

@@ -81,8 +81,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
         // Continues on another thread: thousands of messages are encoded now, which would block a thread that serves sockets.
         await Task.Yield();
         // If a client has missed many messages, the permit for a large reply is acquired before the log is read. So no messages are in
-        // memory during the wait. A reply with few messages may also be large, which is known only after the first page. In this case the
-        // permit is acquired then.
+        // memory during the wait. A reply with few messages may be large too. This is known only after the first page was read, so the
+        // permit is then acquired at that time.
         var isLarge = newest - reader.Next >= LargeReplyLimiter.SmallMessages;
         var permit = isLarge ? await large.TryBeginAsync(cancellationToken) : null;
         if (isLarge && permit is null)

@@ -51,7 +51,8 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
     {
         var next = new DataPage(page.IsJson, isContinued: true);
         await ReadAsync(topic, page.Last + 1, chunk.Next.Offset, chunk.IsLarge, next, cancellationToken);
-        // An epoch is never used again. So if the stream still has the epoch after the read, the page is of the same stream.
+        // An epoch (id of one lifetime) is never used again. So if the stream has the same epoch before and after the read, the page
+        // belongs to this stream, and not to a later stream of the same name.
         var state = await topics.GetLog(topic).GetStateAsync(topic, cancellationToken);
         return next.First == page.Last + 1 && string.Equals(state.Epoch, chunk.Next.Epoch, StringComparison.Ordinal) ? next
             : throw new IOException($"The messages of topic {topic} were deleted while they were sent.");

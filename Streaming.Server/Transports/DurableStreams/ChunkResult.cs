@@ -11,8 +11,8 @@ namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
 /// Answers a request that reads a stream with a chunk of the stream's data. If the client already has the same chunk, the answer is status
-/// 304. If a part of the chunk cannot be read or sent, the connection is aborted, so that the client does not take the part for the whole
-/// chunk.
+/// 304. If a part of the chunk cannot be read or sent, the connection is aborted, so that the client does not treat an incomplete chunk as
+/// complete.
 /// </summary>
 /// <param name="topic">The topic of the stream.</param>
 /// <param name="chunk">The chunk of the stream's data.</param>

@@ -5,8 +5,10 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <summary>Holds the headers of a request that creates a fork: a stream that begins with the data of another stream, its source.</summary>
 /// <param name="Source">The topic of the source: the stream with whose data the fork begins.</param>
 /// <param name="After">The position up to which the fork (the new stream) has the data of its source; null if it has all data.</param>
-/// <param name="SubOffset">The amount of data after the position that the fork (the new stream) has in addition: a number of bytes, or of
-/// messages if the stream contains JSON.</param>
+/// <param name="SubOffset">
+/// The amount of data that the fork (the new stream) has in addition to the data up to the position: a number of bytes, or of messages if
+/// the stream contains JSON.
+/// </param>
 internal sealed record ForkHead(TopicName Source, Position? After, long SubOffset)
 {
     /// <summary>

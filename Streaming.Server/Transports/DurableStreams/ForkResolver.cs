@@ -6,7 +6,7 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.DurableStreams;
 
 /// <summary>
-/// Determines the place at which the data of a fork departs from its source. (A fork is a stream that begins with the data of another
+/// Determines the place up to which a fork has the same data as its source. (A fork is a stream that begins with the data of another
 /// stream, its source.)
 /// </summary>
 internal sealed class ForkResolver(TopicRegistry topics, AccessControl access)

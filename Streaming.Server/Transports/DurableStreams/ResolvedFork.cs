@@ -10,6 +10,8 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <param name="Request">The name of the source, and the offset of the last message that the fork (the new stream) has in common with the
 /// source.</param>
 /// <param name="ContentType">The content type of the source; null if the source does not exist.</param>
-/// <param name="Prefix">The first part of a message of the source, which follows the common messages in the fork (the new stream); null if
-/// the fork departs between two messages.</param>
+/// <param name="Prefix">
+/// The first part of a message of the source, which follows the common messages in the fork (the new stream); null if the fork has only
+/// whole messages of the source.
+/// </param>
 internal sealed record ResolvedFork(ForkRequest Request, string? ContentType, NewMessage? Prefix);

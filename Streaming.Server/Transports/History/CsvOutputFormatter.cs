@@ -8,8 +8,8 @@ namespace Streaming.Server.Transports.History;
 internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(RowFormat.Csv)
 {
     /// <summary>
-    /// Stores the CSV format that a request selects (columns, escaping, byte order mark) in the request. The format is read from there when
-    /// the response is written.
+    /// Stores the CSV format that a request selects (columns, escaping, byte order mark) together with the request. The format is read from
+    /// there when the response is written.
     /// </summary>
     public static void SetSettings(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 

@@ -37,8 +37,8 @@ internal sealed class FormulaGuard(IBufferWriter<byte> output, byte separator) :
             }
 
             at = isQuoted ? end + 1 : end;
-            // A line end has one or two bytes. Of two bytes, the first one is skipped here, because the loop skips only one byte. A field
-            // may also be empty.
+            // A line end has one or two bytes (LF or CR LF). If it has two, the first byte is skipped here, because the loop itself skips
+            // only one byte.
             if (at + 1 < buffer.Length && buffer[at] == (byte)'\r' && buffer[at + 1] == (byte)'\n')
                 at++;
         }

@@ -7,9 +7,9 @@ using CsvHelper;
 namespace Streaming.Server.Transports.Results;
 
 /// <summary>
-/// Creates the CSV columns of a type for which the library CsvHelper has no writer, from the public properties of the type. The attributes
-/// <c>CsvColumn</c> (name and index), <c>CsvFormat</c> and <c>CsvIgnore</c> are applied. All other attributes of CsvHelper need the writer
-/// of CsvHelper.
+/// Creates the CSV columns of a type from its public properties. Used for types for which the library CsvHelper has no writer. The
+/// attributes <c>CsvColumn</c> (name and index), <c>CsvFormat</c> and <c>CsvIgnore</c> are applied. All other attributes of CsvHelper need
+/// the writer of CsvHelper.
 /// </summary>
 internal static class PlainColumns
 {

@@ -4,8 +4,8 @@ using CsvHelper;
 namespace Streaming.Server.Transports.Results;
 
 /// <summary>
-/// Writes objects of a type for which the library CsvHelper has no writer as CSV records, with a column for each public property. If the
-/// type is a single value, such as a number or a text, there is one column.
+/// Writes objects as CSV records, with a column for each public property. Used for types for which the library CsvHelper has no writer. If
+/// the type is a single value, such as a number or a text, there is one column.
 /// </summary>
 internal sealed class PlainRecordWriter<T>(JsonSerializerOptions json) : CsvRecordWriter<T>
 {

@@ -5,7 +5,7 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
 /// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, closes the WebSocket with code 1009
-/// (message too big). SignalR itself would use code 1000, which clients take for a normal end.
+/// (message too big). SignalR itself would use code 1000, which clients treat as a normal end.
 /// </summary>
 internal sealed class HubWebSocketFilter(
     WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait

@@ -9,7 +9,7 @@ internal sealed class SseChunkFormat : WireFormat
 {
     public static readonly SseChunkFormat Instance = new();
 
-    /// <summary>The empty chunk that ends a chunked HTTP body. Without it, the client takes the body for incomplete.</summary>
+    /// <summary>The empty chunk that ends a chunked HTTP body. Without it, the client treats the body as incomplete.</summary>
     public static ReadOnlySpan<byte> LastChunk => "0\r\n\r\n"u8;
 
     public static byte[] Chunk(ReadOnlySpan<byte> bytes)

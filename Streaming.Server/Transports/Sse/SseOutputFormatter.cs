@@ -53,7 +53,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
         // The server closes the connection at the end of the stream, but does not announce this with the header 'Connection: close'. With
-        // this header, Node would take a body that breaks off for a complete one.
+        // this header, Node would treat an incomplete body as a complete one.
         if (direct is not null)
             http.Response.Headers.KeepAlive = "timeout=1";
 

@@ -21,7 +21,7 @@ internal static class SsePreamble
         if (id is { } start)
         {
             // A browser stores an event id only when it reads the blank line after the id. Without an id, no blank line is written, because
-            // some clients take a blank line for an event.
+            // some clients treat a blank line as an event.
             SseFormat.WriteEnd(opening, start);
         }
 

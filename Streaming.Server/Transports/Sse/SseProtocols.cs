@@ -16,7 +16,7 @@ internal sealed class SseProtocols
             "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, StopFrame: [],
             SpreadsStopFrames: false,
             // If the stream ends because the server stops, the last chunk is not sent. A client that reads the stream with fetch then gets
-            // an error, without which it would not reconnect.
+            // an error, and reconnects for this reason.
             Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. SseChunkFormat.LastChunk], CaughtUp: static (topic, head) =>
                 SseChunkFormat.Chunk(CaughtUpEvents.Event(topic, head)));
         Plain = new SubscriberProtocol(
@@ -27,7 +27,7 @@ internal sealed class SseProtocols
 
     /// <summary>
     /// The bytes that the server sends on a stream without messages, so that proxies keep the stream open. They are a comment, which
-    /// clients ignore. No blank line follows, because some clients take a blank line for an event.
+    /// clients ignore. No blank line follows, because some clients treat a blank line as an event.
     /// </summary>
     public static ReadOnlySpan<byte> Heartbeat => ":\n"u8;
 

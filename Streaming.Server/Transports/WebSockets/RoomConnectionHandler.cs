@@ -15,8 +15,8 @@ internal sealed partial class RoomConnectionHandler(
         ILogger<RoomConnectionHandler> logger)
 {
     /// <summary>
-    /// Runs a member's WebSocket, and closes the member's stream at its end. The WebSocket ends when the connection ends, when the member
-    /// does not answer pings or is too slow, or when the server stops.
+    /// Runs a member's WebSocket until it ends, and then closes the member's stream. The WebSocket ends when the connection ends, when the
+    /// member does not answer pings or is too slow, or when the server stops.
     /// </summary>
     public async Task RunAsync(
         OpenedStream stream, RoomWireFormat format, PipeReader input, ConnectionWriter output, CancellationToken closed)
