@@ -24,8 +24,10 @@ internal sealed class SubscriptionWriter(
     /// Changes a subscription. If another request has changed the subscription meanwhile, reads it again and repeats the change.
     /// </summary>
     /// <param name="id">The id of the subscription.</param>
-    /// <param name="change">A function that computes the write from the state that was read, without the new version. Null to change
-    /// nothing.</param>
+    /// <param name="change">
+    /// A function that computes the write from the state that was read. It need not set the new version of the subscription. It returns
+    /// null to change nothing.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait for the store.</param>
     /// <returns>The subscription after the change.</returns>
     /// <exception cref="RefusalException">The subscription does not exist, or <paramref name="change"/> refuses the request.</exception>

@@ -10,7 +10,7 @@ internal sealed class TailReader(TopicRegistry topics)
 {
     private const int PageSize = 500;
 
-    // The number of topics up to which topics are read one by one. More topics are read in pages.
+    // Up to this number, topics are read one by one. A larger number of topics is read in pages.
     private const int Few = 32;
 
     /// <summary>Returns the state (epoch, oldest and newest offset) of each of the given topics.</summary>
