@@ -31,7 +31,10 @@ internal sealed class MemoryFirings(Func<JobId, Job?> find)
             .Select(firing => firing with { Outcome = firing.Outcome ?? StateOf(firing) }),
     ];
 
-    /// <summary>Keeps the final state of a job that is being deleted, in the record of the firing that enqueued the job.</summary>
+    /// <summary>
+    /// Stores the final state of a job in the record of the firing that enqueued the job. Called before the job is deleted, so that the
+    /// record still shows how the job ended.
+    /// </summary>
     public void SaveOutcome(Job job)
     {
         foreach (var firings in _bySchedule.Values)

@@ -236,8 +236,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 
         topic.Remove();
         _topics.TryRemove(KeyValuePair.Create(name, topic));
-        // The next topic of this name must get another epoch (id of one lifetime). Otherwise positions in the deleted topic would be taken
-        // for positions in the new one.
+        // The next topic of this name must get another epoch (id of one lifetime). Otherwise positions in the deleted topic would be valid
+        // in the new one.
         if (string.Equals(topic.Epoch, UnusedEpoch(name), StringComparison.Ordinal))
             _nextEpochs[name] = Epoch.NewRandom();
         if (topic.Source is { } source && --source.Forks == 0 && source.Properties is { IsDeleted: true })

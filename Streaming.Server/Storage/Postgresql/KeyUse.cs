@@ -27,7 +27,7 @@ internal sealed class KeyUse(int topic, string key)
     /// </summary>
     public long? RowTime { get; set; }
 
-    /// <summary>The time of the database when the row of the key was read, in microseconds since 1970 (UTC).</summary>
+    /// <summary>The time, by the clock of the database, at which the row of the key was read, in microseconds since 1970 (UTC).</summary>
     public long Now { get; set; }
 
     /// <summary>

@@ -73,6 +73,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
             settings[key] = value;
     }
 
-    // The method ContainsKey cannot be used: it is true for every keyword that Npgsql knows.
+    // The method ContainsKey cannot be used: it returns true for every keyword that Npgsql knows, even if the connection string does not
+    // contain the keyword.
     private static bool IsSet(NpgsqlConnectionStringBuilder settings, string key) => settings.ShouldSerialize(key);
 }

@@ -122,8 +122,8 @@ internal sealed partial class PostgresqlDatabase(
     }
 
     /// <summary>
-    /// Reads the generation of the database server (a number that increases at each failover) again. This happens not only on new
-    /// connections, because a connection pooler may connect to another server while this process stays connected to the pooler.
+    /// Reads the current generation of the database server (a number that increases at each failover). New connections read it too, but
+    /// they are not enough: a connection pooler may connect to another server while this process stays connected to the pooler.
     /// </summary>
     public async Task ReadGenerationAsync(NpgsqlConnection connection)
     {

@@ -4,8 +4,9 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Writes the links between jobs (one job waits for another) that a batch has changed, and the columns of jobs that belong to links. Most
-/// batches change no links. So these columns have SQL statements of their own, and the statements that write all other columns stay short.
+/// Writes the changes that a batch makes to links between jobs (one job waits for another), and to the columns of jobs that describe links.
+/// Most batches change no links. So these columns have SQL statements of their own, and the statements that write all other columns stay
+/// short.
 /// </summary>
 internal static class PostgresqlJobLinkWrites
 {

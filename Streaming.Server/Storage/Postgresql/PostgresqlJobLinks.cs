@@ -32,7 +32,7 @@ internal sealed class PostgresqlJobLinks(Func<JobId, Job?> find) : IJobLinkRows
     public void Add(JobLink link)
     {
         Added.Add(link);
-        // The job for which the new one waits has ended, and this batch may inform the jobs that wait for it.
+        // The new job waits for a job that has already ended. So this batch may inform all jobs that wait for that job.
         if (_open.TryGetValue(link.After, out var open))
             open.Add(link);
     }

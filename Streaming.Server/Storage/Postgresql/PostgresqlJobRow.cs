@@ -29,7 +29,10 @@ internal sealed class PostgresqlJobRow(Job job, int version)
     /// <summary>The arguments of a job that this batch creates, as JSON; null for a job that was read from the database.</summary>
     public byte[]? Arguments { get; init; }
 
-    /// <summary>The trace context of the code that enqueues a job that this batch creates; null for none.</summary>
+    /// <summary>
+    /// If this batch creates the job, the trace context of the code that enqueues the job. Null in all other cases, and if there is no
+    /// trace context.
+    /// </summary>
     public TraceContext? Trace { get; init; }
 
     /// <summary>The errors that the batch adds to the errors of the job.</summary>

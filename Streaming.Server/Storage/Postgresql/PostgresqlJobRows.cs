@@ -84,7 +84,7 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
             _missing.Add(key.JobBefore!);
     }
 
-    /// <summary>Records that a job does not exist in the database, so that it is not searched again.</summary>
+    /// <summary>Records that a job does not exist in the database, so that the database is not searched for it again.</summary>
     public void AddMissing(JobId id) => _missing.Add(id.Value);
 
     /// <summary>Adds a schedule that was read from the database.</summary>

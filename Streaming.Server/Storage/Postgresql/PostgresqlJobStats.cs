@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Counts the jobs of each type in each state in the database. The limits include the jobs of all owners, also if only the jobs of one
-/// owner are requested. So the queries read a limited number of rows.
+/// Counts the jobs of each type in each state in the database. The limits on the number of counted jobs apply to the jobs of all owners,
+/// even if only the jobs of one owner are requested. So the queries read a limited number of rows.
 /// </summary>
 internal static class PostgresqlJobStats
 {

@@ -46,8 +46,8 @@ public sealed class PostgresqlOptions
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Whether the server checks at startup that acknowledged messages survive a power failure, as the settings of PostgreSQL decide
-    /// (default <see cref="PostgresqlDurability.Full"/>).
+    /// Whether the server checks at startup that acknowledged messages survive a power failure (default
+    /// <see cref="PostgresqlDurability.Full"/>). The settings of PostgreSQL decide whether they survive.
     /// </summary>
     public PostgresqlDurability Durability { get; set; } = PostgresqlDurability.Full;
 }

@@ -11,7 +11,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// A full claim reads the whole queue, as the first claim does. The claims until the next full one read only the priorities and types that
 /// are known here, each from the earliest due time at which a job can still wait. Such a claim misses a job of a type that is not known
 /// here, and a job that was committed long after its due time. The next full claim finds these jobs after a tenth of a second, or up to a
-/// second if full claims take long. Full claims take about a twentieth of the time.
+/// second if full claims take long. Full claims are so rare that they take only about a twentieth of the whole time.
 /// </remarks>
 internal sealed class PostgresqlQueueScan
 {
@@ -29,8 +29,8 @@ internal sealed class PostgresqlQueueScan
     private DateTime _lastFull;
 
     /// <summary>
-    /// True if jobs that this node has ended may have followers (jobs that wait for them) that do not know it yet. The next claim then
-    /// reads them. Full claims also look for those of other nodes.
+    /// True if jobs that this node has ended may have followers (jobs that wait for them) that are not informed of the end yet. The next
+    /// claim then reads these followers. Full claims also look for the followers of jobs that other nodes have ended.
     /// </summary>
     public bool MayHaveUnsettled { get; set; }
 
@@ -47,7 +47,9 @@ internal sealed class PostgresqlQueueScan
     public List<KeyValuePair<QueueKey, DateTime>> KeysOf(JobClaim claim) =>
         [.. _from.Where(pair => IsOf(claim, pair.Key)).OrderBy(pair => pair.Key, QueuedJobs.Order)];
 
-    /// <summary>Stores, after a claim (request for due jobs), at which due time the jobs of each priority and type begin.</summary>
+    /// <summary>
+    /// Stores the earliest due time of the jobs of each priority and type, as a claim (request for due jobs) has found it.
+    /// </summary>
     /// <param name="claim">The claim: the worker's request for due jobs.</param>
     /// <param name="firstDue">The earliest due time for each priority and type that has queued jobs.</param>
     /// <param name="pauses">The pauses of the queue. The claim has not read paused jobs.</param>

@@ -53,7 +53,7 @@ internal static class PostgresqlSchema
         var result = DeployChanges.To.PostgresqlDatabase(own.ConnectionString, Name)
             .JournalToPostgresqlTable(Name, Journal)
             .WithScriptsEmbeddedInAssembly(typeof(PostgresqlSchema).Assembly, IsScript)
-            // In the scripts, the character $ marks the bodies of SQL functions. The library that runs the scripts must not take it for the
+            // In the scripts, the character $ marks the bodies of SQL functions. The library that runs the scripts must not treat it as the
             // start of a variable.
             .WithVariablesDisabled()
             .WithTransaction()

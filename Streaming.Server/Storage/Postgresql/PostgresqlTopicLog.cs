@@ -73,8 +73,7 @@ internal sealed class PostgresqlTopicLog(
             (connection, token) => PostgresqlReads.ThroughOfSourceAsync(connection, found.Id, epoch, tables, token), cancellationToken)
             is { } through)
             return through;
-        // The position is the one before the first message, and a client has received it before the topic was created. Such a position is
-        // still valid.
+        // The position is the one before the first message. A client received it when the topic did not exist yet, and it is still valid.
         return found is { HadSeed: false, Life: not null } && tables.FindGeneration(topic, epoch) is not null ? 0 : null;
     }
 

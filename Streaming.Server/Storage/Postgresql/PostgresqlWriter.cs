@@ -96,8 +96,8 @@ internal sealed class PostgresqlWriter(
 
     public ValueTask DisposeAsync() => DropAsync();
 
-    // The outcome of the commit is unknown. The next commit uses a new writer number, and this node reads the commits under the former
-    // number like those of other nodes.
+    // The outcome of the commit is unknown. So the next commit uses a new writer number. This node reads the commits with the former writer
+    // number in the same way as the commits of other nodes.
     private RefusalException UnknownOutcome(Exception exception)
     {
         database.AbandonWriter(_number);

@@ -18,8 +18,8 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     {
         // A commit to unlogged tables takes less than a millisecond, so one lane (a queue of appends with its own transactions) is enough.
         Lanes = tables.Store == TopicStore.Memory ? 1 : options.Lanes;
-        // One writer for each lane (a queue of appends with its own transactions), and one more for appends that wait for topics to which
-        // another node is appending.
+        // The number of writers: one for each lane (a queue of appends with its own transactions), and an additional one for appends that
+        // wait for topics to which another node is appending.
         var count = Lanes + 1;
         _free = Channel.CreateBounded<PostgresqlWriter>(count);
         for (var i = 0; i < count; i++)

@@ -10,7 +10,7 @@ internal static class TopicUses
 {
     /// <summary>
     /// Reads three kinds of topics: those of appends that create a topic or have conditions, the sources of forks, and topics that are
-    /// known to have properties. Other topics are expected to have no properties, which the commit verifies.
+    /// known to have properties. All other topics are expected to have no properties; the commit checks this.
     /// </summary>
     /// <param name="connection">The connection on which the topics are read.</param>
     /// <param name="appends">The appends of the commit.</param>

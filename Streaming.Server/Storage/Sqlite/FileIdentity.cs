@@ -27,7 +27,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
     /// </summary>
     /// <returns>The identity of the file, or null if no file exists at the path.</returns>
     /// <exception cref="IOException">
-    /// The operating system cannot read the file's status, for another reason than that the file does not exist.
+    /// The operating system cannot read the file's status. If the file does not exist, this exception is not thrown.
     /// </exception>
     public static FileIdentity? Read(byte[] path)
     {

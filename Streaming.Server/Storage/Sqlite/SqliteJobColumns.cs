@@ -90,9 +90,7 @@ internal static class SqliteJobColumns
 
     public static long? From(double? fraction) => fraction is { } given ? (long)Math.Round(given * Millionths) : null;
 
-    /// <summary>
-    /// Binds the columns of a job whose values can change to the parameters of an SQL statement, starting with parameter ?2.
-    /// </summary>
+    /// <summary>Passes those values of a job that may change later to an SQL statement, as the parameters from ?2 on.</summary>
     public static SqliteStatement BindChanging(this SqliteStatement statement, Job job) => statement
         .Bind(2, (long)job.State).Bind(3, SqliteLinkColumns.DueOf(job)).Bind(4, From(job.Started)).Bind(5, From(job.Ended))
         .Bind(6, job.Attempt).Bind(7, job.IsCancelling ? 1 : 0).Bind(8, job.Token).Bind(9, From(job.Lease)).Bind(10, job.Worker)

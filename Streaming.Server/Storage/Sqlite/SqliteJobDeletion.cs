@@ -37,7 +37,7 @@ internal static class SqliteJobDeletion
         return ids.ConvertAll(id => new JobId(id));
     }
 
-    // Finds the old jobs of one type after another with the index of ended jobs. So no job is read that is not deleted.
+    // Finds the old jobs of one type after another with the index of ended jobs. So the query reads only jobs that are then deleted.
     private static List<string> Old(SqliteConnection connection, JobCutoffs cutoffs)
     {
         using var nextType = new SqliteStatement(

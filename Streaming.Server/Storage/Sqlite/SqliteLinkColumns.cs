@@ -62,7 +62,8 @@ internal static class SqliteLinkColumns
     }
 
     /// <summary>
-    /// Binds those columns whose values can change to the parameters of an SQL statement, in the order of the columns' names.
+    /// Passes the values of those columns that may change later to an SQL statement, as its parameters. They are in the order of the
+    /// columns' names.
     /// </summary>
     /// <param name="statement">The SQL statement.</param>
     /// <param name="job">The job with the values.</param>

@@ -109,9 +109,9 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset up to which positions with another epoch (id of one lifetime) are valid for the topic; null if they are not
-    /// valid. If the epoch is that of a source of a fork, the offset is the end of the common messages. If the epoch is that of the topic's
-    /// name before the topic was created, the offset is 0.
+    /// Returns the offset up to which positions with another epoch (id of one lifetime) are valid for the topic; null if they are not
+    /// valid. If a source of the fork has this epoch, the offset is that of the last common message. If readers received this epoch before
+    /// the topic was created, the offset is 0.
     /// </summary>
     public long? FindThrough(TopicName topic, string epoch)
     {

@@ -28,7 +28,7 @@ internal sealed class SqliteThreadPool<T> : IAsyncDisposable
             var connection = open();
             var statements = prepare(connection);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // A thread can fail only when it closes its connection. DisposeAsync throws this exception to its caller.
+            // A thread can fail only when it closes its connection. DisposeAsync throws the exception of this failure to its caller.
             DedicatedThread.Start($"{name} {i}", () => Run(connection, statements, ended), ended.SetException);
             _threads.Add(ended.Task);
         }

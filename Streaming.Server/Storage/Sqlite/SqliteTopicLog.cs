@@ -143,8 +143,8 @@ internal sealed partial class SqliteTopicLog(
     }
 
     /// <summary>
-    /// Runs a function in one transaction, on the connection for writing and on the caller's thread. Topics, jobs and webhooks all write in
-    /// this way.
+    /// Runs a function in one transaction, on the connection for writing and on the caller's thread. All writes of topics, jobs and
+    /// webhooks use this method.
     /// </summary>
     internal T Transact<T>(Func<SqliteConnection, SqliteWriter, T> work) =>
         Write(writer => writer.Transact(ownTransactions, () => work(_connection!, writer)), SqliteFailure.ForWrite);

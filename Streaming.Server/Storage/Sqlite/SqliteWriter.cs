@@ -75,7 +75,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             TryRollback();
             // The transaction failed, so its number is free again. A transaction of another process may get the same number, and must not
-            // be taken for one of this process.
+            // be treated as a transaction of this process.
             ownTransactions.Remove(number);
             if (isCommitting && e is SqliteException error && SqliteFailure.MayBeStored(error))
                 throw SqliteFailure.ForCommit(error);
