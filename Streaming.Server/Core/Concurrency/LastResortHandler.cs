@@ -2,8 +2,8 @@ namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>
 /// Handles exceptions that no other code catches: on dedicated threads, in timers, and in tasks that no code awaits. Logs each exception
-/// with a description of the failed work; the process continues. Only after a failure without which the server cannot work does this class
-/// stop the host.
+/// with a description of the failed work; the process continues. The host is stopped only if the server cannot work without the failed
+/// work.
 /// </summary>
 internal sealed partial class LastResortHandler(IHostApplicationLifetime lifetime, ILogger<LastResortHandler> logger)
 {

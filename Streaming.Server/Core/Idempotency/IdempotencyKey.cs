@@ -52,8 +52,8 @@ internal sealed class IdempotencyKey
     }
 
     /// <summary>
-    /// Creates an idempotency key for a job of which only one may exist at a time. This key contains a space, so it cannot be equal to a
-    /// key that a client sends.
+    /// Creates an idempotency key for a job that must not exist twice at the same time. This key contains a space, so it cannot be equal to
+    /// a key that a client sends.
     /// </summary>
     internal static IdempotencyKey ForSingleJob(string name) => new($"single {name}", name, payload: null);
 

@@ -4,8 +4,8 @@ namespace Streaming.Server.Core.Messages;
 
 /// <summary>
 /// Converts positions to offsets of the Durable Streams protocol: 16 digits of the message's number, a hyphen, and the epoch (the id of one
-/// lifetime of the topic). Clients compare these offsets as text. The number comes first, so the order of offsets is correct even if their
-/// epochs differ. The epochs of a topic and its fork (a topic that begins with the other one's messages) differ in this way.
+/// lifetime of the topic). Clients compare these offsets as text. The number comes first, so that the order is correct even if the epochs
+/// differ. They differ between a topic and its fork (a topic that begins with the other topic's messages).
 /// </summary>
 internal static class StreamOffset
 {

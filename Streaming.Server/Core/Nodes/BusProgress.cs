@@ -1,8 +1,8 @@
 namespace Streaming.Server.Core.Nodes;
 
 /// <summary>
-/// Records how far this node (server process) is behind the other nodes. The class that reads the commits of the other nodes from the
-/// store, the bus, updates this object.
+/// Records how far this node (server process) is behind the other nodes. The bus, which reads the commits of the other nodes from the
+/// store, updates this object.
 /// </summary>
 internal sealed class BusProgress(TimeProvider time)
 {

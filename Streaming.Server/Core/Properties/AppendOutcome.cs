@@ -87,8 +87,8 @@ internal enum AppendOutcome
     ForkOffsetInvalid,
 
     /// <summary>
-    /// The request to create a fork (a topic that begins with another topic's messages) was refused. Its source is itself a fork of a fork,
-    /// and so on, and this chain of forks has the maximum length.
+    /// The request to create a fork (a topic that begins with another topic's messages) was refused. Its source is the last topic of a
+    /// chain of forks that already has the maximum length.
     /// </summary>
     ForkTooDeep,
 }

@@ -3,7 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// The part of a request to create a fork (a topic that begins with the messages of another topic, its source) that selects the source.
+/// Selects the source of a new fork, as part of the request to create the fork. (A fork is a topic that begins with the messages of another
+/// topic, its source.)
 /// </summary>
 /// <param name="Source">The name of the source: the topic with whose messages the fork (the new topic) begins.</param>
 /// <param name="SourceEpoch">The epoch (id of one lifetime) of the source in which the offset is counted; null for the current epoch of the

@@ -58,8 +58,8 @@ internal static class TopicCreations
     private static bool IsSame(TopicCreation creation, TopicProperties properties)
     {
         var (fork, existing) = (creation.Fork, properties.Fork);
-        // A fork (a topic that begins with its source's messages) without an expiry of its own has that of its source. A repeated request
-        // to create the fork also contains no expiry, so the expiry is not compared.
+        // A fork (a topic that begins with its source's messages) without an expiry of its own has the expiry of its source. A repeated
+        // request to create the fork also contains no expiry, so the expiry is not compared.
         var inherits = fork is not null && creation.TimeToLive is null && creation.ExpiresAt is null;
         return (creation.ContentType is not { } type ? fork is not null : MediaType.AreEqual(type, properties.ContentType))
             && (inherits || (creation.TimeToLive == properties.TimeToLive && creation.ExpiresAt == properties.ExpiresAt))

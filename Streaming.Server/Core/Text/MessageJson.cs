@@ -43,7 +43,7 @@ internal sealed class MessageJson : JsonConverter<Message>
         else
             writer.WriteRawValue(JsonText.Quote(message.Sender), skipInputValidation: true);
         // Data that is not text is written in Base64 in a property of another name (data_base64, as in CloudEvents), so that a client
-        // cannot take it for text.
+        // cannot treat it as text.
         writer.WritePropertyName(message.Kind == DataKind.Binary ? s_dataBase64 : s_data);
         writer.WriteRawValue(MessageText.ToJson(message), skipInputValidation: true);
         writer.WriteEndObject();

@@ -37,7 +37,8 @@ internal sealed partial class BusListener(
         foreach (var change in changes)
         {
             // The report is ignored, because it is about a topic in another store. The policies of this process and of the process that
-            // appended select different stores for this topic name. Topics of the same name in different stores are different topics.
+            // appended the messages select different stores for this topic name. Topics of the same name in different stores are different
+            // topics.
             if (topics.Find(change.Topic) is not { Log: not IMemoryTopicLog } topic || topic.Policy.Store != change.Store)
                 continue;
             if (topic.Announce(change) || topic.Life.IsOutdatedBy(change))

@@ -24,8 +24,8 @@ internal static class Epoch
     public static string NewSeed() => Guid.NewGuid().ToString("N");
 
     /// <summary>
-    /// Creates a random epoch (the id of one lifetime) for a topic that is created explicitly. A topic that is deleted and created again
-    /// under the same name thus gets another epoch.
+    /// Creates a random epoch (the id of one lifetime) for a topic that is created explicitly. So a topic that is deleted and created again
+    /// under the same name gets another epoch.
     /// </summary>
     public static string NewRandom() => Of(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 

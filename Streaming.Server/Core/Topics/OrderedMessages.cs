@@ -15,7 +15,7 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     /// <summary>The recent messages of the topic in memory, without holes, which subscribers can read.</summary>
     public MessageRing Ring { get; } = new(ringMessages, ringBytes);
 
-    /// <summary>The highest offset of the topic of which this process knows that it is in the log.</summary>
+    /// <summary>The highest offset that the log of the topic has, as far as this process knows.</summary>
     public long Known => Math.Max(_announced, Ring.Next - 1);
 
     /// <summary>

@@ -64,7 +64,7 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// The highest offset of the topic of which this process knows that it is in the log. The message with this offset becomes visible to
+    /// The highest offset that the log of the topic has, as far as this process knows. The message with this offset becomes visible to
     /// subscribers when all messages before it are visible.
     /// </summary>
     public long Known

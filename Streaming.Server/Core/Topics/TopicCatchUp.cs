@@ -109,8 +109,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
             topic.Life.End(EndReason.Deleted, state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
-        // The topic in memory may have adopted this epoch (the id of one lifetime of the log) in an earlier read, but lack the messages
-        // that were appended since that read.
+        // The topic in memory may already have this epoch (the id of one lifetime of the log) because of an earlier read. But it may lack
+        // the messages that were appended since that read.
         topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
     }
 

@@ -104,8 +104,10 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// <param name="former">The epoch of the topic (the id of one lifetime of its log) when <paramref name="through"/> was read from the
     /// log.</param>
     /// <param name="epoch">The new epoch (the id of the log's new lifetime).</param>
-    /// <param name="through">The offset of the last message that the log has kept. If the log does not know the former epoch: the offset of
-    /// the log's oldest message, negated.</param>
+    /// <param name="through">
+    /// The offset of the last message that the log has kept. If the log does not know the former epoch, this is a negative number: the
+    /// offset of the log's oldest message, negated.
+    /// </param>
     /// <returns>
     /// False if this call changed nothing: the topic already had the new epoch, or another thread changed the epoch before this call did.
     /// </returns>

@@ -106,7 +106,7 @@ internal sealed class TopicReader(
 
     /// <summary>
     /// Prepares the reader for the fan-out (the part of the server that sends messages to connections). From now on, the fan-out waits for
-    /// new messages and acquires the permits for log pages, and the reader no longer does so.
+    /// new messages and acquires the permits for log pages; the reader does neither.
     /// </summary>
     public void HandOver()
     {
