@@ -33,8 +33,8 @@ internal static class ConnectionStartThreads
         return queue;
     }
 
-    // Starts a thread that runs the starts of connections. If an exception ends the thread, a new thread replaces it. This is not expected,
-    // because the methods that run on the thread catch their own exceptions.
+    // Starts a thread on which new connections are started. If an exception ends the thread, a new thread replaces it. This is not
+    // expected, because the methods that run on the thread catch their own exceptions.
     private static void StartThread(string name, BlockingCollection<Action> queue) =>
         DedicatedThread.Start(name, () => Run(queue), _ => StartThread(name, queue));
 
@@ -45,8 +45,8 @@ internal static class ConnectionStartThreads
     }
 
     /// <summary>
-    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. After a later <c>await</c> of
-    /// something else, the method continues on any thread. With a task scheduler, it would come back to this thread.
+    /// An awaitable object: <c>await</c> moves the calling method to a thread that starts new connections. After later awaits, the method
+    /// continues on any thread. A task scheduler would instead bring it back to this thread.
     /// </summary>
     public readonly struct Switch : ICriticalNotifyCompletion
     {

@@ -6,11 +6,11 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// </summary>
 internal static class SubscriberTimeouts
 {
-    // The longest time in milliseconds for which the server waits, when it stops, for a client that accepts no bytes.
+    // When the server stops, it waits at most this time, in milliseconds, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    // A subscriber normally ends soon after its planned time. A planned time more than 5 seconds (5,000 ms) ago is a leftover: this node
-    // (server process) could not reach its store and began to end its subscribers, but reached the store again.
+    // A subscriber normally ends soon after its planned time. If the planned time is more than 5 seconds (5,000 ms) ago, it is no longer
+    // valid: this node (server process) could not reach its store and began to end its subscribers, but reached the store again.
     private const int ReturnedAfter = 5_000;
 
     /// <summary>
@@ -61,8 +61,8 @@ internal static class SubscriberTimeouts
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // A planned time more than 5 seconds ago is a leftover: this node (server process) could not reach its store for a while, and
-        // reached it again before the time. So a new time is chosen.
+        // A planned time more than 5 seconds ago is no longer valid: this node (server process) could not reach its store for a while, and
+        // reached it again before the planned time. So a new time is chosen.
         if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)
