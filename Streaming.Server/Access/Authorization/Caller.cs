@@ -44,8 +44,8 @@ public sealed record Caller
     internal string? Identity { get; init; }
 
     /// <summary>
-    /// The caller's name that other clients see: the token's claim <c>name</c>, or its claim <c>sub</c> if the first one is missing. Null
-    /// without a token, or if the text contains characters that cannot be displayed.
+    /// The caller's name that other clients see: the token's claim <c>name</c>, or its claim <c>sub</c> if the token has no claim
+    /// <c>name</c>. Null without a token, or if the text contains characters that cannot be displayed.
     /// </summary>
     public string? Name { get; init; }
 

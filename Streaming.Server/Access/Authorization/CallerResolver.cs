@@ -46,7 +46,7 @@ public sealed class CallerResolver
         return isOpen ? Caller.Everyone : Caller.Anonymous;
     }
 
-    /// <summary>If the server is open to everyone, adds the permissions that everyone has to a caller with a token.</summary>
+    /// <summary>If the server is open to everyone, gives a caller with a token the permissions that callers without a token have.</summary>
     internal Caller WithOpenPermissions(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
 
     /// <summary>

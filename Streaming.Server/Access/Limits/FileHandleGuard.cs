@@ -19,8 +19,8 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
     private readonly RefusalMetrics _metrics = metrics;
 
     /// <summary>
-    /// If the file handle of a new connection has at least this number, the connection is closed. The largest possible number if the
-    /// process has no known limit of open files.
+    /// If the file handle of a new connection has at least this number, the connection is closed. If the process has no known limit of open
+    /// files, the value is the largest possible number.
     /// </summary>
     private readonly long _firstReserved = handles is { } all ? all - FileHandleLimit.Reserve(all) : long.MaxValue;
 

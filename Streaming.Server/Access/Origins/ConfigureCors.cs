@@ -32,8 +32,8 @@ internal sealed class ConfigureCors(IOptions<AccessOptions> options) : IConfigur
             .WithHeaders([.. AllowedHeaders]).WithExposedHeaders(s_shown).AllowCredentials());
 
     /// <summary>
-    /// Returns whether the CORS policy applies to a request. The policy applies if the request has an Origin header and is a preflight
-    /// request or goes to an endpoint of this server.
+    /// Returns whether the CORS policy applies to a request. The request must have an Origin header. In addition, it must be a preflight
+    /// request, or go to an endpoint of this server.
     /// </summary>
     public static bool AppliesTo(HttpContext http) =>
         http.Request.Headers.Origin.Count > 0

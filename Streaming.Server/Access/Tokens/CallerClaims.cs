@@ -76,8 +76,8 @@ internal static class CallerClaims
         }
         catch (RefusalException)
         {
-            // The subject serves as a name only if it can be displayed. Unlike a name, a subject may contain other characters, so the
-            // caller then has no name.
+            // The subject serves as a name only if it can be displayed. A subject, unlike a name, may contain characters that cannot be
+            // displayed. The caller then has no name.
             return null;
         }
     }
