@@ -5,8 +5,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Publishing;
 
 /// <summary>
-/// Creates idempotency keys. (A request that is repeated with the same key within 24 hours is carried out only once.) A key of one caller
-/// is never taken for the same text from another caller, from the application's code or from the server itself.
+/// Creates idempotency keys. (A request that is repeated with the same key within 24 hours is carried out only once.) The same text becomes
+/// a different key for each caller, for the application's code and for the server itself.
 /// </summary>
 internal static class IdempotencyScope
 {
@@ -44,7 +44,7 @@ internal static class IdempotencyScope
     }
 
     /// <summary>
-    /// Creates an idempotency key for the code of the hosting application. Such a key is never taken for a key that a client sent.
+    /// Creates an idempotency key for the code of the hosting application. Such a key is different from all keys that clients send.
     /// </summary>
     /// <exception cref="RefusalException">The idempotency key is invalid.</exception>
     public static IdempotencyKey OfApplication(string operation, string target, string name, byte[]? payload)
@@ -54,8 +54,8 @@ internal static class IdempotencyScope
     }
 
     /// <summary>
-    /// Creates an idempotency key for actions of the server itself, such as publishing the messages of a job. Such a key is never taken for
-    /// a key that a client sent.
+    /// Creates an idempotency key for actions of the server itself, such as publishing the messages of a job. Such a key is different from
+    /// all keys that clients send.
     /// </summary>
     public static IdempotencyKey OfServer(string operation, string target, string name, byte[]? payload) =>
         IdempotencyKey.Of(name, payload, "server", operation, target);

@@ -52,8 +52,10 @@ public sealed class Publisher
     /// <summary>Publishes messages of the application's code to one topic, all or none of them. No permission is checked.</summary>
     /// <param name="topic">The topic to publish to. The topic is created if it does not exist.</param>
     /// <param name="messages">The messages to publish, at least one.</param>
-    /// <param name="idempotencyKey">An idempotency key: if the call is repeated with the same key within 24 hours, the messages are
-    /// published only once. The key is never taken for a key that a client sent. Null for none.</param>
+    /// <param name="idempotencyKey">
+    /// An idempotency key: if the call is repeated with the same key within 24 hours, the messages are published only once. The key is
+    /// different from all keys that clients send. Null for none.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting for the result. Messages that are already queued are still published.</param>
     /// <exception cref="RefusalException">A message is too large, the idempotency key is invalid or was used for other messages, or the
     /// store failed.</exception>
@@ -143,7 +145,7 @@ public sealed class Publisher
         return await _topics.DeleteAsync(topic, cancellationToken);
     }
 
-    /// <summary>Converts the result of an append to the log to the result that the publisher of the messages receives.</summary>
+    /// <summary>Creates the result that the publisher of messages receives, from the result of the append to the log.</summary>
     /// <exception cref="RefusalException">The idempotency key was used for other messages.</exception>
     internal static PublishAnswer ResultOf(TopicName topic, IdempotencyKey? key, in AppendResult result) => result.Conflict is null
         ? new PublishAnswer(topic.Value, new Position(result.Epoch, result.First).ToString(), new Position(result.Epoch, result.Last)
