@@ -4,7 +4,7 @@ namespace Streaming.Server.Http;
 
 /// <summary>
 /// Marks an action that accepts a WebSocket, either by a GET request over HTTP/1.1, or by a CONNECT request over HTTP/2 (RFC 8441).
-/// Browsers send the second one if the page was loaded over HTTP/2.
+/// Browsers use CONNECT if the page was loaded over HTTP/2.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class HttpWebSocketAttribute(string template) : HttpMethodAttribute(["GET", "CONNECT"], template)

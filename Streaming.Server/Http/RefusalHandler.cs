@@ -45,8 +45,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = RetryAfter(exception);
-        // The client may still be sending the rest of the body. The connection is closed, because the server would otherwise take these
-        // bytes for the next request.
+        // The client may still be sending the rest of the body. The connection is closed, because the server would otherwise treat these
+        // bytes as the next request.
         if (status == StatusCodes.Status408RequestTimeout && HttpProtocol.IsHttp11(httpContext.Request.Protocol))
             httpContext.Response.Headers.Connection = "close";
         if (exception is RefusalException refused)

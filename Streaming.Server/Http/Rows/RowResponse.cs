@@ -2,7 +2,7 @@ namespace Streaming.Server.Http.Rows;
 
 /// <summary>
 /// Runs the code that writes a long response, and ends the response correctly. If an error occurs after the first byte was sent, or if the
-/// server stops, the connection is aborted. So the client does not take an incomplete response for a complete one.
+/// server stops, the connection is aborted. So the client does not treat an incomplete response as complete.
 /// </summary>
 internal sealed partial class RowResponse
 {

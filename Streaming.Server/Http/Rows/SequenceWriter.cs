@@ -7,7 +7,7 @@ namespace Streaming.Server.Http.Rows;
 /// <typeparam name="T">The type of the rows.</typeparam>
 /// <param name="rows">The writer that encodes the rows into the buffer of the response.</param>
 /// <param name="response">The response to which the rows are written.</param>
-/// <param name="heartbeat">The writer of comments while the sequence has no row ready; null if the format has no comments.</param>
+/// <param name="heartbeat">The object that writes comments while the sequence has no row ready; null if the format has no comments.</param>
 internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse response, Heartbeat? heartbeat = null)
 {
     // The approximate number of bytes that the server keeps in memory for a response while the client accepts no data.
