@@ -31,8 +31,8 @@ internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundM
             {
                 if (IsHostFailure(outcome))
                     return Interlocked.Increment(ref consecutive) >= breaker.Failures;
-                // A response with status 502, 503 or 504 may not count as a failure of the host, but it does not prove either that the host
-                // works. So it does not reset the number of failures.
+                // For some calls, a response with status 502, 503 or 504 does not count as a failure of the host. But it does not prove
+                // that the host works either, so it does not reset the number of failures.
                 if (!IsUnavailable(outcome.Result))
                     Volatile.Write(ref consecutive, 0);
                 return false;
