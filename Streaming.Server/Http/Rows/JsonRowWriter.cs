@@ -17,19 +17,19 @@ internal sealed class JsonRowWriter<T>(
 
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        output.Write(layout.Start);
+        Write(layout.Start);
         return ValueTask.CompletedTask;
     }
 
     public ValueTask WriteAsync(T row, CancellationToken cancellationToken)
     {
         if (_hasRows)
-            output.Write(layout.Separator);
+            Write(layout.Separator);
         _hasRows = true;
         _json.Reset();
         write(_json, row);
         _json.Flush();
-        output.Write(layout.RowEnd);
+        Write(layout.RowEnd);
         return ValueTask.CompletedTask;
     }
 
@@ -37,7 +37,7 @@ internal sealed class JsonRowWriter<T>(
 
     public ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        output.Write(layout.End);
+        Write(layout.End);
         return ValueTask.CompletedTask;
     }
 
@@ -45,5 +45,13 @@ internal sealed class JsonRowWriter<T>(
     {
         _json.Reset();
         await _json.DisposeAsync();
+    }
+
+    // Writes nothing if there are no bytes. After an empty write to a response, Kestrel (the HTTP server) may provide less memory than the
+    // JSON writer requests for the next row, and the JSON writer would then throw an exception.
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+            output.Write(bytes);
     }
 }
