@@ -67,11 +67,10 @@ public sealed class JobBoundsTests : IDisposable
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var first = await StartAsync(type => type.Rate = new JobRate(2, TimeSpan.FromMinutes(1)), time);
         await using var second = await StartAsync(type => type.Rate = new JobRate(2, TimeSpan.FromMinutes(1)), time);
-        var ids = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            ids.Add(await first.Client.EnqueueAsync("bounded"));
-            ids.Add(await second.Client.EnqueueAsync("bounded"));
+            await first.Client.EnqueueAsync("bounded");
+            await second.Client.EnqueueAsync("bounded");
         }
 
         for (var ended = 2; ended <= 6; ended += 2)
@@ -82,8 +81,6 @@ public sealed class JobBoundsTests : IDisposable
             (await EndedAsync(first)).Should().Be(ended, "the rate of this minute is used up");
             time.Advance(TimeSpan.FromMinutes(1));
         }
-
-        ids.Should().HaveCount(6);
     }
 
     [Fact]

@@ -159,6 +159,18 @@ public sealed class JobBulkTests
     }
 
     [Fact]
+    public async Task A_line_that_does_not_end_ends_the_request()
+    {
+        await using var server = await _probe.StartAsync(
+            ("Jobs:Concurrency", "0"), ("Jobs:MaxArgumentBytes", "1024"), ("Jobs:MaxBatchBytes", "65536"));
+
+        using var response = await server.Client.PostAsync("/jobs", $"{new string(' ', 4_000_000)}\n{{\"type\":\"probe\"}}", Ndjson);
+
+        (await LinesAsync(response)).Select(line => line.GetProperty("status").GetInt32()).Should()
+            .Equal([413], "the line is longer than a whole batch may be, so the server does not search for its end");
+    }
+
+    [Fact]
     public async Task Code_enqueues_many_jobs_at_once()
     {
         await using var server = await _probe.StartAsync(("Jobs:Concurrency", "0"));

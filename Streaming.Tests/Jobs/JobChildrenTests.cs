@@ -72,8 +72,11 @@ public sealed class JobChildrenTests
         _probe.Run = async (arguments, job) =>
         {
             if (arguments.Number == 0)
+            {
+                late = job;
                 await job.EnqueueChildAsync("child", "probe", new ProbeArguments { Number = 1 });
-            late ??= job;
+            }
+
             return new ProbeResult(0);
         };
         await using var server = await _probe.StartAsync();

@@ -22,7 +22,8 @@ public sealed class ScheduleTests : IDisposable
     public async Task A_schedule_enqueues_a_job_each_time_it_is_due()
     {
         await using var server = await StartAsync();
-        var schedule = await PutAsync(server, "hourly", """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7,"overlap":true}""");
+        var schedule = await PutAsync(
+            server, "hourly", """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7,"overlap":true}""");
         schedule.GetProperty("next").EnumerateArray().Select(next => next.GetDateTime()).Should()
             .Equal(Enumerable.Range(13, 5).Select(hour => new DateTime(2027, 3, 1, hour, 0, 0, DateTimeKind.Utc)));
 

@@ -10,7 +10,7 @@ public sealed class ProtocolTests
     {
         await using var server = await TestServer.StartAsync(
             ("Kestrel:Endpoints:Web:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Web:Protocols", "Http2"));
-        using var client = ClientOf(server, HttpVersion.Version20, new SocketsHttpHandler());
+        using var client = ExactVersion.ClientOf(server, HttpVersion.Version20);
         var streams = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => EventStream.OpenAsync(client, "/topics/news/events")));
         streams.Should().OnlyContain(stream => stream.Response.Version == HttpVersion.Version20);
         await client.PublishAsync("news", "to all");
@@ -29,7 +29,7 @@ public sealed class ProtocolTests
     public async Task A_stream_works_over_TLS(string version)
     {
         await using var server = await Tls.StartServerAsync();
-        using var client = ClientOf(server, Version.Parse(version), Tls.CreateHandler());
+        using var client = ExactVersion.ClientOf(server, Version.Parse(version), Tls.CreateHandler());
         await using var events = await EventStream.OpenAsync(client, "/topics/news/events");
         events.Response.Version.Should().Be(Version.Parse(version));
         await client.PublishAsync("news", "secret");
@@ -38,18 +38,5 @@ public sealed class ProtocolTests
         await using var resumed = await EventStream.OpenAsync(client, "/topics/news/events", lastEventId: seen.Id);
         await client.PublishAsync("news", "more");
         (await resumed.NextAsync())!.Data.Should().Be("more");
-    }
-
-    private static HttpClient ClientOf(TestServer server, Version version, SocketsHttpHandler handler) =>
-        new(new ExactVersion(version, handler)) { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
-
-    private sealed class ExactVersion(Version version, HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Version = version;
-            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class JobEnqueueController(
 
     private async Task<IActionResult> EnqueueLinesAsync(Caller caller, CancellationToken cancellationToken)
     {
-        // The size of the body is not limited, because the number and the length of the lines are limited, and only some lines at a time
+        // The size of the body is not limited, because the number and the length of its lines are limited, and only some lines at a time
         // are in memory. The client may pause between its lines, so the request counts as an open stream, like an upload of messages.
         using var slot = HttpContext.OpenUpload();
         LimitedBody.Of(HttpContext)?.StreamLines(publishing.Value.UploadIdle);
@@ -74,7 +74,8 @@ internal sealed class JobEnqueueController(
             size.MaxRequestBodySize = null;
         if (HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        var lines = new JobLines(enqueuer, caller, IdempotencyHeader.KeyOf(Request), options.Value.MaxArgumentBytes + MaxOtherBytes);
+        var (maxLine, maxSkipped) = (options.Value.MaxArgumentBytes + MaxOtherBytes, options.Value.MaxBatchBytes);
+        var lines = new JobLines(enqueuer, caller, IdempotencyHeader.KeyOf(Request), maxLine, maxSkipped);
         var results = await lines.EnqueueAsync(Request.BodyReader, cancellationToken);
         if (results.Count == 0)
             throw RefusalException.Invalid("The body has no job; send one job in JSON on each line.");

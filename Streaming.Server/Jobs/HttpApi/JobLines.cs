@@ -15,7 +15,8 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <param name="key">The idempotency key of the request; null without one. The key of each job consists of this key and the number of its
 /// line.</param>
 /// <param name="maxLine">The maximum length of a line in bytes.</param>
-internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine)
+/// <param name="maxSkipped">The maximum number of bytes of a longer line that are skipped. If there are more, the request ends.</param>
+internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine, long maxSkipped)
 {
     /// <summary>
     /// The maximum number of lines of one request. It also limits the size of the response, which has one result for each line.
@@ -28,6 +29,7 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
     private readonly List<EnqueuedLine> _results = [];
     private int _line;
     private bool _isTooLong;
+    private long _skipped;
     private bool _isBlank;
 
     /// <summary>Reads all lines and enqueues their jobs. Returns the result of each line.</summary>
@@ -47,10 +49,11 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
             }
 
             _results.AddRange(await Task.WhenAll(portion));
-            if (_line == MaxLines && !rest.IsEmpty)
+            var hasTooMany = _line == MaxLines && !rest.IsEmpty;
+            if (hasTooMany || _skipped > maxSkipped)
             {
                 body.AdvanceTo(read.Buffer.End);
-                _results.Add(Refused(_line + 1, TooMany()));
+                _results.Add(Refused(_line + 1, hasTooMany ? TooMany() : TooLong()));
                 return _results;
             }
 
@@ -73,8 +76,10 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
         if (end is null && !isLast)
         {
             _isTooLong |= rest.Length > maxLine;
-            if (_isTooLong)
-                rest = rest.Slice(rest.End);
+            if (!_isTooLong)
+                return false;
+            _skipped += rest.Length;
+            rest = rest.Slice(rest.End);
             return false;
         }
 
@@ -82,7 +87,7 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
         rest = end is { } newLine ? rest.Slice(rest.GetPosition(1, newLine)) : rest.Slice(rest.End);
         _line++;
         var isTooLong = _isTooLong || bytes.Length > maxLine;
-        _isTooLong = false;
+        (_isTooLong, _skipped) = (false, 0);
         if (isTooLong)
             return true;
         var utf8 = bytes.IsSingleSegment ? bytes.First : bytes.ToArray();

@@ -32,16 +32,20 @@ internal sealed partial class JobRetention(
         {
             ByType = _ownTimes.ToDictionary(pair => pair.Key, pair => now - pair.Value, StringComparer.Ordinal),
         };
-        var (jobs, deletedFiles) = (0, 0);
-        while (await queue.DeleteOldAsync(cutoffs, now - AppendRequest.IdempotencyWindow, cancellationToken) is { Count: > 0 } deleted)
+        var (jobs, deletedFiles) = (new List<JobId>(), 0);
+        try
         {
-            jobs += deleted.Count;
+            while (await queue.DeleteOldAsync(cutoffs, now - AppendRequest.IdempotencyWindow, cancellationToken) is { Count: > 0 } deleted)
+                jobs.AddRange(deleted);
+        }
+        finally
+        {
             // If jobs of all types are kept for the same time, their files are deleted below, by the age of the files.
-            if (_ownTimes.Count > 0)
-                deletedFiles += await files.DeleteOfAsync(deleted, cancellationToken);
+            if (_ownTimes.Count > 0 && jobs.Count > 0)
+                deletedFiles += await files.DeleteOfAsync(jobs, cancellationToken);
         }
 
-        return (jobs, deletedFiles + await files.DeleteOlderAsync(cutoffs.Earliest, cancellationToken));
+        return (jobs.Count, deletedFiles + await files.DeleteOlderAsync(cutoffs.Earliest, cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

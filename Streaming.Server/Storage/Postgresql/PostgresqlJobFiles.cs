@@ -53,18 +53,9 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
             cancellationToken);
     }
 
-    public async Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken)
-    {
-        await folder.DeleteOfAsync(jobs, cancellationToken);
-        return await runner.WriteAsync(
-            async (connection, token) =>
-            {
-                await using var command = new NpgsqlCommand("DELETE FROM streaming.job_files WHERE job = ANY ($1)", connection);
-                command.Parameters.Texts(jobs.Select(job => job.Value));
-                return await command.ExecuteNonQueryAsync(token);
-            },
-            cancellationToken);
-    }
+    // The transaction that deletes jobs also deletes their files in the database. So only unfinished files in the folder are left.
+    public Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken) =>
+        folder.DeleteOfAsync(jobs, cancellationToken);
 
     private async Task<long> MoveAsync(string file, CancellationToken cancellationToken)
     {

@@ -85,7 +85,7 @@ internal sealed class PostgresqlJobQueue(
         ReadAsync((connection, token) => PostgresqlFirings.ListAsync(connection, schedule, token), cancellationToken);
 
     public ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken) =>
-        ReadAsync((connection, _) => PostgresqlPauses.ReadAllAsync(connection), cancellationToken);
+        ReadAsync((connection, token) => PostgresqlPauses.ReadAllAsync(connection, token), cancellationToken);
 
     public async ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(
         JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken) =>

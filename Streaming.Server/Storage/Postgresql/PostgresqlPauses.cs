@@ -11,9 +11,9 @@ internal static class PostgresqlPauses
 
     public static JobPause Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt16(1));
 
-    public static async Task<JobPauses> ReadAllAsync(NpgsqlConnection connection)
+    public static async Task<JobPauses> ReadAllAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Select, connection);
-        return new JobPauses(await PostgresqlJobQueries.AllAsync(command, Read, CancellationToken.None));
+        return new JobPauses(await PostgresqlJobQueries.AllAsync(command, Read, cancellationToken));
     }
 }

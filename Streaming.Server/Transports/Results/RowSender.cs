@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Http;
 using Streaming.Server.Http.Rows;
@@ -27,12 +25,7 @@ internal static class RowSender
             return;
         }
 
-        // The response counts as an open stream in the limits of the caller until it is sent.
-        using var slot = http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey);
-        // Disables Kestrel's minimum data rate for this response. A client may receive the response slowly, as long as it receives some
-        // bytes.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = null;
+        DownloadAttribute.Begin(http);
         Prepare(http, format, contentType, options);
         await RowResponse.RunAsync(http, async ending =>
         {
