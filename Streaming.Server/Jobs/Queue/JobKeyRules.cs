@@ -25,7 +25,7 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
 
     /// <summary>
     /// Decides whether a new job with a key may be added. Returns the result of the request if no job is added: an earlier job or a
-    /// refusal. Otherwise returns the job for whose end the new job must wait; null if there is none.
+    /// refusal. Otherwise returns the job for which the new job must wait; null if there is none.
     /// </summary>
     public (ChangeResult? Result, Job? Holder) Decide(EnqueueJob enqueue, Func<Job, DateTime, Job> requestAgain)
     {
@@ -84,12 +84,12 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     private Job? LastOf(Job job) =>
         rows.FindKey(job.Type, KeyOf(job).Text, DateTime.MinValue) is { Job: var id } ? rows.Find(id) : null;
 
-    // Returns the job for whose end a further job with the same key must wait. This is the last job with the key if it has not ended.
-    // Otherwise a job before it may still be running, because the last job may have been cancelled while it waited.
+    // Returns the job for which a further job with the same key must wait. This is the last job with the key if it has not ended. Otherwise
+    // a job before it may still be running, because the last job may have been cancelled while it waited.
     private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : Before(last);
 
-    // Returns the previous job with the same key, if the given job waits for it. Returns null if the previous job has ended and waited for
-    // no job itself: a further job need not wait for it, even if the jobs that wait for it are not informed of its end yet.
+    // If the given job waits for an earlier job with the same key, returns the earlier job. Returns null if the earlier job has ended and
+    // waited for no other job. Then no further job must wait for it, even if it has not informed the jobs that wait for it yet.
     private Job? Before(Job job) =>
         job.Links.Behind is { } behind && rows.Find(behind) is { } before and not { HasEnded: true, Links.Behind: null } ? before : null;
 

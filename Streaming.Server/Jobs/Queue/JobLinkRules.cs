@@ -76,7 +76,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     /// required, the new job is cancelled.
     /// </summary>
     /// <param name="enqueue">The new job.</param>
-    /// <param name="holder">The job with the same key for whose end the new job waits; null if no such job exists.</param>
+    /// <param name="holder">The job with the same key for which the new job waits; null if no such job exists.</param>
     /// <param name="insert">A function that inserts the job and publishes its first event.</param>
     public Job Insert(EnqueueJob enqueue, Job? holder, Action<Job> insert)
     {
@@ -144,8 +144,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         // informed of its end yet, so the mark for these jobs must not be lost.
         if (before.HasEnded)
             _unsettled.Add(before.Id);
-        // The row of the earlier job is written even if it contains this value already. If several nodes share the store, this write fails
-        // if another node has meanwhile ended the job.
+        // The row of the earlier job is written even if its mark does not change. If several nodes share the store, this write fails if
+        // another node has meanwhile ended the job.
         var state = before.HasEnded ? FollowerState.Unsettled : FollowerState.Waiting;
         rows.Update(before with { Links = before.Links with { Followers = state } });
         return 1;

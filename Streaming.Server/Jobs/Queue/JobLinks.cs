@@ -17,7 +17,7 @@ internal sealed record JobLinks
     /// </summary>
     public int Waits { get; init; }
 
-    /// <summary>The way in which the jobs for which this job waits must end.</summary>
+    /// <summary>This job waits for other jobs. The value states in which way these jobs must end.</summary>
     public AfterOutcome AfterOutcome { get; init; }
 
     /// <summary>The id of the job with the same key that must end before this job starts; null if there is none.</summary>

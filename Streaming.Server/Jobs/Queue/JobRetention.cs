@@ -6,9 +6,9 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Deletes jobs a certain time after their end (<see cref="JobTypeOptions.KeepFor"/> of their type, or else
-/// <see cref="JobOptions.KeepFor"/>), with their topics, idempotency keys and files. Only one of the nodes (server processes) that share a
-/// store deletes jobs.
+/// Deletes jobs, with their topics, idempotency keys and files, a certain time after their end. The time is
+/// <see cref="JobTypeOptions.KeepFor"/> of their type, or <see cref="JobOptions.KeepFor"/> if the type sets none. Only one of the nodes
+/// (server processes) that share a store deletes jobs.
 /// </summary>
 internal sealed partial class JobRetention(
     IJobQueue queue, JobFiles files, JobTypeRegistry types, JobClock clock, ILeases leases, IOptions<JobOptions> options,

@@ -36,8 +36,8 @@ internal sealed class QueuedJobs
     public QueueKey? NextQueueKey(QueueKey after) => Next(_queued.Keys, after);
 
     /// <summary>
-    /// Returns the pair of priority and type that follows a given pair in the order <see cref="Order"/>, among the given pairs; null if no
-    /// pair follows.
+    /// Searches the given pairs of priority and type for the first one that comes after a given pair, in the order <see cref="Order"/>.
+    /// Returns null if there is no such pair.
     /// </summary>
     public static QueueKey? Next(IEnumerable<QueueKey> keys, QueueKey after) =>
         keys.Where(key => Order.Compare(key, after) > 0).Order(Order).Select(key => (QueueKey?)key).FirstOrDefault();

@@ -61,8 +61,8 @@ public sealed class JobContext
         _report(double.IsNaN(fraction) ? 0 : Math.Clamp(fraction, 0, 1), text is { Length: > 200 } ? text[..200] : text);
 
     /// <summary>
-    /// Enqueues a child: a job for whose end this job can wait with <see cref="WaitForChildrenAsync"/>. A handler may run again, for
-    /// example after such a wait, and may then enqueue its children again: a child with the same name is added only once.
+    /// Enqueues a child: a job for which this job can wait with <see cref="WaitForChildrenAsync"/>. A handler may run again, for example
+    /// after such a wait, and may then enqueue its children again: a child with the same name is added only once.
     /// </summary>
     /// <param name="name">The name of the child, unique among the children of this job, 1 to 200 characters.</param>
     /// <param name="type">The job type of the child.</param>
