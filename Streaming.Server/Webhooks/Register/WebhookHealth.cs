@@ -9,8 +9,8 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed record WebhookHealth(WebhookId Webhook, DateTime FailingSince)
 {
     /// <summary>
-    /// The time of the latest request that succeeded although another topic failed (UTC); null if no request has succeeded since the first
-    /// failure.
+    /// The time of the latest successful request while deliveries of another topic failed (UTC); null if no request has succeeded since the
+    /// first failure.
     /// </summary>
     public DateTime? LastSuccess { get; init; }
 }
