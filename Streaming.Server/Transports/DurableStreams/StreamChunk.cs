@@ -13,7 +13,7 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <param name="IsClosed">Whether the stream is closed and the chunk reaches its end, so that no more data can follow.</param>
 internal sealed record StreamChunk(DataPage Page, Position Next, bool IsUpToDate, bool IsClosed)
 {
-    /// <summary>Whether the chunk is read in large pages, each of which is read while the page before it is sent.</summary>
+    /// <summary>Whether the chunk is read in large pages. If so, each page is read while the page before it is sent.</summary>
     public bool IsLarge { get; init; }
 
     /// <summary>Whether the chunk has more data than its first page.</summary>

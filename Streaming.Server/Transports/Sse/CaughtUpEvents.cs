@@ -13,8 +13,9 @@ internal sealed class CaughtUpEvents
     private readonly Dictionary<TopicName, Position> _waiting = [];
     private readonly List<KeyValuePair<TopicName, Position>> _reached = [];
 
-    /// <param name="subscription">The subscription whose messages are sent, or null for messages from another source, for which no event
-    /// <c>caught-up</c> is written.</param>
+    /// <param name="subscription">
+    /// The subscription whose messages are sent. Null for messages from another source; no event <c>caught-up</c> is written for them.
+    /// </param>
     public CaughtUpEvents(Subscription? subscription)
     {
         foreach (var reader in subscription?.Readers ?? [])

@@ -12,7 +12,7 @@ internal sealed class EventIds
     private readonly List<KeyValuePair<TopicName, Position>>? _positions;
 
     /// <param name="subscription">
-    /// The subscription whose messages are sent, or null for messages from another source, for which no id is sent before the first event.
+    /// The subscription whose messages are sent. Null for messages from another source; no id is sent before the first of them.
     /// </param>
     public EventIds(Subscription? subscription)
     {

@@ -25,8 +25,8 @@ internal static class EventStreamResponse
     }
 
     /// <summary>
-    /// Writes the events of a stream until they end, the client's token expires, or the server closes its streams. If the token expires,
-    /// the last event reports this.
+    /// Writes the events of a stream until the sequence of events ends, the client's token expires, or the server closes its streams. If
+    /// the token expires, the last event reports this.
     /// </summary>
     /// <param name="http">The HTTP request whose response is the event stream.</param>
     /// <param name="lease">The stream lease (the right to keep the stream open). The caller disposes it.</param>
