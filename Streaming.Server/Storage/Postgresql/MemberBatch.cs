@@ -7,8 +7,8 @@ internal sealed record MemberBatch
     public IReadOnlyList<MemberChange> Changes { get; init; } = [];
 
     /// <summary>
-    /// The ids of the topics of rooms whose number of members is published by this transaction, if the number has changed since it was last
-    /// published.
+    /// The ids of the topics of rooms. If the number of members of such a room has changed since it was last published, this transaction
+    /// publishes it.
     /// </summary>
     public IReadOnlyCollection<int> Published { get; init; } = [];
 

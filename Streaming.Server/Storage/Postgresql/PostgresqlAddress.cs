@@ -49,7 +49,7 @@ internal sealed class PostgresqlAddress(IConfiguration configuration, IOptions<P
         SetDefault(settings, "Max Auto Prepare", options.Value.Bus == PostgresqlBusKind.Poll ? 0 : PreparedStatements);
         SetDefault(settings, "Auto Prepare Min Usages", 2);
         // The store leaves no settings or locks in a session, so a connection is not reset when it returns to the pool. A reset costs as
-        // much as a small read. Behind a connection pooler, the session may even belong to another connection by then.
+        // much as a small read. Behind a connection pooler, it could even reset a session that now belongs to another connection.
         SetDefault(settings, "No Reset On Close", true);
         return settings;
     }

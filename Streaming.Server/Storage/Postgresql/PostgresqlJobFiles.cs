@@ -91,8 +91,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
             bytes += read;
         }
 
-        // Runs both statements in one transaction. So a file with the same name that an earlier attempt of the job has written is replaced
-        // without a moment in which no file exists.
+        // Runs both statements in one transaction. An earlier attempt of the job may have written a file with the same name. The new file
+        // replaces it at once, so that a file exists at every moment.
         await using var naming = new NpgsqlBatch(connection);
         naming.Add("DELETE FROM streaming.job_files WHERE name = $1").Text(file);
         naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {Now} WHERE number = $1")

@@ -11,7 +11,8 @@ namespace Streaming.Server.Storage.Postgresql;
 internal static class PostgresqlJobReads
 {
     /// <summary>
-    /// The columns of two jobs: the job <c>j</c> that is stored under a key, and the job <c>b</c> for whose end that job waits.
+    /// The columns of two jobs: the job <c>j</c> that is stored under a key, and the job <c>b</c>. The job <c>j</c> waits for the end of
+    /// the job <c>b</c>.
     /// </summary>
     public static readonly string HolderColumns =
         $"{PostgresqlJobColumns.Job}, j.version, {PostgresqlJobColumns.Job.Replace("j.", "b.", StringComparison.Ordinal)}, b.version";
@@ -172,7 +173,7 @@ internal static class PostgresqlJobReads
     }
 
     /// <summary>
-    /// Reads, from the columns <see cref="HolderColumns"/>, the job that is stored under a key and the job for whose end that job waits.
+    /// Reads two jobs from the columns <see cref="HolderColumns"/>: the job that is stored under a key, and the job for which it waits.
     /// </summary>
     public static void ReadHolders(NpgsqlDataReader row, int at, PostgresqlJobRows rows)
     {

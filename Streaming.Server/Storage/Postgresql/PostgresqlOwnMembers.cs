@@ -25,7 +25,9 @@ internal sealed class PostgresqlOwnMembers(
 
     /// <summary>Stores joins and leaves of room members that are connected to this node.</summary>
     /// <param name="changes">The joins and leaves to store.</param>
-    /// <param name="published">The ids of the topics of rooms whose number of members is published if it has changed.</param>
+    /// <param name="published">
+    /// The ids of the topics of rooms. If the number of members of such a room has changed, the number is published.
+    /// </param>
     /// <exception cref="RefusalException">The database was not reachable within the time limit, or the server is stopping.</exception>
     /// <exception cref="PostgresException">The database refused the transaction; nothing was stored.</exception>
     public async Task<MemberBatchResult> CommitAsync(IReadOnlyList<MemberChange> changes, IReadOnlyCollection<int> published)

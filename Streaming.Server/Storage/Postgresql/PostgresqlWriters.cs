@@ -30,8 +30,8 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     }
 
     /// <summary>
-    /// The number of commits that can run at the same time, not counting the appends that wait for topics to which another node is
-    /// appending.
+    /// The number of commits that can run at the same time. The commits of appends that wait for topics to which another node is appending
+    /// are not counted.
     /// </summary>
     public int Lanes { get; }
 
