@@ -10,8 +10,8 @@ namespace Streaming.Server.Core.Messages;
 internal static class Closed
 {
     /// <summary>
-    /// Creates a message with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last message, so that a
-    /// client that resumes at this position is known to have received all messages.
+    /// Creates a message with the data <c>{"topic","position","reason"}</c>. Its position is that of the topic's last message. So if a
+    /// client resumes at this position, the server knows that the client has received all messages.
     /// </summary>
     /// <param name="topic">The topic that was closed or deleted, or has expired.</param>
     /// <param name="last">The position of the last message of the topic.</param>
