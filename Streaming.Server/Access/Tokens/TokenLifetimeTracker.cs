@@ -85,8 +85,8 @@ internal sealed class TokenLifetimeTracker : IDisposable
     }
 
     /// <summary>
-    /// Extends the open streams of one token until a newer token expires. A stream is not extended if the newer token does not allow one of
-    /// its topics.
+    /// Extends the open streams of one token until a newer token expires. A stream is extended only if the newer token allows all of its
+    /// topics.
     /// </summary>
     /// <returns>The number of streams that were extended.</returns>
     public int Refresh(Caller current, Caller next)
