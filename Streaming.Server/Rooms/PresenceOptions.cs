@@ -7,7 +7,7 @@ namespace Streaming.Server.Rooms;
 public sealed class PresenceOptions
 {
     /// <summary>
-    /// The largest number of members of a room whose members are listed, and whose joins and leaves are published one by one (default 500).
+    /// The number of members up to which the members of a room are listed, and its joins and leaves are published one by one (default 500).
     /// A larger room publishes only the number of members, until this number falls to half of the value.
     /// </summary>
     [Range(1, 100_000)]
