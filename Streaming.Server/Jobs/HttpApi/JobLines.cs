@@ -15,7 +15,9 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// <param name="key">The idempotency key of the request; null without one. The key of each job consists of this key and the number of its
 /// line.</param>
 /// <param name="maxLine">The maximum length of a line in bytes.</param>
-/// <param name="maxSkipped">The maximum number of bytes of a longer line that are skipped. If there are more, the request ends.</param>
+/// <param name="maxSkipped">
+/// The maximum number of bytes that are skipped of lines that are too long. If there are more such bytes, the request ends.
+/// </param>
 internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine, long maxSkipped)
 {
     /// <summary>
