@@ -53,7 +53,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
             cancellationToken);
     }
 
-    // The transaction that deletes jobs also deletes their files in the database. So only unfinished files in the folder are left.
+    // The transaction that deletes jobs also deletes their files in the database. So this method only deletes unfinished files in the
+    // folder.
     public Task<int> DeleteOfAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken) =>
         folder.DeleteOfAsync(jobs, cancellationToken);
 
