@@ -6,14 +6,16 @@ namespace Streaming.Server.Core.Diagnostics;
 public sealed class MetricsOptions
 {
     /// <summary>
-    /// The interval at which the server publishes its metrics to the topic <c>system:metrics</c> (default 5 s). Zero turns this off.
+    /// The interval at which the server publishes its metrics to the topic <c>system:metrics</c> (default 5 s). With zero, the server does
+    /// not publish them.
     /// </summary>
     [DurationRange("0s", "1h", "s")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A secret text with which a monitoring system may read <c>/metrics</c>, and nothing else: it sends the text in the header
-    /// <c>Authorization: Bearer …</c>. At least 16 characters. Default: none, so that only administrators may read the metrics.
+    /// A secret text (the scrape token) with which a monitoring system may read <c>/metrics</c>, and nothing else. The system sends the
+    /// text in the header <c>Authorization: Bearer …</c>. The text has at least 16 characters. Default: none, so that only administrators
+    /// may read the metrics.
     /// </summary>
     public string? ScrapeToken { get; set; }
 
