@@ -9,8 +9,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Access.Authorization;
 
 /// <summary>
-/// Decides whether a monitoring system may read the metrics without the token of an administrator: because it sends the scrape token, or
-/// because its IP address is in an allowed network.
+/// Decides whether a monitoring system may read the metrics without the token of an administrator. It may do so if it sends the scrape
+/// token (<c>Metrics:ScrapeToken</c>), or if its IP address is in an allowed network.
 /// </summary>
 internal sealed class ScrapeAccess
 {
@@ -25,12 +25,13 @@ internal sealed class ScrapeAccess
         _networks = [.. options.Value.AllowedNetworks.Select(ConfigureForwardedHeaders.Network)];
     }
 
-    /// <summary>Returns whether the endpoint accepts monitoring systems, and the request comes from one that is allowed.</summary>
+    /// <summary>Returns whether the endpoint accepts monitoring systems, and the request comes from an allowed monitoring system.</summary>
     public bool Allows(Endpoint endpoint, HttpContext http) =>
         (_tokenHash is not null || _networks.Length > 0) && endpoint.Metadata.GetMetadata<AllowScrapesAttribute>() is not null
             && (HasToken(http) || IsInAllowedNetwork(http));
 
-    // Compares hashes in constant time, so that the time of a response reveals nothing about the scrape token, not even its length.
+    // Compares hashes, and always takes the same time for it. So the time of a response reveals nothing about the scrape token, not even
+    // its length.
     private bool HasToken(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
@@ -38,8 +39,8 @@ internal sealed class ScrapeAccess
             && CryptographicOperations.FixedTimeEquals(Hash(header[Bearer.Length..].Trim()), _tokenHash);
     }
 
-    // If a proxy that is not configured has forwarded the request, the address is that of the proxy. Such a request is not allowed, because
-    // the proxy may forward requests of any client.
+    // If a proxy that is not configured as trusted has forwarded the request, the address is that of the proxy. Such a request is not
+    // allowed, because the proxy may forward requests of any client.
     private bool IsInAllowedNetwork(HttpContext http) =>
         _networks.Length > 0 && http.Request.Headers.Authorization.Count == 0
             && http.Connection.RemoteIpAddress is { } address && Array.Exists(_networks, Contains(AddressKey.Unmap(address)))
