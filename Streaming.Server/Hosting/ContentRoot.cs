@@ -6,8 +6,8 @@ namespace Streaming.Server.Hosting;
 /// </summary>
 /// <remarks>
 /// By default .NET uses the current folder. If the server is started in another folder than its own, it would find no settings, create a
-/// new database, and watch all subfolders for changes. Only a program without a settings file uses the current folder: the tool
-/// <c>streaming</c>, whose own folder is deleted by an update.
+/// new database, and watch all subfolders for changes. Only a program without a settings file uses the current folder. An example is the
+/// tool <c>streaming</c>, because an update deletes the tool's own folder.
 /// </remarks>
 internal static class ContentRoot
 {
@@ -17,20 +17,20 @@ internal static class ContentRoot
     private const string Project = "Streaming.Server.csproj";
 
     /// <summary>
-    /// Returns the folder of the server program as the content root. Returns null if the command line (<c>--contentRoot</c>) or the
-    /// environment (<c>ASPNETCORE_CONTENTROOT</c>) already sets the content root.
+    /// Returns the content root: the folder of the server program, or the current folder if the program has no settings file. Returns null
+    /// if the command line (<c>--contentRoot</c>) or the environment (<c>ASPNETCORE_CONTENTROOT</c>) already sets the content root.
     /// </summary>
     public static string? Of(string[] args) => IsGiven(args) ? null : Find(AppContext.BaseDirectory) ?? Directory.GetCurrentDirectory();
 
     /// <summary>
-    /// Returns whether the content root is the current folder, since neither the command line nor the environment sets another one and the
-    /// program has no settings file.
+    /// Returns whether the content root is the current folder. This is so if neither the command line nor the environment sets another
+    /// folder, and the program has no settings file.
     /// </summary>
     public static bool IsCurrentFolder(string[] args) => !IsGiven(args) && Find(AppContext.BaseDirectory) is null;
 
     /// <summary>
     /// Returns the folder that contains <c>appsettings.json</c>. For a published program this is the folder of the program; in development
-    /// it is the project folder above <c>bin</c>. Returns null if there is neither.
+    /// it is the project folder above <c>bin</c>. Returns null if neither folder exists.
     /// </summary>
     internal static string? Find(string program)
     {

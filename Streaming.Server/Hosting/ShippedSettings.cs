@@ -3,16 +3,16 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// The settings of the server's own <c>appsettings.json</c>, which the assembly contains. They apply if the program has no settings file:
-/// the tool <c>streaming</c> then runs as the server of the repository does.
+/// The settings of the server's own <c>appsettings.json</c>, of which this assembly contains a copy. They apply if the program has no
+/// settings file. So the tool <c>streaming</c>, which has none, runs with the same settings as the server.
 /// </summary>
 internal static class ShippedSettings
 {
     private const string Resource = "appsettings.json";
 
     /// <summary>
-    /// Adds the shipped settings below all other settings, if the program uses the current folder as its content root and this folder has
-    /// no <c>appsettings.json</c>.
+    /// Adds the shipped settings (a copy of the server's <c>appsettings.json</c>) with the lowest precedence. Does so only if the content
+    /// root of the program is the current folder, and this folder has no <c>appsettings.json</c>.
     /// </summary>
     /// <param name="configuration">The configuration of the program.</param>
     /// <param name="args">The arguments of the command line, which may set another content root.</param>
@@ -22,7 +22,8 @@ internal static class ShippedSettings
             configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Read() });
     }
 
-    // A stream can be read only once, and the configuration reads its sources again whenever one is added.
+    // The settings are read into memory, because the configuration reads all its sources again whenever a source is added. A stream could
+    // be read only once.
     private static IEnumerable<KeyValuePair<string, string?>> Read()
     {
         using var stream = typeof(ShippedSettings).Assembly.GetManifestResourceStream(Resource)!;

@@ -5,10 +5,13 @@ using System.Text;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Reports to systemd when the process is ready and when it stops, and that it is alive, for a unit with <c>Type=notify</c> and
-/// <c>WatchdogSec</c>. It does nothing if systemd has not started the process.
+/// Reports to systemd (the service manager of Linux) that the process is ready, that it is alive, and that it stops. The unit must have
+/// <c>Type=notify</c>, and <c>WatchdogSec</c> for reports that the process is alive. Does nothing if systemd has not started the process.
 /// </summary>
-/// <remarks>The protocol is that of the manual page sd_notify(3): datagrams to the socket that the environment names.</remarks>
+/// <remarks>
+/// As the manual page sd_notify(3) describes, each report is a datagram to the socket that the environment variable <c>NOTIFY_SOCKET</c>
+/// names.
+/// </remarks>
 internal sealed partial class SystemdNotifier(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<SystemdNotifier> logger)
     : BackgroundService
 {
@@ -25,16 +28,16 @@ internal sealed partial class SystemdNotifier(IHostApplicationLifetime lifetime,
         try
         {
             await ReportAliveAsync(stoppingToken);
-            // The registrations must last until the host stops.
+            // The functions above are registered until the host stops, so this method must not return earlier.
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
         }
         catch (OperationCanceledException)
         {
-            // The host stops.
+            // The host is stopping, so the reports end.
         }
     }
 
-    // systemd restarts a unit that has not reported for WatchdogSec; half of this time is what its manual recommends.
+    // systemd restarts a unit that has not reported for the time WatchdogSec. Its manual recommends a report after half of this time.
     private async Task ReportAliveAsync(CancellationToken cancellationToken)
     {
         var limit = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
@@ -49,7 +52,8 @@ internal sealed partial class SystemdNotifier(IHostApplicationLifetime lifetime,
     {
         try
         {
-            // A name that begins with @ is in the abstract namespace of Linux, whose names begin with a null character.
+            // If the name of the socket begins with @, the socket is in Linux's abstract namespace, in which names begin with a null
+            // character.
             var address = new UnixDomainSocketEndPoint(_path![0] == '@' ? '\0' + _path[1..] : _path);
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             socket.SendTo(s_utf8.GetBytes(state), address);
