@@ -16,7 +16,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// line.</param>
 /// <param name="maxLine">The maximum length of a line in bytes.</param>
 /// <param name="maxSkipped">
-/// The maximum number of bytes that are skipped of lines that are too long. If there are more such bytes, the request ends.
+/// The maximum number of bytes that are skipped of one line that is too long. If the line has more bytes, the request ends.
 /// </param>
 internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine, long maxSkipped)
 {
