@@ -27,7 +27,7 @@ internal sealed record JobRequest
     public int? Priority { get; init; }
 
     /// <summary>
-    /// The earliest time at which the job may start (ISO 8601, UTC without a time zone). Cannot be combined with <c>delay</c>.
+    /// The earliest time at which the job may start (ISO 8601; a time without a time zone is in UTC). Cannot be combined with <c>delay</c>.
     /// </summary>
     public DateTimeOffset? Due { get; init; }
 

@@ -14,8 +14,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// </param>
 /// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run because it has no handler for them. Set only if the
 /// batch had a claim.</param>
-/// <param name="HasReleased">True if the workers should claim jobs again: this transaction has released jobs that were waiting for other
-/// jobs, or the next transaction will do so.</param>
+/// <param name="HasReleased">
+/// True if the workers should claim jobs again. The reason is that jobs which waited for other jobs were released by this transaction, or
+/// will be released by the next one.
+/// </param>
 internal sealed record JobBatchResult(
     IReadOnlyList<ChangeResult> Outcomes,
     IReadOnlyList<ClaimedJob> Claimed,

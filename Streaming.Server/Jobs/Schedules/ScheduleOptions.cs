@@ -25,8 +25,8 @@ public sealed record ScheduleOptions
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// The text of the options, from which, among other values, the hash of a declaration is computed. The text is empty for the default
-    /// options. So a declaration without options has the same hash as in earlier versions of the server, which had no options.
+    /// The text of the options. The hash of a declaration is computed from this text and from other values. The text is empty for the
+    /// default options. So a declaration without options has the same hash as in earlier versions of the server, which had no options.
     /// </summary>
     internal string HashText => this == new ScheduleOptions() ? string.Empty
         : FormattableString.Invariant($"\n{Overlap}\n{Attempts}\n{TimeLimit?.Ticks}");

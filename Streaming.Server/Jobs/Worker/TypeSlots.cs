@@ -32,8 +32,8 @@ internal sealed class TypeSlots
             pair => pair.Key, pair => pair.Value with { FreeHere = _counters.GetValueOrDefault(pair.Key)?.Free }, StringComparer.Ordinal);
 
     /// <summary>
-    /// Counts a job of the given type that starts, and returns the counter in which the end of the job must be counted. Null if the type
-    /// has no limit for each process.
+    /// Counts a job of the given type that starts, and returns the counter of the type. When the job ends, it must be subtracted there.
+    /// Null if the type has no limit for each process.
     /// </summary>
     public Counter? Take(string type)
     {
