@@ -78,9 +78,9 @@ internal static class WebhookTransaction
         if (update.Error is null)
         {
             rows.DeleteDeferred(update.Id, update.Topic, update.After);
-            // The cursor (the webhook's position in the topic) still records the failure of the request whose messages were deferred. The
-            // receiver accepts messages of the topic again, and no failed request must be repeated (Through is null). So the failure is
-            // removed from the cursor.
+            // The receiver accepts messages of the topic again. The cursor (the webhook's position in the topic) still records the failure
+            // of the request whose messages were deferred. If the cursor names no failed request that must be repeated (Through is null),
+            // its failure is removed.
             if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
                 rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
         }
