@@ -76,7 +76,8 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
         return Math.Min(newest, page.Last + Math.Min(further, MaxMessages));
     }
 
-    // Counts a response with large pages until it is sent. Returns false if there are too many of them.
+    // Counts a response that is sent in large pages, until it is sent completely. Returns false if the maximum number of such responses is
+    // being sent already.
     private bool TryBeginLarge(HttpContext http)
     {
         if (Interlocked.Increment(ref _large) > MaxLarge)

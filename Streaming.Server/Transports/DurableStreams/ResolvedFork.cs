@@ -11,7 +11,7 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// source.</param>
 /// <param name="ContentType">The content type of the source; null if the source does not exist.</param>
 /// <param name="Prefix">
-/// The first part of a message of the source, which follows the common messages in the fork (the new stream); null if the fork has only
-/// whole messages of the source.
+/// A part of a message of the source, if the fork (the new stream) has only the beginning of that message. The part follows the common
+/// messages in the fork. Null if the fork has only whole messages of the source.
 /// </param>
 internal sealed record ResolvedFork(ForkRequest Request, string? ContentType, NewMessage? Prefix);
