@@ -67,8 +67,9 @@ internal sealed class MemoryChain(MemoryTopic topic)
     }
 
     /// <summary>
-    /// Returns the offset of the last message up to which positions with the given epoch (the id of one lifetime of the log) are valid for
-    /// the topic. They are valid if the topic is a fork of a topic with this epoch. Otherwise returns null.
+    /// Returns the offset of the last message that the topic has in common with its source that has the given epoch (the id of one lifetime
+    /// of the log). Positions with this epoch are valid for the topic up to this offset. Returns null if no source of the topic has this
+    /// epoch.
     /// </summary>
     public long? ThroughOf(string epoch)
     {

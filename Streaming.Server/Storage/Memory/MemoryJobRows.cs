@@ -157,8 +157,8 @@ internal sealed class MemoryJobRows : IJobRows
             && Find(pair.Value.Kept.Job) is null or { HasEnded: true, Links.Behind: null }).ToList())
             _keys.Remove(key);
         // A child (a job that the handler of another job has enqueued) is kept until its parent has ended, because the parent may still
-        // read the child's result. A job is also kept while other jobs wait for it, or while it connects the jobs before and after it with
-        // the same key.
+        // read the child's result. A job is also kept while other jobs wait for it, or while a later job with the same key needs its link
+        // to an earlier one.
         var old = _rows.Values.Where(row => row.Job is { HasEnded: true, Links: { Followers: FollowerState.None, Behind: null } })
             .Where(row => row.Job.Ended < cutoffs.Of(row.Job.Type))
             .Where(row => row.Job.Parent is not { } parent || Find(parent) is not { HasEnded: false }).Take(limit).ToList();

@@ -23,7 +23,7 @@ internal sealed class MemoryKeys
         _keys.TryGetValue(key.Text, out var entry) && entry.Time >= since ? new StoredKey(entry.Result, entry.Payload) : null;
 
     /// <summary>
-    /// Returns a hash of each message that was uploaded with an idempotency key. With these hashes, a repetition of the upload is compared.
+    /// Returns a hash of each message that was uploaded with an idempotency key. A repetition of the upload is compared with these hashes.
     /// </summary>
     public IEnumerable<StoredHashes> Hashes(IdempotencyKey key) => _keys[key.Text].Hashes;
 

@@ -34,7 +34,9 @@ internal static class Columns
     public static readonly ColumnWriter Bytes = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(row.Utf8(column).ToArray(), NpgsqlDbType.Bytea, cancellationToken);
 
-    /// <summary>Writes the data of a message. The column before it in the SQLite row states whether the data is text or JSON.</summary>
+    /// <summary>
+    /// Writes the data of a message. In the SQLite row, the column before the data states whether the data is text or JSON.
+    /// </summary>
     public static readonly ColumnWriter MessageData = (row, column, copy, cancellationToken) =>
         copy.WriteAsync(StoredText.Read((DataKind)row.Int64(column - 1), row.Utf8(column)), NpgsqlDbType.Bytea, cancellationToken);
 

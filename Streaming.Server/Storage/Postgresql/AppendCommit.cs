@@ -158,9 +158,9 @@ internal sealed class AppendCommit(
                 ids.Learn(_topics[i], _uses[i]);
         }
 
-        // Records to which topics this commit has appended in this generation of the database server (a number that increases at each
-        // failover). Busy topics (to which another node was appending) got no messages and are left out. The next append to a busy topic
-        // must still store where the messages of the previous generation end.
+        // Records the topics to which this commit has appended in this generation of the database server (a number that increases at each
+        // failover). Busy topics (to which another node was appending) are left out, because this commit has appended nothing to them. So
+        // the next append to a busy topic still stores where the messages of the previous generation end.
         ids.AppendedIn(_generation, _ids.Where((_, i) => newest[i].Newest > 0));
         var messages = Enumerable.Range(0, _topics.Length).Select(_ => new List<NewMessage>()).ToArray();
         for (var i = 0; i < Plan.Messages.Count; i++)

@@ -36,7 +36,8 @@ internal sealed class KeyUse(int topic, string key)
     public StoredKey? Current { get; private set; }
 
     /// <summary>
-    /// Whether the first offset in <see cref="Current"/> is not an offset yet, but the number of a message in this commit.
+    /// Whether <see cref="Current"/> has the number of a message in this commit instead of its first offset, because the message has no
+    /// offset before the commit.
     /// </summary>
     public bool IsFirstNew { get; private set; }
 

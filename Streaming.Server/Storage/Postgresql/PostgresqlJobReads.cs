@@ -10,10 +10,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// </summary>
 internal static class PostgresqlJobReads
 {
-    /// <summary>
-    /// The columns of two jobs: the job <c>j</c> that is stored under a key, and the job <c>b</c>. The job <c>j</c> waits for the end of
-    /// the job <c>b</c>.
-    /// </summary>
+    /// <summary>The columns of two jobs. The job <c>j</c> is stored under a key, and waits for the end of the job <c>b</c>.</summary>
     public static readonly string HolderColumns =
         $"{PostgresqlJobColumns.Job}, j.version, {PostgresqlJobColumns.Job.Replace("j.", "b.", StringComparison.Ordinal)}, b.version";
 
@@ -128,8 +125,8 @@ internal static class PostgresqlJobReads
     {
         await using var results = await commands.ExecuteReaderAsync(cancellationToken);
         var rows = new PostgresqlJobRows(names);
-        // The reader is at the result of the statement that sets the time limits, the first one with columns. The following results contain
-        // the rows that the batch needs.
+        // The reader is at the first result that has columns: that of the statement which sets the time limits. The following results
+        // contain the rows that the batch needs.
         if (names.Jobs.Count > 0)
             await results.EachAsync(row => rows.Add(ReadRow(row, 0)), cancellationToken);
         if (names.Keys.Count > 0)

@@ -26,7 +26,9 @@ internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDispos
     /// <summary>The log that stores the messages of the topics in memory that all nodes share.</summary>
     public ITopicLog Log { get; }
 
-    /// <summary>Records which commits of other nodes to the shared topics in memory this node has already seen.</summary>
+    /// <summary>
+    /// Records the commits to the shared topics in memory that other nodes have made, and that this node has already seen.
+    /// </summary>
     public SeenCommits Seen { get; }
 
     // The DI container calls this method twice, once for each type under which the object is registered. Only the first call disposes the

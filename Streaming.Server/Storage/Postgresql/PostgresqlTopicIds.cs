@@ -144,8 +144,8 @@ internal sealed class PostgresqlTopicIds(PostgresqlTopicTables tables)
         while (await rows.ReadAsync(CancellationToken.None))
         {
             var (topic, id) = (new TopicName(rows.GetString(0)), rows.GetInt32(1));
-            // Another node may have reported the id of a deleted topic. Its name may belong to a different topic now, so the id is not
-            // stored for the name.
+            // Another node may have reported the id of a deleted topic. The name of that topic may belong to a different topic now, so the
+            // id is not stored for the name.
             if (sql.Contains("topics_v2", StringComparison.Ordinal))
                 _ids[topic] = id;
             _names[id] = topic;

@@ -100,7 +100,7 @@ internal sealed class TopicUse
     public AppendVerdict? Check(AppendRequest append) => ConditionalAppends.Check(
         append, Exists, Properties, append.Conditions?.Producer is { } stamp ? Known(stamp.Id) : default);
 
-    /// <summary>Applies a request that is carried out to the state of the topic, and returns what the request has done.</summary>
+    /// <summary>Updates the state of the topic in memory after a request was accepted, and returns what the request has done.</summary>
     public AppendVerdict? Finish(AppendRequest append)
     {
         Exists = true;

@@ -78,7 +78,8 @@ internal sealed class SqliteDiskReserve(string database)
 
     private void Shrink(SqliteConnection connection)
     {
-        // First removes free pages from the end of the database file, so that the following checkpoint need not write them.
+        // First removes free pages from the end of the database file. So the following copy of the write-ahead log into the file need not
+        // write these pages.
         for (var i = 0; i < VacuumSteps && TryRun(connection, $"PRAGMA incremental_vacuum({VacuumPages})"); i++)
         {
             Checkpoint(connection);

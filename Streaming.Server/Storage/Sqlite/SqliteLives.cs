@@ -93,7 +93,7 @@ internal sealed class SqliteLives(SqliteConnection connection, SqliteTopicRows t
         return DeleteOutcome.Deleted;
     }
 
-    /// <summary>Called at the end of a transaction: resets the record that the transaction has deleted a topic.</summary>
+    /// <summary>Called at the end of a transaction, so that the next transaction starts without a deleted topic.</summary>
     public void Clear() => Deleted = null;
 
     public void Dispose()

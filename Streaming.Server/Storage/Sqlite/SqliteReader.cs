@@ -143,7 +143,8 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the topics that transactions after the given number have changed, each with the newest offset and the transaction's number.
+    /// Returns the topics that were changed by transactions with higher numbers than the given one. Each has its newest offset and the
+    /// number of the transaction.
     /// </summary>
     public IReadOnlyList<(TopicChange Change, long Transaction)> TopicsAfter(long since)
     {
