@@ -4,7 +4,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Core.Properties;
 
 /// <summary>
-/// The rules that all stores apply to appends under conditions, and to appends to topics with properties (such as closed topics).
+/// The rules that all stores apply to appends with conditions (such as a required content type), and to appends to topics with properties
+/// (such as closed topics).
 /// </summary>
 internal static class ConditionalAppends
 {
@@ -50,14 +51,16 @@ internal static class ConditionalAppends
     }
 
     /// <summary>
-    /// Returns whether the changed properties of a topic must be stored. To save writes, properties are not stored if a use of the topic
-    /// has prolonged its time to live by less than a hundredth.
+    /// Returns whether the changed properties of a topic must be stored. If a use of the topic has only prolonged its time to live by less
+    /// than a hundredth, they are not stored, which saves writes.
     /// </summary>
     public static bool MustSave(AppendRequest append, TopicProperties? before, TopicProperties? after) =>
         !ReferenceEquals(before, after) && (append.Conditions is { Closes: true } or { StreamSeq: not null }
             || (after is not null && before?.IsWorthTouching(after.Touched) != false));
 
-    /// <summary>Returns the result of a request under conditions that was carried out; null if the request has no conditions.</summary>
+    /// <summary>
+    /// Returns the result of an accepted request with conditions (such as a required content type); null if the request has no conditions.
+    /// </summary>
     public static AppendVerdict? Done(AppendRequest append, TopicProperties? properties) => append.Conditions is { } conditions
         ? new AppendVerdict(AppendOutcome.Appended)
         {
