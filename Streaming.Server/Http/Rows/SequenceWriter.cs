@@ -93,7 +93,7 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
         }
         catch (Exception)
         {
-            // The response has already failed. The exception of the response is reported, and not this one.
+            // The response has already failed with another exception, which is reported instead of this one.
         }
     }
 }
