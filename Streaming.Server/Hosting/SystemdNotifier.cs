@@ -28,7 +28,7 @@ internal sealed partial class SystemdNotifier(IHostApplicationLifetime lifetime,
         try
         {
             await ReportAliveAsync(stoppingToken);
-            // The functions above are registered until the host stops, so this method must not return earlier.
+            // The functions above are called only while this method runs, so the method must not return before the host stops.
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
         }
         catch (OperationCanceledException)
