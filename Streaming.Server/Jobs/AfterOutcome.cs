@@ -6,12 +6,15 @@ namespace Streaming.Server.Jobs;
 /// </summary>
 public enum AfterOutcome
 {
-    /// <summary>Each of the earlier jobs must succeed. This is the default.</summary>
+    /// <summary>The new job starts only if each of the jobs for which it waits succeeds. This is the default.</summary>
     Succeeded,
 
-    /// <summary>Each of the earlier jobs must fail or be cancelled. Used for example for a job that cleans up after a failure.</summary>
+    /// <summary>
+    /// The new job starts only if each of the jobs for which it waits fails or is cancelled. Used for example for a job that cleans up
+    /// after a failure.
+    /// </summary>
     Failed,
 
-    /// <summary>Each of the earlier jobs must end, in whatever way.</summary>
+    /// <summary>The new job starts when each of the jobs for which it waits has ended, in whatever way.</summary>
     Ended,
 }

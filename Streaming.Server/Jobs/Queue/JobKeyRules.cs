@@ -84,8 +84,8 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
     private Job? LastOf(Job job) =>
         rows.FindKey(job.Type, KeyOf(job).Text, DateTime.MinValue) is { Job: var id } ? rows.Find(id) : null;
 
-    // Returns the job for which a further job with the same key must wait. This is the last job with the key if it has not ended. Otherwise
-    // a job before it may still be running, because the last job may have been cancelled while it waited.
+    // Returns the job for which a further job with the same key must wait. If the last job with the key has not ended, it is this job. If
+    // it was cancelled while it waited for an earlier job with the key, it is the earlier job, which may still be running.
     private Job? HolderOf(Job? last) => last is not { HasEnded: true } ? last : Before(last);
 
     // If the given job waits for an earlier job with the same key, returns the earlier job. Returns null if the earlier job has ended and

@@ -32,7 +32,8 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     /// True if the next transaction must inform further waiting jobs that the jobs for which they wait have ended. The reason is that this
     /// transaction has ended jobs, or has reached the limit of links (a link: one job waits for another job).
     /// </summary>
-    // If the limit is reached but no link was completed, the next transaction would not complete a link either.
+    // If this transaction has reached the limit and has not completed any link, the next transaction would not complete a link either. So
+    // it is not needed.
     public bool HasUnsettled => _unsettled.Count > 0 || (_isLimitReached && _settled > 0);
 
     /// <summary>
@@ -140,11 +141,11 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
     private int Add(Job job, Job before, JobLinkKind kind)
     {
         rows.Links.Add(new JobLink(job.Id, before.Id, kind));
-        // An earlier job may have been cancelled while it waited for another job. Other jobs that wait for the earlier job may then not be
-        // informed of its end yet, so the mark for these jobs must not be lost.
+        // The earlier job may have been cancelled while it waited for another job. It may then still have the mark that the jobs which wait
+        // for it must be informed of its end. This mark must not be lost.
         if (before.HasEnded)
             _unsettled.Add(before.Id);
-        // The row of the earlier job is written even if its mark does not change. If several nodes share the store, this write fails if
+        // The row of the earlier job is written even if this does not change it. If several nodes share the store, the write fails if
         // another node has meanwhile ended the job.
         var state = before.HasEnded ? FollowerState.Unsettled : FollowerState.Waiting;
         rows.Update(before with { Links = before.Links with { Followers = state } });

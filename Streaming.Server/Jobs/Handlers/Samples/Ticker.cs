@@ -25,7 +25,7 @@ internal sealed partial class Ticker(
     {
         if (!options.Value.Ticker)
             return;
-        // After a restart, the numbers of the ticks continue from the topic's newest message.
+        // The messages of this sample are numbered. After a restart, the numbers continue from the topic's newest message.
         var next = (await topics.GetStateAsync(s_topic, stoppingToken)).Newest;
         using var timer = new PeriodicTimer(s_period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
