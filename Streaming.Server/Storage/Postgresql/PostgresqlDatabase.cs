@@ -150,7 +150,8 @@ internal sealed partial class PostgresqlDatabase(
         _starting.Dispose();
     }
 
-    // A life that begins with an equals sign belongs to a topic that was migrated from an SQLite file: the rest of the text is the epoch.
+    // A life is the time from the creation of a topic to its deletion. If its id begins with an equals sign, the topic was migrated from an
+    // SQLite file, and the rest of the id is the epoch.
     private string EpochOf(TopicName topic, string? life, int generation) =>
         generation == 1 && life is null ? Epoch.Of(_seed, topic)
         : generation == 1 && life!.StartsWith('=') ? life[1..]

@@ -223,7 +223,7 @@ internal sealed class PostgresqlTopicLog(
         while (await RunAsync(
             $"SELECT {tables.Schema}.delete_remains_v1($1)", [Parameters.Integer(TrimStep)], cancellationToken) is (long)TrimStep)
         {
-            // Between two steps the store carries out other writes.
+            // The rows of deleted topics are deleted in several steps, so that the store can carry out other writes between two steps.
         }
     }
 

@@ -13,14 +13,14 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
 {
     private readonly Dictionary<int, long> _seen = [];
 
-    // The topics of commits that count as seen but were not reported yet, with their newest offsets. If a read fails half-way, they stay
-    // here until they are reported.
+    // The topics with new messages whose commits are already recorded as seen, but were not reported yet. Each has its newest offset. If a
+    // read fails half-way, they stay here until they are reported.
     private readonly Dictionary<int, long> _unreported = [];
 
     /// <summary>The tables whose commits this object records.</summary>
     public PostgresqlTopicTables Tables => tables;
 
-    /// <summary>The number of announced commits that this node has not reported to its topics yet.</summary>
+    /// <summary>The number of commits that other nodes have announced, and whose messages this node has not read yet.</summary>
     public long Missing { get; private set; }
 
     /// <summary>Records all existing commits as seen. Called before the first topic is read, so that no later commit is missed.</summary>

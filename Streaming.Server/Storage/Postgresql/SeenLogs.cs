@@ -20,7 +20,7 @@ internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
     /// <summary>The PostgreSQL channels on which the commits are announced.</summary>
     public IReadOnlyList<string> Channels => [.. logs.Select(log => log.Tables.Schema)];
 
-    /// <summary>The number of announced commits that this node has not reported to its topics yet.</summary>
+    /// <summary>The number of commits that other nodes have announced, and whose messages this node has not read yet.</summary>
     public long Missing => logs.Sum(log => log.Missing);
 
     /// <summary>Whether this node uses topics in memory that all nodes share.</summary>
