@@ -7,6 +7,6 @@ internal interface IStoreCompaction
     /// Gives unused disk space of the store back to the operating system, for a limited time and in small steps. Between two steps,
     /// messages can be appended.
     /// </summary>
-    /// <returns>The number of bytes that were given back.</returns>
+    /// <returns>The number of bytes that were given back to the operating system.</returns>
     Task<long> CompactAsync(CancellationToken cancellationToken);
 }
