@@ -9,8 +9,9 @@ internal static class SubscriberTimeouts
     // When the server stops, it waits at most this time, in milliseconds, for a client that accepts no bytes.
     private const int StopTimeout = 1_000;
 
-    // A subscriber normally ends soon after its planned time. If the planned time is more than 5 seconds (5,000 ms) ago, it is no longer
-    // valid: this node (server process) could not reach its store and began to end its subscribers, but reached the store again.
+    // The server plans for each subscriber the time at which it ends the subscriber. If the planned time is more than 5 seconds (5,000 ms)
+    // ago, it is no longer valid: this node (server process) had lost its store and planned to end its subscribers, but reached the store
+    // again.
     private const int ReturnedAfter = 5_000;
 
     /// <summary>
@@ -61,8 +62,9 @@ internal static class SubscriberTimeouts
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // A planned time more than 5 seconds ago is no longer valid: this node (server process) could not reach its store for a while, and
-        // reached it again before the planned time. So a new time is chosen.
+        // No time is planned for the end of this subscriber, or the planned time is more than 5 seconds ago. In the second case the time is
+        // no longer valid: this node (server process) had lost its store, and reached it again before the planned time. So a new time is
+        // planned.
         if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)
