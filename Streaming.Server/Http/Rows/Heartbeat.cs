@@ -31,17 +31,19 @@ internal sealed class Heartbeat : IAsyncDisposable
         (_http, _output, _comment, _interval, _time) = (http, http.Response.BodyWriter, comment, interval, time);
     }
 
-    /// <summary>Reports that an event was written, so that the next comment is due later.</summary>
+    /// <summary>Reports that an event was written, so that the next comment (which keeps an idle stream open) is due later.</summary>
     public void Postpone() => _isIdle = false;
 
-    /// <summary>Allows comments, while the writer of the stream waits for its next event.</summary>
+    /// <summary>Allows comments (which keep an idle stream open), while the writer of the stream waits for its next event.</summary>
     public void Allow()
     {
         _timer ??= _time.CreateTimer(static heartbeat => ((Heartbeat)heartbeat!).Beat(), this, _interval, _interval);
         _writing.Release();
     }
 
-    /// <summary>Forbids comments, and waits until a comment that is being sent was accepted by the client.</summary>
+    /// <summary>
+    /// Forbids comments (which keep an idle stream open), and waits until a comment that is being sent was accepted by the client.
+    /// </summary>
     public Task ForbidAsync() => _writing.WaitAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
