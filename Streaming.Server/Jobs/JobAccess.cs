@@ -47,8 +47,8 @@ internal sealed class JobAccess(
         control.IsAllowed(caller, TopicAction.Administer, new TopicName(TopicNamespaces.Job + "*"));
 
     /// <summary>
-    /// Restricts a list of jobs to those that the caller may list: all jobs if the caller's token has a claim for <c>job:*</c>, otherwise
-    /// the caller's own jobs.
+    /// Restricts a list of jobs to those that the caller may list. If the caller's token has a claim for <c>job:*</c>, these are all jobs;
+    /// otherwise the caller's own jobs.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no claim to list all jobs, and its token does not identify it as the owner of
     /// jobs.</exception>
@@ -65,8 +65,8 @@ internal sealed class JobAccess(
     }
 
     /// <summary>
-    /// Restricts the filter of a request that changes several jobs to the jobs that the caller may change: all jobs if the caller may
-    /// administer <c>job:*</c>, otherwise the caller's own jobs.
+    /// Restricts a request that changes several jobs to the jobs that the caller may change. If the caller may administer <c>job:*</c>,
+    /// these are all jobs; otherwise the caller's own jobs.
     /// </summary>
     /// <exception cref="RefusalException">The caller may not administer all jobs, and its token does not identify it as the owner of
     /// jobs.</exception>

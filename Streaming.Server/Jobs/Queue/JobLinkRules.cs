@@ -168,7 +168,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         var isKeyTaken = ended.Links.Behind is not null;
         foreach (var link in open)
         {
-            // If a job was cancelled while it waited for an earlier job with the same key, the next job with the key must wait for that
+            // A job may be cancelled while it waits for an earlier job with the same key. The next job with the key must then wait for that
             // earlier job.
             if (link.Kind != JobLinkKind.Key || !isKeyTaken)
                 Settle(link, ended);

@@ -27,9 +27,9 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Cancels the handler if the result of a write to the job queue requires this: the worker has lost the lease of the job (the right to
-    /// run the job), or the job was cancelled. The worker passes the result of each of its writes to this method, because the result may
-    /// show a change by another process of which the worker was not notified yet.
+    /// Cancels the handler if the result of a write to the job queue shows that the job was cancelled, or that the worker has lost the
+    /// lease of the job (the right to run the job). The worker passes the result of each of its writes to this method. A result may show a
+    /// change by another process of which the worker was not notified yet.
     /// </summary>
     public void Apply(ChangeResult result)
     {
@@ -42,8 +42,8 @@ internal sealed class JobCancellation(JobId id, CancellationTokenSource stop, La
     }
 
     /// <summary>
-    /// Marks the attempt (one run of the job's handler) as ended. From then on, a write of the attempt that has no effect does not cancel
-    /// the handler: it does not mean that the worker has lost the lease (the right to run the job).
+    /// Marks the attempt (one run of the job's handler) as ended. If a write of the attempt has no effect after that, the handler is not
+    /// cancelled: such a write does not mean that the worker has lost the lease (the right to run the job).
     /// </summary>
     public void End() => _attemptHasEnded = true;
 }

@@ -21,8 +21,8 @@ internal sealed class OverdueHandlers(TimeProvider time)
     public bool Remove(RunningJob job) => _handlers.TryRemove((job.Job.Id, job.Job.Token), out _);
 
     /// <summary>
-    /// Returns a sentence about a handler of this job that was cancelled and has not returned, for the property <c>problem</c> of the job;
-    /// null if this process has no such handler.
+    /// Returns a sentence about a handler of this job that was cancelled and has not returned; null if this process has no such handler.
+    /// The property <c>problem</c> of the job contains the sentence.
     /// </summary>
     public string? ProblemOf(Job job)
     {

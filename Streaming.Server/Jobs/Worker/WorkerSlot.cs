@@ -13,8 +13,10 @@ internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofT
     private int _state;
 
     /// <summary>Releases the slot for another job, although its handler has not returned.</summary>
-    /// <returns>True if the slot was released. False if the handler has just returned, or if too many other handlers have lost their slots
-    /// in this way, because each of them still occupies a thread or memory.</returns>
+    /// <returns>
+    /// True if the slot was released. False if the handler has just returned. Also false if too many other handlers have lost their slots
+    /// in this way, because each of them still occupies a thread or memory.
+    /// </returns>
     public bool TryReplace()
     {
         if (Interlocked.Increment(ref group.Replaced) > group.MaxReplaced
