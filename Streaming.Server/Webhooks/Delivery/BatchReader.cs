@@ -19,8 +19,8 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
     /// <summary>
-    /// Returns the messages of a topic after an offset, as many as one request to a webhook may contain; null if there are no messages
-    /// after the offset.
+    /// Returns the messages of a topic after an offset, as many as one request to a webhook may contain. Returns null if there are no
+    /// messages after the offset.
     /// </summary>
     /// <param name="webhook">The webhook, with its message types and the maximum size of a batch.</param>
     /// <param name="topic">The topic to read.</param>

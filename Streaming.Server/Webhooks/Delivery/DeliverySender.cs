@@ -24,8 +24,8 @@ internal sealed class DeliverySender(
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Sends a batch of messages to the receiver of a webhook in one request, as soon as the rate limit of the webhook allows it, and
-    /// returns the result of the request.
+    /// Sends a batch of messages to the receiver of a webhook in one request, and returns the result of the request. Waits first until the
+    /// rate limit of the webhook allows the request.
     /// </summary>
     public async Task<SendResult> SendAsync(Webhook webhook, MessageBatch batch, int attempt, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// The work of one run of the webhook dispatcher: the topics with new messages since its previous run, whether all topics must be scanned,
-/// and whether the webhooks must be read again.
+/// The work of one run of the webhook dispatcher: the topics that have new messages since its previous run. Also states whether all topics
+/// must be scanned, and whether the webhooks must be read again.
 /// </summary>
 /// <param name="Topics">The topics to which this process has appended messages.</param>
 /// <param name="ScansAll">True if all topics must be scanned for messages that webhooks have not received.</param>

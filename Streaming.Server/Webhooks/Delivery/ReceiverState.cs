@@ -75,8 +75,8 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     }
 
     /// <summary>
-    /// Returns true, once, if a scan of all topics is needed: more topics waited for a slot than were kept in memory, and none of the kept
-    /// topics waits any more.
+    /// Returns true, once, if all topics must be scanned. This is so if more topics waited for a slot than were kept in memory, and none of
+    /// the kept topics waits any more.
     /// </summary>
     public bool TryResetMissed()
     {
