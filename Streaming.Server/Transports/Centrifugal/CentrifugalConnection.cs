@@ -54,8 +54,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     }
 
     /// <summary>
-    /// Queues a reply to the client. The number of large replies in memory is limited: the caller passes the permit that it acquired for a
-    /// large reply, and the permit is released when the reply is written. For a small reply, the permit is null.
+    /// Queues a reply to the client. The number of large replies in memory is limited. For a large reply, the caller passes the permit that
+    /// it has acquired, which is released when the reply is written. For a small reply, the permit is null.
     /// </summary>
     public void Send(Reply reply, LargeReplyPermit? permit)
     {

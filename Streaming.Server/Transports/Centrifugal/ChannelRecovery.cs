@@ -69,8 +69,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
     }
 
     /// <summary>
-    /// Adds to the reply the messages that the client has missed, up to the newest message. The recovery fails if some of these messages
-    /// were deleted, if they are too many for one reply, or if no permit for a large reply becomes free in time.
+    /// Adds to the reply the messages that the client has missed, up to the newest message. The recovery fails in three cases: some of
+    /// these messages were deleted, they are too many for one reply, or no permit for a large reply becomes free in time.
     /// </summary>
     private async ValueTask<(bool IsWhole, LargeReplyPermit? Permit)> AddMissedAsync(
         TopicReader reader, RepeatedField<Publication> publications, CancellationToken cancellationToken)

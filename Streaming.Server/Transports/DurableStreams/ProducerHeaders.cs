@@ -11,8 +11,8 @@ internal static class ProducerHeaders
     private const long Largest = (1L << 53) - 1;
 
     /// <summary>
-    /// Returns the id, the number of restarts and the request number of a producer (a client that numbers its requests) from the headers of
-    /// a request; null if the request has none of these headers.
+    /// Reads the id, the number of restarts and the request number of a producer (a client that numbers its requests) from the headers of a
+    /// request. Returns null if the request has none of these headers.
     /// </summary>
     /// <exception cref="RefusalException">Only some of the headers are present, or one of them is not valid.</exception>
     public static ProducerStamp? Read(HttpRequest request)

@@ -4,10 +4,11 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Distinguishes plain text from percent-encoded forms. Both have the media type <c>application/x-www-form-urlencoded</c> if <c>curl -d</c>
-/// sends them. A text counts as an encoded form if it contains a <c>%XX</c>, or a plus between two letters or digits of a value, and no
-/// character that a form would have to encode. (A plus between two digits does not count, because <c>1+1</c> is text.) An encoded form is
-/// refused, because the stored text would differ from the text that the user meant.
+/// Distinguishes plain text from percent-encoded forms. <c>curl -d</c> sends both with the media type
+/// <c>application/x-www-form-urlencoded</c>. A text counts as an encoded form if it contains a <c>%XX</c>, or a plus between two letters or
+/// digits of a value. (A plus between two digits does not count, because <c>1+1</c> is text.) A text with a character that a form would
+/// have to encode is not an encoded form. An encoded form is refused, because the stored text would differ from the text that the user
+/// meant.
 /// </summary>
 internal static class FormText
 {
