@@ -7,8 +7,8 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace Streaming.Server.DurableSubscriptions.Signing;
 
 /// <summary>
-/// Holds the keys of durable subscriptions, which are derived from the secret key in the store: the Ed25519 key that signs the requests to
-/// webhooks, and the key of the tokens that workers receive.
+/// Holds the keys of durable subscriptions, which are derived from the secret key in the store. The Ed25519 key signs the requests to
+/// webhooks. The other key protects the tokens that workers receive against forgery.
 /// </summary>
 internal sealed class SubscriptionKeys
 {

@@ -45,8 +45,8 @@ internal sealed class WakeDeadlines : IDisposable
     }
 
     /// <summary>
-    /// Sets the timer that runs the dispatcher next: when the lease of a worker expires, when a webhook is to be called, or when the
-    /// subscriptions are to be read again, whichever is first.
+    /// Sets the timer that runs the dispatcher next. It runs when the lease of a worker expires, when a webhook is to be called, or when
+    /// the subscriptions are to be read again.
     /// </summary>
     public void Arm(IEnumerable<ActiveSubscription> active)
     {
