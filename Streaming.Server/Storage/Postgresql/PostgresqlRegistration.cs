@@ -23,8 +23,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlAnnouncer>();
         services.AddTopicTables();
-        // The difference between the clocks of the database and of this machine is always measured with the real clock of the machine, even
-        // if the application or a test uses another clock.
+        // The difference between the clocks of the database and of this machine is always measured with the real clock of the machine. The
+        // application or a test may use another clock for everything else.
         services.AddSingleton(new PostgresqlClock(TimeProvider.System));
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>()
             .AddSingleton<IDurableSubscriptionStore, PostgresqlDurableSubscriptionStore>();

@@ -5,8 +5,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Holds the prepared SQL statements for the pauses of the job queue, and for the running and recently started jobs of job types, on the
-/// connection for writing.
+/// Holds prepared SQL statements on the connection for writing: for the pauses of the job queue, and for the running and recently started
+/// jobs of job types.
 /// </summary>
 internal sealed class SqliteJobLimits(SqliteConnection connection) : IDisposable
 {
