@@ -11,6 +11,8 @@ namespace Streaming.Server.Core.Properties;
 /// source.</param>
 /// <param name="Offset">The offset of the last message that the fork (the new topic) has in common with its source; null for the newest
 /// message of the source.</param>
-/// <param name="SubOffset">The number of messages or bytes of the source that the fork includes in addition, after the position that the
-/// client requested; 0 if the client requested none.</param>
+/// <param name="SubOffset">
+/// The number of messages or bytes of the source that the fork includes after the position that the client requested; 0 if it includes
+/// none.
+/// </param>
 internal sealed record ForkRequest(TopicName Source, string? SourceEpoch, long? Offset, long SubOffset);

@@ -10,6 +10,8 @@ namespace Streaming.Server.Core.Properties;
 /// <param name="SourceEpoch">The epoch (id of one lifetime) of the source when the fork was created.</param>
 /// <param name="Offset">The offset of the last message that the fork has in common with its source, the topic with whose messages it
 /// begins.</param>
-/// <param name="SubOffset">The number of messages or bytes of the source that the fork includes in addition, after the position that the
-/// client requested; 0 if the client requested none. Stored only for the comparison with a repeated request.</param>
+/// <param name="SubOffset">
+/// The number of messages or bytes of the source that the fork includes after the position that the client requested; 0 if it includes
+/// none. Stored only for the comparison with a repeated request.
+/// </param>
 internal sealed record TopicFork(TopicName Source, string SourceEpoch, long Offset, long SubOffset);
