@@ -6,7 +6,7 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Fanout.Direct;
 
 /// <summary>
-/// A connection middleware of Kestrel (the HTTP server) with three limits: the number of connections, the time until the first byte of a
+/// A connection middleware of Kestrel (the HTTP server). It limits the number of connections, the time until the first byte of a
 /// connection, and the time of writes that wait for the client. This middleware is used only if the server does not write directly to
 /// sockets. If the server does, <see cref="DirectMiddleware"/> sets the same limits.
 /// </summary>

@@ -98,8 +98,8 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public long LastHeartbeat { get; set; }
 
     /// <summary>
-    /// The time at which the server plans to send the last frame to the subscriber, in milliseconds of the clock that all subscribers
-    /// share; 0 if the server does not plan to end the subscriber.
+    /// The time at which the server plans to send the last frame to the subscriber; 0 if no end is planned. The time is in milliseconds of
+    /// the clock that all subscribers share.
     /// </summary>
     public long StopFrameAt { get; set; }
 

@@ -42,8 +42,8 @@ internal static class SubscriberTimeouts
     }
 
     /// <summary>
-    /// Ends a subscriber if it has reached the maximum duration of a stream, or if all streams must end: because the server stops, or
-    /// because this node (server process) cannot reach its store and sends its clients to other nodes.
+    /// Ends a subscriber if its stream has reached the maximum duration, or if all streams must end. All streams must end if the server
+    /// stops, or if this node (server process) cannot reach its store and sends its clients to other nodes.
     /// </summary>
     public static void EndIfDue(Subscriber subscriber, long now, bool isClosing, TimeSpan spread)
     {
