@@ -18,8 +18,8 @@ internal static partial class FileHandleLimit
     public static long? Handles { get; } = Read();
 
     /// <summary>
-    /// Returns the number of file handles that are kept for the store, files, outbound calls and the .NET runtime, so that connections
-    /// cannot use them: 512, or a quarter of the limit of the process if that is less.
+    /// Returns the number of file handles that connections cannot use: 512, or a quarter of the limit of the process if that is less. They
+    /// are kept for the store, files, outbound calls and the .NET runtime.
     /// </summary>
     public static int Reserve(long handles) => (int)Math.Min(MaxReserve, handles / 4);
 
