@@ -62,8 +62,10 @@ internal sealed partial class MemberRegistry(
     /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates an id.</param>
     /// <param name="name">The name under which the connection joins.</param>
     /// <param name="subject">The subject of the member's token; null if there is none.</param>
-    /// <param name="identity">The issuer and the subject of the member's token in one text, by which the users of a room are counted; null
-    /// to count by the subject alone.</param>
+    /// <param name="identity">
+    /// The issuer and the subject of the member's token in one text. All connections with the same text count as one user of the room. Null
+    /// to use the subject alone.
+    /// </param>
     /// <exception cref="RefusalException">The log does not accept the join message. In this case the connection is not a
     /// member.</exception>
     public Task<Member> JoinAsync(RoomName room, string connection, string name, string? subject = null, string? identity = null) =>
@@ -76,8 +78,10 @@ internal sealed partial class MemberRegistry(
     /// <param name="connection">The id of the connection; <see cref="NewConnection"/> creates an id.</param>
     /// <param name="name">The name under which the connection joins.</param>
     /// <param name="subject">The subject of the member's token; null if there is none.</param>
-    /// <param name="identity">The issuer and the subject of the member's token in one text, by which the users of a topic are counted; null
-    /// to count by the subject alone.</param>
+    /// <param name="identity">
+    /// The issuer and the subject of the member's token in one text. All connections with the same text count as one user of the topic.
+    /// Null to use the subject alone.
+    /// </param>
     /// <exception cref="RefusalException">The log does not accept the join message. In this case the connection is not a
     /// member.</exception>
     public Task<Member> JoinAsync(TopicName topic, string connection, string name, string? subject = null, string? identity = null) =>

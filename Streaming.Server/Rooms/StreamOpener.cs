@@ -5,9 +5,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Opens streams for all transports, in the same four steps: take a slot in the transport's limit, count topics that do not exist yet
-/// against the caller's rate limit, subscribe to the topics, and join the rooms. If a step fails, the earlier steps are undone in reverse
-/// order.
+/// Opens streams for all transports, in the same four steps. It takes a slot in the transport's limit, counts new topics against the
+/// caller's rate limit, subscribes to the topics, and joins the rooms. If a step fails, the earlier steps are undone in reverse order.
 /// </summary>
 internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members)
 {
