@@ -8,9 +8,9 @@ using Polly.Timeout;
 namespace Streaming.Server.Outbound;
 
 /// <summary>
-/// Creates the steps through which each call to a host passes, with the library Polly: a circuit breaker for the fraction of calls that
-/// fail, a circuit breaker for consecutive failures, and the time limit of each call. The second circuit breaker is for hosts that never
-/// respond. If each call to such a host takes 15 s, the time window of the first circuit breaker contains too few calls.
+/// Creates the steps through which each call to a host passes, with the library Polly: two circuit breakers, and the time limit of the
+/// call. The first circuit breaker opens when a large fraction of the calls fails. The second one opens after several consecutive failures,
+/// and is for hosts that never respond: if each call takes 15 s, the time window of the first one contains too few calls.
 /// </summary>
 internal sealed class HostPipelines(IOptions<OutboundOptions> options, OutboundMetrics metrics, TimeProvider time)
 {

@@ -30,8 +30,8 @@ internal sealed class OutboundUrls
     }
 
     /// <summary>
-    /// Throws an exception if the server must not call a URL: its scheme is not http or https, it contains a user or a password, or its IP
-    /// address belongs to the operator's own network or to a reserved range.
+    /// Throws an exception if the server must not call a URL. There are three reasons: its scheme is not http or https, it contains a user
+    /// or a password, or its IP address belongs to the operator's own network or to a reserved range.
     /// </summary>
     /// <param name="url">The URL to check.</param>
     /// <param name="what">The name of the checked value, such as <c>url</c>, for the error message.</param>
