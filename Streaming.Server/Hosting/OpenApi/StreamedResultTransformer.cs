@@ -7,8 +7,8 @@ using Streaming.Server.Transports.Results;
 namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
-/// Completes the description of the hosting application's own actions with <see cref="StreamedResultAttribute"/> in the OpenAPI document:
-/// the parameter <c>format</c>, the header with which a client resumes events, and the media types of the response.
+/// Completes the description of the hosting application's own actions with <see cref="StreamedResultAttribute"/> in the OpenAPI document.
+/// Adds the parameter <c>format</c>, the header with which a client resumes events, and the media types of the response.
 /// </summary>
 internal sealed class StreamedResultTransformer : IOpenApiOperationTransformer
 {
