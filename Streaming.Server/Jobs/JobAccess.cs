@@ -50,8 +50,9 @@ internal sealed class JobAccess(
     /// Restricts a list of jobs to those that the caller may list. If the caller's token has a claim for <c>job:*</c>, these are all jobs;
     /// otherwise the caller's own jobs.
     /// </summary>
-    /// <exception cref="RefusalException">The caller has no claim to list all jobs, and its token does not identify it as the owner of
-    /// jobs.</exception>
+    /// <exception cref="RefusalException">
+    /// The caller's token does not allow it to list all jobs, and does not identify it as the owner of jobs.
+    /// </exception>
     public JobFilter Narrow(Caller caller, JobFilter filter)
     {
         // The text job:* stands for the topics of all jobs. Only the pattern job:* and wider patterns match this text.

@@ -6,7 +6,9 @@ namespace Streaming.Server.Jobs;
 /// <summary>Checks those options of a new job that connect the job with other jobs.</summary>
 internal static class JobKey
 {
-    /// <summary>The maximum length of the key of a job, and of the name of a child, in characters.</summary>
+    /// <summary>
+    /// The maximum length of the key of a job, and of the name of a child (a job that the handler of another job enqueues), in characters.
+    /// </summary>
     public const int MaxLength = 200;
 
     /// <summary>The maximum number of jobs for which one job waits.</summary>

@@ -5,7 +5,8 @@ using Streaming.Server.Jobs.Worker;
 namespace Streaming.Server.Jobs;
 
 /// <summary>
-/// Validates those options of jobs that depend on each other or have a syntax: priorities, slots of job types, and retry delays.
+/// Validates those options of jobs that depend on each other or have a syntax: priorities, the slots of job types (how many of their jobs
+/// run at the same time), and retry delays.
 /// </summary>
 internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
 {

@@ -74,7 +74,7 @@ internal sealed partial class JobPausing(
         catch (RefusalException e)
         {
             // If the change cannot be published, the failure is only logged: the pause is stored, and each worker reads the pauses from the
-            // store when it claims jobs.
+            // store when it takes jobs from the queue.
             LogNotPublished(e);
         }
     }

@@ -11,6 +11,6 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Name">The name of the child, which is unique among the children of its parent.</param>
 internal sealed record ChildOf(JobId Parent, long Token, string Name)
 {
-    /// <summary>The maximum number of children of one job.</summary>
+    /// <summary>The maximum number of children of one job (jobs that its handler enqueues).</summary>
     public const int MaxChildren = 1_000;
 }

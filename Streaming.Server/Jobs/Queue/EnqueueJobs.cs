@@ -4,7 +4,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// A write to the job queue that adds several jobs. None of the jobs is added if one of them is refused: its idempotency key was used
 /// before with other arguments, another job has its key, or it waits for a job that does not exist.
 /// </summary>
-/// <param name="Jobs">The new jobs. None of them is a child of another job.</param>
+/// <param name="Jobs">The new jobs. None of them is a child (a job that the handler of another job enqueues).</param>
 internal sealed record EnqueueJobs(IReadOnlyList<EnqueueJob> Jobs) : JobChange
 {
     /// <summary>

@@ -7,8 +7,8 @@ namespace Streaming.Server.Jobs.Queue;
 internal interface IJobClaimer
 {
     /// <summary>
-    /// Returns a claim (a request for due jobs) for at most as many jobs as the worker has free slots; null if the worker cannot run
-    /// another job now.
+    /// Returns a claim (a request for due jobs) for at most as many jobs as the worker has free slots (places for one running job each);
+    /// null if the worker cannot run another job now.
     /// </summary>
     JobClaim? NextClaim();
 

@@ -12,7 +12,10 @@ internal interface IJobLinkRows
     /// <summary>Returns the open links of the jobs that wait for the given job, at most a given number.</summary>
     IReadOnlyList<JobLink> Open(JobId after, int limit);
 
-    /// <summary>Marks a link as no longer open. The link is kept as long as its jobs, so that a job still finds its children.</summary>
+    /// <summary>
+    /// Marks a link as no longer open. The link is kept as long as its jobs, so that a job still finds its children (the jobs that its
+    /// handler has enqueued).
+    /// </summary>
     void Settle(JobLink link);
 
     /// <summary>

@@ -77,8 +77,8 @@ internal interface IJobQueue
     ValueTask<JobPauses> ReadPausesAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the last <see cref="ScheduleFiring.Kept"/> firings of one schedule, or of each schedule. Each firing contains the state of
-    /// its job. The newest firing is first.
+    /// Returns the last <see cref="ScheduleFiring.Kept"/> firings (times at which it was due) of one schedule, or of each schedule. Each
+    /// firing contains the state of its job. The newest firing is first.
     /// </summary>
     /// <param name="schedule">The name of the schedule; null for all schedules.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -86,8 +86,9 @@ internal interface IJobQueue
 
     /// <summary>
     /// Deletes some of the ended jobs, with their topics. A job is deleted if it ended before the time that applies to its type, but a
-    /// child is kept until its parent has ended. Also deletes idempotency keys that were stored before <paramref name="keysBefore"/>, if
-    /// their jobs have ended. One call deletes a limited number of jobs, so call the method again until it returns no ids.
+    /// child (a job that the handler of another job has enqueued) is kept until its parent has ended. Also deletes idempotency keys that
+    /// were stored before <paramref name="keysBefore"/>, if their jobs have ended. One call deletes a limited number of jobs, so call the
+    /// method again until it returns no ids.
     /// </summary>
     /// <returns>The ids of the deleted jobs; an empty list if no job is left to delete.</returns>
     ValueTask<IReadOnlyList<JobId>> DeleteOldAsync(JobCutoffs cutoffs, DateTime keysBefore, CancellationToken cancellationToken);

@@ -92,7 +92,7 @@ internal interface IJobRows
     /// <summary>Creates a schedule, or replaces the schedule of the same name.</summary>
     void SaveSchedule(Schedule schedule);
 
-    /// <summary>Deletes a schedule and the records of its firings.</summary>
+    /// <summary>Deletes a schedule and the records of its firings (the times at which it was due).</summary>
     void DeleteSchedule(string name);
 
     /// <summary>
@@ -101,8 +101,8 @@ internal interface IJobRows
     JobId? FindOpenJob(string schedule);
 
     /// <summary>
-    /// Adds the records of a schedule's firings, oldest first, and deletes earlier records. The last <see cref="ScheduleFiring.Kept"/>
-    /// records remain, and also those whose jobs have not ended.
+    /// Adds the records of a schedule's firings (the times at which it was due), oldest first, and deletes earlier records. The last
+    /// <see cref="ScheduleFiring.Kept"/> records remain, and also those whose jobs have not ended.
     /// </summary>
     void AddFirings(string schedule, IReadOnlyList<ScheduleFiring> firings);
 

@@ -18,27 +18,28 @@ internal sealed class JobBatchNames
     {
     }
 
-    /// <summary>The ids of the jobs that the batch changes. The store need not contain a job for each id.</summary>
+    /// <summary>The ids of the jobs that a batch of changes concerns. The store need not contain a job for each id.</summary>
     public IReadOnlySet<string> Jobs => _jobs;
 
     /// <summary>
-    /// The idempotency keys and the job keys of the new jobs in the batch, each with the type of its job. The store must also read the
-    /// earlier jobs with these keys. If such a job waits for an even earlier job with the same key (<see cref="JobLinks.Behind"/>), the
+    /// The idempotency keys and the job keys of the new jobs in a batch of changes, each with the type of its job. The store must also read
+    /// the earlier jobs with these keys. If such a job waits for an even earlier job with the same key (<see cref="JobLinks.Behind"/>), the
     /// store must read that job too.
     /// </summary>
     public IReadOnlySet<(string Type, string Key)> Keys => _keys;
 
     /// <summary>
-    /// The ids of the jobs that the batch retries. For each of them that has a key, the store must also read the last job with this key.
+    /// The ids of the jobs that a batch of changes retries. For each of them that has a key, the store must also read the last job with
+    /// this key.
     /// </summary>
     public IReadOnlySet<string> Retried => _retried;
 
-    /// <summary>The names of the schedules that the batch changes.</summary>
+    /// <summary>The names of the schedules that a batch of changes concerns.</summary>
     public IReadOnlySet<string> Schedules => _schedules;
 
     /// <summary>
-    /// The names of the schedules for which the batch enqueues jobs. The store must also read which earlier jobs of these schedules have
-    /// not ended.
+    /// The names of the schedules for which a batch of changes enqueues jobs. The store must also read which earlier jobs of these
+    /// schedules have not ended.
     /// </summary>
     public IReadOnlySet<string> FiredSchedules => _fired;
 

@@ -10,10 +10,12 @@ namespace Streaming.Server.Jobs.Queue;
 /// free slots (it can run only a limited number of jobs at once). The next transaction then claims jobs again.</param>
 /// <param name="NextClaim">
 /// The time at which the worker should claim jobs again if the queue does not change until then; null for never. Set only if the batch had
-/// a claim.
+/// a claim (a request for due jobs).
 /// </param>
-/// <param name="UnknownTypes">The types of waiting jobs that the worker cannot run because it has no handler for them. Set only if the
-/// batch had a claim.</param>
+/// <param name="UnknownTypes">
+/// The types of waiting jobs that the worker cannot run because it has no handler for them. Set only if the batch had a claim (a request
+/// for due jobs).
+/// </param>
 /// <param name="HasReleased">
 /// True if the workers should claim jobs again. The reason is that jobs which waited for other jobs were released by this transaction, or
 /// will be released by the next one.

@@ -6,8 +6,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// it.</param>
 /// <param name="Lowest">The lowest priority of the jobs that the worker accepts.</param>
 /// <param name="Highest">The highest priority of the jobs that the worker accepts.</param>
-/// <param name="SlotGroups">The groups of job types that share slots, each with the number of further jobs that the worker can run
-/// now.</param>
+/// <param name="SlotGroups">
+/// The groups of job types that share slots (places for one running job each), each with the number of further jobs that the worker can run
+/// now.
+/// </param>
 internal sealed record JobClaim(string Worker, TimeSpan Lease, int Lowest, int Highest, IReadOnlyList<SlotGroup> SlotGroups)
 {
     /// <summary>The limits of the job types (concurrency and rate), for those types that have limits.</summary>

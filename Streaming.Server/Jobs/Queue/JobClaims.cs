@@ -4,14 +4,16 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
 /// Decides when this process claims due jobs from the queue. There are three occasions: a change may have made a job due, the worker has
-/// free slots again, or the time has come that the store has returned for the next claim. Only the thread of the <see cref="JobWriter"/>
-/// calls the methods of this class, except for <see cref="Wake"/> and <see cref="WakeSoon"/>.
+/// free slots (places for running jobs) again, or the time has come that the store has returned for the next claim (request for due jobs).
+/// Only the thread of the <see cref="JobWriter"/> calls the methods of this class, except for <see cref="Wake"/> and
+/// <see cref="WakeSoon"/>.
 /// </summary>
 internal sealed class JobClaims : IAsyncDisposable
 {
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    // The time that is added to the wait for the next claim, because timers may fire too early by a fraction of a millisecond.
+    // The time that is added to the wait for the next claim (request for due jobs), because timers may fire too early by a fraction of a
+    // millisecond.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
 
     // The minimum time between two claims (requests for due jobs) because of changes in other processes. Each event of a job in another
@@ -96,7 +98,7 @@ internal sealed class JobClaims : IAsyncDisposable
     /// <summary>Cancels the handler of a job. Does nothing if the job does not run in this process.</summary>
     public void Cancel(JobId id) => _claimer?.Cancel(id);
 
-    /// <summary>Starts the claimed jobs, and sets the timer for the next claim.</summary>
+    /// <summary>Starts the claimed jobs, and sets the timer for the next claim (request for due jobs).</summary>
     public void Start(JobBatchResult result, JobClaim claim, DateTime now)
     {
         (_isDue, _waitsForEnd) = (result.MayHaveMore, result.WaitsForEnd);
@@ -112,8 +114,8 @@ internal sealed class JobClaims : IAsyncDisposable
             next = nextClaim;
         var wait = next - _clock.Now();
         _alarm.Change(wait > TimeSpan.Zero ? wait + s_shortestWait : s_shortestWait, Timeout.InfiniteTimeSpan);
-        // The time of the next claim may have passed while the timer was set, and the timer would then fire too late. In this case the
-        // claim is requested now.
+        // The time of the next claim (request for due jobs) may have passed while the timer was set, and the timer would then fire too
+        // late. In this case the claim is requested now.
         if (_clock.Now() >= next)
             Wake();
     }

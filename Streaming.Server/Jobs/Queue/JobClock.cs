@@ -3,8 +3,8 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
-/// Provides the current time for the job queue. It is the time of the store, so that all nodes (server processes) compare leases and due
-/// times with the same clock.
+/// Provides the current time for the job queue. It is the time of the store, so that all nodes (server processes) use the same clock for
+/// the due times of jobs and for leases (the rights of workers to run jobs).
 /// </summary>
 internal sealed class JobClock(IJobQueue queue, TimeProvider time)
 {

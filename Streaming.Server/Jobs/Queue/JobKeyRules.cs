@@ -36,7 +36,7 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
             return (new ChangeResult(Applied: false, Job: null, Refusal: refusal), null);
         if (enqueue.WhenKeyExists == WhenKeyExists.RunOnceMore && !holder.HasEnded)
             return (new ChangeResult(Applied: false, requestAgain(holder, job.Due)), null);
-        // A job that waits for its children has started already, although its state is queued.
+        // A job that waits for its children (jobs that its handler has enqueued) has started already, although its state is queued.
         if (enqueue.WhenKeyExists == WhenKeyExists.Replace && holder is { State: JobState.Queued, Links.Children: 0 })
         {
             links.Cancel(holder, "Replaced", $"Replaced by job {job.Id}, which was enqueued with the same key.");

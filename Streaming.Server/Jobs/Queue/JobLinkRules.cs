@@ -7,8 +7,8 @@ namespace Streaming.Server.Jobs.Queue;
 /// jobs that wait for it are released or cancelled.
 /// </summary>
 /// <remarks>
-/// Jobs can never wait for each other in a circle. A new job waits only for jobs that exist already. A job also waits for its children, but
-/// a child waits only for other children of the same job.
+/// Jobs can never wait for each other in a circle. A new job waits only for jobs that exist already. A job also waits for its children
+/// (jobs that its handler has enqueued), but a child waits only for other children of the same job.
 /// </remarks>
 /// <param name="rows">The rows of the job queue.</param>
 /// <param name="now">The time of the transaction (UTC).</param>

@@ -13,7 +13,8 @@ internal sealed record JobLinks
     public bool IsBlocked { get; init; }
 
     /// <summary>
-    /// The number of jobs for which this job waits: earlier jobs, the previous job with the same key, and children that have not ended.
+    /// The number of jobs for which this job waits: earlier jobs, the previous job with the same key, and children (jobs that its handler
+    /// has enqueued) that have not ended.
     /// </summary>
     public int Waits { get; init; }
 

@@ -65,7 +65,7 @@ internal static class JobStateMachine
 
     /// <summary>
     /// Queues a failed or cancelled job again, with its full number of attempts. Returns null if the job is in another state. The job waits
-    /// again for those of its earlier jobs and children that have not ended.
+    /// again for those of its earlier jobs and children (jobs that its handler has enqueued) that have not ended.
     /// </summary>
     public static JobTransition? Retry(Job job, DateTime now)
     {

@@ -196,7 +196,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     }
 
     // Gives due jobs to a worker, as many as the worker can run. Returns true if there may be further due jobs, which the worker could run
-    // if it had more free slots.
+    // if it had more free slots (places for one running job each).
     private bool Claim(JobClaim claim)
     {
         var expired = rows.Expired(now, MaxExpired);
@@ -237,8 +237,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         return mayHaveMore;
     }
 
-    // Adds due jobs of one priority and type to the list. The number of free slots and the limits of the type limit the number of jobs.
-    // Returns true if more of these jobs may be due, and wait only for a free slot.
+    // Adds due jobs of one priority and type to the list. The number of free slots (places for one running job each) and the limits of the
+    // type limit the number of jobs. Returns true if more of these jobs may be due, and wait only for a free slot.
     private bool AddDue(QueueKey key, JobClaim claim, ClaimBounds bounds, int[] left, List<(Job Job, int Group)> due)
     {
         var group = 0;

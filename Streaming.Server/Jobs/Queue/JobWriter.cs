@@ -6,8 +6,8 @@ namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
 /// Writes all changes of this process to the job queue, by group commit: one transaction contains all changes that are waiting. The same
-/// transaction claims due jobs, one for each free slot of the worker. For example, the end of a job, the start of the next job and ten new
-/// jobs may share one transaction.
+/// transaction claims due jobs, one for each free slot of the worker (place for one running job). For example, the end of a job, the start
+/// of the next job and ten new jobs may share one transaction.
 /// </summary>
 internal sealed partial class JobWriter : IHostedService, IAsyncDisposable
 {

@@ -26,7 +26,7 @@ internal sealed record Schedule
 
     /// <summary>
     /// True if the schedule enqueues a job even while its earlier jobs have not ended. If false, the schedule then enqueues no job, and the
-    /// firing is recorded as skipped.
+    /// firing (the due time) is recorded as skipped.
     /// </summary>
     public bool AllowsOverlap { get; init; }
 

@@ -8,10 +8,10 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Time">The time at which the schedule fired (UTC).</param>
 internal sealed record ScheduleFiring(string Schedule, DateTime Time)
 {
-    /// <summary>The number of firings of each schedule that a store keeps and lists.</summary>
+    /// <summary>The number of firings (times at which it was due) of each schedule that a store keeps and lists.</summary>
     public const int Kept = 5;
 
-    /// <summary>The job that the firing enqueued; null if the firing was skipped.</summary>
+    /// <summary>The job that the firing (one due time of the schedule) enqueued; null if the firing was skipped.</summary>
     public JobId? Job { get; init; }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>Contains one firing of a schedule (a time at which the schedule was due), as JSON in responses of the HTTP API.</summary>
 /// <param name="Time">The time at which the schedule fired.</param>
-/// <param name="Job">The id of the job that the schedule enqueued; null if the firing was skipped.</param>
+/// <param name="Job">The id of the job that the schedule enqueued; null if the firing (one due time of the schedule) was skipped.</param>
 /// <param name="Outcome">The state of the job, even if the job was deleted: <c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>
 /// or <c>cancelled</c>. The value is <c>skipped</c> if an earlier job of the schedule had not ended, and null if the state is
 /// unknown.</param>

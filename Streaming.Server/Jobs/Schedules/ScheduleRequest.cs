@@ -44,7 +44,7 @@ internal sealed record ScheduleRequest
 
     /// <summary>
     /// True if the schedule enqueues a job even while its earlier jobs have not ended (default false). If false, the schedule then enqueues
-    /// no job, and the firing is recorded as skipped.
+    /// no job, and the firing (the due time) is recorded as skipped.
     /// </summary>
     [DefaultValue(false)]
     public bool Overlap { get; init; }

@@ -14,8 +14,10 @@ namespace Streaming.Server.Jobs.Schedules;
 /// <param name="Priority">The priority of the jobs that the schedule enqueues, from 0 to 9. Jobs with a higher priority run first.</param>
 /// <param name="CatchUp">The number of jobs for due times that passed while no server was running: <c>one</c> job for all of them together,
 /// <c>all</c> for one job each, or <c>none</c>.</param>
-/// <param name="Overlap">True if the schedule enqueues a job even while its earlier jobs have not ended. If false, the schedule then
-/// enqueues no job, and the firing is recorded as skipped.</param>
+/// <param name="Overlap">
+/// True if the schedule enqueues a job even while its earlier jobs have not ended. If false, the schedule then enqueues no job, and the
+/// firing (the due time) is recorded as skipped.
+/// </param>
 /// <param name="Attempts">The maximum number of attempts to run each job; null for the maximum of the job's type.</param>
 /// <param name="TimeLimit">The time limit of each attempt to run a job; null for the limit of the job's type.</param>
 /// <param name="Paused">True if the schedule is paused: it enqueues no jobs.</param>

@@ -102,7 +102,7 @@ internal sealed partial class Scheduler(
         };
         try
         {
-            // Each firing begins a trace, which the jobs of the firing continue.
+            // Each firing (due time of a schedule) begins a trace, which the jobs of the firing continue.
             using var firing = StreamingActivities.Start($"schedule {schedule.Name}", ActivityKind.Producer, parent: null);
             var options = schedule.ToEnqueueOptions();
             var made = Enumerable.Range(0, count).Select(_ => jobs.Prepare(schedule.Type, schedule.Arguments, options)).ToList();

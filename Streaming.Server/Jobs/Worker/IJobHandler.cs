@@ -5,9 +5,9 @@ namespace Streaming.Server.Jobs.Worker;
 /// service.
 /// </summary>
 /// <remarks>
-/// A job may run more than once: a job runs again after a crash, or after a worker has lost the lease of the job. Make the work safe to
-/// repeat: pass the job's id (<see cref="JobContext.Id"/>) as an idempotency key to other systems, or check whether the work is done
-/// already. If the handler blocks its thread, mark the class with <see cref="BlockingHandlerAttribute"/>.
+/// A job may run more than once: a job runs again after a crash, or after a worker has lost the lease of the job (the right to run it).
+/// Make the work safe to repeat: pass the job's id (<see cref="JobContext.Id"/>) as an idempotency key to other systems, or check whether
+/// the work is done already. If the handler blocks its thread, mark the class with <see cref="BlockingHandlerAttribute"/>.
 /// </remarks>
 /// <typeparam name="TArguments">The type of the job's arguments, which System.Text.Json must be able to read. Its annotations (and
 /// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>) are checked when a job is enqueued.</typeparam>

@@ -33,7 +33,9 @@ public sealed class JobContext
         Origin = job.Origin;
     }
 
-    /// <summary>The object that enqueues the children of the job; null if the job does not run in a worker.</summary>
+    /// <summary>
+    /// The object that enqueues the children of the job (further jobs, for which it can wait); null if the job does not run in a worker.
+    /// </summary>
     internal JobChildren? Children { get; init; }
 
     /// <summary>The id of the job, which is the same in every attempt to run the job.</summary>
@@ -70,21 +72,26 @@ public sealed class JobContext
     /// <param name="options">The options of the child; null for the defaults. The child belongs to the caller that enqueued this
     /// job.</param>
     /// <returns>The id of the child. It is computed from the id of this job and the name of the child.</returns>
-    /// <exception cref="RefusalException">The child is not valid, the job has 1,000 children already, the worker has lost the lease of the
-    /// job, or the store failed.</exception>
+    /// <exception cref="RefusalException">
+    /// The child is not valid, the job has 1,000 children already, the worker has lost the lease of the job (the right to run it), or the
+    /// store failed.
+    /// </exception>
     public Task<JobId> EnqueueChildAsync<TArguments>(string name, string type, TArguments arguments, EnqueueOptions? options = null) =>
         RunningChildren().EnqueueAsync(name, type, arguments, options);
 
     /// <summary>
-    /// Waits until all children of the job have ended, in whatever way, and returns them in the order of their creation. The wait needs no
-    /// slot of the worker: if a child has not ended, the call throws an exception, which ends the attempt. The job is then queued, and its
-    /// handler runs again from its beginning when all children have ended. This time the call returns. The ended attempt is not counted.
+    /// Waits until all children of the job (the jobs that its handler has enqueued) have ended, in whatever way, and returns them in the
+    /// order of their creation. The wait needs no slot of the worker (place for one running job): if a child has not ended, the call throws
+    /// an exception, which ends the attempt. The job is then queued, and its handler runs again from its beginning when all children have
+    /// ended. This time the call returns. The ended attempt is not counted.
     /// </summary>
     /// <remarks>
     /// Do not catch the exception, which is an <see cref="OperationCanceledException"/>. If a child fails, this job does not fail: check
     /// <see cref="ChildJob.State"/>. <c>JobClient.GetResultAsync</c> reads the result of a child.
     /// </remarks>
-    /// <exception cref="OperationCanceledException">A child has not ended, or the job was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// A child (a job that the handler of this job has enqueued) has not ended, or the job was cancelled.
+    /// </exception>
     public Task<IReadOnlyList<ChildJob>> WaitForChildrenAsync() => RunningChildren().WaitAsync();
 
     private JobChildren RunningChildren() =>

@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Extends the leases of the jobs that run in this process, three times within the duration of a lease. While its lease is extended, a job
-/// belongs to this worker.
+/// Extends the leases of the jobs that run in this process, three times within the duration of a lease. A lease is the right of a worker to
+/// run a job: while it is extended, no other worker runs the job.
 /// </summary>
 internal sealed class JobLeases(
     RunningJobs jobs, JobWriter writer, IOptions<JobOptions> options, TimeProvider time, LastResortHandler lastResort)
@@ -49,7 +49,7 @@ internal sealed class JobLeases(
         }
         catch (RefusalException)
         {
-            // The failure was already logged. The lease of the job is extended at the next interval.
+            // The failure was already logged. The lease of the job (the right to run it) is extended at the next interval.
         }
     }
 }

@@ -17,8 +17,8 @@ internal sealed partial class SlotReleaser(
         _ = lastResort.WatchAsync("the end of a job's handler", ReleaseAsync(job, running));
 
     /// <summary>
-    /// Releases the slot of a handler that has not returned after its cancellation, so that another job can use the slot. If too many
-    /// handlers have not returned, the slot stays in use.
+    /// Releases the slot (the place for one running job) of a handler that has not returned after its cancellation, so that another job can
+    /// use the slot. If too many handlers have not returned, the slot stays in use.
     /// </summary>
     public void Replace(RunningJob job, Task running)
     {
@@ -45,8 +45,8 @@ internal sealed partial class SlotReleaser(
         job.Slot.Release();
         if (overdue.Remove(job))
             LogReturned(job.Job.Type, job.Job.Id);
-        // The slot is free, so the worker is woken to claim another job. If the handler was not cancelled, this is not necessary: the
-        // transaction that writes the end of its job also claims the next job.
+        // The slot (the place for one running job) is free, so the worker is woken to claim another job. If the handler was not cancelled,
+        // this is not necessary: the transaction that writes the end of its job also claims the next job.
         if (job.Reason != StopReason.None)
             claims.Wake();
     }

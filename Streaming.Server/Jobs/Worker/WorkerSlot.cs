@@ -12,10 +12,10 @@ internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofT
 
     private int _state;
 
-    /// <summary>Releases the slot for another job, although its handler has not returned.</summary>
+    /// <summary>Releases the slot (the place for one running job) for another job, although its handler has not returned.</summary>
     /// <returns>
-    /// True if the slot was released. False if the handler has just returned. Also false if too many other handlers have lost their slots
-    /// in this way, because each of them still occupies a thread or memory.
+    /// True if the slot (the place for one running job) was released. False if the handler has just returned. Also false if too many other
+    /// handlers have lost their slots in this way, because each of them still occupies a thread or memory.
     /// </returns>
     public bool TryReplace()
     {
@@ -30,7 +30,7 @@ internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofT
         return true;
     }
 
-    /// <summary>Releases the slot after its handler has returned.</summary>
+    /// <summary>Releases the slot (the place for one running job) after its handler has returned.</summary>
     public void Release()
     {
         if (Interlocked.Exchange(ref _state, Released) == Replaced)

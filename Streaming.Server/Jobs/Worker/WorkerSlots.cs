@@ -8,8 +8,8 @@ namespace Streaming.Server.Jobs.Worker;
 /// </summary>
 internal sealed class WorkerSlots
 {
-    // The maximum number of handlers, for each slot, that may have lost their slot to another job because they did not return after their
-    // cancellation. The number limits the threads that such handlers occupy.
+    // The maximum number of handlers, for each slot (place for one running job), that may have lost their slot to another job because they
+    // did not return after their cancellation. The number limits the threads that such handlers occupy.
     private const int ReplacementsPerSlot = 2;
     private const int FewestReplacements = 4;
 
@@ -28,8 +28,8 @@ internal sealed class WorkerSlots
     }
 
     /// <summary>
-    /// Returns the groups of job types that share slots, each with the number of further jobs that can run now. Null if no group can run
-    /// another job.
+    /// Returns the groups of job types that share slots (places for one running job each), each with the number of further jobs that can
+    /// run now. Null if no group can run another job.
     /// </summary>
     public IReadOnlyList<SlotGroup>? Free()
     {
@@ -37,7 +37,9 @@ internal sealed class WorkerSlots
         return groups.TrueForAll(group => group.FreeSlots == 0) ? null : groups;
     }
 
-    /// <summary>Returns the groups of job types whose jobs share slots, each with the number of its slots.</summary>
+    /// <summary>
+    /// Returns the groups of job types whose jobs share slots (places for one running job each), each with the number of its slots.
+    /// </summary>
     public IReadOnlyList<WorkerSlotGroup> Describe() =>
     [
         .. _groups.Where(group => group.Types.Count > 0)
@@ -63,8 +65,8 @@ internal sealed class WorkerSlots
     }
 
     /// <summary>
-    /// A group of job types that share slots. Counts the handlers that hold a slot. Also counts the handlers that did not return after
-    /// their cancellation and whose slot was given to another job.
+    /// A group of job types that share slots (places for one running job each). Counts the handlers that hold a slot. Also counts the
+    /// handlers that did not return after their cancellation and whose slot was given to another job.
     /// </summary>
     internal sealed class Group(IReadOnlySet<string> types, int slots)
     {
