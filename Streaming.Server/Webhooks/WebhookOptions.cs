@@ -21,7 +21,7 @@ public sealed class WebhookOptions
 
     /// <summary>
     /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). The value must be at
-    /// most a quarter of <see cref="Concurrency"/>, so that a receiver that does not respond cannot occupy most slots.
+    /// most a quarter of <see cref="Concurrency"/>, so that a receiver that does not respond cannot occupy most places for deliveries.
     /// </summary>
     [Range(1, 1_000)]
     public int ConcurrencyPerWebhook { get; set; } = 4;

@@ -10,13 +10,14 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, RoundEvaluator evaluator, IOptions<WebhookOptions> options)
 {
     /// <summary>
-    /// Reads the messages for the next round of requests, one batch for each request. The list is empty if no messages are waiting. If the
-    /// previous request failed, or if the webhook has a rate limit, the round has only one request.
+    /// Reads the messages for the next round of requests (those that are sent at the same time), one batch for each request. The list is
+    /// empty if no messages are waiting. If the previous request failed, or if the webhook has a rate limit, the round has only one
+    /// request.
     /// </summary>
     public async Task<IReadOnlyList<MessageBatch>> ReadAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
     {
-        // If the webhook has a rate limit, a round has only one request. If it had several, the limit could delay the first request but not
-        // the later ones, which would then be sent again.
+        // If the webhook has a rate limit, a round (the requests that are sent at the same time) has only one request. If it had several,
+        // the limit could delay the first request but not the later ones, which would then be sent again.
         var width = webhook.IsOrdered || webhook.MaxPerMinute is not null || cursor.Failures > 0 ? 1 : options.Value.Parallel;
         var round = new List<MessageBatch>();
         var (after, through) = (cursor.Offset, cursor.Through);
@@ -31,7 +32,8 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
 
     /// <summary>
     /// Sends the requests of a round at the same time, one for each batch of messages, and returns the result of the round. Also reports
-    /// the results to the slot of the delivery. If the receiver does not respond, the webhook then gets no requests for a time.
+    /// the results to the slot (the permit to run) of the delivery. If the receiver does not respond, the webhook then gets no requests for
+    /// a time.
     /// </summary>
     public async Task<RoundResult> SendAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, DeliverySlot slot, CancellationToken cancellationToken)

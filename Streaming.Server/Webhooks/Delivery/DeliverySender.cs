@@ -20,7 +20,7 @@ internal sealed class DeliverySender(
     private static readonly TimeSpan s_maxBodyWait = TimeSpan.FromMilliseconds(500);
 
     // The maximum time that a request waits for a permit (the right to call its host). The time is short, because during the wait the
-    // delivery holds a slot that no other delivery can use.
+    // delivery holds a slot (one of the limited places for deliveries) that no other delivery can use.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>

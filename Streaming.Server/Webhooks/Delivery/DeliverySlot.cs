@@ -7,16 +7,22 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// The slot that a delivery of one topic to a webhook holds while it sends requests. The number of slots limits how many deliveries run at
 /// the same time.
 /// </summary>
-/// <param name="slots">The limiter that has all slots of webhook deliveries in this process.</param>
+/// <param name="slots">
+/// The limiter that has all slots of webhook deliveries in this process (a slot is the place for one running delivery).
+/// </param>
 /// <param name="id">The id of the webhook.</param>
-/// <param name="topic">The topic that waits in <see cref="DeliverySlots"/> until a slot is free. Null if the topic need not wait there,
-/// because the caller itself tries again later.</param>
+/// <param name="topic">
+/// The topic that waits in <see cref="DeliverySlots"/> until a slot (the place for one running delivery) is free. Null if the topic need
+/// not wait there, because the caller itself tries again later.
+/// </param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {
     private ReceiverState? _state;
     private bool _isProbe;
 
-    /// <summary>Acquires the slot, unless the delivery already holds it. Returns false if no slot is free.</summary>
+    /// <summary>
+    /// Acquires the slot (the place for one running delivery), unless the delivery already holds it. Returns false if no slot is free.
+    /// </summary>
     public bool TryAcquire()
     {
         if (_state is null)
@@ -45,7 +51,7 @@ internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName?
             slots.MarkAccepted(state);
     }
 
-    /// <summary>Releases the slot of this delivery, so that another topic can be delivered.</summary>
+    /// <summary>Releases the slot (the place for one running delivery) of this delivery, so that another topic can be delivered.</summary>
     public void Release()
     {
         if (_state is not { } state)

@@ -22,17 +22,21 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     private int _probes;
 
     /// <summary>
-    /// A function that is called when a slot becomes free or a suspension ends, so that a waiting topic can be delivered.
+    /// A function that is called when a slot (the place for one running delivery) becomes free or a suspension ends, so that a waiting
+    /// topic can be delivered.
     /// </summary>
     public Action? OnReady { get; set; }
 
     /// <summary>
-    /// Returns an object with which a delivery of a topic to a webhook can acquire a slot. If no slot is free then, the given topic waits
-    /// until <see cref="TakeReady"/> returns it.
+    /// Returns an object with which a delivery of a topic to a webhook can acquire a slot (the place for one running delivery). If no slot
+    /// is free then, the given topic waits until <see cref="TakeReady"/> returns it.
     /// </summary>
     public DeliverySlot For(WebhookId id, TopicName? topic) => new(this, id, topic);
 
-    /// <summary>If a webhook has no free slot for a topic, makes the topic wait and returns true. Otherwise returns false.</summary>
+    /// <summary>
+    /// If a webhook has no free slot (place for one running delivery) for a topic, makes the topic wait and returns true. Otherwise returns
+    /// false.
+    /// </summary>
     public bool TryDefer(WebhookId id, TopicName topic)
     {
         lock (_gate)
@@ -45,8 +49,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Removes the waiting topics for which a slot is free now, and returns them. Also returns the webhooks that had more waiting topics
-    /// than are kept in memory. For these, the caller must scan all topics.
+    /// Removes the waiting topics for which a slot (the place for one running delivery) is free now, and returns them. Also returns the
+    /// webhooks that had more waiting topics than are kept in memory. For these, the caller must scan all topics.
     /// </summary>
     public (IReadOnlyList<(WebhookId Webhook, TopicName Topic)> Topics, IReadOnlyList<WebhookId> Missed) TakeReady()
     {
@@ -113,8 +117,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     /// <summary>
-    /// Acquires a slot for the delivery of a topic to a webhook. Returns null if no slot is free. If the receiver did not respond to the
-    /// previous request, this delivery is a test of the receiver; the result shows this too.
+    /// Acquires a slot (the place for one running delivery) for the delivery of a topic to a webhook. Returns null if no slot is free. If
+    /// the receiver did not respond to the previous request, this delivery is a test of the receiver; the result shows this too.
     /// </summary>
     internal (ReceiverState? State, bool IsProbe) TryAcquire(WebhookId id, TopicName? topic)
     {
@@ -218,7 +222,7 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
     }
 
     // Returns the number of further topics that can be delivered to a webhook now. All receivers that do not respond may together use at
-    // most a quarter of the slots, so that they do not delay deliveries to other receivers.
+    // most a quarter of the slots (places for running deliveries), so that they do not delay deliveries to other receivers.
     private int FreeOf(ReceiverState state) => state.Failures > 0 && _probes >= _maxProbes ? 0 : state.Free;
 
     private ReceiverState StateOf(WebhookId id)

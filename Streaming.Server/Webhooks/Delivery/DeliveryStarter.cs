@@ -5,7 +5,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
 /// Starts the delivery of topics to webhooks. If this process is already delivering the topic to the webhook, the running delivery is
-/// notified of the new messages. Otherwise a job is enqueued as soon as a slot is free.
+/// notified of the new messages. Otherwise a job is enqueued as soon as a slot (the place for one running delivery) is free.
 /// </summary>
 internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries active, DeliverySlots slots)
 {
@@ -13,19 +13,20 @@ internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries act
     public const int MaxEnqueued = 256;
 
     /// <summary>
-    /// Starts the delivery of topics to webhooks. A topic for which no slot is free waits in <see cref="DeliverySlots"/>.
+    /// Starts the delivery of topics to webhooks. A topic for which no slot (place for one running delivery) is free waits in
+    /// <see cref="DeliverySlots"/>.
     /// </summary>
     public Task StartAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>
         EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)),
             cancellationToken);
 
-    /// <summary>Enqueues delivery jobs for waiting topics for which a slot is free now.</summary>
+    /// <summary>Enqueues delivery jobs for waiting topics for which a slot (the place for one running delivery) is free now.</summary>
     /// <returns>The webhooks that had more waiting topics than are kept in memory. For these, the caller must scan all topics.</returns>
     public async Task<IReadOnlyList<WebhookId>> StartWaitingAsync(CancellationToken cancellationToken)
     {
         var (ready, missed) = slots.TakeReady();
         // Each of these topics needs a job, even if a delivery of the topic is still running. A topic waits only after its delivery has
-        // found no free slot. So that delivery is about to end, and cannot send the messages.
+        // found no free slot (place for one running delivery). So that delivery is about to end, and cannot send the messages.
         await EnqueueAsync(ready, cancellationToken);
         return missed;
     }

@@ -7,8 +7,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// Collects the events that make the webhook dispatcher run: new messages in topics, free slots, changed webhooks, and a timer for the scan
-/// of all topics.
+/// Collects the events that make the webhook dispatcher run: new messages in topics, free slots (places for running deliveries), changed
+/// webhooks, and a timer for the scan of all topics.
 /// </summary>
 internal sealed class DispatchTriggers(
     TopicObservers observers, DeliverySlots slots, ActiveWebhooks webhooks, ActiveDeliveries active, IOptions<WebhookOptions> options,

@@ -9,7 +9,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// </summary>
 internal sealed class ReceiverState(WebhookId id, int maxActive)
 {
-    // The maximum number of topics of one webhook that wait in memory for a slot. If more topics wait, a scan of all topics finds them.
+    // The maximum number of topics of one webhook that wait in memory for a slot (the place for one running delivery). If more topics wait,
+    // a scan of all topics finds them.
     private const int MaxWaiting = 10_000;
 
     private readonly HashSet<TopicName> _known = [];
@@ -75,8 +76,8 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     }
 
     /// <summary>
-    /// Returns true, once, if all topics must be scanned. This is so if more topics waited for a slot than were kept in memory, and none of
-    /// the kept topics waits any more.
+    /// Returns true, once, if all topics must be scanned. This is so if more topics waited for a slot (the place for one running delivery)
+    /// than were kept in memory, and none of the kept topics waits any more.
     /// </summary>
     public bool TryResetMissed()
     {

@@ -38,8 +38,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
             };
         }
 
-        // The list of requests of the webhook contains all requests that were sent. This includes the requests of the round that follow a
-        // failed request, although their messages are sent again.
+        // The list of requests of the webhook contains all requests that were sent. This includes the requests of the round (sent at the
+        // same time) that follow a failed request, although their messages are sent again.
         var made = results.OfType<SendResult>().Where(result => !result.IsNotCalled).Select(result => result.Delivery).ToList();
         return outcome with { Move = outcome.Move with { Deliveries = made, Keep = options.Value.KeepDeliveries } };
     }

@@ -4,11 +4,13 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// The result of a round (requests to a webhook that were sent at the same time): the new cursor of the webhook, the deferred batches, and
-/// the delay before the next round.
+/// The result of a round (requests to a webhook that were sent at the same time): the new cursor of the webhook (its position in the
+/// topic), the deferred batches (refused messages that are sent again later), and the delay before the next round.
 /// </summary>
-/// <param name="Move">The write to the store: the new cursor of the webhook (its position in the topic), the deferred batches and the
-/// requests of the round.</param>
+/// <param name="Move">
+/// The write to the store: the new cursor of the webhook (its position in the topic), the deferred batches (refused messages that are sent
+/// again later) and the requests of the round.
+/// </param>
 internal sealed record RoundResult(MoveCursor Move)
 {
     /// <summary>

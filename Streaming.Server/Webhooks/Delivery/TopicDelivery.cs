@@ -24,15 +24,16 @@ internal sealed class TopicDelivery(
         using var slot = slots.For(id, topic);
         while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Receives(topic))
         {
-            // If no slot is free, this job ends, and the topic waits in DeliverySlots. A new job continues the delivery when a slot is
-            // free.
+            // If no slot (place for one running delivery) is free, this job ends, and the topic waits in DeliverySlots. A new job continues
+            // the delivery when a slot is free.
             if (!slot.TryAcquire())
                 return done;
             var cursor = await store.FindCursorAsync(id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
             var round = await rounds.ReadAsync(webhook, cursor, cancellationToken);
             if (round.Count == 0)
             {
-                // The slot is released while this job waits for new messages, so that another topic can use it.
+                // The slot (the place for one running delivery) is released while this job waits for new messages, so that another topic
+                // can use it.
                 slot.Release();
                 if ((active.CanWait && await run.WaitAsync(cancellationToken)) || !run.TryEnd())
                     continue;

@@ -12,8 +12,9 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class WebhookRateLimiter(ISharedRates rates, IOptions<WebhookOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// The longest time that a request waits in this class. During the wait, the delivery holds one of the slots of its webhook. A request
-    /// that would have to wait longer is not sent; its webhook is suspended for this time, without holding a slot.
+    /// The longest time that a request waits in this class. During the wait, the delivery holds one of the slots of its webhook (places for
+    /// running deliveries). A request that would have to wait longer is not sent; its webhook is suspended for this time, without holding a
+    /// slot.
     /// </summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 

@@ -8,6 +8,6 @@ internal sealed record ReplayRequest
     /// <summary>The topic whose messages are delivered again.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>The position after which the replay begins, or <c>earliest</c> for the oldest message.</summary>
+    /// <summary>The position after which the replay (the repeated delivery) begins, or <c>earliest</c> for the oldest message.</summary>
     public required string After { get; init; }
 }

@@ -7,8 +7,10 @@ namespace Streaming.Server.Webhooks.Register;
 /// so that later messages need not wait for them.
 /// </summary>
 /// <param name="Topic">The topic of the messages.</param>
-/// <param name="After">The offset before the first message of the batch, which identifies the batch among the deferred batches of the
-/// topic.</param>
+/// <param name="After">
+/// The offset before the first message of the batch, which identifies the batch among the deferred batches (refused messages that are sent
+/// again later) of the topic.
+/// </param>
 /// <param name="Through">The offset of the last message of the batch.</param>
 /// <param name="Messages">The number of messages of the batch. Messages of types that the webhook does not receive are not counted.</param>
 internal sealed record DeferredBatch(TopicName Topic, long After, long Through, int Messages)

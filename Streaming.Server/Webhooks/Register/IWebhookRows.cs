@@ -27,7 +27,10 @@ internal interface IWebhookRows
     /// <summary>Creates or replaces the cursor (position) of a webhook in a topic.</summary>
     void SaveCursor(WebhookId id, WebhookCursor cursor);
 
-    /// <summary>Deletes the cursor (position) of a webhook in a topic, with the deferred batches of the topic.</summary>
+    /// <summary>
+    /// Deletes the cursor (position) of a webhook in a topic, with the deferred batches (refused messages that are sent again later) of the
+    /// topic.
+    /// </summary>
     void DeleteCursor(WebhookId id, TopicName topic);
 
     /// <summary>

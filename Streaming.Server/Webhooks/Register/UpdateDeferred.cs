@@ -8,7 +8,7 @@ namespace Streaming.Server.Webhooks.Register;
 /// has no effect.
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
-/// <param name="Topic">The topic of the deferred messages.</param>
+/// <param name="Topic">The topic of the deferred messages (which the receiver has refused).</param>
 /// <param name="After">The offset before the first message of the batch.</param>
 internal sealed record UpdateDeferred(WebhookId Id, TopicName Topic, long After) : WebhookChange
 {

@@ -7,7 +7,7 @@ namespace Streaming.Server.Webhooks.Register;
 /// webhook, there is no cursor until the first delivery, and the webhook receives all messages.
 /// </summary>
 /// <param name="Topic">The name of the topic.</param>
-/// <param name="Offset">The offset of the last message that was delivered or deferred.</param>
+/// <param name="Offset">The offset of the last message that was delivered or deferred (put aside, to be sent again later).</param>
 internal sealed record WebhookCursor(TopicName Topic, long Offset)
 {
     /// <summary>

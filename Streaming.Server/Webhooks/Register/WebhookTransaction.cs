@@ -79,8 +79,8 @@ internal static class WebhookTransaction
         {
             rows.DeleteDeferred(update.Id, update.Topic, update.After);
             // The receiver accepts messages of the topic again. The cursor (the webhook's position in the topic) still records the failure
-            // of the request whose messages were deferred. If the cursor names no failed request that must be repeated (Through is null),
-            // its failure is removed.
+            // of the request whose messages were deferred (put aside, to be sent again later). If the cursor names no failed request that
+            // must be repeated (Through is null), its failure is removed.
             if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
                 rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
         }
