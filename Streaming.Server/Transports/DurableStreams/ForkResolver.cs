@@ -20,8 +20,8 @@ internal sealed class ForkResolver(TopicRegistry topics, AccessControl access)
     {
         await access.AuthorizeAsync(caller, TopicAction.Subscribe, fork.Source, cancellationToken);
         var state = await topics.GetStateAsync(fork.Source, cancellationToken);
-        // If the source does not exist, the store decides what happens, because the fork may already exist from an earlier identical
-        // request.
+        // If the source does not exist, the store decides what happens, because the fork (a stream that begins with another stream's data)
+        // may already exist from an earlier identical request.
         if (!state.Exists || fork.After is not { } after)
             return new ResolvedFork(
                 new ForkRequest(fork.Source, fork.After?.Epoch, fork.After?.Offset, fork.SubOffset),

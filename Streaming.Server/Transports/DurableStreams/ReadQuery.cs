@@ -8,8 +8,10 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// stream.</param>
 /// <param name="FromNow">Whether the client reads from the end of the stream, so that it receives only new data.</param>
 /// <param name="Live">What happens when the client has received all stored data: the response ends, or the server sends new data.</param>
-/// <param name="Cursor">The cursor that the client received with its previous live response (a number by which caches tell responses
-/// apart); null if the request has none.</param>
+/// <param name="Cursor">
+/// The cursor (a number by which caches tell responses apart) that the client received with its previous live response; null if the request
+/// has none.
+/// </param>
 internal readonly record struct ReadQuery(Position? After, bool FromNow, LiveMode Live, long? Cursor)
 {
     private const string Beginning = "-1";

@@ -16,8 +16,10 @@ internal sealed class StreamCreator(Publisher publisher, StreamBody bodies, Fork
     private const string DefaultContentType = "application/octet-stream";
 
     /// <summary>Creates a stream whose first data is the body of the request.</summary>
-    /// <exception cref="RefusalException">The body is not valid, the source of a fork cannot be used, or the caller may not create the
-    /// stream.</exception>
+    /// <exception cref="RefusalException">
+    /// The body is not valid, the source of a fork (the stream with whose data it begins) cannot be used, or the caller may not create the
+    /// stream.
+    /// </exception>
     public async Task<IActionResult> CreateAsync(HttpContext http, TopicName topic, CreateHead head)
     {
         var (caller, left) = (CallerResolver.Of(http), http.RequestAborted);
