@@ -45,7 +45,7 @@ internal sealed class WakesController(
 
     /// <summary>
     /// Acknowledges messages of streams of a subscription of the type pull-wake. With <c>"done":true</c> the wake (the notice of new
-    /// messages) ends; otherwise its lease is extended.
+    /// messages) ends; otherwise its lease (the worker's right to process the messages alone) is extended.
     /// </summary>
     [HttpPost(Path + "ack")]
     [AuthorizesInAction(ChecksToken = false)]
@@ -59,7 +59,7 @@ internal sealed class WakesController(
 
     /// <summary>
     /// Acknowledges messages of streams of a subscription with a webhook. With <c>"done":true</c> the wake (the notice of new messages)
-    /// ends; otherwise its lease is extended.
+    /// ends; otherwise its lease (the worker's right to process the messages alone) is extended.
     /// </summary>
     [HttpPost(Path + "callback")]
     [AuthorizesInAction(ChecksToken = false)]

@@ -4,7 +4,8 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 
 /// <summary>
 /// Describes a subscription of the Durable Streams protocol, which wakes a worker when streams have messages that no worker has
-/// acknowledged. Contains the configuration, the current wake (the notice to a worker), and the lease of the worker.
+/// acknowledged. Contains the configuration, the current wake (the notice to a worker), and the lease of the worker (its right to process
+/// the messages alone).
 /// </summary>
 internal sealed record DurableSubscription
 {
@@ -81,10 +82,16 @@ internal sealed record DurableSubscription
 
     public bool MatchesPattern(TopicName topic) => Pattern is { } pattern && StreamGlob.Matches(pattern, StreamPath.NameOf(topic));
 
-    /// <summary>Returns whether there is a current wake (a notice to a worker). A wake whose lease has expired does not count.</summary>
+    /// <summary>
+    /// Returns whether there is a current wake (a notice to a worker). A wake does not count if its lease (the worker's right to process
+    /// the messages alone) has expired.
+    /// </summary>
     public bool IsAwake(DateTime now) => WakeId is not null && !(LeaseUntil <= now);
 
-    /// <summary>Returns a copy of the subscription without the current wake (the notice to a worker) and its lease.</summary>
+    /// <summary>
+    /// Returns a copy of the subscription without the current wake (the notice to a worker) and its lease (the worker's right to process
+    /// the messages alone).
+    /// </summary>
     public DurableSubscription WithoutWake() => this with { WakeId = null, Holder = null, LeaseUntil = null };
 
     /// <summary>

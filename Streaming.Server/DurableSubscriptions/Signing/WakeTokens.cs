@@ -9,8 +9,8 @@ namespace Streaming.Server.DurableSubscriptions.Signing;
 
 /// <summary>
 /// Issues and checks the tokens that workers receive with a wake (a notice of new messages). A token belongs to one wake of one
-/// subscription. With the token, a worker can acknowledge messages, extend the lease and end the wake. The other endpoints of this server
-/// do not accept the token.
+/// subscription. With the token, a worker can acknowledge messages, extend the lease (its right to process them alone) and end the wake.
+/// The other endpoints of this server do not accept the token.
 /// </summary>
 internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubscriptionOptions> options, TimeProvider time)
 {

@@ -8,7 +8,8 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
 /// Carries out the requests of workers. A worker claims a wake (the notice that streams have new messages), acknowledges messages, which
-/// extends its lease, and ends the wake. If a wake has ended or its lease has expired, requests for it are refused.
+/// extends its lease (its right to process them alone), and ends the wake. If a wake has ended or its lease has expired, requests for it
+/// are refused.
 /// </summary>
 internal sealed class WakeClaims(
     SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, WakeResults results, WakeTokens tokens, TimeProvider time)
@@ -44,7 +45,10 @@ internal sealed class WakeClaims(
             claimed.LeaseMilliseconds);
     }
 
-    /// <summary>Acknowledges messages of streams, and then ends the wake (the notice of new messages) or extends its lease.</summary>
+    /// <summary>
+    /// Acknowledges messages of streams, and then ends the wake (the notice of new messages) or extends its lease (the worker's right to
+    /// process the messages alone).
+    /// </summary>
     /// <exception cref="RefusalException">The token or an offset is not valid, or the wake (the notice of new messages) has
     /// ended.</exception>
     public async Task<AckView> AcknowledgeAsync(

@@ -45,8 +45,8 @@ internal sealed class WakeDeadlines : IDisposable
     }
 
     /// <summary>
-    /// Sets the timer that runs the dispatcher next. It runs when the lease of a worker expires, when a webhook is to be called, or when
-    /// the subscriptions are to be read again.
+    /// Sets the timer that runs the dispatcher next. It runs when the lease of a worker (its right to process messages alone) expires, when
+    /// a webhook is to be called, or when the subscriptions are to be read again.
     /// </summary>
     public void Arm(IEnumerable<ActiveSubscription> active)
     {
@@ -70,7 +70,8 @@ internal sealed class WakeDeadlines : IDisposable
     public Task StopAsync() => _webhooks.StopAsync();
 
     /// <summary>
-    /// Handles a subscription whose deadline has passed: the lease of its worker has expired, or its webhook is to be called again.
+    /// Handles a subscription whose deadline has passed: the lease of its worker (the right to process the messages alone) has expired, or
+    /// its webhook is to be called again.
     /// </summary>
     public async Task RunAsync(ActiveSubscription active, CancellationToken cancellationToken)
     {
@@ -94,8 +95,8 @@ internal sealed class WakeDeadlines : IDisposable
             _webhooks.Start(next);
     }
 
-    // Ends the wake (notice to a worker) whose lease has expired, and starts the next wake. If the webhook has failed, the next wake starts
-    // only when the webhook is to be called again.
+    // Ends the wake (notice to a worker) whose lease (the worker's right to process the messages alone) has expired, and starts the next
+    // wake. If the webhook has failed, the next wake starts only when the webhook is to be called again.
     private async Task StartNextAsync(SubscriptionState state, CancellationToken cancellationToken)
     {
         var before = state.Subscription;

@@ -5,7 +5,8 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
 /// Starts wakes (notices to workers that streams have new messages). There are three occasions: this process has appended messages, a lease
-/// has expired, or a webhook is called again after a failure. At intervals, one of the processes that share a store also scans all topics.
+/// (a worker's right to process messages alone) has expired, or a webhook is called again after a failure. At intervals, one of the
+/// processes that share a store also scans all topics.
 /// </summary>
 internal sealed partial class WakeDispatcher(
     WakeTriggers triggers, ActiveSubscriptions active, WakeScanner scanner, WakeDeadlines deadlines, ILeases leases,

@@ -17,8 +17,8 @@ internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader 
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Ends a wake (a notice to a worker), or extends its lease, after a worker has acknowledged messages. If the wake has ended and
-    /// streams still have messages that no worker has acknowledged, the next wake starts.
+    /// Ends a wake (a notice to a worker), or extends its lease (the worker's right to process the messages alone), after a worker has
+    /// acknowledged messages. If the wake has ended and streams still have messages that no worker has acknowledged, the next wake starts.
     /// </summary>
     /// <returns>True if the wake (the notice to a worker) has ended and streams still have messages that no worker has
     /// acknowledged.</returns>

@@ -16,7 +16,9 @@ internal sealed partial class WakeStarter(
 {
     private const int IdBytes = 12;
 
-    /// <summary>Returns the subscription with a new current wake (notice to a worker), which has no lease yet.</summary>
+    /// <summary>
+    /// Returns the subscription with a new current wake (notice to a worker), which has no lease (right to process the messages alone) yet.
+    /// </summary>
     public static DurableSubscription WithNextWake(DurableSubscription subscription) => subscription.WithoutWake() with
     {
         Generation = subscription.Generation + 1,

@@ -5,7 +5,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>
 /// Runs the requests that deliver wakes (notices of new messages) to webhooks. The time limit of a request is at most the duration of its
-/// wake's lease. So a subscription rarely has more than one request at a time.
+/// wake's lease (the right of a worker to process the messages alone). So a subscription rarely has more than one request at a time.
 /// </summary>
 internal sealed class WebhookWakes(Lazy<WebhookDelivery> delivery, LastResortHandler lastResort) : IDisposable
 {
