@@ -38,7 +38,9 @@ internal sealed class MemoryJobLinks : IJobLinkRows
             _unsettled.Remove(job.Id);
     }
 
-    /// <summary>Returns the links of a job to its children, in the order in which they were added.</summary>
+    /// <summary>
+    /// Returns the links of a job to its children (the jobs that its handler has enqueued), in the order in which they were added.
+    /// </summary>
     public IReadOnlyList<JobLink> Children(JobId parent) => _children.GetValueOrDefault(parent, []);
 
     public bool IsOpen(JobLink link) => _open.TryGetValue(link.After, out var links) && links.Contains(link);
@@ -48,7 +50,7 @@ internal sealed class MemoryJobLinks : IJobLinkRows
         [.. _open.Values.SelectMany(links => links).Where(link => link.Job == job).Select(link => link.After).Distinct()
             .OrderBy(id => id.Value, StringComparer.Ordinal).Take(limit)];
 
-    /// <summary>Removes all links from and to a deleted job.</summary>
+    /// <summary>Removes all links (one job waits for another) from and to a deleted job.</summary>
     public void Delete(JobId id)
     {
         _unsettled.Remove(id);

@@ -16,8 +16,10 @@ internal sealed class MemoryProducers
     /// </summary>
     /// <param name="id">The name that the producer (a client that numbers its requests) has chosen for itself.</param>
     /// <param name="most">The maximum number of producers (clients that number their requests) that are stored for the topic.</param>
-    /// <param name="time">The time of the request. If there are too many producers, those that were not used for 7 days are
-    /// removed.</param>
+    /// <param name="time">
+    /// The time of the request. If there are too many producers (clients that number their requests), those that were not used for 7 days
+    /// are removed.
+    /// </param>
     public KnownProducer Find(string id, int most, DateTime time)
     {
         if (_producers.TryGetValue(id, out var known))

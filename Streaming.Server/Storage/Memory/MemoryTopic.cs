@@ -6,9 +6,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Keeps one topic in memory, from its creation to its deletion: its newest messages, idempotency keys, properties and producers. The
-/// topic's policy limits the number of messages, and their data is limited to 64 MiB. If the topic is a fork (it begins with the messages
-/// of its source), the common messages are read from the source.
+/// Keeps one topic in memory, from its creation to its deletion: its newest messages, idempotency keys, properties and producers (clients
+/// that number their requests). The topic's policy limits the number of messages, and their data is limited to 64 MiB. If the topic is a
+/// fork (it begins with the messages of its source), the common messages are read from the source.
 /// </summary>
 internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages, MemoryTopic? source = null, long forkOffset = 0)
 {

@@ -82,8 +82,8 @@ internal sealed class AppendCommit(
         var isSpecial = IsSpecial;
         var command = new NpgsqlBatchCommand(isSpecial ? Call("append_properties_v1", 45) : Call("append_v2", 16));
         var messages = Plan.Messages;
-        // A commit that creates a topic always waits for the locks of its topics. The reason is that the new topic may be a fork, whose
-        // creation also changes the row of the fork's source.
+        // A commit that creates a topic always waits for the locks of its topics. The reason is that the new topic may be a fork (it begins
+        // with another topic's messages), whose creation also changes the row of the other topic.
         var mustWait = waits || Array.Exists(_uses, static use => use.NewLife is not null);
         foreach (var parameter in (NpgsqlParameter[])
             [

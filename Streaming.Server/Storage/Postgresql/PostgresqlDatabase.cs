@@ -51,8 +51,8 @@ internal sealed partial class PostgresqlDatabase(
     public PostgresqlContact Contact { get; } = new(time);
 
     /// <summary>
-    /// Returns the epoch of a topic (six characters that identify one lifetime of its log). Each generation of the database server has
-    /// other epochs.
+    /// Returns the epoch of a topic (six characters that identify one lifetime of its log). Each generation of the database server (the
+    /// time from one failover to the next) has other epochs.
     /// </summary>
     public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
@@ -67,8 +67,8 @@ internal sealed partial class PostgresqlDatabase(
         string.Create(CultureInfo.InvariantCulture, $"{_seed}/memory/{MemoryGeneration}/{(life is null ? life : life + "/")}"), topic);
 
     /// <summary>
-    /// Returns the generation of the database server in which a topic had the given epoch (id of one lifetime of its log); null if the
-    /// topic never had it.
+    /// Returns the generation of the database server (a number that increases at each failover) in which a topic had the given epoch (id of
+    /// one lifetime of its log); null if the topic never had it.
     /// </summary>
     public int? FindGeneration(TopicName topic, string epoch, string? life = null)
     {

@@ -28,8 +28,8 @@ internal static class PostgresqlFirings
         """;
 
     /// <summary>
-    /// Adds the SQL statements that write the firings of a batch, and the statements that delete the firings of deleted schedules. Each
-    /// statement returns one result.
+    /// Adds the SQL statements that write the firings of schedules (times at which they were due) that a batch of changes adds, and the
+    /// statements that delete those of deleted schedules. Each statement returns one result.
     /// </summary>
     public static void Add(NpgsqlBatch commands, PostgresqlJobRows rows)
     {

@@ -7,10 +7,12 @@ namespace Streaming.Server.Storage.Postgresql;
 /// <param name="Key">The text of the idempotency key.</param>
 internal sealed record PostgresqlJobKeyRow(string Type, string Key)
 {
-    /// <summary>The id of the job that was stored under the key before this batch; null if the key was not stored.</summary>
+    /// <summary>The id of the job that was stored under the key before this batch of changes; null if the key was not stored.</summary>
     public string? JobBefore { get; init; }
 
-    /// <summary>The job and the payload that are stored under the key after this batch; null if the key is no longer stored.</summary>
+    /// <summary>
+    /// The job and the payload that are stored under the key after this batch of changes; null if the key is no longer stored.
+    /// </summary>
     public StoredJobKey? Stored { get; init; }
 
     /// <summary>The time at which the key was last used (UTC).</summary>

@@ -29,7 +29,8 @@ internal static class PostgresqlJobLinkWrites
         """;
 
     /// <summary>
-    /// Adds the SQL statements that write links, after the statements that write the jobs. These statements return no results.
+    /// Adds the SQL statements that write links (one job waits for another), after the statements that write the jobs. These statements
+    /// return no results.
     /// </summary>
     public static void Add(NpgsqlBatch commands, PostgresqlJobRows rows)
     {

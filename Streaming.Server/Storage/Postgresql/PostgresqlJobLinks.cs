@@ -10,10 +10,10 @@ internal sealed class PostgresqlJobLinks(Func<JobId, Job?> find) : IJobLinkRows
 {
     private readonly Dictionary<JobId, List<JobLink>> _open = [];
 
-    /// <summary>The links (one job waits for another) that the batch adds.</summary>
+    /// <summary>The links (one job waits for another) that the batch of changes adds.</summary>
     public List<JobLink> Added { get; } = [];
 
-    /// <summary>The links (one job waits for another) that the batch marks as no longer open.</summary>
+    /// <summary>The links (one job waits for another) that the batch of changes marks as no longer open.</summary>
     public List<JobLink> Settled { get; } = [];
 
     /// <summary>
@@ -25,7 +25,8 @@ internal sealed class PostgresqlJobLinks(Func<JobId, Job?> find) : IJobLinkRows
     public bool IsRead { get; set; }
 
     /// <summary>
-    /// Adds the open links of an ended job, which were read from the database, at most as many as one transaction completes.
+    /// Adds the open links of an ended job (other jobs still wait for it), which were read from the database, at most as many as one
+    /// transaction completes.
     /// </summary>
     public void AddRead(JobId after, IEnumerable<JobLink> links) => _open[after] = [.. links];
 

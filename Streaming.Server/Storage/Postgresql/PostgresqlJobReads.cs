@@ -5,8 +5,8 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Begins a transaction and reads all rows that a batch of changes of the job queue needs, with one message to the database. Locks only the
-/// jobs that this worker may claim, and skips jobs that another transaction has locked, so that a claim waits for no other node. Other rows
-/// are not locked: <see cref="PostgresqlJobWrites"/> checks later that they have not changed.
+/// jobs that this worker may claim, and skips jobs that another transaction has locked, so that a claim (a request for due jobs) waits for
+/// no other node. Other rows are not locked: <see cref="PostgresqlJobWrites"/> checks later that they have not changed.
 /// </summary>
 internal static class PostgresqlJobReads
 {

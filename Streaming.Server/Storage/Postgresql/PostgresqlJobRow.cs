@@ -26,18 +26,20 @@ internal sealed class PostgresqlJobRow(Job job, int version)
     public bool HasChangedLinks => (IsNew && Job is not { Key: null, Parent: null })
         || Job.Links != (IsNew ? JobLinks.None : _linksBefore);
 
-    /// <summary>The arguments of a job that this batch creates, as JSON; null for a job that was read from the database.</summary>
+    /// <summary>
+    /// The arguments of a job that this batch of changes creates, as JSON; null for a job that was read from the database.
+    /// </summary>
     public byte[]? Arguments { get; init; }
 
     /// <summary>
-    /// If this batch creates the job, the trace context of the code that enqueues the job. Null in all other cases, and if there is no
-    /// trace context.
+    /// If this batch of changes creates the job, the trace context of the code that enqueues the job. Null in all other cases, and if there
+    /// is no trace context.
     /// </summary>
     public TraceContext? Trace { get; init; }
 
-    /// <summary>The errors that the batch adds to the errors of the job.</summary>
+    /// <summary>The errors that the batch of changes adds to the errors of the job.</summary>
     public List<JobError> Errors { get; } = [];
 
-    /// <summary>The result of the job, if the batch stores one; otherwise null.</summary>
+    /// <summary>The result of the job, if the batch of changes stores one; otherwise null.</summary>
     public byte[]? Result { get; set; }
 }

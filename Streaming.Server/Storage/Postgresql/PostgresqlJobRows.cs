@@ -22,24 +22,24 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     private PostgresqlJobLinks? _links;
     private DateTime? _nextExpiry;
 
-    /// <summary>The links between jobs that the batch reads or changes.</summary>
+    /// <summary>The links between jobs (one job waits for another) that the batch of changes reads or modifies.</summary>
     public PostgresqlJobLinks LinkRows => _links ??= new PostgresqlJobLinks(Find);
 
     public IJobLinkRows Links => LinkRows;
 
-    /// <summary>All jobs that were read from the database or added by the batch.</summary>
+    /// <summary>All jobs that were read from the database or added by the batch of changes.</summary>
     public IEnumerable<PostgresqlJobRow> Jobs => _jobs.Values;
 
     public IEnumerable<PostgresqlJobKeyRow> Keys => _keys.Values;
 
     public IReadOnlyDictionary<string, PostgresqlScheduleRow> Schedules => _schedules;
 
-    /// <summary>The firings of schedules (times at which they were due) that the batch adds.</summary>
+    /// <summary>The firings of schedules (times at which they were due) that the batch of changes adds.</summary>
     public List<ScheduleFiring> Firings { get; } = [];
 
     /// <summary>
-    /// The events that the batch publishes to the topics of jobs, in the order of their publication. The database assigns their offsets
-    /// later, when they are written.
+    /// The events that the batch of changes publishes to the topics of jobs, in the order of their publication. The database assigns their
+    /// offsets later, when they are written.
     /// </summary>
     public List<AppendRequest> Events { get; } = [];
 
@@ -51,16 +51,18 @@ internal sealed class PostgresqlJobRows(JobBatchNames names) : IJobRows
     /// <summary>The pauses of the job queue, and the running and recently started jobs of job types that have limits.</summary>
     public PostgresqlJobLimits Limits { get; } = new();
 
-    /// <summary>The jobs that applications have enqueued in their own transactions, and that this batch moves to the queue.</summary>
+    /// <summary>
+    /// The jobs that applications have enqueued in their own transactions, and that this batch of changes moves to the queue.
+    /// </summary>
     public List<EnqueueJob> Requests { get; } = [];
 
     /// <summary>
     /// Whether the database may have more due jobs than were read. This is possible if a group of job types has received as many jobs as it
-    /// has free slots.
+    /// has free slots (places for running jobs).
     /// </summary>
     public bool MayHaveMore { get; set; }
 
-    /// <summary>Whether the batch has changed any row or published any event.</summary>
+    /// <summary>Whether the batch of changes has modified any row or published any event.</summary>
     public bool HasChanges => Events.Count > 0 || Requests.Count > 0 || _jobs.Values.Any(row => row.IsNew || row.IsChanged)
         || _keys.Values.Any(key => key.IsChanged) || _schedules.Values.Any(row => row.IsChanged) || Limits.HasChanges;
 

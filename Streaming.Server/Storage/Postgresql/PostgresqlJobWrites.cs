@@ -83,7 +83,7 @@ internal static class PostgresqlJobWrites
         PostgresqlScheduleOptions.Add(commands, rows);
         PostgresqlFirings.Add(commands, rows);
         // Each of these statements returns a result, except the statement that inserts jobs and the statements that change links between
-        // jobs.
+        // jobs (one job waits for another).
         var results = commands.BatchCommands.Count - (added.Count > 0 ? 1 : 0);
         PostgresqlJobLinkWrites.Add(commands, rows);
         return results;

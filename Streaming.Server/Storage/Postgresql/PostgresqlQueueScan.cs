@@ -30,11 +30,12 @@ internal sealed class PostgresqlQueueScan
 
     /// <summary>
     /// True if jobs that this node has ended may have followers (jobs that wait for them) that are not informed of the end yet. The next
-    /// claim then reads these followers. Full claims also look for the followers of jobs that other nodes have ended.
+    /// claim (request for due jobs) then reads these followers. Full claims also look for the followers of jobs that other nodes have
+    /// ended.
     /// </summary>
     public bool MayHaveUnsettled { get; set; }
 
-    /// <summary>The time (UTC) of the next full claim, which reads the whole queue.</summary>
+    /// <summary>The time (UTC) of the next full claim: a request for due jobs that reads the whole queue.</summary>
     public DateTime NextFull { get; private set; }
 
     /// <summary>Returns whether a claim at the given time (UTC) must be a full claim, which reads the whole queue.</summary>
@@ -52,7 +53,7 @@ internal sealed class PostgresqlQueueScan
     /// </summary>
     /// <param name="claim">The claim: the worker's request for due jobs.</param>
     /// <param name="firstDue">The earliest due time for each priority and type that has queued jobs.</param>
-    /// <param name="pauses">The pauses of the queue. The claim has not read paused jobs.</param>
+    /// <param name="pauses">The pauses of the queue. The claim (the request for due jobs) has not read paused jobs.</param>
     /// <param name="now">The time of the claim (UTC).</param>
     public void Learn(JobClaim claim, Dictionary<QueueKey, DateTime> firstDue, JobPauses pauses, DateTime now)
     {
@@ -62,7 +63,7 @@ internal sealed class PostgresqlQueueScan
 
     /// <summary>Sets the time of the next full claim (which reads the whole queue) after a full claim.</summary>
     /// <param name="now">The time of the claim (UTC).</param>
-    /// <param name="elapsed">The time that the claim has taken.</param>
+    /// <param name="elapsed">The duration of the full claim.</param>
     public void CompleteFull(DateTime now, TimeSpan elapsed)
     {
         var pause = elapsed * CostFactor;
@@ -70,7 +71,9 @@ internal sealed class PostgresqlQueueScan
         NextFull = now + (pause < s_shortestPause ? s_shortestPause : pause > s_longestPause ? s_longestPause : pause);
     }
 
-    /// <summary>Records that this node has queued a job, so that the next claim reads the job's priority and type.</summary>
+    /// <summary>
+    /// Records that this node has queued a job, so that the next claim (request for due jobs) reads the job's priority and type.
+    /// </summary>
     public void Add(Job job)
     {
         var key = QueuedJobs.KeyOf(job);

@@ -26,8 +26,9 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// Returns the last offset up to which a fork has the same messages as its source with the given epoch (id of one lifetime). Positions
-    /// with this epoch are valid in the fork up to this offset. Returns null if no source of the fork has this epoch.
+    /// Returns the last offset up to which a fork has the same messages as its source (the topic with whose messages it begins) with the
+    /// given epoch (id of one lifetime). Positions with this epoch are valid in the fork up to this offset. Returns null if no source of
+    /// the fork has this epoch.
     /// </summary>
     public static async Task<long?> ThroughOfSourceAsync(
         NpgsqlConnection connection, int fork, string epoch, PostgresqlTopicTables tables, CancellationToken cancellationToken)

@@ -113,9 +113,9 @@ internal sealed partial class PostgresqlTopicBus(
         return changes;
     }
 
-    // Reads the generation of the database server again, at intervals. This is needed in two cases. If this node polls, a connection pooler
-    // may hide that it has connected to another server, or that PostgreSQL has restarted. If this node uses topics in memory, an upgrade
-    // may have created their tables again while the connections stayed open.
+    // Reads the generation of the database server (a number that increases at each failover) again, at intervals. This is needed in two
+    // cases. If this node polls, a connection pooler may hide that it has connected to another server, or that PostgreSQL has restarted. If
+    // this node uses topics in memory, an upgrade may have created their tables again while the connections stayed open.
     private async ValueTask ReadGenerationAsync(NpgsqlConnection connection)
     {
         var isPolling = options.Value.Bus == PostgresqlBusKind.Poll;

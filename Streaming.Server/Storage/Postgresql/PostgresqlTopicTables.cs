@@ -29,7 +29,10 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
     /// </summary>
     public int Generation => store == TopicStore.Log ? database.Generation : database.MemoryGeneration;
 
-    /// <summary>Returns the epoch (id of one lifetime) of a topic in the current generation.</summary>
+    /// <summary>
+    /// Returns the epoch (id of one lifetime) of a topic in the current generation. A new generation begins when messages may have been
+    /// lost.
+    /// </summary>
     public string EpochOf(TopicName topic) => EpochOf(topic, life: null);
 
     /// <summary>
@@ -40,8 +43,8 @@ internal sealed class PostgresqlTopicTables(PostgresqlDatabase database, TopicSt
         store == TopicStore.Log ? database.EpochOf(topic, life) : database.MemoryEpochOf(topic, life);
 
     /// <summary>
-    /// Returns the generation in which a topic had the given epoch (id of one lifetime). Null if the topic never had this epoch, or if its
-    /// messages of that time no longer exist.
+    /// Returns the generation (a number that increases when messages may have been lost) in which a topic had the given epoch (id of one
+    /// lifetime). Null if the topic never had this epoch, or if its messages of that time no longer exist.
     /// </summary>
     public int? FindGeneration(TopicName topic, string epoch, string? life = null) =>
         store == TopicStore.Log ? database.FindGeneration(topic, epoch, life)

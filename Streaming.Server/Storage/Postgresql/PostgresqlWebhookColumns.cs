@@ -7,7 +7,7 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Converts webhooks and their data to the columns of their PostgreSQL tables, and rows of these tables to objects. The data are the
-/// cursors, the deliveries, and the deferred batches (messages that a receiver refused and that are sent later).
+/// cursors (positions in topics), the deliveries, and the deferred batches (messages that a receiver refused and that are sent later).
 /// </summary>
 internal static class PostgresqlWebhookColumns
 {
@@ -77,8 +77,8 @@ internal static class PostgresqlWebhookColumns
     /// <summary>
     /// Reads a webhook's cursor (the offset up to which the webhook has received a topic) from a row of a query's result.
     /// </summary>
-    /// <param name="row">The row that contains the columns of the cursor.</param>
-    /// <param name="at">The index of the first column of the cursor in the row.</param>
+    /// <param name="row">The row that contains the columns of the cursor (the webhook's position in a topic).</param>
+    /// <param name="at">The index of the first column of the cursor (the webhook's position in a topic) in the row.</param>
     public static WebhookCursor ReadCursor(this NpgsqlDataReader row, int at = 0) =>
         new(new TopicName(row.GetString(at)), row.GetInt64(at + 1))
         {
@@ -95,8 +95,8 @@ internal static class PostgresqlWebhookColumns
     /// <summary>
     /// Reads a deferred batch (messages that a webhook's receiver refused and that are sent later) from a row of a query's result.
     /// </summary>
-    /// <param name="row">The row that contains the columns of the deferred batch.</param>
-    /// <param name="at">The index of the first column of the deferred batch in the row.</param>
+    /// <param name="row">The row that contains the columns of the deferred batch (messages that a receiver refused).</param>
+    /// <param name="at">The index of the first column of the deferred batch (messages that a receiver refused) in the row.</param>
     public static DeferredBatch ReadDeferred(this NpgsqlDataReader row, int at = 0) =>
         new(new TopicName(row.GetString(at)), row.GetInt64(at + 1), row.GetInt64(at + 2), row.GetInt32(at + 3))
         {

@@ -27,8 +27,8 @@ internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> chang
         WHERE (d.webhook, d.topic, d."after") IN (SELECT * FROM unnest($1, $2, $3))
         """;
 
-    // Counts the failing topics and the deferred batches, only of webhooks whose deliveries fail. The count stops at 1,000, because one
-    // batch of changes can never remove so many failures.
+    // Counts the failing topics and the deferred batches (refused messages that are sent again later), only of webhooks whose deliveries
+    // fail. The count stops at 1,000, because one batch of changes can never remove so many failures.
     private const string Health = $"""
         SELECT {PostgresqlWebhookColumns.Health},
             (SELECT count(*) FROM (SELECT FROM streaming.webhook_cursors c WHERE c.webhook = h.webhook AND c.failures > 0 LIMIT 1000) x)

@@ -85,8 +85,8 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
 
     public void DeleteCursor(WebhookId id, TopicName topic)
     {
-        // The number of failures does not decrease by the deferred batches of the topic, because they were not read. The next batch of
-        // changes counts the failures again, without them.
+        // The number of failures does not decrease by the deferred batches (refused messages) of the topic, because they were not read. The
+        // next batch of changes counts the failures again, without them.
         CountFailures(id, _cursors.Remove((id, topic), out var cursor) && cursor.Failures > 0 ? -1 : 0);
         Command("DELETE FROM streaming.webhook_cursors WHERE webhook = $1 AND topic = $2").Text(id.Value).Text(topic.Value);
         Command("DELETE FROM streaming.webhook_deferred WHERE webhook = $1 AND topic = $2").Text(id.Value).Text(topic.Value);

@@ -28,7 +28,8 @@ internal sealed class SeenLogs(IReadOnlyList<SeenCommits> logs)
 
     /// <summary>
     /// Returns a change for each loaded topic that has got another epoch (the id of a topic's lifetime), because the generation of its log
-    /// has changed since the previous call. Such a log may have lost the newest messages of any topic.
+    /// (a number that increases when messages may have been lost) has changed since the previous call. Such a log may have lost the newest
+    /// messages of any topic.
     /// </summary>
     /// <param name="topics">The topics that are loaded into memory.</param>
     public IReadOnlyList<TopicChange> TakeEpochChanges(LoadedTopics topics)

@@ -5,9 +5,9 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Tracks one topic during a group commit (one transaction for all appends that wait): the properties and producers that were read before
-/// the commit, and the changes by its appends. The rules for these changes are in <see cref="ConditionalAppends"/> and
-/// <see cref="TopicCreations"/>.
+/// Tracks one topic during a group commit (one transaction for all appends that wait): the properties and producers (clients that number
+/// their requests) that were read before the commit, and the changes by its appends. The rules for these changes are in
+/// <see cref="ConditionalAppends"/> and <see cref="TopicCreations"/>.
 /// </summary>
 internal sealed class TopicUse
 {

@@ -34,8 +34,10 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     /// Returns the offset from which a fork (a topic that begins with the messages of its source) has all messages. Older messages were
     /// deleted from the fork or from one of its sources.
     /// </summary>
-    /// <param name="topic">The id of the fork.</param>
-    /// <param name="own">The offset of the oldest message that is stored in the fork itself, and not in a source.</param>
+    /// <param name="topic">The id of the fork (a topic that begins with the messages of another topic).</param>
+    /// <param name="own">
+    /// The offset of the oldest message that is stored in the fork itself, and not in its source (the topic with whose messages it begins).
+    /// </param>
     public long Oldest(long topic, long own)
     {
         long? oldest = null;
@@ -52,8 +54,8 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Returns the last offset up to which a fork has the same messages as its source with the given epoch (the id of a topic's lifetime).
-    /// Returns null if no source of the fork has this epoch.
+    /// Returns the last offset up to which a fork has the same messages as its source (the topic with whose messages it begins) with the
+    /// given epoch (the id of a topic's lifetime). Returns null if no source of the fork has this epoch.
     /// </summary>
     public long? FindThrough(long topic, string epoch)
     {
@@ -68,8 +70,9 @@ internal sealed class SqliteChains(SqliteConnection connection) : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    // Returns the fork, its source, the source of that source, and so on. Each element has the range of offsets that the topic stores for
-    // the fork, the oldest offset that the topic still stores, and the topic's epoch (id of one lifetime).
+    // Returns the fork, its source (the topic with whose messages it begins), the source of that source, and so on. Each element has the
+    // range of offsets that the topic stores for the fork, the oldest offset that the topic still stores, and the topic's epoch (id of one
+    // lifetime).
     private List<(long Topic, long Low, long High, long Kept, string? Epoch)> Walk(long topic)
     {
         var chain = new List<(long, long, long, long, string?)>();

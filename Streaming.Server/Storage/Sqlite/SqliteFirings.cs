@@ -9,7 +9,7 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteFirings(SqliteConnection connection) : IDisposable
 {
-    // With CROSS JOIN, SQLite reads the few firings of the schedule first, and not the many jobs.
+    // With CROSS JOIN, SQLite reads the few firings of the schedule (times at which it was due) first, and not the many jobs.
     private readonly SqliteStatement _findOpen = new(connection, """
         SELECT f.job FROM schedule_firings f CROSS JOIN jobs j ON j.id = f.job WHERE f.schedule = ?1 AND j.state < 2 LIMIT 1
         """);
@@ -42,7 +42,9 @@ internal sealed class SqliteFirings(SqliteConnection connection) : IDisposable
 
     public void Delete(string schedule) => _delete.Bind(1, schedule).Run();
 
-    /// <summary>Lists the last firings of a schedule, or of each schedule, on a connection for reading.</summary>
+    /// <summary>
+    /// Lists the last firings (times at which it was due) of a schedule, or of each schedule, on a connection for reading.
+    /// </summary>
     public static IReadOnlyList<ScheduleFiring> List(SqliteConnection reading, string? schedule)
     {
         using var rows = new SqliteStatement(reading, """

@@ -15,7 +15,8 @@ internal sealed class SqliteJobLimits(SqliteConnection connection) : IDisposable
         connection, "INSERT OR REPLACE INTO job_pauses (type, lowest) VALUES (?1, ?2)");
     private readonly SqliteStatement _deletePause = new(connection, "DELETE FROM job_pauses WHERE type = ?1");
 
-    // This statement reads every running job. It is fast, because there are never more running jobs than the workers have slots.
+    // This statement reads every running job. It is fast, because there are never more running jobs than the workers can run at the same
+    // time.
     private readonly SqliteStatement _running = new(connection, "SELECT count(*) FROM jobs WHERE state = 1 AND type = ?1");
     private readonly SqliteStatement _starts = new(connection, "SELECT starts FROM job_starts WHERE type = ?1");
     private readonly SqliteStatement _saveStarts = new(

@@ -110,8 +110,8 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>
     /// Returns the offset up to which positions with another epoch (id of one lifetime) are valid for the topic; null if they are not
-    /// valid. If a source of the fork has this epoch, the offset is that of the last common message. If readers received this epoch before
-    /// the topic was created, the offset is 0.
+    /// valid. If a source of the topic (a topic with whose messages it begins) has this epoch, the offset is that of the last common
+    /// message. If readers received this epoch before the topic was created, the offset is 0.
     /// </summary>
     public long? FindThrough(TopicName topic, string epoch)
     {

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Deletes the messages, idempotency keys and producers that deleted topics have left behind, in several steps. Appends can run between two
-/// steps.
+/// Deletes the messages, idempotency keys and producers (clients that number their requests) that deleted topics have left behind, in
+/// several steps. Appends can run between two steps.
 /// </summary>
 internal sealed class SqliteRemains(SqliteConnection connection) : IDisposable
 {

@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
-/// Converts webhooks and their data to the columns of their SQLite tables, and rows of these tables to objects. The data are the cursors,
-/// the deliveries, and the deferred batches (messages that a receiver refused and that are sent later).
+/// Converts webhooks and their data to the columns of their SQLite tables, and rows of these tables to objects. The data are the cursors
+/// (positions in topics), the deliveries, and the deferred batches (messages that a receiver refused and that are sent later).
 /// </summary>
 internal static class SqliteWebhookColumns
 {
