@@ -58,7 +58,7 @@ public sealed class Message
 
     /// <summary>
     /// Returns a copy of this message for a fork (a topic that begins with the messages of another topic). The copy has the topic and the
-    /// epoch of the fork; all other values are the same.
+    /// epoch (id of one lifetime) of the fork; all other values are the same.
     /// </summary>
     internal Message Of(TopicName fork, string epoch) =>
         new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender));

@@ -5,10 +5,15 @@ namespace Streaming.Server.Core.Properties;
 /// the request. A store keeps these values of the most recent accepted request of each producer, so that a repeated request appends
 /// nothing.
 /// </summary>
-/// <param name="Id">The id that the producer has chosen for itself.</param>
-/// <param name="Epoch">The number of times that the producer has restarted. A request with a lower epoch than an earlier request is
-/// refused.</param>
-/// <param name="Seq">The number of the request since the last restart of the producer: 0 for the first request, then 1, and so on.</param>
+/// <param name="Id">The id that the producer (a client that numbers its requests) has chosen for itself.</param>
+/// <param name="Epoch">
+/// The number of times that the producer (a client that numbers its requests) has restarted. If an earlier request had a higher number, the
+/// request is refused.
+/// </param>
+/// <param name="Seq">
+/// The number of the request since the last restart of the producer (a client that numbers its requests): 0 for the first request, then 1,
+/// and so on.
+/// </param>
 internal readonly record struct ProducerStamp(string Id, long Epoch, long Seq)
 {
     /// <summary>

@@ -145,8 +145,9 @@ internal interface ITopicLog
     ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a topic with its messages, idempotency keys and producers. A later topic of the same name gets another epoch. Other topics
-    /// may be forks of the topic (they begin with its messages): the messages are then kept until the last fork is deleted.
+    /// Deletes a topic with its messages, idempotency keys and the state of its producers (clients that number their requests). A later
+    /// topic of the same name gets another epoch (id of one lifetime). Other topics may be forks of the topic (they begin with its
+    /// messages): the messages are then kept until the last fork is deleted.
     /// </summary>
     /// <param name="topic">The topic to delete.</param>
     /// <param name="expiredAt">If given, the topic is deleted only if it has expired at this time. Null to delete the topic in any

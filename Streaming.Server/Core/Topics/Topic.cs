@@ -263,7 +263,8 @@ internal sealed class Topic
 
     /// <summary>
     /// Makes messages visible that were missing in memory (<see cref="MissingRange"/>) and were read from the log. Does nothing if the
-    /// topic's epoch has changed since the range was determined. Call <see cref="NotifyListeners"/> afterwards.
+    /// topic's epoch (the id of one lifetime of the log) has changed since the range was determined. Call <see cref="NotifyListeners"/>
+    /// afterwards.
     /// </summary>
     public void Fill(in TopicRange range, int epochChanges, IReadOnlyList<Message> page)
     {

@@ -69,8 +69,10 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// Records that the epoch of the topic (the id of one lifetime of its log) was read from the log, so that the topic is no longer
     /// outdated.
     /// </summary>
-    /// <param name="unknownEpochs">The value of <see cref="UnknownEpochs"/> before the epoch was read. If the value has changed since, the
-    /// topic stays outdated, because a later report may contain a newer epoch than the one that was read.</param>
+    /// <param name="unknownEpochs">
+    /// The value of <see cref="UnknownEpochs"/> before the epoch (the id of one lifetime of the log) was read. If the value has changed
+    /// since, the topic stays outdated, because a later report may contain a newer epoch than the one that was read.
+    /// </param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
     /// <summary>
@@ -109,7 +111,8 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// offset of the log's oldest message, negated.
     /// </param>
     /// <returns>
-    /// False if this call changed nothing: the topic already had the new epoch, or another thread changed the epoch before this call did.
+    /// False if this call changed nothing: the topic already had the new epoch (id of one lifetime of the log), or another thread changed
+    /// the epoch before this call did.
     /// </returns>
     public bool TryChange(string former, string epoch, long through)
     {
