@@ -49,7 +49,9 @@ public sealed record EnqueueOptions
     /// </summary>
     public IReadOnlyList<JobId> After { get; init; } = [];
 
-    /// <summary>The way in which each job of <see cref="After"/> must end (default: it must succeed).</summary>
+    /// <summary>
+    /// The way in which each of the jobs for which this job waits (<see cref="After"/>) must end (default: it must succeed).
+    /// </summary>
     public AfterOutcome AfterOutcome { get; init; }
 
     /// <summary>

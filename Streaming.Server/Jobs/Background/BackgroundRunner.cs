@@ -7,7 +7,8 @@ namespace Streaming.Server.Jobs.Background;
 
 /// <summary>
 /// Runs background tasks (short work after the response). The tasks of one request run one after another; the tasks of several requests run
-/// at the same time. At shutdown, the runner waits for the tasks that it has accepted, at most <see cref="BackgroundOptions.DrainTime"/>.
+/// at the same time. At shutdown, the runner waits for the tasks that it has accepted, at most for the time
+/// <see cref="BackgroundOptions.DrainTime"/>.
 /// </summary>
 internal sealed partial class BackgroundRunner(
     IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time,

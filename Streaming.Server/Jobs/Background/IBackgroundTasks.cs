@@ -17,10 +17,13 @@ public interface IBackgroundTasks
 {
     /// <summary>Adds a background task with asynchronous work.</summary>
     /// <param name="name">The name of the task in logs, metrics and <c>GET /background-tasks</c>: 1 to 100 characters.</param>
-    /// <param name="work">The delegate that does the work. Its arguments are the services of a separate DI scope, and a token. The token is
-    /// cancelled at the time limit, and at shutdown after <see cref="BackgroundOptions.DrainTime"/>.</param>
-    /// <param name="timeLimit">The maximum duration of the task, at most one day; null for
-    /// <see cref="BackgroundOptions.TimeLimit"/>.</param>
+    /// <param name="work">
+    /// The delegate that does the work. Its arguments are the services of a separate DI scope, and a token. The token is cancelled at the
+    /// time limit, and at shutdown after the time <see cref="BackgroundOptions.DrainTime"/>.
+    /// </param>
+    /// <param name="timeLimit">
+    /// The maximum duration of the task, at most one day; null for the configured limit (<see cref="BackgroundOptions.TimeLimit"/>).
+    /// </param>
     /// <exception cref="RefusalException">The maximum number of waiting and running background tasks is reached, or the server is
     /// stopping.</exception>
     /// <exception cref="InvalidOperationException">The delegate holds a scoped service or the request, or the request has already ended, so

@@ -10,7 +10,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// Enqueues the jobs on the lines of an NDJSON request while the request arrives. If a line is refused, the other lines are enqueued
 /// nevertheless.
 /// </summary>
-/// <param name="enqueuer">The object that enqueues the job of a line.</param>
+/// <param name="enqueuer">The object that enqueues the job which a line of the request describes.</param>
 /// <param name="caller">The caller that sent the request.</param>
 /// <param name="key">The idempotency key of the request; null without one. The key of each job consists of this key and the number of its
 /// line.</param>

@@ -45,7 +45,9 @@ internal sealed class JobClaims : IAsyncDisposable
             static claims => claims.WakeNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A function that makes the <see cref="JobWriter"/> write a batch soon, even without changes.</summary>
+    /// <summary>
+    /// A function that makes the writer of the job queue (<see cref="JobWriter"/>) write soon, even if there are no changes.
+    /// </summary>
     public Action? OnWake { get; set; }
 
     /// <summary>Connects the worker of this process to the job queue. From this call on, the worker receives due jobs.</summary>

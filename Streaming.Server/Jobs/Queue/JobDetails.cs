@@ -6,7 +6,7 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Errors">The errors of all attempts to run the job.</param>
 internal sealed record JobDetails(Job Job, byte[] Arguments, IReadOnlyList<JobError> Errors)
 {
-    /// <summary>The maximum number of job ids in the list <see cref="WaitsFor"/>.</summary>
+    /// <summary>The maximum number of ids in the list of jobs for which this job waits (<see cref="WaitsFor"/>).</summary>
     public const int MaxWaitsFor = 4;
 
     /// <summary>The ids of some of the jobs for which this job waits; empty if it waits for none.</summary>

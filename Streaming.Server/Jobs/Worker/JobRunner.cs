@@ -6,8 +6,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Runs the handler of a job for one attempt, in its own DI scope, on the thread pool or on <see cref="BlockingThreads"/>. Determines how
-/// the attempt has ended: by success, failure, cancellation, or the stop of the worker.
+/// Runs the handler of a job for one attempt, in its own DI scope, on the thread pool or on a thread for blocking handlers
+/// (<see cref="BlockingThreads"/>). Determines how the attempt has ended: by success, failure, cancellation, or the stop of the worker.
 /// </summary>
 internal sealed partial class JobRunner(
     IServiceScopeFactory scopes, IOptions<JobOptions> options, TimeProvider time, JobClock clock,

@@ -24,10 +24,14 @@ public sealed class JobTypeOptions
     /// </summary>
     public bool IsPrivate { get; set; }
 
-    /// <summary>The maximum number of attempts to run a job of this type; null for <see cref="JobOptions.Attempts"/>.</summary>
+    /// <summary>
+    /// The maximum number of attempts to run a job of this type; null for the configured maximum (<see cref="JobOptions.Attempts"/>).
+    /// </summary>
     public int? Attempts { get; set; }
 
-    /// <summary>The time limit of each attempt to run a job of this type; null for <see cref="JobOptions.TimeLimit"/>.</summary>
+    /// <summary>
+    /// The time limit of each attempt to run a job of this type; null for the configured limit (<see cref="JobOptions.TimeLimit"/>).
+    /// </summary>
     public TimeSpan? TimeLimit { get; set; }
 
     /// <summary>

@@ -3,8 +3,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Jobs.Worker;
 
 /// <summary>
-/// Counts the running jobs of this process for each job type with <see cref="JobTypeOptions.ConcurrencyPerProcess"/>. Also returns the
-/// limits of all job types, which apply when the worker claims jobs.
+/// Counts the running jobs of this process for each job type that has a limit for one process
+/// (<see cref="JobTypeOptions.ConcurrencyPerProcess"/>). Also returns the limits of all job types, which apply when the worker claims jobs.
 /// </summary>
 internal sealed class TypeSlots
 {

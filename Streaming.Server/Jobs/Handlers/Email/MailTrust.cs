@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Streaming.Server.Jobs.Handlers.Email;
 
 /// <summary>
-/// Validates the certificates of mail servers. Trusts the certificates that the system trusts, and those of
-/// <see cref="EmailOptions.CertificateFile"/>.
+/// Validates the certificates of mail servers. Trusts the certificates that the system trusts, and those in the configured file
+/// (<see cref="EmailOptions.CertificateFile"/>).
 /// </summary>
 internal static class MailTrust
 {
