@@ -12,8 +12,8 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// </param>
 /// <param name="id">The id of the webhook.</param>
 /// <param name="topic">
-/// The topic that waits in <see cref="DeliverySlots"/> until a slot (the place for one running delivery) is free. Null if the topic need
-/// not wait there, because the caller itself tries again later.
+/// The topic, which waits in memory (in <see cref="DeliverySlots"/>) until a slot (the place for one running delivery) is free. Null if the
+/// topic need not wait there, because the caller itself tries again later.
 /// </param>
 internal sealed class DeliverySlot(DeliverySlots slots, WebhookId id, TopicName? topic) : IDisposable
 {

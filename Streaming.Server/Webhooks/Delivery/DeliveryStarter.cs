@@ -13,8 +13,8 @@ internal sealed class DeliveryStarter(WebhookEnqueuer jobs, ActiveDeliveries act
     public const int MaxEnqueued = 256;
 
     /// <summary>
-    /// Starts the delivery of topics to webhooks. A topic for which no slot (place for one running delivery) is free waits in
-    /// <see cref="DeliverySlots"/>.
+    /// Starts the delivery of topics to webhooks. A topic for which no slot (place for one running delivery) is free waits in memory (in
+    /// <see cref="DeliverySlots"/>).
     /// </summary>
     public Task StartAsync(IEnumerable<(WebhookId Id, TopicName Topic)> deliveries, CancellationToken cancellationToken) =>
         EnqueueAsync(deliveries.Where(each => !active.Wake(each.Id, each.Topic) && !slots.TryDefer(each.Id, each.Topic)),

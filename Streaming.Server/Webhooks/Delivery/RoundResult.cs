@@ -27,8 +27,8 @@ internal sealed record RoundResult(MoveCursor Move)
     public TimeSpan? Delay { get; init; }
 
     /// <summary>
-    /// The delays after which the deferred batches (messages that the receiver refused) are sent again, in the order of the batches in
-    /// <see cref="Move"/>.
+    /// The delays after which the deferred batches (messages that the receiver refused) are sent again, in the order of these batches in
+    /// the write (<see cref="Move"/>).
     /// </summary>
     public IReadOnlyList<TimeSpan> DeferredDelays { get; init; } = [];
 

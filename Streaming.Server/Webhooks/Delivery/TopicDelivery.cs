@@ -24,8 +24,8 @@ internal sealed class TopicDelivery(
         using var slot = slots.For(id, topic);
         while (await store.FindAsync(id, cancellationToken) is { State: WebhookState.Active } webhook && webhook.Receives(topic))
         {
-            // If no slot (place for one running delivery) is free, this job ends, and the topic waits in DeliverySlots. A new job continues
-            // the delivery when a slot is free.
+            // If no slot (place for one running delivery) is free, this job ends, and the topic waits in memory (in DeliverySlots). A new
+            // job continues the delivery when a slot is free.
             if (!slot.TryAcquire())
                 return done;
             var cursor = await store.FindCursorAsync(id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
