@@ -7,8 +7,10 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// </summary>
 /// <param name="Page">The data of the first messages of the chunk. The page is empty if the stream has no data after the client's
 /// offset.</param>
-/// <param name="Next">The position from which the client requests the next chunk. The data between <paramref name="Page"/> and this
-/// position is read later.</param>
+/// <param name="Next">
+/// The position from which the client requests the next chunk. The data between the first page (<paramref name="Page"/>) and this position
+/// is read later.
+/// </param>
 /// <param name="IsUpToDate">Whether the chunk reached the end of the stream when the chunk was read.</param>
 /// <param name="IsClosed">Whether the stream is closed and the chunk reaches its end, so that no more data can follow.</param>
 internal sealed record StreamChunk(DataPage Page, Position Next, bool IsUpToDate, bool IsClosed)
