@@ -31,8 +31,9 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     /// <param name="isReplacing">True if the existing rows of the database are deleted; false if a database that has rows is
     /// refused.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    /// <exception cref="StartException">A server uses the database, or the database has rows and <paramref name="isReplacing"/> is
-    /// false.</exception>
+    /// <exception cref="StartException">
+    /// A server uses the database, or the database has rows that must not be deleted (<paramref name="isReplacing"/> is false).
+    /// </exception>
     public static async Task<PostgresqlDestination> OpenAsync(
         NpgsqlConnectionStringBuilder settings, bool isReplacing, CancellationToken cancellationToken)
     {

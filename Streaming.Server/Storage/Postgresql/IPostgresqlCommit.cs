@@ -18,7 +18,7 @@ internal interface IPostgresqlCommit<T>
     /// <summary>Whether the transaction has anything to commit. The value is valid after a call of <see cref="PrepareAsync"/>.</summary>
     bool IsNeeded => true;
 
-    /// <summary>The result if <see cref="IsNeeded"/> is false and no transaction is committed.</summary>
+    /// <summary>The result if no transaction is needed (<see cref="IsNeeded"/> is false), so that none is committed.</summary>
     T Unchanged => throw new NotSupportedException();
 
     /// <summary>

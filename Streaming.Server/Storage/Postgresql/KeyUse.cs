@@ -36,13 +36,14 @@ internal sealed class KeyUse(int topic, string key)
     public StoredKey? Current { get; private set; }
 
     /// <summary>
-    /// Whether <see cref="Current"/> has the number of a message in this commit instead of its first offset, because the message has no
-    /// offset before the commit.
+    /// Whether the result <see cref="Current"/> has the number of a message in this commit instead of its first offset, because the message
+    /// has no offset before the commit.
     /// </summary>
     public bool IsFirstNew { get; private set; }
 
     /// <summary>
-    /// Whether the last offset in <see cref="Current"/> is not an offset yet, but the number of a message in this commit.
+    /// Whether the result <see cref="Current"/> has the number of a message in this commit instead of its last offset, because the message
+    /// has no offset before the commit.
     /// </summary>
     public bool IsLastNew { get; private set; }
 

@@ -16,7 +16,7 @@ internal static class PostgresqlJobColumns
         "j.id, j.type, j.state, j.priority, j.created, j.due, j.started, j.ended, j.attempt, j.attempts, j.time_limit, j.cancelling, " +
         "j.token, j.lease, j.worker, j.origin, j.owner, j.fraction, j.text, " + PostgresqlLinkColumns.Names;
 
-    /// <summary>The number of columns in the list <see cref="Job"/>.</summary>
+    /// <summary>The number of columns of a job in the list <see cref="Job"/>.</summary>
     public const int JobCount = FirstLink + PostgresqlLinkColumns.Count;
 
     private const int FirstLink = 19;

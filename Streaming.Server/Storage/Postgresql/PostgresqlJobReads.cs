@@ -14,7 +14,10 @@ internal static class PostgresqlJobReads
     public static readonly string HolderColumns =
         $"{PostgresqlJobColumns.Job}, j.version, {PostgresqlJobColumns.Job.Replace("j.", "b.", StringComparison.Ordinal)}, b.version";
 
-    /// <summary>The SQL joins that connect the two jobs of <see cref="HolderColumns"/> with the table of keys, <c>k</c>.</summary>
+    /// <summary>
+    /// The SQL joins that find the two jobs of <see cref="HolderColumns"/> for a row of the table of keys, <c>k</c>: the job that is stored
+    /// under the key, and the job for which it waits.
+    /// </summary>
     public const string HolderJoins =
         "LEFT JOIN streaming.jobs j ON j.id = k.job LEFT JOIN streaming.jobs b ON b.id = j.behind";
 

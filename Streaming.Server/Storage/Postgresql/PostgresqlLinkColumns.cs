@@ -16,7 +16,7 @@ internal static class PostgresqlLinkColumns
     /// </summary>
     public const string Names = "j.key, j.parent, j.waits, j.wanted, j.after_outcome, j.behind, j.children, j.followers";
 
-    /// <summary>The number of columns in the list <see cref="Names"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Names"/>, which describe the connections of a job with other jobs.</summary>
     public const int Count = 8;
 
     private const int Key = 0;
@@ -34,7 +34,9 @@ internal static class PostgresqlLinkColumns
     /// <summary>Returns the value of the column <c>due</c> for a job.</summary>
     public static long DueOf(Job job) => job.Links.IsBlocked ? Never : PostgresqlTime.From(job.Due);
 
-    /// <summary>Adds the values of the columns <see cref="Names"/>, which are read from a row, to a job.</summary>
+    /// <summary>
+    /// Reads the values of the columns <see cref="Names"/> (the connections with other jobs) from a row, and adds them to a job.
+    /// </summary>
     /// <param name="row">The row of a query's result.</param>
     /// <param name="job">The job with the values of its other columns.</param>
     /// <param name="at">The index of the first of the columns <see cref="Names"/> in the row.</param>

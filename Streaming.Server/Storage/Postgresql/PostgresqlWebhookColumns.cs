@@ -16,7 +16,7 @@ internal static class PostgresqlWebhookColumns
         "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version, headers, " +
         "max_per_minute";
 
-    /// <summary>The number of columns in the list <see cref="Webhook"/>.</summary>
+    /// <summary>The number of columns of a webhook in the list <see cref="Webhook"/>.</summary>
     public const int WebhookCount = 15;
 
     /// <summary>
@@ -43,7 +43,7 @@ internal static class PostgresqlWebhookColumns
     /// </summary>
     public const string Health = "webhook, failing_since, last_success";
 
-    /// <summary>The number of columns in the list <see cref="Health"/>.</summary>
+    /// <summary>The number of columns in the list <see cref="Health"/>, which describe since when deliveries to a webhook fail.</summary>
     public const int HealthCount = 3;
 
     private const double MicrosecondsPerMillisecond = 1_000;

@@ -13,7 +13,7 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteJobRows(SqliteConnection connection, SqliteWriter topics) : IJobRows, IDisposable
 {
-    // The number of the first SQL parameter that belongs to a column of SqliteLinkColumns.
+    // The number of the first SQL parameter for the columns about the connections of a job with other jobs (SqliteLinkColumns).
     private const int FirstLink = 13;
 
     private readonly SqliteJobLinks _links = new(connection);

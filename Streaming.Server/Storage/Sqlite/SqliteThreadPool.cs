@@ -5,7 +5,7 @@ namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>
 /// Runs the blocking calls of SQLite on dedicated threads, so that the .NET thread pool, which serves requests, never waits for the disk.
-/// Each thread has its own connection and the prepared SQL statements of this connection (one <typeparamref name="T"/>).
+/// Each thread has its own connection and the prepared SQL statements of this connection, in an object of type <typeparamref name="T"/>.
 /// </summary>
 internal sealed class SqliteThreadPool<T> : IAsyncDisposable
     where T : IDisposable

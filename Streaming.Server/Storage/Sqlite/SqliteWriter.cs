@@ -55,7 +55,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="ownTransactions">
     /// The numbers of this process's transactions. The number of this transaction is added before other processes can see the transaction.
     /// </param>
-    /// <param name="work">The function to run. The function may call <see cref="Append"/>.</param>
+    /// <param name="work">The function to run. The function may call <see cref="Append"/> to append messages.</param>
     public T Transact<T>(OwnTransactions ownTransactions, Func<T> work)
     {
         long number = 0;
@@ -169,7 +169,7 @@ internal sealed class SqliteWriter : IDisposable
     /// </summary>
     public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
 
-    /// <summary>Deletes up to 2,000 of the messages that <see cref="RaiseOldest"/> has hidden.</summary>
+    /// <summary>Deletes up to 2,000 of the messages that <see cref="RaiseOldest"/> has hidden from readers.</summary>
     /// <returns>True if more hidden messages may remain.</returns>
     public bool DeleteTrimmed(TopicName topic)
     {
