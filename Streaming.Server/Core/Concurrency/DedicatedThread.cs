@@ -9,7 +9,7 @@ internal static class DedicatedThread
     /// <summary>Starts a background thread. If the work of the thread throws an exception, the exception is passed to a handler.</summary>
     /// <param name="name">The name of the thread, which debuggers show.</param>
     /// <param name="run">The work of the thread.</param>
-    /// <param name="onFailure">A function that handles an exception of <paramref name="run"/>.</param>
+    /// <param name="onFailure">A function that handles an exception of the work (<paramref name="run"/>).</param>
     public static Thread Start(string name, Action run, Action<Exception> onFailure)
     {
         var thread = new Thread(() => Run(run, onFailure)) { IsBackground = true, Name = name };

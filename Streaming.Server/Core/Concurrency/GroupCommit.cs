@@ -23,7 +23,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// <param name="settings">The name of the thread, and the limits of the queue.</param>
     /// <param name="commit">A function that commits a batch of items and completes the task of each item. The list of items is reused after
     /// the call.</param>
-    /// <param name="lastResort">The handler that stops the host if <paramref name="commit"/> throws an exception.</param>
+    /// <param name="lastResort">The handler that stops the host if the function <paramref name="commit"/> throws an exception.</param>
     public GroupCommit(GroupCommitSettings<TItem> settings, Func<List<PendingCommit<TItem, TResult>>, ValueTask> commit,
         LastResortHandler lastResort)
     {

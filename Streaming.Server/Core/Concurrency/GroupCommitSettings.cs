@@ -20,6 +20,8 @@ internal sealed record GroupCommitSettings<TItem>
     /// </summary>
     public required long MaxWeight { get; init; }
 
-    /// <summary>Calculates the weight of one item (default 1), which counts towards <see cref="MaxWeight"/>.</summary>
+    /// <summary>
+    /// Calculates the weight of one item (default 1), which counts towards the maximum weight of a transaction (<see cref="MaxWeight"/>).
+    /// </summary>
     public Func<TItem, long> Weigh { get; init; } = static _ => 1;
 }

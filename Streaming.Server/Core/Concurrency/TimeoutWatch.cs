@@ -19,7 +19,7 @@ internal sealed class TimeoutWatch<T> : IDisposable
     private bool _isTicking;
 
     /// <param name="time">The clock that the timer uses.</param>
-    /// <param name="lastResort">The handler that logs the exceptions of <paramref name="end"/>.</param>
+    /// <param name="lastResort">The handler that logs the exceptions of the function <paramref name="end"/>.</param>
     /// <param name="work">A description of the work of the timer, for the error log.</param>
     /// <param name="limit">The usual time limit of a wait, from which the interval of the timer is calculated: an eighth of the limit, at
     /// least 10 ms and at most 1 s.</param>

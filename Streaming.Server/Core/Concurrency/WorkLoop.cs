@@ -19,7 +19,7 @@ internal sealed class WorkLoop<T> : IDisposable
 
     /// <param name="name">The name of the thread, which debuggers show.</param>
     /// <param name="run">A function that processes one item of the queue. If it throws an exception, the host stops.</param>
-    /// <param name="lastResort">The handler that logs an exception of <paramref name="run"/> and stops the host.</param>
+    /// <param name="lastResort">The handler that logs an exception of the function <paramref name="run"/> and stops the host.</param>
     public WorkLoop(string name, Action<T> run, LastResortHandler lastResort)
     {
         _run = run;

@@ -19,7 +19,7 @@ internal sealed class UploadHash : IDisposable
     /// Computes a hash for each of the given messages, with which a repetition of the upload is compared. In the upload, these messages
     /// must directly follow the messages of the previous call.
     /// </summary>
-    /// <returns>The hashes, <see cref="Size"/> bytes for each message.</returns>
+    /// <returns>The hashes, one of <see cref="Size"/> bytes for each message.</returns>
     public byte[] Next(IReadOnlyList<NewMessage> messages)
     {
         var hashes = new byte[messages.Count * Size];

@@ -15,7 +15,7 @@ internal static class StreamPath
     public const string Reserved = "__ds";
 
     /// <summary>Returns the topic that belongs to the path of a stream.</summary>
-    /// <param name="path">The path of the stream below <see cref="Root"/>, without percent-encoding.</param>
+    /// <param name="path">The path of the stream without its beginning (<see cref="Root"/>), without percent-encoding.</param>
     /// <exception cref="RefusalException">The path is not a valid path of a stream.</exception>
     public static TopicName Parse(string? path)
     {

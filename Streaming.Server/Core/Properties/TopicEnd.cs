@@ -7,6 +7,8 @@ namespace Streaming.Server.Core.Properties;
 /// object.</param>
 /// <param name="Life">The number of the topic's lifetime that has ended. The lifetimes (each from a creation to a deletion) are counted
 /// from the moment when the topic was loaded into memory.</param>
-/// <param name="IsDeleted">True if the topic's messages are deleted, so that each subscriber receives <paramref name="Message"/> at once.
-/// False if the topic was closed: each subscriber first receives the messages that it has not received yet.</param>
+/// <param name="IsDeleted">
+/// True if the topic's messages are deleted, so that each subscriber receives the last message (<paramref name="Message"/>) at once. False
+/// if the topic was closed: each subscriber first receives the messages that it has not received yet.
+/// </param>
 internal sealed record TopicEnd(Message Message, int Life, bool IsDeleted);

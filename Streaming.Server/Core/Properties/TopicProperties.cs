@@ -22,7 +22,7 @@ internal sealed record TopicProperties
     /// <summary>The fixed time at which the topic expires, in UTC, whether it is used or not; null if it has none.</summary>
     public DateTime? ExpiresAt { get; init; }
 
-    /// <summary>The time of the last append or read, in UTC, from which <see cref="TimeToLive"/> is counted.</summary>
+    /// <summary>The time of the last append or read, in UTC, from which the time to live (<see cref="TimeToLive"/>) is counted.</summary>
     public DateTime Touched { get; init; }
 
     /// <summary>Whether the topic is closed, so that no message can be appended to it.</summary>

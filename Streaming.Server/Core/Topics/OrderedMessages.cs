@@ -24,8 +24,8 @@ internal sealed class OrderedMessages(int ringMessages, long ringBytes)
     public bool IsBehind => _announced >= Ring.Next;
 
     /// <summary>
-    /// Whether the limit of kept messages that have arrived before their predecessors is reached. The missing messages must then be read
-    /// from the log at once.
+    /// Whether no further messages that arrive before their predecessors can be kept, because the limit is reached. The missing messages
+    /// must then be read from the log at once.
     /// </summary>
     public bool IsFull => _early is { IsFull: true };
 

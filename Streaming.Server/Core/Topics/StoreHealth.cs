@@ -9,7 +9,8 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed class StoreHealth(TimeProvider time)
 {
-    // The minimum time between two trial writes, so that frequent health checks cause few writes to a failing disk.
+    // The minimum time between two trial writes (small writes that test the store), so that frequent health checks cause few writes to a
+    // failing disk.
     private static readonly TimeSpan s_betweenTrials = TimeSpan.FromSeconds(1);
 
     private readonly string?[] _problems = new string?[Enum.GetValues<StoreWriteKind>().Length];

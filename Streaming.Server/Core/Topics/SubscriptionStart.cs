@@ -6,8 +6,10 @@ namespace Streaming.Server.Core.Topics;
 /// Describes the place in a topic at which a subscription starts: after a position, at the oldest message, or with new messages only.
 /// </summary>
 /// <param name="After">The position after which the subscription starts; null if the client gave no position.</param>
-/// <param name="FromEarliest">If true, the subscription starts at the oldest message in the log; if false, with new messages only. Applies
-/// only if <paramref name="After"/> is null.</param>
+/// <param name="FromEarliest">
+/// If true, the subscription starts at the oldest message in the log; if false, with new messages only. Applies only if no position is
+/// given (<paramref name="After"/> is null).
+/// </param>
 public readonly record struct SubscriptionStart(Position? After, bool FromEarliest)
 {
     /// <summary>A start with new messages only: the subscriber does not receive messages that are already in the log.</summary>

@@ -70,8 +70,9 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// outdated.
     /// </summary>
     /// <param name="unknownEpochs">
-    /// The value of <see cref="UnknownEpochs"/> before the epoch (the id of one lifetime of the log) was read. If the value has changed
-    /// since, the topic stays outdated, because a later report may contain a newer epoch than the one that was read.
+    /// The number of reports with an unknown epoch (<see cref="UnknownEpochs"/>) before the epoch (the id of one lifetime of the log) was
+    /// read. If the number has changed since, the topic stays outdated, because a later report may contain a newer epoch than the one that
+    /// was read.
     /// </param>
     public void Confirm(int unknownEpochs) => _confirmed = unknownEpochs;
 
@@ -103,8 +104,9 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// Sets a new epoch (the id of one lifetime of the log), because the log may have lost the topic's newest messages. The log still has
     /// the messages of the former epoch up to an offset.
     /// </summary>
-    /// <param name="former">The epoch of the topic (the id of one lifetime of its log) when <paramref name="through"/> was read from the
-    /// log.</param>
+    /// <param name="former">
+    /// The epoch of the topic (the id of one lifetime of its log) when the offset <paramref name="through"/> was read from the log.
+    /// </param>
     /// <param name="epoch">The new epoch (the id of the log's new lifetime).</param>
     /// <param name="through">
     /// The offset of the last message that the log has kept. If the log does not know the former epoch, this is a negative number: the
