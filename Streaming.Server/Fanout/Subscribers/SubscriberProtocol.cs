@@ -32,6 +32,8 @@ internal sealed record SubscriberProtocol(
     /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>The last frame to a subscriber that ends because its stream has lasted for <see cref="Lifetime"/>.</summary>
+    /// <summary>
+    /// The last frame to a subscriber that ends because its stream has lasted for the maximum time (<see cref="Lifetime"/>).
+    /// </summary>
     public byte[] LifetimeEnd { get; init; } = [];
 }
