@@ -40,7 +40,9 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>Returns whether a wait for the next bytes has taken longer than its time limit.</summary>
     public bool IsLate(IIdleWait wait) => _time.GetElapsedTime(wait.WaitingSince) >= wait.IdleLimit;
 
-    /// <summary>Creates the exception for a request body or message whose client has paused for longer than <see cref="Limit"/>.</summary>
+    /// <summary>
+    /// Creates the exception for a request body or message whose client has paused for longer than the time limit (<see cref="Limit"/>).
+    /// </summary>
     public RefusalException Refusal(string what) => Refusal(what, Limit);
 
     /// <summary>Creates the exception for a request body or message whose client has paused for longer than the given limit.</summary>
