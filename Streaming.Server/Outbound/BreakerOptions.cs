@@ -23,8 +23,8 @@ public sealed class BreakerOptions
     public double FailureRatio { get; set; } = 0.8;
 
     /// <summary>
-    /// The minimum number of calls in a time window (default 20) for the rule with <see cref="FailureRatio"/>. With fewer calls, this rule
-    /// does not open the circuit breaker.
+    /// The minimum number of calls in a time window (default 20) that are needed before a large fraction of failed calls
+    /// (<see cref="FailureRatio"/>) can open the circuit breaker.
     /// </summary>
     [Range(2, 10_000)]
     public int Calls { get; set; } = 20;

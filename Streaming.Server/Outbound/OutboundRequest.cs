@@ -23,13 +23,13 @@ public sealed record OutboundRequest
 
     /// <summary>
     /// The time limit of the call, from its start until the last byte of the response is read. The time in which the call waits for other
-    /// calls to end is not included. At most 10 minutes; null for <see cref="OutboundOptions.Timeout"/>.
+    /// calls to end is not included. At most 10 minutes; null for the configured limit (<see cref="OutboundOptions.Timeout"/>).
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
     /// The longest time that the call waits if the limit of concurrent calls is reached. Zero: the call does not wait and fails at once.
-    /// Null for <see cref="OutboundOptions.MaxWait"/>.
+    /// Null for the configured time (<see cref="OutboundOptions.MaxWait"/>).
     /// </summary>
     public TimeSpan? MaxWait { get; init; }
 
