@@ -100,10 +100,7 @@ internal sealed class Topic
     /// <summary>Adds a reader under the lock that also protects new messages, so that it neither misses nor repeats a message.</summary>
     /// <param name="reader">The reader to add.</param>
     /// <param name="next">The offset of the first message to read; null to start after the newest message that this process knows.</param>
-    /// <param name="epochChanges">
-    /// The number of times that the topic's epoch (the id of one lifetime of its log) had changed when the offset was determined
-    /// (<see cref="TopicEpochs.Changes"/>).
-    /// </param>
+    /// <param name="epochChanges">The number of times that the epoch of the topic had changed when the offset was determined.</param>
     public void Attach(TopicReader reader, long? next, int epochChanges)
     {
         lock (_gate)
@@ -252,10 +249,7 @@ internal sealed class Topic
     /// subscribers the missing messages are skipped.
     /// </summary>
     /// <param name="page">The limits of the page to read.</param>
-    /// <param name="epochChanges">
-    /// The number of times that the topic's epoch (the id of one lifetime of its log) had changed when the range was determined
-    /// (<see cref="TopicEpochs.Changes"/>).
-    /// </param>
+    /// <param name="epochChanges">The number of times that the epoch of the topic had changed when the range was determined.</param>
     public TopicRange? MissingRange(PageSize page, out int epochChanges)
     {
         lock (_gate)
