@@ -12,7 +12,10 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="After">The offset before the first message of the batch.</param>
 internal sealed record UpdateDeferred(WebhookId Id, TopicName Topic, long After) : WebhookChange
 {
-    /// <summary>The error, if the request with messages of the batch failed; null to remove the batch.</summary>
+    /// <summary>
+    /// The error of the request with messages of the batch, if it failed. Null if the batch (refused messages that are sent again) is to be
+    /// removed.
+    /// </summary>
     public string? Error { get; init; }
 
     /// <summary>The request to add to the list of requests of the webhook; null if no request was sent.</summary>
