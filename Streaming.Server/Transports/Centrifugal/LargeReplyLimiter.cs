@@ -14,8 +14,9 @@ internal sealed class LargeReplyLimiter(IOptions<CentrifugalOptions> options, Ti
     /// <summary>The maximum number of bytes of message data in a reply that needs no permit.</summary>
     public const int SmallBytes = 128 * 1024;
 
-    // The maximum wait for a permit. It must be shorter than the time in which clients expect a reply. It must also be shorter than the
-    // time limit for the answer to a ping: while a command waits for a permit, the server does not read the client's answers.
+    // The maximum wait for a permit to send a large reply. It must be shorter than the time in which clients expect a reply. It must also
+    // be shorter than the time limit for the answer to a ping: while a command waits for a permit, the server does not read the client's
+    // answers.
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _permits = new(options.Value.MaxLargeAnswers);

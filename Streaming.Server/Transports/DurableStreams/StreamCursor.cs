@@ -14,8 +14,8 @@ internal static class StreamCursor
     // which is one hour.
     private const int MaxJitter = 180;
 
-    // The largest cursor (number of an interval) of a client that is increased. If a larger cursor were increased, JavaScript could not
-    // represent the result exactly.
+    // The server increases a cursor (the number of an interval) of a client only up to this value. If it increased a larger cursor,
+    // JavaScript could not represent the result exactly.
     private const long Largest = (1L << 53) - 1 - MaxJitter;
 
     private static readonly DateTime s_origin = new(2024, 10, 9, 0, 0, 0, DateTimeKind.Utc);
