@@ -4,8 +4,8 @@ using Streaming.Server.Jobs.Queue;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Reads jobs that have ended, and the jobs that wait for them and are not informed yet, inside the transaction of a batch. Only few
-/// batches need this. The ended jobs are locked; jobs that another node has locked are skipped.
+/// Reads jobs that have ended, and the jobs that wait for them and are not informed yet, inside the transaction of a batch of changes. Only
+/// few batches need this. The ended jobs are locked; jobs that another node has locked are skipped.
 /// </summary>
 internal static class PostgresqlJobLinkReads
 {

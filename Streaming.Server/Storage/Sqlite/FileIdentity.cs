@@ -41,8 +41,8 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Inode)
                 : throw new IOException($"The status of the file cannot be read (error {error}).");
         }
 
-        // The positions of the device and inode numbers in the status. The 'struct statx' of Linux has the same layout on all processors,
-        // and so has the 64-bit 'struct stat' of macOS.
+        // The positions of the device and inode numbers in the status of a file. The 'struct statx' of Linux has the same layout on all
+        // processors, and so has the 64-bit 'struct stat' of macOS.
         return OperatingSystem.IsLinux()
             ? new FileIdentity(MemoryMarshal.Read<ulong>(status[0x88..]), MemoryMarshal.Read<ulong>(status[0x20..]))
             : new FileIdentity(MemoryMarshal.Read<uint>(status), MemoryMarshal.Read<ulong>(status[8..]));
