@@ -21,7 +21,9 @@ internal sealed record RowFormat(string Name, string MediaType, string? Extensio
     /// <summary>The format of server-sent events, one event for each row.</summary>
     public static readonly RowFormat Events = new("events", EventStreamAttribute.MediaType, Extension: null);
 
-    /// <summary>Other media types than <see cref="MediaType"/> by which clients may request the format.</summary>
+    /// <summary>
+    /// Further media types by which clients may request the format, in addition to the main one (<see cref="MediaType"/>).
+    /// </summary>
     public IReadOnlyList<string> OtherMediaTypes { get; private init; } = [];
 
     /// <summary>
