@@ -14,6 +14,8 @@ internal static class HostingRegistration
     private static readonly string[] s_compressed =
         ["text/csv", "application/x-ndjson", "application/json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
+    private const string ConsolePath = "/console";
+
     // The default of .NET for the time limit of the shutdown. If the option has another value, the application has set this value.
     private static readonly TimeSpan s_hostDefault = new HostOptions().ShutdownTimeout;
 
@@ -64,7 +66,8 @@ internal static class HostingRegistration
     });
 
     /// <summary>
-    /// Serves the web page from the folder <c>streaming-page</c> next to the program, both in development and after publishing.
+    /// Serves the web page, and the console at <c>/console</c>, from the folder <c>streaming-page</c> next to the program, both in development
+    /// and after publishing.
     /// </summary>
     public static void UsePage(this IApplicationBuilder app)
     {
@@ -72,6 +75,7 @@ internal static class HostingRegistration
         if (!Directory.Exists(folder))
             return;
         var files = new PhysicalFileProvider(folder);
+        app.Use(RedirectToConsole);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions
         {
@@ -84,5 +88,15 @@ internal static class HostingRegistration
                 SecurityHeaders.SetForPage(context.Context.Response);
             },
         });
+    }
+
+    // The files of the console have addresses relative to /console/. The redirect is relative too, so that it is also correct behind a proxy
+    // that removes a prefix from the path. The console of a hosting application at this path has an endpoint, and is not affected.
+    private static Task RedirectToConsole(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Path.Equals(ConsolePath, StringComparison.Ordinal) || http.GetEndpoint() is not null)
+            return next(http);
+        http.Response.Redirect(ConsolePath[1..] + "/");
+        return Task.CompletedTask;
     }
 }

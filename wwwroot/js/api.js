@@ -38,15 +38,22 @@ export function withQuery(path, parameters) {
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
-export async function request(path, options = {}) {
+export async function request(path, options) {
+  const response = await respond(path, options);
+  return response.status === 204 ? null : response.json();
+}
+
+/** Sends a request, and returns the response. A refusal is thrown as a `Problem`. */
+export async function respond(path, options = {}) {
   let response;
   try {
     response = await fetch(path, { cache: 'no-store', headers: { Accept: 'application/json' }, ...options });
-  } catch {
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
     throw new Problem(0, 'No answer', 'The server did not respond. Is it running?');
   }
   if (!response.ok) throw await readProblem(response);
-  return response.status === 204 ? null : response.json();
+  return response;
 }
 
 async function readProblem(response) {

@@ -16,10 +16,15 @@ let who = null;
 let timer = 0;
 let looks = 0;
 let tell = () => {};
+let advice = '';
 
-/** `onChange(caller)` is called whenever another user is signed in, or no user any more; `caller.subject` is null then. */
-export function startSession(onChange) {
+/**
+ * `onChange(caller)` is called whenever another user is signed in, or no user any more; `caller.subject` is null then. `withoutToken`: what a
+ * user without a token should know.
+ */
+export function startSession(onChange, withoutToken = 'Without a token, this page shows only topics that are open to everyone.') {
   tell = onChange;
+  advice = withoutToken;
   byId('session-form').addEventListener('submit', event => {
     event.preventDefault();
     send().catch(problem => fail(problem.message));
@@ -85,7 +90,7 @@ function show(state) {
 }
 
 function sentence(state) {
-  if (state === 'out') return ['This server requires a token. Without a token, this page shows only topics that are open to everyone.'];
+  if (state === 'out') return [`This server requires a token. ${advice}`];
   const until = who.expires ? `, until ${clock.format(new Date(who.expires))}` : '';
   const newer = state === 'newer' ? ' With a newer token of the same subject, all open streams continue.' : '';
   return ['As ', element('bdi', {}, who.name ?? who.subject), `${until}.${newer}`];
