@@ -66,8 +66,8 @@ internal static class HostingRegistration
     });
 
     /// <summary>
-    /// Serves the web page, and the console at <c>/console</c>, from the folder <c>streaming-page</c> next to the program, both in development
-    /// and after publishing.
+    /// Serves the web page, and the console at <c>/console</c>, from the folder <c>streaming-page</c> next to the program. The folder is
+    /// used in development and after publishing.
     /// </summary>
     public static void UsePage(this IApplicationBuilder app)
     {
@@ -90,8 +90,8 @@ internal static class HostingRegistration
         });
     }
 
-    // The files of the console have addresses relative to /console/. The redirect is relative too, so that it is also correct behind a proxy
-    // that removes a prefix from the path. The console of a hosting application at this path has an endpoint, and is not affected.
+    // The console's files have URLs relative to /console/. The redirect to this path is relative too. So it is also correct behind a proxy
+    // that removes a prefix from the path. If the hosting application has its own endpoint at this path, that endpoint is not affected.
     private static Task RedirectToConsole(HttpContext http, RequestDelegate next)
     {
         if (!http.Request.Path.Equals(ConsolePath, StringComparison.Ordinal) || http.GetEndpoint() is not null)
