@@ -22,11 +22,8 @@ internal static class AccessRegistration
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddSection<AccessOptions>("Access");
+        services.AddTokens();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwtBearer>();
-        services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
-        services.AddSingleton(provider => new TokenValidator(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
         services.AddSingleton<StreamLimiter>().AddSingleton<ConnectionLimiter>().AddSingleton<IdleConnectionFilter>()
             .AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRateLimiter>();
         services.AddSingleton(provider => new TokenLifetimeTracker(
@@ -40,6 +37,16 @@ internal static class AccessRegistration
         TokenStrippingServer.Decorate(services);
         FileHandleGuard.Decorate(services);
         return services;
+    }
+
+    /// <summary>Adds only the options of access, and the service that validates tokens.</summary>
+    public static IServiceCollection AddTokens(this IServiceCollection services)
+    {
+        services.AddSection<AccessOptions>("Access");
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwtBearer>();
+        services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
+        return services.AddSingleton(
+            provider => new TokenValidator(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed class OptionsSectionReader
 
     private void ReadObject(IConfigurationSection section, Type type)
     {
-        var properties = type.GetProperties().Where(IsSetting).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var properties = OptionsShape.SettingsOf(type).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         if (!string.IsNullOrEmpty(section.Value))
             _failures.Add($"{section.Path} is not a value; set {section.Path}:{properties.Keys.First()} and others.");
         foreach (var child in section.GetChildren())
@@ -47,14 +47,14 @@ internal sealed class OptionsSectionReader
     private void Read(IConfigurationSection section, Type type, PropertyInfo property)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (ItemOf(type) is { } item)
+        if (OptionsShape.ItemOf(type) is { } item)
         {
             if (!string.IsNullOrEmpty(section.Value))
                 _failures.Add($"{section.Path} is a list; set {section.Path}:0 and so on.");
             foreach (var child in section.GetChildren())
                 Read(child, item, property);
         }
-        else if (type == typeof(TimeSpan) || type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string)))
+        else if (OptionsShape.IsValue(type))
         {
             ReadValue(section, type, property);
         }
@@ -108,13 +108,6 @@ internal sealed class OptionsSectionReader
             return false;
         }
     }
-
-    private static bool IsSetting(PropertyInfo property) =>
-        property.SetMethod?.IsPublic == true || ItemOf(property.PropertyType) is not null;
-
-    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is { } open
-        ? open == typeof(IList<>) ? type.GetGenericArguments()[0] : open == typeof(IDictionary<,>) ? type.GetGenericArguments()[1] : null
-        : null;
 
     private static string Kind(Type type) =>
         type.IsEnum ? string.Join(" or ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))

@@ -28,6 +28,10 @@ internal static class SqliteSchema
                 "version that wrote it, or restore a backup from before its upgrade; nothing was changed.");
     }
 
+    /// <summary>Returns the number of schema scripts of this program that were not applied to a database file yet.</summary>
+    public static int Missing(SqliteConnection connection) =>
+        typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).Except(Applied(connection), StringComparer.Ordinal).Count();
+
     private static List<string> Applied(SqliteConnection connection)
     {
         var applied = new List<string>();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
-using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.HttpApi;
@@ -15,13 +14,5 @@ internal sealed class PoliciesController(TopicPolicies policies) : ControllerBas
     /// key in the configuration. The last policy applies to topics that match no other policy.
     /// </summary>
     [HttpGet("/policies")]
-    public IEnumerable<PolicyView> List() => policies.All.Select(policy => new PolicyView(
-        policy.Match,
-        policy.Store.ToString().ToLowerInvariant(),
-        policy.MaxMessages ?? (policy.Store == TopicStore.Memory ? TopicPolicy.DefaultMemoryMessages : null),
-        policy.MaxAge is { } age ? Duration.Format(age) : null,
-        policy.MaxMessageBytes,
-        policy.Anonymous.ToString().ToLowerInvariant(),
-        policy.Presence,
-        policy.Source));
+    public IEnumerable<PolicyView> List() => policies.All.Select(PolicyView.Of);
 }

@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.HttpApi;
 
@@ -16,4 +17,15 @@ namespace Streaming.Server.Transports.HttpApi;
 /// policy that the hosting application added, or <c>default</c>.
 /// </param>
 internal sealed record PolicyView(
-    string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, bool? Presence, string Source);
+    string Match, string Store, long? MaxMessages, string? MaxAge, int MaxMessageBytes, string Anonymous, bool? Presence, string Source)
+{
+    internal static PolicyView Of(TopicPolicy policy) => new(
+        policy.Match,
+        policy.Store.ToString().ToLowerInvariant(),
+        policy.MaxMessages ?? (policy.Store == TopicStore.Memory ? TopicPolicy.DefaultMemoryMessages : null),
+        policy.MaxAge is { } age ? Duration.Format(age) : null,
+        policy.MaxMessageBytes,
+        policy.Anonymous.ToString().ToLowerInvariant(),
+        policy.Presence,
+        policy.Source);
+}

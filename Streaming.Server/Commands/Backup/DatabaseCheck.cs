@@ -1,0 +1,34 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Storage.Sqlite;
+
+namespace Streaming.Server.Commands.Backup;
+
+/// <summary>Checks that a file is an undamaged database of a server, which this version can use.</summary>
+internal static class DatabaseCheck
+{
+    /// <summary>Checks the file.</summary>
+    /// <param name="path">The path of the file. It is not changed.</param>
+    /// <param name="isQuick">Whether to leave out the comparison of indexes with their tables, which takes much longer.</param>
+    /// <exception cref="CommandException">The file is damaged, or is not a database of a server, or a newer version wrote it.</exception>
+    public static void Run(string path, bool isQuick)
+    {
+        try
+        {
+            using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadOnly);
+            if (SqliteFile.Read(connection, "SELECT name FROM sqlite_master WHERE name IN ('store', 'SchemaVersions')").Count < 2)
+                throw new CommandException($"'{path}' is not the database of a server; give a file that 'streaming backup' has written.");
+            SqliteSchema.RefuseNewer(connection, path);
+            if (SqliteFile.Read(connection, isQuick ? "PRAGMA quick_check" : "PRAGMA integrity_check") is not ["ok"] and [var problem, ..])
+                throw new CommandException($"The database '{path}' is damaged ({problem}); use another backup.");
+        }
+        catch (StartException e)
+        {
+            throw new CommandException(e.Message, inner: e);
+        }
+        catch (SqliteException e)
+        {
+            throw new CommandException($"'{path}' is damaged or not an SQLite database ({e.Message.TrimEnd('.')}); use another backup.", inner: e);
+        }
+    }
+}

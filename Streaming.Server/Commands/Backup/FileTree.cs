@@ -1,0 +1,47 @@
+namespace Streaming.Server.Commands.Backup;
+
+/// <summary>Copies the folder with the files of jobs.</summary>
+internal static class FileTree
+{
+    private const string Unfinished = ".part";
+
+    /// <summary>Returns whether a folder has any file.</summary>
+    public static bool Exists(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+
+    /// <summary>
+    /// Copies the finished files of a folder. The server never changes a finished file, so that a running server does no harm; a file that
+    /// it deletes meanwhile is left out.
+    /// </summary>
+    /// <returns>The number of copied files.</returns>
+    public static async Task<int> CopyAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(from))
+            return 0;
+        Directory.CreateDirectory(to);
+        var count = 0;
+        foreach (var file in Directory.EnumerateFiles(from).Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal)))
+        {
+            try
+            {
+                await CopyFileAsync(file, Path.Combine(to, Path.GetFileName(file)), cancellationToken);
+                count++;
+            }
+            catch (FileNotFoundException)
+            {
+                // The server has deleted the file together with its job.
+            }
+        }
+
+        return count;
+    }
+
+    private static async Task CopyFileAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var target = new FileStream(to + Unfinished, FileMode.Create, FileAccess.Write);
+        await source.CopyToAsync(target, cancellationToken);
+        target.Flush(flushToDisk: true);
+        target.Close();
+        File.Move(to + Unfinished, to, overwrite: true);
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Streaming.Server.Commands.Client;
+
+namespace Streaming.Server.Commands.Backup;
+
+/// <summary>The command <c>restore</c>, which puts a backup in the place of the SQLite file of a stopped server.</summary>
+internal sealed class RestoreCommand : AppCommand
+{
+    private readonly Argument<string> _file = new("file") { Description = "The backup.", HelpName = "FILE" };
+
+    private readonly Option<string> _files = new("--files")
+    {
+        Description = "The folder with the files of jobs of the backup (default: FILE with '-files' at its end, if it exists).",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<bool> _replace =
+        new("--replace") { Description = "Replace an existing database. It is kept beside the new one, as …-replaced." };
+
+    public RestoreCommand()
+        : base("restore",
+            "Put a backup in the place of the SQLite file (Storage:Path) of a stopped server. The backup is checked first, and replaces " +
+            "the database in one step. Run it as the user of the server.")
+    {
+        TakesSettings = true;
+        Add(_file);
+        Add(_files);
+        Add(_replace);
+        Run(RunAsync);
+    }
+
+    private async Task<int> RunAsync(CommandContext context)
+    {
+        var store = StoreLocation.Of(context.Settings, Name, "pg_restore or psql (docs/nodes.md)");
+        var file = Path.GetFullPath(context.Get(_file)!);
+        var folder = Path.GetFullPath(context.Get(_files) ?? file + "-files");
+        if (!File.Exists(file))
+            throw new CommandException($"There is no file '{file}'; give a file that 'streaming backup' has written.");
+        if (context.Get(_files) is not null && !Directory.Exists(folder))
+            throw new CommandException($"There is no folder '{folder}' (--files); give the folder of the backup.");
+        if (string.Equals(file, store.Database, StringComparison.Ordinal))
+            throw new CommandException("The backup is the database of the server itself (Storage:Path); give another file.");
+        if (File.Exists(store.Database) && !context.Get(_replace))
+            throw new CommandException($"The database '{store.Database}' exists; give --replace to put the backup in its place.");
+        DatabaseCheck.Run(file, isQuick: false);
+        var kept = await SqliteRestore.RunAsync(file, store.Database, context.Cancellation);
+        var count = await FileTree.CopyAsync(folder, store.Files, context.Cancellation);
+        await context.Out.WriteLineAsync($"{store.Database}: restored{(count > 0 ? $", and {count} files of jobs in {store.Files}" : string.Empty)}");
+        if (kept is not null)
+            await context.Out.WriteLineAsync($"{kept}: the replaced database; delete it when you no longer need it");
+        await context.Error.WriteLineAsync(
+            "Clients that have received messages after the backup hold positions that will belong to other messages; let them start " +
+            "again without a position.");
+        return ExitCodes.Done;
+    }
+}

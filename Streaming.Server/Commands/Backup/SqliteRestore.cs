@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using Streaming.Server.Commands.Doctor;
+
+namespace Streaming.Server.Commands.Backup;
+
+/// <summary>Replaces an SQLite file by another one.</summary>
+internal static class SqliteRestore
+{
+    private const string Unfinished = ".part";
+    private const string Kept = "-replaced";
+    private const int NotADatabase = 26;
+    private const int Corrupt = 11;
+
+    /// <summary>Copies a backup to the path of the database. An existing database is renamed.</summary>
+    /// <returns>The path of the replaced database; null if there was none.</returns>
+    /// <exception cref="CommandException">A process uses the database.</exception>
+    public static async Task<string?> RunAsync(string backup, string database, CancellationToken cancellationToken)
+    {
+        var unfinished = database + Unfinished;
+        Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        try
+        {
+            RefuseRunning(database);
+            await using (var source = new FileStream(backup, FileMode.Open, FileAccess.Read))
+            await using (var target = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+            {
+                await source.CopyToAsync(target, cancellationToken);
+                target.Flush(flushToDisk: true);
+            }
+
+            var kept = File.Exists(database) ? database + Kept : null;
+            if (kept is not null)
+                PutAside(database, kept);
+            DurableFile.Move(unfinished, database);
+            return kept;
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static void PutAside(string database, string kept)
+    {
+        // A log of the old database must not remain, since SQLite would apply it to the new one.
+        CloseLog(database);
+        foreach (var rest in (string[])["-wal", "-shm"])
+        {
+            File.Delete(kept + rest);
+            if (File.Exists(database + rest))
+                File.Move(database + rest, kept + rest);
+        }
+
+        DurableFile.Move(database, kept);
+    }
+
+    // Writes the log into the database file and deletes it, which also fails if another process has the file open.
+    private static void CloseLog(string database)
+    {
+        try
+        {
+            using var connection = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);
+            SqliteFile.Run(connection, "PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;");
+            SqliteFile.Run(connection, "PRAGMA journal_mode = DELETE;");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
+        {
+            // The database is damaged, which is the reason to restore it. It is kept with its log as it is.
+        }
+        catch (SqliteException e)
+        {
+            throw InUse(database, e);
+        }
+    }
+
+    // A damaged database cannot be locked, so that the list of open files of all processes is read too.
+    private static void RefuseRunning(string database)
+    {
+        if (!File.Exists(database))
+            return;
+        if (OpenFiles.Holder(database) is { } process)
+            throw new CommandException($"The database '{database}' is in use by {process}; stop the server and its workers first.");
+        CloseLog(database);
+    }
+
+    private static CommandException InUse(string database, SqliteException e) => new(
+        $"The database '{database}' is in use or cannot be changed ({e.Message.TrimEnd('.')}); stop the server and its workers first, and " +
+        "run the command as the user of the server.", inner: e);
+}

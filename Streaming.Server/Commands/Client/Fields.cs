@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Streaming.Server.Commands.Client;
+
+/// <summary>Writes the properties of a JSON object for people.</summary>
+internal static class Fields
+{
+    /// <summary>Writes one line for each property.</summary>
+    public static async Task WriteAsync(TextWriter output, JsonNode value)
+    {
+        var properties = ((JsonObject)value).Where(property => property.Value is not null).ToList();
+        var width = properties.Max(property => property.Key.Length);
+        foreach (var (name, each) in properties)
+            await output.WriteLineAsync($"{name.PadRight(width)}  {Text(each)}");
+    }
+
+    /// <summary>Returns a value as text: strings without quotes, <c>-</c> for nothing, anything else as JSON.</summary>
+    public static string Text(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null => "-",
+        JsonValueKind.String => (string)value!,
+        _ => value.ToJsonString(OutputJson.Line),
+    };
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Streaming.Server.Commands.Client;
+
+/// <summary>Reads the server-sent events of topics, and opens the stream again after the last id when it is interrupted.</summary>
+/// <param name="client">The client of the server.</param>
+/// <param name="topics">The topics, one or more.</param>
+/// <param name="after">The position at which to begin; null for new messages.</param>
+/// <param name="notes">Receives notes about gaps and interruptions.</param>
+/// <param name="time">The clock of the pauses between attempts.</param>
+internal sealed class FollowedStream(ServerClient client, string[] topics, string? after, TextWriter notes, TimeProvider time)
+{
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+    private TimeSpan _pause = TimeSpan.FromSeconds(1);
+    private int _failures;
+    private string? _last;
+    private bool _wasOpen;
+
+    /// <summary>Returns the messages until all topics have ended.</summary>
+    /// <exception cref="CommandException">The server refuses the stream, the first attempt fails, or the token has expired.</exception>
+    public async IAsyncEnumerable<FollowedMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var response = await OpenAsync(cancellationToken);
+            if (response?.StatusCode == HttpStatusCode.NoContent)
+                yield break;
+            if (response is not null)
+            {
+                await foreach (var message in EventsAsync(response, cancellationToken))
+                {
+                    _failures = 0;
+                    yield return message;
+                }
+
+                if (_ended.Count == topics.Length)
+                    yield break;
+                await notes.WriteLineAsync("The stream was interrupted; opening it again.");
+            }
+
+            await PauseAsync(cancellationToken);
+        }
+    }
+
+    // Returns null if a later attempt may succeed.
+    private async Task<HttpResponseMessage?> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, PathOf());
+        request.Headers.Add("Accept", "text/event-stream");
+        if (_last is not null)
+            request.Headers.Add("Last-Event-ID", _last);
+        try
+        {
+            var response = await client.TrySendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                _wasOpen = true;
+                return response;
+            }
+
+            using (response)
+            {
+                var isTemporary = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests
+                    or HttpStatusCode.RequestTimeout;
+                return _wasOpen && isTemporary ? null : throw await client.RefusalAsync(response, cancellationToken);
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            return _wasOpen ? null : throw client.Unreachable(e);
+        }
+    }
+
+    private string PathOf() => topics is [var one]
+        ? ServerClient.WithQuery(ServerClient.PathOf("topics/{0}/events", one), ("after", after))
+        : ServerClient.WithQuery("events", [.. topics.Select(topic => ("topic", (string?)topic)), ("after", after)]);
+
+    private async IAsyncEnumerable<FollowedMessage> EventsAsync(
+        HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var parser = SseParser.Create(body);
+        await using var events = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(events))
+        {
+            if (parser.LastEventId is { Length: > 0 } id)
+                _last = id;
+            if (await ToMessageAsync(events.Current) is { } message)
+                yield return message;
+        }
+
+        // A stream without a message has an id too: the position at which it began.
+        if (parser.LastEventId is { Length: > 0 } last)
+            _last = last;
+        if (parser.ReconnectionInterval > TimeSpan.Zero)
+            _pause = parser.ReconnectionInterval;
+    }
+
+    // Returns false at the end of the stream, and also if it breaks off.
+    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    // Returns null for an event of the stream itself.
+    private async Task<FollowedMessage?> ToMessageAsync(SseItem<string> item)
+    {
+        switch (item.EventType)
+        {
+            case "caught-up":
+                return null;
+            case "expired":
+                throw new CommandException("The token has expired; get a new one, and go on with " +
+                    $"--after {_last ?? "earliest"}.");
+            case "gap":
+                await notes.WriteLineAsync($"Messages are missing, since retention has deleted them: {item.Data}");
+                return null;
+            case "closed":
+                var ended = Topic(item.Data) ?? topics[0];
+                _ended.Add(ended);
+                await notes.WriteLineAsync($"The topic {ended} has ended.");
+                return null;
+            default:
+                var (topic, position) = Split(item.EventId ?? _last ?? string.Empty);
+                return new FollowedMessage(topic, position, item.EventType, item.Data);
+        }
+    }
+
+    // The id of a stream of several topics has the positions of all topics, that of the message first: news=k3f9a2-7,room:lobby=k3f9a2-9
+    private (string Topic, string Position) Split(string id) =>
+        topics.Length > 1 && id.Split(',')[0].Split('=', 2) is [var topic, var position] ? (topic, position) : (topics[0], id);
+
+    private static string? Topic(string data)
+    {
+        try
+        {
+            return (string?)JsonNode.Parse(data)?["topic"];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The event belongs to the only topic of the stream.
+            return null;
+        }
+    }
+
+    private Task PauseAsync(CancellationToken cancellationToken)
+    {
+        var pause = _pause * Math.Pow(2, Math.Min(_failures++, 5)) * (1 + (RandomNumberGenerator.GetInt32(500) / 1000.0));
+        return Task.Delay(pause < s_longestPause ? pause : s_longestPause, time, cancellationToken);
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Commands;
+
+/// <summary>Runs the command line of the server program and of the tool <c>streaming</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>The name of the program in its texts.</summary>
+    public const string Name = "streaming";
+
+    private static readonly ParserConfiguration s_parser = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs the command that the arguments select, and returns the exit code of the program.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var terminal = Terminal.OfProcess();
+        return await RunAsync(args, terminal, CancellationToken.None);
+    }
+
+    /// <summary>Runs the command with other streams than those of the process.</summary>
+    internal static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var root = new RootOfCommands();
+            var split = SplitArguments.Of(root, args);
+            var parsed = root.Parse(split.Words, s_parser);
+            UsageErrors.Check(parsed);
+            return await parsed.InvokeAsync(new CommandInvocation(split.Settings, terminal), cancellationToken);
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
+        }
+        catch (CommandException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return e.ExitCode;
+        }
+        catch (StartException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return ExitCodes.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await terminal.Error.WriteLineAsync($"{e.Message.TrimEnd('.')}. Check the path and its permissions.");
+            return ExitCodes.Failed;
+        }
+    }
+
+    /// <summary>Parses words as <see cref="RunAsync(string[])"/> does, without running a command.</summary>
+    internal static ParseResult Parse(Command root, IReadOnlyList<string> words) => root.Parse(words, s_parser);
+}

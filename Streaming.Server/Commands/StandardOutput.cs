@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace Streaming.Server.Commands;
+
+/// <summary>
+/// The standard output of the process on Unix. The stream of .NET ignores that the reader has closed the pipe, so that a command such as
+/// <c>streaming follow ticks | head</c> would never end.
+/// </summary>
+internal sealed partial class StandardOutput : Stream
+{
+    private const int Descriptor = 1;
+    private const int Interrupted = 4;
+    private const int PipeClosed = 32;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Returns the standard output of this process.</summary>
+    public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var written = Write(Descriptor, buffer, (nuint)buffer.Length);
+            if (written >= 0)
+                buffer = buffer[(int)written..];
+            else if (Marshal.GetLastPInvokeError() is var error and not Interrupted)
+                throw error == PipeClosed ? new BrokenPipeException()
+                    : new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+}

@@ -1,0 +1,44 @@
+namespace Streaming.Server.Commands;
+
+/// <summary>Finds the known word that an operator probably meant by an unknown one.</summary>
+internal static class Suggestion
+{
+    private const int LettersOfAnError = 3;
+
+    /// <summary>
+    /// Returns the known word with the fewest different letters; null if no known word is similar. Upper and lower case are equal.
+    /// </summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
+    {
+        var best = known.Select(each => (Word: each, Distance: Distance(word.ToLowerInvariant(), each.ToLowerInvariant())))
+            .OrderBy(each => each.Distance).FirstOrDefault();
+        return best.Word is not null && best.Distance <= Math.Max(1, word.Length / LettersOfAnError) ? best.Word : null;
+    }
+
+    /// <summary>Returns a question with the nearest known word, such as <c> Did you mean 'worker'?</c>; empty if no word is
+    /// similar.</summary>
+    public static string Sentence(string word, IEnumerable<string> known) =>
+        Nearest(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
+
+    // The number of letters to insert, delete, replace or swap (Damerau-Levenshtein, with adjacent letters).
+    private static int Distance(string a, string b)
+    {
+        var rows = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            rows[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++)
+            rows[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replace = rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                rows[i, j] = Math.Min(replace, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+            }
+        }
+
+        return rows[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace Streaming.Server.Commands.Tokens;
+
+/// <summary>The options with which an operator gives a signing key, in place of the configured keys.</summary>
+internal sealed class KeyOptions
+{
+    private const int LeastBytes = 32;
+
+    private readonly Option<string> _key = new("--key")
+    {
+        Description = "The signing key in base64, in place of Access:Keys. Other users of the machine can see it; prefer --key-file.",
+        HelpName = "BASE64",
+    };
+
+    private readonly Option<string> _file = new("--key-file")
+    {
+        Description = "A file with the signing key in base64, in place of Access:Keys.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_key);
+        command.Add(_file);
+    }
+
+    /// <summary>Returns the given key in base64; null if no key is given.</summary>
+    /// <exception cref="CommandException">The key is not valid.</exception>
+    public async Task<string?> ReadAsync(CommandContext context)
+    {
+        var (given, file) = (context.Get(_key), context.Get(_file));
+        if (given is not null && file is not null)
+            throw CommandException.Usage("Give either --key or --key-file, not both.");
+        if (file is not null)
+            given = string.Concat((await File.ReadAllTextAsync(file, context.Cancellation)).Where(c => !char.IsWhiteSpace(c)));
+        if (given is null)
+            return null;
+        var bytes = new byte[given.Length];
+        return Convert.TryFromBase64String(given, bytes, out var length) && length >= LeastBytes ? given
+            : throw new CommandException($"The key is not base64 of at least {LeastBytes} bytes; make one with 'openssl rand -base64 64'.");
+    }
+}

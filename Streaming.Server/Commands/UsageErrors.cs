@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Streaming.Server.Hosting;
+
+namespace Streaming.Server.Commands;
+
+/// <summary>Explains what is wrong with a command line, in one sentence with a suggestion.</summary>
+internal static class UsageErrors
+{
+    /// <summary>Throws if the parsed command line has an error. A request for help is valid whatever else the line contains.</summary>
+    /// <exception cref="CommandException">A word is unknown, or a value is missing or invalid.</exception>
+    public static void Check(ParseResult parsed)
+    {
+        if (parsed.Action is HelpAction)
+            return;
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var word, ..])
+            throw CommandException.Usage(Unknown(command, word));
+        if (parsed.Errors is [var error, ..])
+            throw CommandException.Usage($"{Sentence(error.Message)} '{PathOf(command)} --help' lists the arguments.");
+    }
+
+    /// <summary>Creates the error of an option that the command does not have.</summary>
+    public static CommandException UnknownOption(Command command, string arg)
+    {
+        var name = arg.Split('=', 2)[0];
+        var known = SplitArguments.OptionsOf(command).SelectMany(option => option.Aliases.Append(option.Name))
+            .Where(option => option.StartsWith("--", StringComparison.Ordinal));
+        var isSetting = name.Length > 2 && KnownSettings.Contains(name[2..]);
+        if (command is AppCommand { TakesSettings: true })
+            known = known.Concat(KnownSettings.Keys.Select(key => $"--{key}"));
+        var suggestion = isSetting ? $" '{PathOf(command)}' takes no settings of the server." : Suggestion.Sentence(name, known);
+        return CommandException.Usage($"Unknown option '{name}'.{suggestion} '{PathOf(command)} --help' lists the options.");
+    }
+
+    /// <summary>Returns the words that select a command, such as <c>streaming token create</c>.</summary>
+    public static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
+
+    private static string Unknown(Command command, string word) => command.Subcommands.Count > 0
+        ? $"Unknown command '{word}'.{Suggestion.Sentence(word, command.Subcommands.Select(sub => sub.Name))} " +
+            $"'{PathOf(command)} --help' lists the commands."
+        : $"Unknown argument '{word}'. '{PathOf(command)} --help' lists the arguments.";
+
+    private static string Sentence(string message) => message.EndsWith('.') ? message : $"{message}.";
+}

@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Text;
+using Streaming.Server.Storage.Postgresql;
+using Streaming.Server.Storage.Sqlite;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>
+/// Collects all settings of the server with their values and the sources of these values. The values are those of the bound options
+/// classes; if a section is invalid, those of the configuration.
+/// </summary>
+/// <param name="configuration">The configuration of the server.</param>
+/// <param name="services">The services of the server, which contain its options.</param>
+internal sealed class EffectiveSettings(IConfiguration configuration, IServiceProvider services)
+{
+    /// <summary>Returns all settings, ordered by section; those without an options class come first.</summary>
+    public IReadOnlyList<EffectiveSetting> Read()
+    {
+        var isPostgres = "postgresql".Equals(configuration["Storage:Provider"], StringComparison.OrdinalIgnoreCase);
+        var sections = SettingSections.All.Where(section => section.Type != (isPostgres ? typeof(SqliteOptions) : typeof(PostgresqlOptions)));
+        return [.. Single(), .. sections.SelectMany(section =>
+            Flatten(section.Name, section.Type, Bound(section.Type), Activator.CreateInstance(section.Type)))];
+    }
+
+    private IEnumerable<EffectiveSetting> Single()
+    {
+        var given = configuration.AsEnumerable().Where(each => each.Value is not null && KnownSettings.HasNoOptions(each.Key))
+            .OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in given)
+            yield return new EffectiveSetting(key, SecretSettings.Masked(key, value), Default: null, SourceOf(key));
+    }
+
+    // Returns null if the section is invalid.
+    private object? Bound(Type type)
+    {
+        try
+        {
+            var options = services.GetService(typeof(IOptions<>).MakeGenericType(type));
+            return options?.GetType().GetProperty(nameof(IOptions<>.Value))!.GetValue(options);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is OptionsValidationException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<EffectiveSetting> Flatten(string path, Type type, object? value, object? standard)
+    {
+        if (OptionsShape.IsValue(type))
+        {
+            var text = value is null && configuration[path] is { } given ? given : Format(value ?? standard);
+            return [new EffectiveSetting(path, SecretSettings.Masked(path, text), Format(standard), SourceOf(path))];
+        }
+
+        if (OptionsShape.ItemOf(type) is { } item)
+            return Items(path, item, value ?? standard);
+        return OptionsShape.SettingsOf(type).SelectMany(property => Flatten(
+            $"{path}:{property.Name}", property.PropertyType, Of(property, value), Of(property, standard)));
+    }
+
+    private IEnumerable<EffectiveSetting> Items(string path, Type item, object? list)
+    {
+        var keys = configuration.GetSection(path).GetChildren().Select(child => child.Key).ToList();
+        IEnumerable<(string Key, object? Value)> items = list switch
+        {
+            IDictionary map => map.Keys.Cast<object>().Select(key => ((string)key, map[key])),
+            IEnumerable each => each.Cast<object>().Select((value, index) =>
+                (index < keys.Count ? keys[index] : index.ToString(CultureInfo.InvariantCulture), (object?)value)),
+            _ => [],
+        };
+        var all = items.SelectMany(each => Flatten($"{path}:{each.Key}", item, each.Value, standard: null)).ToList();
+        return all.Count > 0 ? all : [new EffectiveSetting(path, Value: null, Default: null, SettingSource.Default)];
+    }
+
+    private string SourceOf(string key) => SettingSource.Of(configuration, key) ?? SettingSource.Default;
+
+    private static object? Of(PropertyInfo property, object? options) => options is null ? null : property.GetValue(options);
+
+    private static string? Format(object? value) => value switch
+    {
+        null => null,
+        TimeSpan time => Duration.Format(time),
+        bool on => on ? "true" : "false",
+        Enum name => name.ToString().ToLowerInvariant(),
+        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}

@@ -1,0 +1,60 @@
+using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Configuration;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Knows the keys of the configuration that have an effect: those of the server, of ASP.NET Core and of the tools it reads.</summary>
+internal static class KnownSettings
+{
+    /// <summary>The keys without an options class. They belong to ASP.NET Core, except for the last ones.</summary>
+    public static IReadOnlyList<string> Single { get; } =
+    [
+        "Urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "AllowedHosts", "webroot", "detailedErrors",
+        "shutdownTimeoutSeconds", "preferHostingUrls", "hostBuilder:reloadConfigOnChange", PublicPath.Key, "ConnectionStrings:Streaming",
+    ];
+
+    // Sections and prefixes whose keys this program does not know: those of ASP.NET Core, OpenTelemetry and PostgreSQL's client library.
+    private static readonly string[] s_open =
+        ["Logging:", "Kestrel:", "Authentication:Schemes:Bearer:", "OTEL_", "PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD"];
+
+    /// <summary>The keys with a fixed name, for suggestions; the first item of a list stands for all items.</summary>
+    public static IEnumerable<string> Keys => SettingSections.All.SelectMany(section => KeysOf(section.Name, section.Type)).Concat(Single)
+        .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Returns whether a key is known and has no options class.</summary>
+    public static bool HasNoOptions(string key) => Single.Contains(key, StringComparer.OrdinalIgnoreCase)
+        || Array.Exists(s_open, prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Returns whether a key of the configuration is known. Upper and lower case are equal.</summary>
+    public static bool Contains(string key)
+    {
+        if (HasNoOptions(key))
+            return true;
+        var parts = key.Split(':');
+        return SettingSections.All.Any(section => parts.Length > 1
+            && section.Name.Equals(parts[0], StringComparison.OrdinalIgnoreCase) && IsIn(section.Type, parts.AsSpan(1)));
+    }
+
+    /// <summary>Returns whether a key belongs to a section with an options class, which reports unknown keys as errors.</summary>
+    public static bool IsInSection(string key) =>
+        SettingSections.All.Any(section => section.Name.Equals(key.Split(':')[0], StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsIn(Type type, ReadOnlySpan<string> path)
+    {
+        if (path.IsEmpty)
+            return OptionsShape.IsValue(type);
+        if (path[0].Length == 0)
+            return false;
+        if (OptionsShape.ItemOf(type) is { } item)
+            return IsIn(item, path[1..]);
+        var name = path[0];
+        return !OptionsShape.IsValue(type)
+            && OptionsShape.SettingsOf(type).FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                is { } setting && IsIn(setting.PropertyType, path[1..]);
+    }
+
+    private static IEnumerable<string> KeysOf(string path, Type type) =>
+        OptionsShape.ItemOf(type) is { } item ? KeysOf($"{path}:0", item)
+        : OptionsShape.IsValue(type) ? [path]
+        : OptionsShape.SettingsOf(type).SelectMany(property => KeysOf($"{path}:{property.Name}", property.PropertyType));
+}

@@ -1,0 +1,42 @@
+using System.Data.Common;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Replaces secrets in the values of settings, so that they can be shown.</summary>
+internal static class SecretSettings
+{
+    private const string Mask = "***";
+
+    private static readonly string[] s_secretNames = ["Secret", "Password", "PGPASSWORD", "Headers", "OTEL_EXPORTER_OTLP_HEADERS"];
+
+    /// <summary>Returns the value of a setting without secrets.</summary>
+    public static string? Masked(string key, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            return value;
+        if (key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase))
+            return WithoutPassword(value);
+        var name = key[(key.LastIndexOf(':') + 1)..];
+        return s_secretNames.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : value;
+    }
+
+    private static string WithoutPassword(string connection)
+    {
+        try
+        {
+            var settings = new DbConnectionStringBuilder { ConnectionString = connection };
+            foreach (var name in settings.Keys.Cast<string>().Where(IsPassword).ToList())
+                settings[name] = Mask;
+            return settings.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            // The text is not a connection string, so that the place of a password in it is unknown.
+            return Mask;
+        }
+    }
+
+    private static bool IsPassword(string name) =>
+        name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.Equals("pwd", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,60 @@
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>Runs a server or a worker process until it is stopped, and explains in one sentence why it could not start.</summary>
+internal static class ServerHost
+{
+    /// <summary>Runs the server, and returns the exit code of the program.</summary>
+    /// <param name="settings">Settings in the form of ASP.NET Core's command line.</param>
+    /// <param name="error">Receives the sentence if the server does not start.</param>
+    public static Task<int> RunAsync(string[] settings, TextWriter error) => ExplainAsync("server", error, async () =>
+    {
+        SocketThreads.Use();
+        await using var app = Build(settings);
+        app.MapStreaming();
+        await app.RunAsync();
+    });
+
+    /// <summary>Runs a worker process, and returns the exit code of the program.</summary>
+    /// <param name="settings">Settings in the form of ASP.NET Core's command line, and the options of a worker.</param>
+    /// <param name="error">Receives the sentence if the worker does not start.</param>
+    public static Task<int> RunWorkerAsync(string[] settings, TextWriter error) => ExplainAsync("worker", error, () =>
+        StreamingWorker.RunAsync(settings, static services => services.AddSystemdNotifier(), ContentRoot.Of(settings)));
+
+    /// <summary>Creates the builder of a server, or of a command that reads the same configuration.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = settings, ContentRootPath = ContentRoot.Of(settings) });
+        ShippedSettings.AddIfMissing(builder.Configuration, settings);
+        return builder;
+    }
+
+    private static WebApplication Build(string[] settings)
+    {
+        var builder = CreateBuilder(settings);
+        builder.Services.AddSystemdNotifier();
+        var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
+        builder.AddStreaming();
+        var app = builder.Build();
+        onBuilt(app.Lifetime);
+        return app;
+    }
+
+    private static async Task<int> ExplainAsync(string program, TextWriter error, Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return Environment.ExitCode;
+        }
+        catch (Exception e)
+        {
+            // Prints a configuration error as one message. Any other exception is a fault of the program and is printed with its stack
+            // trace.
+            await error.WriteLineAsync($"The {program} does not start. {StartFailure.Explain(e) ?? e.ToString()}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Commands;
+
+/// <summary>Tests that <c>config check</c> shows each setting with its value and source, and the errors that the server reports.</summary>
+public sealed class ConfigCheckTests : IDisposable
+{
+    private const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMw==";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_setting_has_its_value_and_its_source()
+    {
+        await WriteAsync("""{ "Sse": { "Heartbeat": "20s" }, "Topics": { "Policies": { "rooms": { "Match": "room:*", "MaxAge": "7d" } } } }""");
+        var report = await ReportAsync("--Access:Keys:0:Secret", Key, "--Jobs:Concurrency=7", "--Urls", "http://localhost:5001");
+
+        Of(report, "Sse:Heartbeat").Should().Be("20s (file appsettings.json), default 15s");
+        Of(report, "Jobs:Concurrency").Should().Be("7 (command line), default 20");
+        Of(report, "Jobs:Lease").Should().Be("15s (default), default 15s");
+        Of(report, "Topics:Policies:rooms:MaxAge").Should().Be("7d (file appsettings.json), default ");
+        Of(report, "Urls").Should().Be("http://localhost:5001 (command line), default ");
+        Of(report, "Access:Keys:0:Secret").Should().Be("*** (command line), default ");
+        report.ToJsonString().Should().NotContain(Key);
+        report["policies"]!.AsArray().Select(policy => (string?)policy!["match"]).Should().StartWith("room:*").And.EndWith("*");
+        report["errors"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_password_in_a_connection_string_is_not_shown()
+    {
+        var end = await RunAsync("--Access:Open", "true", "--Storage:Provider", "postgresql",
+            "--ConnectionStrings:Streaming", "Host=db;Username=ann;Password=hidden");
+        end.Succeeded().Output.Should().Contain("Host=db").And.NotContain("hidden").And.Contain("Storage:Lanes");
+    }
+
+    [Fact]
+    public async Task The_errors_are_those_of_the_server()
+    {
+        var end = await RunAsync("--Sse:Heartbeat", "soon", "--Rooms:MaxMembers", "-1", "--Access:Open", "true");
+        end.Code.Should().Be(1);
+        end.Output.Should().Contain("Error: Sse:Heartbeat is 'soon'; give a time").And.Contain("Error: Rooms:MaxMembers is -1");
+
+        (await RunAsync("--Storage:Provider", "paper")).Output.Should().Contain("Storage:Provider is 'paper'; use 'sqlite'");
+        (await RunAsync("--Access:Keys:0:Secret", "short")).Output.Should().Contain("Access:Keys:0:Secret is not base64");
+        (await RunAsync()).Output.Should().Contain("The server has no key to check tokens with");
+    }
+
+    [Fact]
+    public async Task An_unknown_section_of_a_file_is_a_warning_with_a_suggestion()
+    {
+        await WriteAsync("""{ "Storge": { "Path": "x.db" } }""");
+        (await RunAsync("--Access:Open", "true")).Succeeded().Output.Should().Contain(
+            "Warning: Storge:Path (file appsettings.json) is not a setting of the server. Did you mean 'Storage:Path'?");
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_or_started()
+    {
+        (await RunAsync("--Access:Open", "true")).Succeeded();
+        Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty();
+    }
+
+    private static string Of(JsonNode report, string key)
+    {
+        var setting = report["settings"]!.AsArray().Single(each => (string?)each!["key"] == key)!;
+        return $"{setting["value"]} ({setting["source"]}), default {setting["default"]}";
+    }
+
+    private async Task<JsonNode> ReportAsync(params string[] args) => JsonNode.Parse((await RunAsync([.. args, "--json"])).Succeeded().Output)!;
+
+    private Task<CommandEnd> RunAsync(params string[] args) =>
+        CommandRun.RunAsync(["config", "check", "--contentRoot", _folder.Path, "--environment", "Production", .. args]);
+
+    private Task WriteAsync(string settings) => File.WriteAllTextAsync(Path.Combine(_folder.Path, "appsettings.json"), settings);
+}
