@@ -14,8 +14,8 @@ namespace Streaming.Server.Hosting;
 /// classes; if a section is invalid, those of the configuration.
 /// </summary>
 /// <param name="configuration">The configuration of the server.</param>
-/// <param name="services">The services of the server, which contain its options.</param>
-internal sealed class EffectiveSettings(IConfiguration configuration, IServiceProvider services)
+/// <param name="services">The services of the server, which contain its options; null if they cannot be created.</param>
+internal sealed class EffectiveSettings(IConfiguration configuration, IServiceProvider? services)
 {
     /// <summary>Returns all settings, ordered by section; those without an options class come first.</summary>
     public IReadOnlyList<EffectiveSetting> Read()
@@ -39,7 +39,7 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
     {
         try
         {
-            var options = services.GetService(typeof(IOptions<>).MakeGenericType(type));
+            var options = services?.GetService(typeof(IOptions<>).MakeGenericType(type));
             return options?.GetType().GetProperty(nameof(IOptions<>.Value))!.GetValue(options);
         }
         catch (TargetInvocationException e) when (e.InnerException is OptionsValidationException)
@@ -72,7 +72,9 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
                 (index < keys.Count ? keys[index] : index.ToString(CultureInfo.InvariantCulture), (object?)value)),
             _ => [],
         };
-        var all = items.SelectMany(each => Flatten($"{path}:{each.Key}", item, each.Value, standard: null)).ToList();
+        // The code of the program has added the items without a key in the configuration.
+        var all = items.SelectMany(each => Flatten($"{path}:{each.Key}", item, each.Value, standard: null)
+            .Select(setting => keys.Contains(each.Key) ? setting : setting with { Source = SettingSource.Code })).ToList();
         return all.Count > 0 ? all : [new EffectiveSetting(path, Value: null, Default: null, SettingSource.Default)];
     }
 

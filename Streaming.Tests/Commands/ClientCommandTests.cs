@@ -60,7 +60,7 @@ public sealed class ClientCommandTests
         (await RunAsync(server, "follow", "a", "--after", "earliest", "--count", "2")).Succeeded().Lines.Should()
             .Equal("1", """[number] {"n":2}""");
         (await RunAsync(server, "follow", "a", "--after", first, "--count", "1", "--json")).Succeeded().Output.Trim().Should()
-            .Be($$"""{"topic":"a","position":"{{first[..^1]}}2","type":"number","data":{"n":2}}""");
+            .Be($$$"""{"topic":"a","position":"{{{first[..^1]}}}2","type":"number","data":{"n":2}}""");
         (await RunAsync(server, "follow", "a", "b", "--after", "earliest", "--count", "3")).Succeeded().Lines.Should()
             .BeEquivalentTo("a  1", """a  [number] {"n":2}""", "b  3");
     }

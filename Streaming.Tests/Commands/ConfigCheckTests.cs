@@ -34,7 +34,7 @@ public sealed class ConfigCheckTests : IDisposable
     {
         var end = await RunAsync("--Access:Open", "true", "--Storage:Provider", "postgresql",
             "--ConnectionStrings:Streaming", "Host=db;Username=ann;Password=hidden");
-        end.Succeeded().Output.Should().Contain("Host=db").And.NotContain("hidden").And.Contain("Storage:Lanes");
+        end.Succeeded().Output.Should().Contain("host=db").And.NotContain("hidden").And.Contain("Storage:Lanes");
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed partial class UsageTests
         keys.Should().Contain("Storage:Path").And.OnlyContain(key => KnownSettings.Contains(key));
     }
 
-    [GeneratedRegex(@"^  (-|--)\w", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"^  -", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex OptionLine();
 
     [GeneratedRegex(@"^  -\S.*  \S", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]

@@ -11,7 +11,7 @@ internal static class SqliteRestore
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
-    /// <summary>Copies a backup to the path of the database. An existing database is renamed.</summary>
+    /// <summary>Copies a backup to the path of the database. An existing database gets a second name, and is then replaced.</summary>
     /// <returns>The path of the replaced database; null if there was none.</returns>
     /// <exception cref="CommandException">A process uses the database.</exception>
     public static async Task<string?> RunAsync(string backup, string database, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal static class SqliteRestore
                 File.Move(database + rest, kept + rest);
         }
 
-        DurableFile.Move(database, kept);
+        DurableFile.Keep(database, kept);
     }
 
     // Writes the log into the database file and deletes it, which also fails if another process has the file open.

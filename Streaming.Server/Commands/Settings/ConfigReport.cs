@@ -28,8 +28,9 @@ internal sealed record ConfigReport(
             builder.Logging.ClearProviders();
             var errors = new List<string>();
             Try(() => builder.AddStreaming(), errors);
-            using var app = builder.Build();
-            if (errors.Count == 0)
+            // Without all of its services, the server cannot even be built.
+            using var app = errors.Count > 0 ? null : builder.Build();
+            if (app is not null)
             {
                 Try(app.Services.GetRequiredService<IStartupValidator>().Validate, errors);
                 Try(() => PublicPath.Configured(builder.Configuration), errors);
@@ -37,7 +38,7 @@ internal sealed record ConfigReport(
 
             return new ConfigReport(
                 builder.Environment.EnvironmentName, builder.Environment.ContentRootPath,
-                new EffectiveSettings(builder.Configuration, app.Services).Read(), PoliciesOf(app.Services),
+                new EffectiveSettings(builder.Configuration, app?.Services).Read(), PoliciesOf(app?.Services),
                 [.. Unknown(builder.Configuration)], errors);
         }
         catch (Exception e) when (StartFailure.Explain(e) is { } sentence)
@@ -58,11 +59,11 @@ internal sealed record ConfigReport(
         }
     }
 
-    private static IReadOnlyList<PolicyView> PoliciesOf(IServiceProvider services)
+    private static IReadOnlyList<PolicyView> PoliciesOf(IServiceProvider? services)
     {
         try
         {
-            return [.. services.GetService<TopicPolicies>()?.All.Select(PolicyView.Of) ?? []];
+            return [.. services?.GetService<TopicPolicies>()?.All.Select(PolicyView.Of) ?? []];
         }
         catch (OptionsValidationException)
         {
