@@ -1,4 +1,5 @@
 using Streaming.Server.Access;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.DurableSubscriptions;
@@ -42,6 +43,7 @@ internal static class SettingSections
         new("Hubs", typeof(StreamHubOptions)),
         new("Invitations", typeof(InvitationOptions)),
         new("Jobs", typeof(JobOptions)),
+        new("Metrics", typeof(MetricsOptions)),
         new("Outbound", typeof(OutboundOptions)),
         new("Presence", typeof(PresenceOptions)),
         new("Publishing", typeof(PublishingOptions)),
