@@ -28,7 +28,7 @@ internal static class SqliteSchema
                 "version that wrote it, or restore a backup from before its upgrade; nothing was changed.");
     }
 
-    /// <summary>Returns the number of schema scripts of this program that were not applied to a database file yet.</summary>
+    /// <summary>Returns the number of this program's schema scripts that are still to be applied to a database file.</summary>
     public static int Missing(SqliteConnection connection) =>
         typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).Except(Applied(connection), StringComparer.Ordinal).Count();
 
