@@ -39,7 +39,7 @@ internal static class AccessRegistration
         return services;
     }
 
-    /// <summary>Adds only the options of access, and the service that validates tokens.</summary>
+    /// <summary>Adds only the options of the configuration section <c>Access</c>, and the service that validates tokens.</summary>
     public static IServiceCollection AddTokens(this IServiceCollection services)
     {
         services.AddSection<AccessOptions>("Access");
