@@ -10,14 +10,14 @@ using Streaming.Server.Storage.Sqlite;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// Collects all settings of the server with their values and the sources of these values. The values are those of the bound options
-/// classes; if a section is invalid, those of the configuration.
+/// Collects all settings of the server, each with its value and the origin of the value. The values come from the options classes to which
+/// the configuration is bound. If a section is not valid, its values come from the configuration itself.
 /// </summary>
 /// <param name="configuration">The configuration of the server.</param>
-/// <param name="services">The services of the server, which contain its options; null if they cannot be created.</param>
+/// <param name="services">The services of the server, which contain its options; null if the server could not be built.</param>
 internal sealed class EffectiveSettings(IConfiguration configuration, IServiceProvider? services)
 {
-    /// <summary>Returns all settings, ordered by section; those without an options class come first.</summary>
+    /// <summary>Returns all settings, ordered by their sections. The settings that belong to no options class come first.</summary>
     public IReadOnlyList<EffectiveSetting> Read()
     {
         var isPostgres = "postgresql".Equals(configuration["Storage:Provider"], StringComparison.OrdinalIgnoreCase);
@@ -34,7 +34,7 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
             yield return new EffectiveSetting(key, SecretSettings.Masked(key, value), Default: null, SourceOf(key));
     }
 
-    // Returns null if the section is invalid.
+    // Returns the options object of a section; null if the section is not valid.
     private object? Bound(Type type)
     {
         try
@@ -72,7 +72,7 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
                 (index < keys.Count ? keys[index] : index.ToString(CultureInfo.InvariantCulture), (object?)value)),
             _ => [],
         };
-        // The code of the program has added the items without a key in the configuration.
+        // If the configuration has no key for an item of the list, the code of the program has added the item.
         var all = items.SelectMany(each => Flatten($"{path}:{each.Key}", item, each.Value, standard: null)
             .Select(setting => keys.Contains(each.Key) ? setting : setting with { Source = SettingSource.Code })).ToList();
         return all.Count > 0 ? all : [new EffectiveSetting(path, Value: null, Default: null, SettingSource.Default)];

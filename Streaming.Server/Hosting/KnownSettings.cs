@@ -3,29 +3,35 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Knows the keys of the configuration that have an effect: those of the server, of ASP.NET Core and of the tools it reads.</summary>
+/// <summary>
+/// Contains the configuration keys that have an effect: those of the server, of ASP.NET Core, and of libraries that read the same
+/// configuration.
+/// </summary>
 internal static class KnownSettings
 {
-    /// <summary>The keys without an options class. They belong to ASP.NET Core, except for the last ones.</summary>
+    /// <summary>The keys that belong to no options class. All of them are keys of ASP.NET Core, except the last two.</summary>
     public static IReadOnlyList<string> Single { get; } =
     [
         "Urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "AllowedHosts", "webroot", "detailedErrors",
         "shutdownTimeoutSeconds", "preferHostingUrls", "hostBuilder:reloadConfigOnChange", PublicPath.Key, "ConnectionStrings:Streaming",
     ];
 
-    // Sections and prefixes whose keys this program does not know: those of ASP.NET Core, OpenTelemetry and PostgreSQL's client library.
+    // The beginnings of keys that other programs read, so that this program does not know the whole keys: ASP.NET Core, OpenTelemetry, and
+    // the client library of PostgreSQL.
     private static readonly string[] s_open =
         ["Logging:", "Kestrel:", "Authentication:Schemes:Bearer:", "OTEL_", "PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD"];
 
-    /// <summary>The keys with a fixed name, for suggestions; the first item of a list stands for all items.</summary>
+    /// <summary>
+    /// All keys with a fixed name, which are suggested for misspelt keys. Of a list, only the key of the first item is included.
+    /// </summary>
     public static IEnumerable<string> Keys => SettingSections.All.SelectMany(section => KeysOf(section.Name, section.Type)).Concat(Single)
         .Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns whether a key is known and has no options class.</summary>
+    /// <summary>Returns whether the server or a library reads the key, and the key belongs to no options class.</summary>
     public static bool HasNoOptions(string key) => Single.Contains(key, StringComparer.OrdinalIgnoreCase)
         || Array.Exists(s_open, prefix => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Returns whether a key of the configuration is known. Upper and lower case are equal.</summary>
+    /// <summary>Returns whether a configuration key has an effect. Upper and lower case are the same.</summary>
     public static bool Contains(string key)
     {
         if (HasNoOptions(key))
@@ -35,7 +41,9 @@ internal static class KnownSettings
             && section.Name.Equals(parts[0], StringComparison.OrdinalIgnoreCase) && IsIn(section.Type, parts.AsSpan(1)));
     }
 
-    /// <summary>Returns whether a key belongs to a section with an options class, which reports unknown keys as errors.</summary>
+    /// <summary>
+    /// Returns whether a key belongs to a section that is bound to an options class. Such a section itself reports unknown keys as errors.
+    /// </summary>
     public static bool IsInSection(string key) =>
         SettingSections.All.Any(section => section.Name.Equals(key.Split(':')[0], StringComparison.OrdinalIgnoreCase));
 

@@ -2,14 +2,14 @@ using System.Data.Common;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Replaces secrets in the values of settings, so that they can be shown.</summary>
+/// <summary>Replaces the secrets in the values of settings by <c>***</c>, so that the values can be shown.</summary>
 internal static class SecretSettings
 {
     private const string Mask = "***";
 
     private static readonly string[] s_secretNames = ["Secret", "Password", "PGPASSWORD", "Headers", "OTEL_EXPORTER_OTLP_HEADERS"];
 
-    /// <summary>Returns the value of a setting without secrets.</summary>
+    /// <summary>Returns the value of a setting, with <c>***</c> in place of secrets.</summary>
     public static string? Masked(string key, string? value)
     {
         if (string.IsNullOrEmpty(value))
@@ -32,7 +32,7 @@ internal static class SecretSettings
         }
         catch (ArgumentException)
         {
-            // The text is not a connection string, so that the place of a password in it is unknown.
+            // The text is not a valid connection string. So it is unknown which part of it is the password, and the whole text is replaced.
             return Mask;
         }
     }

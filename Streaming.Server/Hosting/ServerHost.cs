@@ -2,12 +2,12 @@ using Streaming.Server.Http;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Runs a server or a worker process until it is stopped, and explains in one sentence why it could not start.</summary>
+/// <summary>Runs a server or a worker process until it stops. If the process cannot start, explains the reason in one sentence.</summary>
 internal static class ServerHost
 {
-    /// <summary>Runs the server, and returns the exit code of the program.</summary>
-    /// <param name="settings">Settings in the form of ASP.NET Core's command line.</param>
-    /// <param name="error">Receives the sentence if the server does not start.</param>
+    /// <summary>Runs the server until it stops, and returns the exit code of the program.</summary>
+    /// <param name="settings">The settings of the server, in the form in which ASP.NET Core reads them from a command line.</param>
+    /// <param name="error">The output for the sentence that explains why the server does not start.</param>
     public static Task<int> RunAsync(string[] settings, TextWriter error) => ExplainAsync("server", error, async () =>
     {
         SocketThreads.Use();
@@ -16,13 +16,15 @@ internal static class ServerHost
         await app.RunAsync();
     });
 
-    /// <summary>Runs a worker process, and returns the exit code of the program.</summary>
-    /// <param name="settings">Settings in the form of ASP.NET Core's command line, and the options of a worker.</param>
-    /// <param name="error">Receives the sentence if the worker does not start.</param>
+    /// <summary>Runs a worker process until it stops, and returns the exit code of the program.</summary>
+    /// <param name="settings">
+    /// The settings of the server, in the form in which ASP.NET Core reads them from a command line. They include the options of a worker.
+    /// </param>
+    /// <param name="error">The output for the sentence that explains why the worker does not start.</param>
     public static Task<int> RunWorkerAsync(string[] settings, TextWriter error) => ExplainAsync("worker", error, () =>
         StreamingWorker.RunAsync(settings, static services => services.AddSystemdNotifier(), ContentRoot.Of(settings)));
 
-    /// <summary>Creates the builder of a server, or of a command that reads the same configuration.</summary>
+    /// <summary>Creates the builder for a server, or for a command that reads the configuration of a server.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] settings)
     {
         var builder = WebApplication.CreateBuilder(

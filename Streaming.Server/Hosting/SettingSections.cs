@@ -27,8 +27,8 @@ namespace Streaming.Server.Hosting;
 internal static class SettingSections
 {
     /// <summary>
-    /// All sections with their options classes. A section occurs twice if its keys depend on the store. A new call of
-    /// <c>AddSection</c> needs a line here; a test compares them.
+    /// All sections, each with its options class. A section is listed twice if its keys depend on the kind of store. Each call of
+    /// <c>AddSection</c> needs an entry in this list; a test checks this.
     /// </summary>
     public static IReadOnlyList<SettingSection> All { get; } =
     [

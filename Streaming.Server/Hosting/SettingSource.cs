@@ -5,27 +5,32 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Finds out what sets a key of the configuration.</summary>
+/// <summary>Determines the origin of the value of a configuration key, such as a file or an environment variable.</summary>
 internal static class SettingSource
 {
-    /// <summary>The source of values that nothing sets.</summary>
+    /// <summary>The origin of a value that is not set, so that the default applies.</summary>
     public const string Default = "default";
 
-    /// <summary>The source of values that the program itself sets.</summary>
+    /// <summary>The origin of a value that the code of the program sets.</summary>
     public const string Code = "code";
 
-    /// <summary>The source of arguments of the program.</summary>
+    /// <summary>The origin of a value that an argument of the program sets.</summary>
     public const string CommandLine = "command line";
 
     private static readonly string[] s_prefixes = [string.Empty, "ASPNETCORE_", "DOTNET_"];
 
-    /// <summary>Returns the source that sets a key; null if none does. Of several sources, the last one sets it.</summary>
+    /// <summary>
+    /// Returns the origin of the value of a key; null if the key has no value. If several configuration sources contain the key, the last
+    /// one applies.
+    /// </summary>
     public static string? Of(IConfiguration configuration, string key) =>
         configuration is IConfigurationRoot root
             ? root.Providers.Reverse().Select(provider => Of(provider, key)).FirstOrDefault(source => source is not null)
             : null;
 
-    /// <summary>Returns whether a source is one in which an operator writes keys, so that an unknown key there is a mistake.</summary>
+    /// <summary>
+    /// Returns whether an operator writes keys in a source (a file or the command line). An unknown key in such a source is a mistake.
+    /// </summary>
     public static bool IsWritten(string? source) =>
         source is CommandLine || source?.StartsWith("file ", StringComparison.Ordinal) == true;
 
