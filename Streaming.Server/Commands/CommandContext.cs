@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>The parsed command line of one command, with the streams that it reads and writes.</summary>
+/// <summary>Holds the parsed command line of a command, and the input and output of the command.</summary>
 /// <param name="Parsed">The options and arguments of the command.</param>
-/// <param name="Invocation">The settings of the server, and the terminal.</param>
-/// <param name="Cancellation">A token that Ctrl+C and SIGTERM cancel.</param>
+/// <param name="Invocation">The settings of the server, and the terminal (input and output) of the command.</param>
+/// <param name="Cancellation">A token that is cancelled by Ctrl+C and by the signal SIGTERM.</param>
 internal sealed record CommandContext(ParseResult Parsed, CommandInvocation Invocation, CancellationToken Cancellation)
 {
     public string[] Settings => Invocation.Settings;
@@ -20,6 +20,6 @@ internal sealed record CommandContext(ParseResult Parsed, CommandInvocation Invo
 
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
 
-    /// <summary>Returns whether the operator gave the option.</summary>
+    /// <summary>Returns whether the command line contains the option.</summary>
     public bool Has(Option option) => Parsed.GetResult(option) is { Implicit: false };
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>What the actions of commands need besides the parsed options: the settings of the server, and the terminal.</summary>
+/// <summary>
+/// Holds the data that commands need in addition to their options: the settings of the server, and the terminal (input and output).
+/// </summary>
 internal sealed class CommandInvocation : InvocationConfiguration
 {
     public CommandInvocation(string[] settings, Terminal terminal)
@@ -11,11 +13,11 @@ internal sealed class CommandInvocation : InvocationConfiguration
         Output = terminal.Out;
         Error = terminal.Error;
         EnableDefaultExceptionHandler = false;
-        // The host of the server handles the signals itself, and the other commands register theirs.
+        // The library for command lines does not handle Ctrl+C and SIGTERM: the host of the server and each other command do so themselves.
         ProcessTerminationTimeout = null;
     }
 
-    /// <summary>The arguments that are settings of the server, such as <c>--Urls http://localhost:5001</c>.</summary>
+    /// <summary>The arguments of the command line that are settings of the server, such as <c>--Urls http://localhost:5001</c>.</summary>
     public string[] Settings { get; }
 
     public Terminal Terminal { get; }

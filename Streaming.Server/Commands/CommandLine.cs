@@ -6,7 +6,7 @@ namespace Streaming.Server.Commands;
 /// <summary>Runs the command line of the server program and of the tool <c>streaming</c>.</summary>
 internal static class CommandLine
 {
-    /// <summary>The name of the program in its texts.</summary>
+    /// <summary>The name of the program, as it is shown in messages.</summary>
     public const string Name = "streaming";
 
     private static readonly ParserConfiguration s_parser = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -18,7 +18,7 @@ internal static class CommandLine
         return await RunAsync(args, terminal, CancellationToken.None);
     }
 
-    /// <summary>Runs the command with other streams than those of the process.</summary>
+    /// <summary>Runs the command that the arguments select, with the given input and output instead of those of the process.</summary>
     internal static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
         try
@@ -54,6 +54,6 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Parses words as <see cref="RunAsync(string[])"/> does, without running a command.</summary>
+    /// <summary>Parses words of a command line in the same way as <see cref="RunAsync(string[])"/>, but runs no command.</summary>
     internal static ParseResult Parse(Command root, IReadOnlyList<string> words) => root.Parse(words, s_parser);
 }

@@ -3,7 +3,10 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>The command <c>complete</c>, which the scripts of <see cref="CompletionsCommand"/> call.</summary>
+/// <summary>
+/// The command <c>complete</c>, which returns the possible words for a command line. The shell scripts of <see cref="CompletionsCommand"/>
+/// call it.
+/// </summary>
 internal sealed class CompleteCommand : AppCommand
 {
     private readonly Argument<int> _position = new("position");
@@ -26,10 +29,10 @@ internal sealed class CompleteCommand : AppCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>Returns the words that may stand at the end of a command line.</summary>
+    /// <summary>Returns the words that can complete the end of an incomplete command line.</summary>
     internal static IEnumerable<string> Complete(string line)
     {
-        // The shell may know the program by a path.
+        // The first word is skipped: it is the program, which the operator may have called by a path.
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
         var isNew = line.EndsWith(' ');
         var last = isNew || words.Count == 0 ? string.Empty : words[^1];

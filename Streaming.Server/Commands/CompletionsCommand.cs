@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>The command <c>completions</c>, which writes a script with which a shell completes the program's words.</summary>
+/// <summary>
+/// The command <c>completions</c>, which writes a shell script. With this script, the shell completes the words of the program's command
+/// line.
+/// </summary>
 internal sealed class CompletionsCommand : AppCommand
 {
     private const string Bash = """

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>Cancels a command at Ctrl+C or SIGTERM, so that it can end in order. A second signal ends the process at once.</summary>
+/// <summary>
+/// Cancels a command when the operator presses Ctrl+C, or when the process receives the signal SIGTERM. The command can then end its work.
+/// A second signal ends the process at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _cancelling;

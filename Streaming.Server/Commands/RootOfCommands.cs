@@ -8,7 +8,9 @@ using Streaming.Server.Commands.Tokens;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>The root of all commands. Without a command, the program starts the server.</summary>
+/// <summary>
+/// The root of the command line, which contains all commands. If the command line names no command, the program starts the server.
+/// </summary>
 internal sealed class RootOfCommands : AppCommand
 {
     private const int HelpWidth = 100;

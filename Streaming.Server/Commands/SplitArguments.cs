@@ -4,15 +4,15 @@ using Streaming.Server.Hosting;
 namespace Streaming.Server.Commands;
 
 /// <summary>
-/// The arguments of the program, split into settings of the server (as ASP.NET Core reads them from a command line) and into the words
-/// and options of the command.
+/// Holds the arguments of the program in two parts: the settings of the server (in the form in which ASP.NET Core reads them from a command
+/// line), and the words and options of the command.
 /// </summary>
-/// <param name="Settings">The settings, such as <c>--Urls</c> <c>http://localhost:5001</c>.</param>
-/// <param name="Words">The words and options of the command, in their order.</param>
+/// <param name="Settings">The settings of the server, such as <c>--Urls</c> <c>http://localhost:5001</c>.</param>
+/// <param name="Words">The words and options of the command, in the order of the command line.</param>
 internal sealed record SplitArguments(string[] Settings, IReadOnlyList<string> Words)
 {
-    /// <summary>Splits the arguments of the program.</summary>
-    /// <exception cref="CommandException">An option is unknown, or the value of a setting is missing.</exception>
+    /// <summary>Divides the arguments of the program into settings of the server and words of the command.</summary>
+    /// <exception cref="CommandException">An option is unknown, or a setting has no value.</exception>
     public static SplitArguments Of(Command root, IReadOnlyList<string> args)
     {
         var settings = new List<string>();
@@ -34,7 +34,7 @@ internal sealed record SplitArguments(string[] Settings, IReadOnlyList<string> W
             else if (OptionOf(command, arg) is { } option)
             {
                 words.Add(arg);
-                // The next argument is the value of the option, even if it looks like a setting.
+                // The next argument is the value of the option, even if it has the form of a setting.
                 if (option.Arity.MinimumNumberOfValues > 0 && !arg.Contains('=', StringComparison.Ordinal) && i + 1 < args.Count)
                     words.Add(args[++i]);
             }
@@ -58,7 +58,9 @@ internal sealed record SplitArguments(string[] Settings, IReadOnlyList<string> W
         return new SplitArguments([.. settings], words);
     }
 
-    /// <summary>Returns the options that may follow a command: its own, and those that it inherits.</summary>
+    /// <summary>
+    /// Returns the options that a command accepts: its own options, and those of the commands above it that apply to all their subcommands.
+    /// </summary>
     public static IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(
         command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive));
 
@@ -68,8 +70,8 @@ internal sealed record SplitArguments(string[] Settings, IReadOnlyList<string> W
         return OptionsOf(command).FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
     }
 
-    // Like ASP.NET Core, this accepts --Key value, --Key=value, /Key value and Key=value. The forms without dashes could also be paths or
-    // data, so that they count only if the key is known.
+    // Like ASP.NET Core, accepts the forms --Key value, --Key=value, /Key value and Key=value. A text in one of the last two forms may also
+    // be a path or data. So it is a setting only if the configuration key is known.
     private static bool IsSetting(Command command, string arg)
     {
         if (command is not AppCommand { TakesSettings: true })

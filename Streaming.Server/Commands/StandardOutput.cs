@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Streaming.Server.Commands;
 
 /// <summary>
-/// The standard output of the process on Unix. The stream of .NET ignores that the reader has closed the pipe, so that a command such as
-/// <c>streaming follow ticks | head</c> would never end.
+/// Writes to the standard output of the process on Unix. A write fails if the reader has closed the pipe. The stream of .NET would ignore
+/// this, so a command such as <c>streaming follow ticks | head</c> would never end.
 /// </summary>
 internal sealed partial class StandardOutput : Stream
 {
@@ -26,7 +26,7 @@ internal sealed partial class StandardOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Returns the standard output of this process.</summary>
+    /// <summary>Returns a stream that writes to the standard output of this process.</summary>
     public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
 
     public override void Flush()

@@ -1,12 +1,13 @@
 namespace Streaming.Server.Commands;
 
-/// <summary>Finds the known word that an operator probably meant by an unknown one.</summary>
+/// <summary>Finds the known word that is most similar to an unknown word, which the operator has probably misspelt.</summary>
 internal static class Suggestion
 {
     private const int LettersOfAnError = 3;
 
     /// <summary>
-    /// Returns the known word with the fewest different letters; null if no known word is similar. Upper and lower case are equal.
+    /// Returns the known word that differs from the given word in the fewest letters; null if no known word is similar. Upper and lower
+    /// case are the same.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
@@ -15,12 +16,14 @@ internal static class Suggestion
         return best.Word is not null && best.Distance <= Math.Max(1, word.Length / LettersOfAnError) ? best.Word : null;
     }
 
-    /// <summary>Returns a question with the nearest known word, such as <c> Did you mean 'worker'?</c>; empty if no word is
-    /// similar.</summary>
+    /// <summary>
+    /// Returns a question that suggests the most similar known word, such as <c> Did you mean 'worker'?</c>. Empty if no word is similar.
+    /// </summary>
     public static string Sentence(string word, IEnumerable<string> known) =>
         Nearest(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
 
-    // The number of letters to insert, delete, replace or swap (Damerau-Levenshtein, with adjacent letters).
+    // Returns the number of changes that turn one word into the other: inserting, deleting or replacing a letter, or swapping two
+    // neighbouring letters (Damerau-Levenshtein distance).
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

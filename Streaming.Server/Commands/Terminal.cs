@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>The standard input, output and error of a command. Tests replace them by streams in memory.</summary>
+/// <summary>
+/// Holds the standard input, the standard output and the standard error of a command. Tests replace them by streams in memory.
+/// </summary>
 internal sealed class Terminal : IDisposable
 {
     private const int BufferBytes = 16 * 1024;
@@ -17,29 +19,30 @@ internal sealed class Terminal : IDisposable
         _out = new StreamWriter(output, s_utf8, BufferBytes, leaveOpen: true) { AutoFlush = true };
     }
 
-    /// <summary>The bytes of the standard input.</summary>
+    /// <summary>The standard input, as bytes.</summary>
     public Stream Input { get; }
 
-    /// <summary>The bytes of the standard output. A write after the reader has closed the pipe throws
-    /// <see cref="BrokenPipeException"/>.</summary>
+    /// <summary>
+    /// The standard output, as bytes. A write throws a <see cref="BrokenPipeException"/> if the reader has closed the pipe.
+    /// </summary>
     public Stream Output { get; }
 
-    /// <summary>The text of the standard output, in UTF-8.</summary>
+    /// <summary>The standard output, as text in UTF-8.</summary>
     public TextWriter Out => _out;
 
-    /// <summary>The standard error, for errors, notes and progress.</summary>
+    /// <summary>The standard error, to which errors, notes and the progress are written.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>Whether a person types the input.</summary>
+    /// <summary>Whether the standard input is a terminal, at which a person types.</summary>
     public bool IsInputTerminal { get; init; }
 
-    /// <summary>Whether a person reads the output.</summary>
+    /// <summary>Whether the standard output is a terminal, which a person reads.</summary>
     public bool IsOutputTerminal { get; init; }
 
-    /// <summary>Whether a person reads the errors, so that progress is shown there.</summary>
+    /// <summary>Whether the standard error is a terminal, on which the progress can be shown.</summary>
     public bool IsErrorTerminal { get; init; }
 
-    /// <summary>Returns the terminal of this process.</summary>
+    /// <summary>Returns the standard input, output and error of this process.</summary>
     public static Terminal OfProcess() => new(Console.OpenStandardInput(), StandardOutput.Open(), Console.Error)
     {
         IsInputTerminal = !Console.IsInputRedirected,
@@ -47,11 +50,11 @@ internal sealed class Terminal : IDisposable
         IsErrorTerminal = !Console.IsErrorRedirected,
     };
 
-    /// <summary>Reads the whole input as text, without a line end at its end.</summary>
+    /// <summary>Reads the whole standard input as text, and removes a line end at its end.</summary>
     public async Task<string> ReadAllAsync(CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(Input, s_utf8, detectEncodingFromByteOrderMarks: true, BufferBytes, leaveOpen: true);
-        // A read of a terminal or a pipe cannot be cancelled, so that only the wait for it ends.
+        // A read from a terminal or a pipe cannot be cancelled. So only the wait for the read is cancelled.
         var text = await reader.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken);
         return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
     }

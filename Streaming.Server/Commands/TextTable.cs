@@ -1,11 +1,11 @@
 namespace Streaming.Server.Commands;
 
-/// <summary>Writes rows as aligned columns of text.</summary>
+/// <summary>Writes rows as a table of text with aligned columns.</summary>
 internal static class TextTable
 {
     private const string Gap = "  ";
 
-    /// <summary>Writes a header and rows. A row has as many cells as the header.</summary>
+    /// <summary>Writes the header and the rows of a table. Each row has as many cells as the header.</summary>
     public static async Task WriteAsync(TextWriter output, string[] header, IReadOnlyList<string[]> rows)
     {
         var all = rows.Prepend(header).ToList();

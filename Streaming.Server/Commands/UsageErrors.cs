@@ -4,11 +4,11 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>Explains what is wrong with a command line, in one sentence with a suggestion.</summary>
+/// <summary>Explains an error in a command line to the operator, in one sentence that suggests a correction.</summary>
 internal static class UsageErrors
 {
-    /// <summary>Throws if the parsed command line has an error. A request for help is valid whatever else the line contains.</summary>
-    /// <exception cref="CommandException">A word is unknown, or a value is missing or invalid.</exception>
+    /// <summary>Throws an exception if the command line has an error. A command line that asks for help is never an error.</summary>
+    /// <exception cref="CommandException">A word of the command line is unknown, or a value is missing or not valid.</exception>
     public static void Check(ParseResult parsed)
     {
         if (parsed.Action is HelpAction)
@@ -20,7 +20,7 @@ internal static class UsageErrors
             throw CommandException.Usage($"{Sentence(error.Message)} '{PathOf(command)} --help' lists the arguments.");
     }
 
-    /// <summary>Creates the error of an option that the command does not have.</summary>
+    /// <summary>Creates the exception for an option that the command does not accept.</summary>
     public static CommandException UnknownOption(Command command, string arg)
     {
         var name = arg.Split('=', 2)[0];
@@ -33,7 +33,7 @@ internal static class UsageErrors
         return CommandException.Usage($"Unknown option '{name}'.{suggestion} '{PathOf(command)} --help' lists the options.");
     }
 
-    /// <summary>Returns the words that select a command, such as <c>streaming token create</c>.</summary>
+    /// <summary>Returns the words of the command line that select a command, such as <c>streaming token create</c>.</summary>
     public static string PathOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
 

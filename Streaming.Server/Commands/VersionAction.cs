@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>Writes the version of the program, and the commit from which it was built if it is known.</summary>
+/// <summary>Writes the version of the program. If the commit from which the program was built is known, also writes the commit.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     private const int CommitLetters = 10;
@@ -12,7 +12,7 @@ internal sealed class VersionAction : SynchronousCommandLineAction
     /// <summary>The version of the program with the commit, such as <c>1.2.0 (commit 4be1d20c5a)</c>.</summary>
     public static string Text { get; } = Read();
 
-    /// <summary>The version without the commit.</summary>
+    /// <summary>The version of the program without the commit, such as <c>1.2.0</c>.</summary>
     public static string Number { get; } = Text.Split(' ')[0];
 
     public static Option Option() => new Option<bool>("--version")

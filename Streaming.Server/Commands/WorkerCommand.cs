@@ -3,7 +3,7 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands;
 
-/// <summary>The command <c>worker</c>, which runs jobs and schedules of the server's store.</summary>
+/// <summary>The command <c>worker</c>, which runs a process that executes jobs and schedules of the server's store.</summary>
 internal sealed class WorkerCommand : AppCommand
 {
     private readonly Option<string> _concurrency = new("--concurrency")

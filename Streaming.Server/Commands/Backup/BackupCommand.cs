@@ -4,7 +4,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>The command <c>backup</c>, which copies the SQLite file while the server runs.</summary>
+/// <summary>The command <c>backup</c>, which copies the SQLite file of a server. The server may run during the copy.</summary>
 internal sealed class BackupCommand : AppCommand
 {
     private const double Mebi = 1024 * 1024;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Shows how much of a copy is done, on one line of a terminal.</summary>
+/// <summary>Shows on one line of the terminal how much of a file is copied.</summary>
 internal sealed class CopyProgress(TextWriter error, TimeProvider time)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
@@ -10,7 +10,7 @@ internal sealed class CopyProgress(TextWriter error, TimeProvider time)
     private long _shown = time.GetTimestamp();
     private bool _isVisible;
 
-    /// <summary>Shows a share of 0 to 1, at most four times a second.</summary>
+    /// <summary>Shows the copied part of the file, a number from 0 to 1. Writes at most four times a second.</summary>
     public void Show(string what, double share)
     {
         if (time.GetElapsedTime(_shown) < s_interval)
@@ -20,7 +20,7 @@ internal sealed class CopyProgress(TextWriter error, TimeProvider time)
         error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{what}: {share * 100:N0} %   "));
     }
 
-    /// <summary>Ends the line, if one is shown.</summary>
+    /// <summary>Ends the line with the progress, if it was shown.</summary>
     public void End()
     {
         if (_isVisible)

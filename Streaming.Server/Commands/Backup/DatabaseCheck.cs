@@ -4,13 +4,17 @@ using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Checks that a file is an undamaged database of a server, which this version can use.</summary>
+/// <summary>Checks that a file is the database of a server, is not damaged, and can be used by this version.</summary>
 internal static class DatabaseCheck
 {
-    /// <summary>Checks the file.</summary>
-    /// <param name="path">The path of the file. It is not changed.</param>
-    /// <param name="isQuick">Whether to leave out the comparison of indexes with their tables, which takes much longer.</param>
-    /// <exception cref="CommandException">The file is damaged, or is not a database of a server, or a newer version wrote it.</exception>
+    /// <summary>Checks that the file is the undamaged database of a server. Throws an exception if it is not.</summary>
+    /// <param name="path">The path of the database file, which the check does not change.</param>
+    /// <param name="isQuick">
+    /// Whether the check is quick: it then does not compare indexes with their tables, which takes much longer.
+    /// </param>
+    /// <exception cref="CommandException">
+    /// The file is damaged, is not the database of a server, or was written by a newer version.
+    /// </exception>
     public static void Run(string path, bool isQuick)
     {
         try

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Writes files so that they survive a power failure.</summary>
+/// <summary>Writes and renames files in such a way that they survive a power failure.</summary>
 internal static partial class DurableFile
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Waits until all bytes of a file are on the disk.</summary>
+    /// <summary>Returns when all bytes of a file are written to the disk.</summary>
     public static async Task SyncAsync(string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -15,7 +15,7 @@ internal static partial class DurableFile
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Gives a file another name in the same folder, and replaces a file of this name in one step.</summary>
+    /// <summary>Renames a file within its folder. If a file with the new name exists, it is replaced in one step.</summary>
     public static void Move(string from, string to)
     {
         File.Move(from, to, overwrite: true);
@@ -23,16 +23,17 @@ internal static partial class DurableFile
             SyncFolder(Path.GetDirectoryName(to)!);
     }
 
-    /// <summary>Gives a file a second name, so that it remains when a file with the first name replaces it.</summary>
+    /// <summary>Gives a file a second name. So the file is kept when another file replaces it under its first name.</summary>
     public static void Keep(string file, string secondName)
     {
         File.Delete(secondName);
-        // A file system without links gets a copy.
+        // Some file systems do not support two names for one file. There, the file is copied.
         if (OperatingSystem.IsWindows() || Link(file, secondName) != 0)
             File.Copy(file, secondName);
     }
 
-    // The new name is on the disk when the folder is. .NET opens no folders.
+    // Writes a folder to the disk, because a new name of a file survives a power failure only then. The method calls the C library, because
+    // .NET cannot open folders.
     private static void SyncFolder(string folder)
     {
         var descriptor = Open(folder, ReadOnly);

@@ -1,18 +1,18 @@
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Copies the folder with the files of jobs.</summary>
+/// <summary>Copies the files in the folder of the files that jobs have written.</summary>
 internal static class FileTree
 {
     private const string Unfinished = ".part";
 
-    /// <summary>Returns whether a folder has any file.</summary>
+    /// <summary>Returns whether a folder exists and is not empty.</summary>
     public static bool Exists(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
 
     /// <summary>
-    /// Copies the finished files of a folder. The server never changes a finished file, so that a running server does no harm; a file that
-    /// it deletes meanwhile is left out.
+    /// Copies the complete files of a folder. The server may run during the copy, because it never changes a complete file. A file that the
+    /// server deletes during the copy is left out.
     /// </summary>
-    /// <returns>The number of copied files.</returns>
+    /// <returns>The number of files that were copied.</returns>
     public static async Task<int> CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(from))
@@ -28,7 +28,7 @@ internal static class FileTree
             }
             catch (FileNotFoundException)
             {
-                // The server has deleted the file together with its job.
+                // The server has deleted the file during the copy, together with the job of the file.
             }
         }
 

@@ -3,7 +3,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>The command <c>restore</c>, which puts a backup in the place of the SQLite file of a stopped server.</summary>
+/// <summary>The command <c>restore</c>, which replaces the SQLite file of a stopped server by a backup.</summary>
 internal sealed class RestoreCommand : AppCommand
 {
     private readonly Argument<string> _file = new("file") { Description = "The backup.", HelpName = "FILE" };

@@ -4,17 +4,18 @@ using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Copies an SQLite file that other processes may be writing to.</summary>
+/// <summary>Copies an SQLite file, even while other processes write to the file.</summary>
 internal static class SqliteBackup
 {
     private const int PagesOfAStep = 1_024;
     private const string Unfinished = ".part";
 
     /// <summary>
-    /// Copies a database to one file without a write-ahead log, checks the copy, and gives it its name when it is complete and on the disk.
+    /// Copies a database to a single file without a write-ahead log, and checks the copy. The copy gets its final name only when it is
+    /// complete and is written to the disk.
     /// </summary>
     /// <returns>The size of the copy in bytes.</returns>
-    /// <exception cref="CommandException">The database cannot be read, or the copy cannot be written or is damaged.</exception>
+    /// <exception cref="CommandException">The database cannot be read, the copy cannot be written, or the copy is damaged.</exception>
     public static async Task<long> RunAsync(string database, string file, CopyProgress? progress, CancellationToken cancellationToken)
     {
         var unfinished = file + Unfinished;
@@ -22,7 +23,7 @@ internal static class SqliteBackup
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.Delete(unfinished);
-            // SQLite blocks its thread. A command has nothing else to do on it.
+            // SQLite blocks this thread during the copy. This does no harm, because the command has no other work.
             Copy(database, unfinished, progress, cancellationToken);
             DatabaseCheck.Run(unfinished, isQuick: true);
             await DurableFile.SyncAsync(unfinished, cancellationToken);
@@ -44,7 +45,8 @@ internal static class SqliteBackup
     {
         using var source = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);
         using var target = SqliteFile.Open(copy, SqliteOpenMode.ReadWriteCreate);
-        // The read transaction keeps the copy at one moment. Without it, SQLite would begin again at each commit of another process.
+        // Because of the read transaction, the copy contains the state of the database at one moment. Without it, SQLite would begin the
+        // copy again after each commit of another process.
         SqliteFile.Run(source, "PRAGMA query_only = ON; BEGIN; SELECT count(*) FROM sqlite_master;");
         using (var backup = raw.sqlite3_backup_init(target.Handle, "main", source.Handle, "main"))
         {
@@ -62,7 +64,8 @@ internal static class SqliteBackup
 
         progress?.End();
         SqliteFile.Run(source, "COMMIT;");
-        // One file is easier to keep than a file with its log. The server turns the log on again.
+        // Removes the write-ahead log of the copy, because a backup that is a single file is easier to keep. A server that uses the copy
+        // creates the log again.
         SqliteFile.Run(target, "PRAGMA journal_mode = DELETE;");
     }
 }

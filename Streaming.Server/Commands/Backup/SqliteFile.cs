@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Opens SQLite files for commands, and runs statements on them.</summary>
+/// <summary>Opens SQLite files for commands of the command line, and runs SQL statements on them.</summary>
 internal static class SqliteFile
 {
-    /// <summary>Opens a connection that waits up to 30 s for locks.</summary>
+    /// <summary>Opens a connection to an SQLite file. The connection waits up to 30 s for a lock that another process holds.</summary>
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(
@@ -23,7 +23,7 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Runs statements without a result.</summary>
+    /// <summary>Runs SQL statements that return no result.</summary>
     public static void Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -31,7 +31,7 @@ internal static class SqliteFile
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Returns the first column of all rows as text.</summary>
+    /// <summary>Runs an SQL statement, and returns the first column of all rows of its result as text.</summary>
     public static List<string> Read(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

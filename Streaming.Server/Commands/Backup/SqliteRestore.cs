@@ -3,7 +3,7 @@ using Streaming.Server.Commands.Doctor;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>Replaces an SQLite file by another one.</summary>
+/// <summary>Replaces the SQLite file of a stopped server by a backup.</summary>
 internal static class SqliteRestore
 {
     private const string Unfinished = ".part";
@@ -11,9 +11,12 @@ internal static class SqliteRestore
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
-    /// <summary>Copies a backup to the path of the database. An existing database gets a second name, and is then replaced.</summary>
-    /// <returns>The path of the replaced database; null if there was none.</returns>
-    /// <exception cref="CommandException">A process uses the database.</exception>
+    /// <summary>
+    /// Copies a backup to the path of the database. If a database exists at this path, it is kept under a second name, and the backup
+    /// replaces it under its first name.
+    /// </summary>
+    /// <returns>The new path of the replaced database; null if there was no database.</returns>
+    /// <exception cref="CommandException">Another process is using the database, for example a server or a worker.</exception>
     public static async Task<string?> RunAsync(string backup, string database, CancellationToken cancellationToken)
     {
         var unfinished = database + Unfinished;
@@ -42,7 +45,7 @@ internal static class SqliteRestore
 
     private static void PutAside(string database, string kept)
     {
-        // A log of the old database must not remain, since SQLite would apply it to the new one.
+        // The write-ahead log of the old database must not stay in its place, because SQLite would apply the log to the new database.
         CloseLog(database);
         foreach (var rest in (string[])["-wal", "-shm"])
         {
@@ -54,7 +57,8 @@ internal static class SqliteRestore
         DurableFile.Keep(database, kept);
     }
 
-    // Writes the log into the database file and deletes it, which also fails if another process has the file open.
+    // Writes the content of the write-ahead log into the database file, and deletes the log. Fails if another process has the database file
+    // open.
     private static void CloseLog(string database)
     {
         try
@@ -65,7 +69,7 @@ internal static class SqliteRestore
         }
         catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            // The database is damaged, which is the reason to restore it. It is kept with its log as it is.
+            // The database is damaged, and is therefore to be replaced. It is kept together with its write-ahead log, both unchanged.
         }
         catch (SqliteException e)
         {
@@ -73,7 +77,8 @@ internal static class SqliteRestore
         }
     }
 
-    // A damaged database cannot be locked, so that the list of open files of all processes is read too.
+    // SQLite cannot lock a damaged database. So the lists of open files of all processes are searched too, for a process that has the
+    // database open.
     private static void RefuseRunning(string database)
     {
         if (!File.Exists(database))

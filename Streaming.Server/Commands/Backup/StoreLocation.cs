@@ -7,16 +7,16 @@ using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Commands.Backup;
 
-/// <summary>The places where the server with these settings keeps its data.</summary>
-/// <param name="Database">The full path of the SQLite file.</param>
-/// <param name="Files">The full path of the folder with the files of jobs.</param>
+/// <summary>Names the places in which a server with the given settings keeps its data.</summary>
+/// <param name="Database">The full path of the SQLite file of the server.</param>
+/// <param name="Files">The full path of the folder for the files that jobs write.</param>
 internal sealed record StoreLocation(string Database, string Files)
 {
-    /// <summary>Reads the configuration.</summary>
-    /// <param name="settings">Settings in the form of ASP.NET Core's command line.</param>
-    /// <param name="command">The name of the command, for the error of a store that is not SQLite.</param>
-    /// <param name="instead">The program to use with PostgreSQL.</param>
-    /// <exception cref="CommandException">The settings are not valid, or select another store than SQLite.</exception>
+    /// <summary>Reads the places of the data from the configuration of the server.</summary>
+    /// <param name="settings">The settings of the server, in the form in which ASP.NET Core reads them from a command line.</param>
+    /// <param name="command">The name of the command, for the error message if the store of the server is not SQLite.</param>
+    /// <param name="instead">The program that the error message recommends for a server with PostgreSQL.</param>
+    /// <exception cref="CommandException">The settings are not valid, or they select another store than SQLite.</exception>
     public static StoreLocation Of(string[] settings, string command, string instead)
     {
         try

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Streaming.Server.Commands.Client;
 
 /// <summary>A command that sends requests to a running server.</summary>
-/// <param name="name">The word that selects the command.</param>
-/// <param name="description">A sentence for <c>--help</c>.</param>
+/// <param name="name">The word on the command line that selects the command.</param>
+/// <param name="description">A sentence that describes the command in the output of <c>--help</c>.</param>
 internal abstract class ClientCommand(string name, string description) : AppCommand(name, description)
 {
     private readonly Option<string> _server = new("--server")
@@ -19,7 +19,10 @@ internal abstract class ClientCommand(string name, string description) : AppComm
         HelpName = "TOKEN",
     };
 
-    /// <summary>Sets what the command does with the server. Call it after all other options are added, so that help shows them first.</summary>
+    /// <summary>
+    /// Sets the function that the command runs, and adds the options for the server and the token. Call this method after all other options
+    /// were added, so that the help shows the other options first.
+    /// </summary>
     protected void RunClient(Func<CommandContext, ServerClient, Task<int>> action)
     {
         Add(_server);

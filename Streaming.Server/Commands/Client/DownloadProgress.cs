@@ -2,10 +2,15 @@ using System.Globalization;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>Shows the progress of a download on one line: a bar if the total is known, the messages, the bytes and the speed.</summary>
-/// <param name="error">The standard error.</param>
-/// <param name="time">The clock.</param>
-/// <param name="isTerminal">Whether the line is overwritten each time; otherwise each state is a line of its own.</param>
+/// <summary>
+/// Shows the progress of a download on one line: the numbers of messages and bytes, and the speed. If the total number of messages is
+/// known, also shows a bar.
+/// </summary>
+/// <param name="error">The standard error, to which the progress is written.</param>
+/// <param name="time">The clock from which the speed is calculated.</param>
+/// <param name="isTerminal">
+/// Whether the progress is shown on a terminal, where each update overwrites the line. If false, each update is a new line.
+/// </param>
 internal sealed class DownloadProgress(TextWriter error, TimeProvider time, bool isTerminal)
 {
     private const int BarLength = 30;
@@ -18,10 +23,10 @@ internal sealed class DownloadProgress(TextWriter error, TimeProvider time, bool
     private long _messages;
     private bool _isVisible;
 
-    /// <summary>The number of messages to expect; null if it is unknown.</summary>
+    /// <summary>The total number of messages of the download; null if it is unknown.</summary>
     public long? Total { get; set; }
 
-    /// <summary>Adds what has arrived, and shows the progress at most four times a second.</summary>
+    /// <summary>Adds the numbers of bytes and messages that have arrived. Shows the progress at most four times a second.</summary>
     public async Task AddAsync(long bytes, long messages)
     {
         _bytes += bytes;
@@ -32,7 +37,7 @@ internal sealed class DownloadProgress(TextWriter error, TimeProvider time, bool
         await ShowAsync();
     }
 
-    /// <summary>Shows the final state, if the download took long enough to show any.</summary>
+    /// <summary>Shows the final progress. On a terminal, does nothing if the download was so short that no progress was shown.</summary>
     public async Task EndAsync()
     {
         if (!_isVisible && isTerminal)

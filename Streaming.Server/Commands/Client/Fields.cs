@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>Writes the properties of a JSON object for people.</summary>
+/// <summary>Writes the properties of a JSON object as text for people.</summary>
 internal static class Fields
 {
-    /// <summary>Writes one line for each property.</summary>
+    /// <summary>Writes one line for each property, with its name and its value.</summary>
     public static async Task WriteAsync(TextWriter output, JsonNode value)
     {
         var properties = ((JsonObject)value).Where(property => property.Value is not null).ToList();
@@ -15,7 +15,7 @@ internal static class Fields
             await output.WriteLineAsync($"{name.PadRight(width)}  {Text(each)}");
     }
 
-    /// <summary>Returns a value as text: strings without quotes, <c>-</c> for nothing, anything else as JSON.</summary>
+    /// <summary>Returns a JSON value as text: a string without quotes, <c>-</c> for null, and any other value as JSON.</summary>
     public static string Text(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "-",

@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>The command <c>follow</c>, which writes the messages of topics as they arrive, and resumes after an interruption.</summary>
+/// <summary>
+/// The command <c>follow</c>, which writes the messages of topics when they arrive. If the connection breaks, it connects again and
+/// continues after the last message.
+/// </summary>
 internal sealed class FollowCommand : ClientCommand
 {
     private readonly Argument<string[]> _topics = new("topics")

@@ -7,12 +7,14 @@ using System.Text.Json.Nodes;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>Reads the server-sent events of topics, and opens the stream again after the last id when it is interrupted.</summary>
-/// <param name="client">The client of the server.</param>
-/// <param name="topics">The topics, one or more.</param>
-/// <param name="after">The position at which to begin; null for new messages.</param>
-/// <param name="notes">Receives notes about gaps and interruptions.</param>
-/// <param name="time">The clock of the pauses between attempts.</param>
+/// <summary>
+/// Reads messages of topics as server-sent events. If the connection breaks, connects again and continues after the last event.
+/// </summary>
+/// <param name="client">The object that sends requests to the server.</param>
+/// <param name="topics">The names of the topics, at least one.</param>
+/// <param name="after">The position after which the messages begin; null to receive new messages only.</param>
+/// <param name="notes">The output for notes to the operator about missing messages and broken connections.</param>
+/// <param name="time">The clock that measures the pauses between attempts to connect.</param>
 internal sealed class FollowedStream(ServerClient client, string[] topics, string? after, TextWriter notes, TimeProvider time)
 {
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
@@ -23,8 +25,10 @@ internal sealed class FollowedStream(ServerClient client, string[] topics, strin
     private string? _last;
     private bool _wasOpen;
 
-    /// <summary>Returns the messages until all topics have ended.</summary>
-    /// <exception cref="CommandException">The server refuses the stream, the first attempt fails, or the token has expired.</exception>
+    /// <summary>Returns the messages as they arrive, until all topics were closed or deleted.</summary>
+    /// <exception cref="CommandException">
+    /// The server refuses the request, the first attempt to connect has failed, or the token has expired.
+    /// </exception>
     public async IAsyncEnumerable<FollowedMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -49,7 +53,7 @@ internal sealed class FollowedStream(ServerClient client, string[] topics, strin
         }
     }
 
-    // Returns null if a later attempt may succeed.
+    // Opens the event stream. Returns null if the attempt has failed, but a later attempt may succeed.
     private async Task<HttpResponseMessage?> OpenAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf());
@@ -96,14 +100,14 @@ internal sealed class FollowedStream(ServerClient client, string[] topics, strin
                 yield return message;
         }
 
-        // A stream without a message has an id too: the position at which it began.
+        // A stream on which no message has arrived has an event id too: the position at which the stream began.
         if (parser.LastEventId is { Length: > 0 } last)
             _last = last;
         if (parser.ReconnectionInterval > TimeSpan.Zero)
             _pause = parser.ReconnectionInterval;
     }
 
-    // Returns false at the end of the stream, and also if it breaks off.
+    // Reads the next event. Returns false if the stream has ended, or if the connection has broken.
     private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events)
     {
         try
@@ -116,7 +120,7 @@ internal sealed class FollowedStream(ServerClient client, string[] topics, strin
         }
     }
 
-    // Returns null for an event of the stream itself.
+    // Converts an event to a message. Returns null if the event is not a message, but reports something about the stream, such as its end.
     private async Task<FollowedMessage?> ToMessageAsync(SseItem<string> item)
     {
         switch (item.EventType)
@@ -140,7 +144,8 @@ internal sealed class FollowedStream(ServerClient client, string[] topics, strin
         }
     }
 
-    // The id of a stream of several topics has the positions of all topics, that of the message first: news=k3f9a2-7,room:lobby=k3f9a2-9
+    // On a stream of several topics, an event id contains the positions of all topics. The topic of the message is the first one:
+    // news=k3f9a2-7,room:lobby=k3f9a2-9
     private (string Topic, string Position) Split(string id) =>
         topics.Length > 1 && id.Split(',')[0].Split('=', 2) is [var topic, var position] ? (topic, position) : (topics[0], id);
 
@@ -152,7 +157,7 @@ internal sealed class FollowedStream(ServerClient client, string[] topics, strin
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The event belongs to the only topic of the stream.
+            // The event names no topic. So it belongs to the only topic of the stream.
             return null;
         }
     }

@@ -76,7 +76,7 @@ internal sealed class HistoryCommand : ClientCommand
             await progress.EndAsync();
     }
 
-    // The file gets its name when it is complete, so that a program never takes a part for the whole.
+    // The file gets its final name only when it is complete, so that no program reads an incomplete file.
     private static async Task WriteFileAsync(string file, Func<Stream, Task> write)
     {
         var unfinished = file + Unfinished;
@@ -93,7 +93,7 @@ internal sealed class HistoryCommand : ClientCommand
         }
     }
 
-    // The number of messages of the topic; less than that are downloaded if the request has limits.
+    // Returns the expected number of messages; null if it is unknown. The number may be too high.
     private static async Task<long?> TotalAsync(ServerClient client, HistoryRequest request, CancellationToken cancellationToken)
     {
         if (request.After is not null || request.Before is not null)

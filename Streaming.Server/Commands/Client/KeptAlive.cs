@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>Opens connections with TCP keep-alive, so that a long stream ends when its server has vanished without a word.</summary>
+/// <summary>
+/// Opens connections with TCP keep-alive packets. With them, a client notices that its server is no longer reachable, even if it only waits
+/// for messages.
+/// </summary>
 internal static class KeptAlive
 {
     private const int IdleSeconds = 30;

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>Downloads a history in a format that cannot be continued in the middle.</summary>
+/// <summary>Downloads the messages of a topic in a format in which an interrupted download cannot be continued (CSV and JSON).</summary>
 internal static class PlainDownload
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>Downloads the messages.</summary>
-    /// <exception cref="CommandException">The download broke off.</exception>
+    /// <summary>Downloads the messages of a topic, and writes them to the output.</summary>
+    /// <exception cref="CommandException">The connection broke before the download was complete.</exception>
     public static async Task RunAsync(
         ServerClient client, HistoryRequest request, Stream output, DownloadProgress? progress, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>The command <c>publish</c>, which publishes one message or, from the standard input, many.</summary>
+/// <summary>The command <c>publish</c>, which publishes one message, or all messages that it reads from the standard input.</summary>
 internal sealed class PublishCommand : ClientCommand
 {
     private readonly Argument<string> _topic = new("topic") { Description = "The topic.", HelpName = "TOPIC" };

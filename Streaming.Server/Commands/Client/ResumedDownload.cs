@@ -4,13 +4,14 @@ using System.Text.Json.Nodes;
 namespace Streaming.Server.Commands.Client;
 
 /// <summary>
-/// Downloads a history as NDJSON. A download that breaks off continues after its last complete line, since each line has its position.
+/// Downloads the messages of a topic as NDJSON (one message on each line). If the connection breaks, the download continues after the last
+/// complete line, because each line contains the position of its message.
 /// </summary>
-/// <param name="client">The client of the server.</param>
-/// <param name="output">Receives complete lines only.</param>
-/// <param name="progress">Receives the progress; null to show none.</param>
-/// <param name="notes">Receives notes about interruptions.</param>
-/// <param name="time">The clock of the pauses between attempts.</param>
+/// <param name="client">The object that sends requests to the server.</param>
+/// <param name="output">The output to which the lines are written. It receives only complete lines.</param>
+/// <param name="progress">The object that shows the progress of the download; null to show none.</param>
+/// <param name="notes">The output for notes to the operator about broken connections.</param>
+/// <param name="time">The clock that measures the pauses between attempts to connect.</param>
 internal sealed class ResumedDownload(
     ServerClient client, Stream output, DownloadProgress? progress, TextWriter notes, TimeProvider time)
 {
@@ -20,8 +21,10 @@ internal sealed class ResumedDownload(
     private byte[] _buffer = new byte[BufferBytes];
     private byte[] _lastLine = [];
 
-    /// <summary>Downloads the messages.</summary>
-    /// <exception cref="CommandException">The server refuses the request, or several attempts in a row bring nothing.</exception>
+    /// <summary>Downloads the messages of a topic, and writes them to the output.</summary>
+    /// <exception cref="CommandException">
+    /// The server refuses the request, or several attempts in a row have received no message.
+    /// </exception>
     public async Task RunAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
         var failures = 0;

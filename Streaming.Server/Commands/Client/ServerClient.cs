@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>Sends requests to a running server, and turns refusals and failures into sentences.</summary>
+/// <summary>Sends requests to a running server. Converts error responses and failed connections to sentences for the operator.</summary>
 internal sealed class ServerClient : IDisposable
 {
     private const string DefaultServer = "http://localhost:5000";
@@ -19,7 +19,7 @@ internal sealed class ServerClient : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_connect, ConnectCallback = KeptAlive.ConnectAsync })
         {
             BaseAddress = server,
-            // Streams and downloads may take any time. Ctrl+C ends each request.
+            // A stream or a download may take any length of time, so there is no time limit. The operator can end a request with Ctrl+C.
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(CommandLine.Name, VersionAction.Number));
@@ -27,11 +27,14 @@ internal sealed class ServerClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>The address of the server as texts show it.</summary>
+    /// <summary>The URL of the server, as messages to the operator show it.</summary>
     public string Address => _http.BaseAddress!.ToString().TrimEnd('/');
 
-    /// <summary>Creates a client. Values that the operator does not give are taken from environment variables.</summary>
-    /// <exception cref="CommandException">The address or the token is not valid.</exception>
+    /// <summary>
+    /// Creates an object that sends requests to a server. If the operator gives no URL or no token, it is taken from an environment
+    /// variable.
+    /// </summary>
+    /// <exception cref="CommandException">The URL of the server or the token is not valid.</exception>
     public static ServerClient Create(string? server, string? token)
     {
         var address = server ?? Variable("STREAMING_SERVER") ?? DefaultServer;
@@ -42,13 +45,13 @@ internal sealed class ServerClient : IDisposable
             : throw CommandException.Usage("The token (--token or STREAMING_TOKEN) has a character that no token has; give the token only.");
     }
 
-    /// <summary>Returns the path of an endpoint, such as <c>topics/room%3Alobby/messages</c>.</summary>
-    /// <param name="path">The path, in which each <c>{0}</c>, <c>{1}</c> … stands for a part that is escaped.</param>
-    /// <param name="parts">The parts.</param>
+    /// <summary>Returns the path of an endpoint with the given names in it, such as <c>topics/room%3Alobby/messages</c>.</summary>
+    /// <param name="path">The path, in which <c>{0}</c>, <c>{1}</c> and so on stand for the names. The names are percent-encoded.</param>
+    /// <param name="parts">The names that replace <c>{0}</c>, <c>{1}</c> and so on.</param>
     public static string PathOf(string path, params string[] parts) =>
         string.Format(CultureInfo.InvariantCulture, path, [.. parts.Select(Uri.EscapeDataString)]);
 
-    /// <summary>Returns a path with a query. Parameters that are null or empty are left out.</summary>
+    /// <summary>Returns a path with query parameters. A parameter whose value is null or empty is left out.</summary>
     public static string WithQuery(string path, params (string Name, string? Value)[] query)
     {
         var given = query.Where(each => !string.IsNullOrEmpty(each.Value))
@@ -57,8 +60,8 @@ internal sealed class ServerClient : IDisposable
         return text.Length == 0 ? path : $"{path}?{text}";
     }
 
-    /// <summary>Sends a request, and returns the successful response when its headers have arrived.</summary>
-    /// <exception cref="CommandException">The server does not respond, or refuses the request.</exception>
+    /// <summary>Sends a request. Returns the response as soon as its headers have arrived, if its status reports success.</summary>
+    /// <exception cref="CommandException">The server does not respond, or responds with an error.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
@@ -77,18 +80,18 @@ internal sealed class ServerClient : IDisposable
             throw await RefusalAsync(response, cancellationToken);
     }
 
-    /// <summary>Sends a request, and returns the response whatever its status is.</summary>
+    /// <summary>Sends a request, and returns the response with any status.</summary>
     public Task<HttpResponseMessage> TrySendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-    /// <summary>Sends a request, and returns the JSON of the response.</summary>
+    /// <summary>Sends a request, and returns the JSON in the body of the response.</summary>
     public async Task<JsonNode> SendJsonAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         return await SendJsonAsync(request, cancellationToken);
     }
 
-    /// <summary>Sends a request, and returns the JSON of the response.</summary>
+    /// <summary>Sends a request, and returns the JSON in the body of the response.</summary>
     public async Task<JsonNode> SendJsonAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
@@ -103,11 +106,11 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
-    /// <summary>Returns the JSON at a path.</summary>
+    /// <summary>Sends a GET request for a path, and returns the JSON in the body of the response.</summary>
     public Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
         SendJsonAsync(HttpMethod.Get, path, content: null, cancellationToken);
 
-    /// <summary>Creates the error of a response that is not successful.</summary>
+    /// <summary>Creates the exception for a response whose status reports an error.</summary>
     public async Task<CommandException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = $"{(int)response.StatusCode} {response.ReasonPhrase}".Trim();
@@ -117,7 +120,7 @@ internal sealed class ServerClient : IDisposable
             : $"{Address} answered {status}. Check --server, and the log of the server.");
     }
 
-    /// <summary>Creates the error of a server that cannot be reached.</summary>
+    /// <summary>Creates the exception for a server that cannot be reached.</summary>
     public CommandException Unreachable(HttpRequestException exception) => new(
         $"No server answers at {Address} ({(exception.InnerException ?? exception).Message.TrimEnd('.')}). Start it with " +
         $"'{CommandLine.Name} serve', or give its address with --server or STREAMING_SERVER.", inner: exception);
@@ -135,7 +138,7 @@ internal sealed class ServerClient : IDisposable
         }
         catch (JsonException)
         {
-            // A response that was cut off has no sentence to show.
+            // The response is incomplete, so it contains no sentence that could be shown.
             return null;
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>The command <c>topics</c>, which lists topics or shows one.</summary>
+/// <summary>The command <c>topics</c>, which lists all topics or shows the state of one topic.</summary>
 internal sealed class TopicsCommand : ClientCommand
 {
     private const string PageSize = "1000";

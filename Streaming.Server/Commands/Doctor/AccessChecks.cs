@@ -3,7 +3,7 @@ using Streaming.Server.Access.Origins;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Checks keys, open access and proxies.</summary>
+/// <summary>Checks the settings for access: signing keys, access without a token, and trusted proxies.</summary>
 internal static class AccessChecks
 {
     private const int LeastDifferentBytes = 12;

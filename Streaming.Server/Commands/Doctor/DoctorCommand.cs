@@ -9,7 +9,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>The command <c>doctor</c>, which checks the machine and the settings for a server that starts here.</summary>
+/// <summary>The command <c>doctor</c>, which checks whether the machine and the settings are suitable for a server.</summary>
 internal sealed class DoctorCommand : AppCommand
 {
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON." };

@@ -1,9 +1,11 @@
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>The result of one check.</summary>
+/// <summary>Describes the result of one check of the command <c>doctor</c>.</summary>
 /// <param name="Check">The name of the check.</param>
-/// <param name="Level"><c>ok</c>, <c>warning</c> (the server runs, and something is worth a look) or <c>error</c>.</param>
-/// <param name="Text">What the check found and, if something is wrong, what to change.</param>
+/// <param name="Level">
+/// The severity: <c>ok</c>, <c>warning</c> (the server can run, but an operator should read the text) or <c>error</c>.
+/// </param>
+/// <param name="Text">A description of what the check has found. In case of a problem, it states what to change.</param>
 internal sealed record Finding(string Check, string Level, string Text)
 {
     public const string OkLevel = "ok";

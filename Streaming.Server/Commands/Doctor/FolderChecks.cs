@@ -4,7 +4,7 @@ using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Checks that the folders of the server are writable and have free space.</summary>
+/// <summary>Checks that the server can write to its folders, and that their disks have free space.</summary>
 internal static class FolderChecks
 {
     private const string Name = "folders";
@@ -25,7 +25,7 @@ internal static class FolderChecks
 
     private static Finding Check(string folder, string key)
     {
-        // The first existing folder is checked, so that a check creates none.
+        // If the folder does not exist, the nearest existing folder above it is checked, so that the check creates no folder.
         var existing = folder;
         while (!Directory.Exists(existing))
             existing = Path.GetDirectoryName(existing)!;

@@ -4,7 +4,9 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>The command <c>health</c>, which asks a server whether it is ready, as a health check of a container.</summary>
+/// <summary>
+/// The command <c>health</c>, which asks a server whether it is ready. It can be used as the health check of a container.
+/// </summary>
 internal sealed class HealthCommand : AppCommand
 {
     private readonly Option<string> _server = new("--server")
@@ -36,7 +38,7 @@ internal sealed class HealthCommand : AppCommand
                 : throw CommandException.Usage($"'{given}' (--server) is not an address; give one such as http://localhost:5000.")
             : ListeningAddresses.Of(ServerHost.CreateBuilder(context.Settings).Configuration)[0].ToLocal();
         using var handler = new SocketsHttpHandler();
-        // The certificate of a server is for its public name, not for this machine.
+        // The certificate of the server contains its public host name, and not the name of this machine. So the certificate is not checked.
         if (context.Get(_server) is null)
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         using var http = new HttpClient(handler) { Timeout = timeout };

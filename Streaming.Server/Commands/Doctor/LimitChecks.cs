@@ -4,10 +4,10 @@ using Streaming.Server.Access.Limits;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Checks the limits of the operating system.</summary>
+/// <summary>Checks whether the limits of the operating system are high enough for the server.</summary>
 internal static class LimitChecks
 {
-    // The files that a server itself has open: mostly those of .NET.
+    // The approximate number of files that the server process has open before its first connection. Most of them are files of .NET.
     private const int OwnFiles = 350;
 
     public static Finding Handles(AccessOptions access)

@@ -2,22 +2,25 @@ using System.Net;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>An address on which the server listens.</summary>
-/// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Host">An IP address, <c>localhost</c>, or a wildcard such as <c>+</c>.</param>
-/// <param name="Port">The port; 0 for any free one.</param>
-/// <param name="Source">The configuration key.</param>
+/// <summary>An address and port on which the server listens.</summary>
+/// <param name="Scheme">The scheme of the address: <c>http</c> or <c>https</c>.</param>
+/// <param name="Host">The host: an IP address, <c>localhost</c>, or a wildcard such as <c>+</c> for all addresses.</param>
+/// <param name="Port">The port; 0 if the operating system chooses a free port.</param>
+/// <param name="Source">The configuration key that contains the address.</param>
 internal sealed record ListeningAddress(string Scheme, string Host, int Port, string Source)
 {
     /// <summary>Whether only programs on this machine can connect.</summary>
     public bool IsLoopback => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Returns the IP address to listen on: that of the host, or all.</summary>
+    /// <summary>
+    /// Returns the IP address on which the server listens: the IP address of the host, or the address that stands for all addresses of the
+    /// machine.
+    /// </summary>
     public IPAddress Ip => IPAddress.TryParse(Host.Trim('[', ']'), out var address) ? address
         : IsLoopback ? IPAddress.Loopback : IPAddress.Any;
 
-    /// <summary>Returns the address by which this machine reaches the server.</summary>
+    /// <summary>Returns the URL by which programs on this machine can reach the server.</summary>
     public Uri ToLocal()
     {
         var isAny = !IPAddress.TryParse(Host.Trim('[', ']'), out var address)

@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Finds the addresses on which a server with these settings listens.</summary>
+/// <summary>Finds the addresses and ports on which a server with the given configuration listens.</summary>
 internal static class ListeningAddresses
 {
     private const int DefaultPort = 5000;
     private const int DefaultHttpsPort = 443;
 
-    /// <summary>Returns at least one address. As in Kestrel, endpoints win over Urls, and Urls over ports.</summary>
+    /// <summary>
+    /// Returns the addresses on which the server listens, at least one. As in Kestrel (the HTTP server), <c>Kestrel:Endpoints</c> takes
+    /// precedence over <c>Urls</c>, and <c>Urls</c> over the settings of ports.
+    /// </summary>
     /// <exception cref="CommandException">An address is not valid.</exception>
     public static IReadOnlyList<ListeningAddress> Of(IConfiguration configuration)
     {

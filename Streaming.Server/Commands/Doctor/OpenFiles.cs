@@ -2,17 +2,20 @@ using System.Globalization;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Finds the processes that have a file or a socket open (Linux). Processes of other users are visible to root only.</summary>
+/// <summary>
+/// Finds the process that has a file open, or that listens on a port. Works only on Linux. Only the user root can see the processes of
+/// other users.
+/// </summary>
 internal static class OpenFiles
 {
-    /// <summary>Returns the name and number of another process that has the file open; null if none is known.</summary>
+    /// <summary>Returns the name and the id of another process that has the file open; null if no such process is found.</summary>
     public static string? Holder(string path)
     {
         var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
         return Find(link => link == target);
     }
 
-    /// <summary>Returns the name and number of the process that listens on a TCP port; null if it is not known.</summary>
+    /// <summary>Returns the name and the id of the process that listens on a TCP port; null if it is not found.</summary>
     public static string? Listener(int port)
     {
         var sockets = Sockets("/proc/net/tcp", port).Concat(Sockets("/proc/net/tcp6", port)).Select(inode => $"socket:[{inode}]").ToHashSet();
@@ -41,7 +44,7 @@ internal static class OpenFiles
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // The process has ended, or belongs to another user.
+            // The process has ended meanwhile, or belongs to another user.
             return [];
         }
     }
@@ -58,7 +61,8 @@ internal static class OpenFiles
         }
     }
 
-    // A line of /proc/net/tcp: number, local address:port in hex, remote address, state (0A: listening), …, inode as the tenth field.
+    // Reads /proc/net/tcp. Each line has these fields: number, local address and port in hexadecimal form, remote address, state (0A means
+    // listening), and further fields. The tenth field is the inode.
     private static IEnumerable<string> Sockets(string file, int port)
     {
         if (!File.Exists(file))

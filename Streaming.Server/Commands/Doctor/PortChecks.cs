@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Checks that the server can listen on its addresses.</summary>
+/// <summary>Checks that the server can listen on its configured addresses and ports.</summary>
 internal static class PortChecks
 {
     private const string Name = "ports";

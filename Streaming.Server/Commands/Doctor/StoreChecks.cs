@@ -10,7 +10,10 @@ using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Commands.Doctor;
 
-/// <summary>Checks the store: its schema and integrity, and with PostgreSQL its settings and clock.</summary>
+/// <summary>
+/// Checks the store of the server. With SQLite, checks that the file is undamaged, and its schema. With PostgreSQL, checks the settings and
+/// the clock of the database server.
+/// </summary>
 internal static class StoreChecks
 {
     private const string Clock = "clock";

@@ -4,7 +4,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The commands <c>jobs retry</c> and <c>jobs cancel</c>.</summary>
+/// <summary>The commands <c>jobs retry</c> and <c>jobs cancel</c>, which queue failed jobs again and cancel jobs.</summary>
 internal sealed class JobChangeCommand : ClientCommand
 {
     private readonly Argument<string[]> _ids = new("id")

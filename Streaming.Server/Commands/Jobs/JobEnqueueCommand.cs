@@ -6,7 +6,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The command <c>jobs enqueue</c>.</summary>
+/// <summary>The command <c>jobs enqueue</c>, which enqueues a job.</summary>
 internal sealed class JobEnqueueCommand : ClientCommand
 {
     private readonly Argument<string> _type = new("type") { Description = "The type of the job.", HelpName = "TYPE" };

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The options that select jobs.</summary>
+/// <summary>The command-line options that select jobs by their state, type and age.</summary>
 internal sealed class JobFilterOptions
 {
     private readonly Option<string> _state = new("--state")
@@ -27,10 +27,12 @@ internal sealed class JobFilterOptions
         command.Add(_newer);
     }
 
-    /// <summary>Returns whether a state is given, which a change of several jobs needs.</summary>
+    /// <summary>
+    /// Returns whether the option for the state of the jobs is given. A command that changes several jobs requires this option.
+    /// </summary>
     public bool HasState(CommandContext context) => context.Get(_state) is not null;
 
-    /// <summary>Returns the parameters of the request.</summary>
+    /// <summary>Returns the query parameters of the HTTP request that selects these jobs.</summary>
     public (string, string?)[] Read(CommandContext context) =>
     [
         ("state", context.Get(_state)), ("type", context.Get(_type)), ("older-than", context.Get(_older)),

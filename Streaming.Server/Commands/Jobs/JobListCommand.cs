@@ -5,7 +5,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The command <c>jobs list</c>.</summary>
+/// <summary>The command <c>jobs list</c>, which lists jobs.</summary>
 internal sealed class JobListCommand : ClientCommand
 {
     private const int Page = 1_000;

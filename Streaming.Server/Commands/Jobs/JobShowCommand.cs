@@ -3,7 +3,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The command <c>jobs show</c>.</summary>
+/// <summary>The command <c>jobs show</c>, which shows one job.</summary>
 internal sealed class JobShowCommand : ClientCommand
 {
     private readonly Argument<string> _id = new("id") { Description = "The id of the job.", HelpName = "ID" };

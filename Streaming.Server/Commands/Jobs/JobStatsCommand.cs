@@ -4,7 +4,7 @@ using Streaming.Server.Commands.Client;
 
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The command <c>jobs stats</c>.</summary>
+/// <summary>The command <c>jobs stats</c>, which shows the numbers of jobs of each type in each state.</summary>
 internal sealed class JobStatsCommand : ClientCommand
 {
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON." };

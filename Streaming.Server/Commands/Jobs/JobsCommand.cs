@@ -1,6 +1,6 @@
 namespace Streaming.Server.Commands.Jobs;
 
-/// <summary>The command <c>jobs</c>, whose commands list, show and change jobs.</summary>
+/// <summary>The command <c>jobs</c>, which contains the commands that list, show and change jobs.</summary>
 internal sealed class JobsCommand : AppCommand
 {
     public JobsCommand()

@@ -4,7 +4,9 @@ using Streaming.Server.Transports.HttpApi;
 
 namespace Streaming.Server.Commands.Settings;
 
-/// <summary>The command <c>config check</c>, which shows all settings with their sources, and reports errors without a start.</summary>
+/// <summary>
+/// The command <c>config check</c>, which shows all settings with their sources, and reports invalid settings without starting the server.
+/// </summary>
 internal sealed class ConfigCheckCommand : AppCommand
 {
     private readonly Option<bool> _changed = new("--changed") { Description = "Show only settings that differ from their defaults." };

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Commands.Settings;
 
-/// <summary>The command <c>config</c>, whose only command shows and checks the settings.</summary>
+/// <summary>The command <c>config</c>, which contains the command <c>config check</c>.</summary>
 internal sealed class ConfigCommand : AppCommand
 {
     public ConfigCommand()

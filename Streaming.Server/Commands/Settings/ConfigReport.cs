@@ -7,18 +7,20 @@ using Streaming.Server.Transports.HttpApi;
 
 namespace Streaming.Server.Commands.Settings;
 
-/// <summary>The settings of a server that is not started, and what is wrong with them.</summary>
+/// <summary>Describes the settings with which a server would start, and the errors in them.</summary>
 /// <param name="Environment">The name of the environment, such as <c>Production</c>.</param>
-/// <param name="ContentRoot">The folder of <c>appsettings.json</c>.</param>
-/// <param name="Settings">All settings.</param>
-/// <param name="Policies">The topic policies in their order; empty if they are not valid.</param>
-/// <param name="Warnings">Keys in files and arguments that have no effect.</param>
-/// <param name="Errors">The errors with which the server does not start.</param>
+/// <param name="ContentRoot">The folder that contains <c>appsettings.json</c>.</param>
+/// <param name="Settings">All settings of the server, each with the value that applies.</param>
+/// <param name="Policies">
+/// The topic policies, in the order in which a topic's name is compared with them; empty if they are not valid.
+/// </param>
+/// <param name="Warnings">Sentences about configuration keys in files and arguments that have no effect, for example misspelt keys.</param>
+/// <param name="Errors">Sentences about the errors that would prevent the server from starting.</param>
 internal sealed record ConfigReport(
     string Environment, string ContentRoot, IReadOnlyList<EffectiveSetting> Settings, IReadOnlyList<PolicyView> Policies,
     IReadOnlyList<string> Warnings, IReadOnlyList<string> Errors)
 {
-    /// <summary>Collects the settings as a server with these arguments would read them.</summary>
+    /// <summary>Collects the settings that a server with the given arguments would use.</summary>
     /// <exception cref="CommandException">A settings file cannot be read.</exception>
     public static ConfigReport Of(string[] settings)
     {
@@ -28,7 +30,7 @@ internal sealed record ConfigReport(
             builder.Logging.ClearProviders();
             var errors = new List<string>();
             Try(() => builder.AddStreaming(), errors);
-            // Without all of its services, the server cannot even be built.
+            // With such errors, some services are missing, and the server cannot be built at all.
             using var app = errors.Count > 0 ? null : builder.Build();
             if (app is not null)
             {
@@ -67,7 +69,7 @@ internal sealed record ConfigReport(
         }
         catch (OptionsValidationException)
         {
-            // The errors of the section are reported with all others.
+            // The policies are not valid. Their errors are reported together with all other errors.
             return [];
         }
     }

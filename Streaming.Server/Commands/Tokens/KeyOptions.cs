@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>The options with which an operator gives a signing key, in place of the configured keys.</summary>
+/// <summary>
+/// The command-line options with which an operator gives a signing key. The given key is used instead of the configured keys.
+/// </summary>
 internal sealed class KeyOptions
 {
     private const int LeastBytes = 32;
@@ -25,8 +27,8 @@ internal sealed class KeyOptions
         command.Add(_file);
     }
 
-    /// <summary>Returns the given key in base64; null if no key is given.</summary>
-    /// <exception cref="CommandException">The key is not valid.</exception>
+    /// <summary>Returns the signing key that the options contain, in base64; null if they contain no key.</summary>
+    /// <exception cref="CommandException">The given key is not valid.</exception>
     public async Task<string?> ReadAsync(CommandContext context)
     {
         var (given, file) = (context.Get(_key), context.Get(_file));

@@ -1,6 +1,6 @@
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>The command <c>token</c>, whose commands create and show tokens.</summary>
+/// <summary>The command <c>token</c>, which contains the commands that create and show tokens.</summary>
 internal sealed class TokenCommand : AppCommand
 {
     public TokenCommand()

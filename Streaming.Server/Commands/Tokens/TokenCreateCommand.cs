@@ -4,7 +4,7 @@ using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>The command <c>token create</c>, which signs a token with a configured or a given key.</summary>
+/// <summary>The command <c>token create</c>, which creates a token and signs it with a configured key or a given key.</summary>
 internal sealed class TokenCreateCommand : AppCommand
 {
     private readonly Option<string> _subject = Text("--subject", "The id of the user or program (claim sub).", "ID");
@@ -66,7 +66,7 @@ internal sealed class TokenCreateCommand : AppCommand
         return ExitCodes.Done;
     }
 
-    // A token that the server would refuse, for example with an algorithm that Access:Algorithms does not allow, is not printed.
+    // The token is not printed if the server would refuse it, for example because Access:Algorithms does not allow its algorithm.
     private static async Task CheckAsync(TokenServices services, string token)
     {
         try

@@ -3,7 +3,7 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>The options that name the topics for which a token gives a permission.</summary>
+/// <summary>The command-line options for the permissions of a token: each names the topics to which a permission applies.</summary>
 internal sealed class TokenPermissions
 {
     private readonly Option<string[]>[] _options =
@@ -19,8 +19,8 @@ internal sealed class TokenPermissions
             command.Add(option);
     }
 
-    /// <summary>Returns the claims with their patterns; claims without a pattern are left out.</summary>
-    /// <exception cref="CommandException">A pattern is not valid.</exception>
+    /// <summary>Returns the claims of the token with their topic patterns. A claim without patterns is left out.</summary>
+    /// <exception cref="CommandException">A topic pattern is not valid.</exception>
     public Dictionary<string, string[]> Read(CommandContext context)
     {
         var claims = new Dictionary<string, string[]>(StringComparer.Ordinal);

@@ -5,16 +5,16 @@ using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>The keys and rules for tokens in the configuration of the server.</summary>
+/// <summary>Provides the signing keys and the rules for tokens from the configuration of the server.</summary>
 internal sealed class TokenServices : IDisposable
 {
     private const string KeySetting = "Access:Keys:0:Secret";
 
     private readonly ServiceProvider _services;
 
-    /// <summary>Reads the configuration.</summary>
-    /// <param name="settings">Settings in the form of ASP.NET Core's command line.</param>
-    /// <param name="key">The key to use in place of the configured ones, in base64; null to use those.</param>
+    /// <summary>Reads the keys and the rules for tokens from the configuration of the server.</summary>
+    /// <param name="settings">The settings of the server, in the form in which ASP.NET Core reads them from a command line.</param>
+    /// <param name="key">The signing key that replaces the first configured key, in base64; null to use the configured keys.</param>
     /// <exception cref="CommandException">The section <c>Access</c> of the configuration is not valid.</exception>
     public TokenServices(string[] settings, string? key)
     {
@@ -40,11 +40,11 @@ internal sealed class TokenServices : IDisposable
 
     public TokenValidator Validator => _services.GetRequiredService<TokenValidator>();
 
-    /// <summary>The keys that <c>dotnet user-jwts</c> has created for development, in base64.</summary>
+    /// <summary>The signing keys that the tool <c>dotnet user-jwts</c> has created for development, in base64.</summary>
     public IEnumerable<string> DevelopmentKeys => Configuration.GetSection(ConfigureJwtBearer.ToolKeysSection).GetChildren()
         .Select(key => key["Value"]).OfType<string>();
 
-    /// <summary>Whether tokens can be checked: there is a key or an authority.</summary>
+    /// <summary>Whether the signature of a token can be checked, because a key or an authority is configured.</summary>
     public bool CanCheck => Access.Keys.Count > 0 || Access.Authority is not null || DevelopmentKeys.Any();
 
     public void Dispose() => _services.Dispose();

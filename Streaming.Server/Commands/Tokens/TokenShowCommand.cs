@@ -8,7 +8,9 @@ using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>The command <c>token show</c>, which decodes a token, explains it, and checks it if there is a key.</summary>
+/// <summary>
+/// The command <c>token show</c>, which decodes and explains a token. If a key is configured or given, it also checks the token.
+/// </summary>
 internal sealed class TokenShowCommand : AppCommand
 {
     private readonly Argument<string> _token = new("token")

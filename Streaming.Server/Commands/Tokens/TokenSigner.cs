@@ -4,7 +4,7 @@ using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Commands.Tokens;
 
-/// <summary>Signs tokens with a secret key of the configuration.</summary>
+/// <summary>Signs tokens with a secret key.</summary>
 internal sealed class TokenSigner(TokenServices services, TimeProvider time)
 {
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -12,8 +12,10 @@ internal sealed class TokenSigner(TokenServices services, TimeProvider time)
     private static readonly string[] s_algorithms =
         [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512];
 
-    /// <summary>Signs a token.</summary>
-    /// <exception cref="CommandException">There is no key, or the algorithm cannot be used with it.</exception>
+    /// <summary>Creates and signs a token.</summary>
+    /// <exception cref="CommandException">
+    /// No key is configured, the key that the request names does not exist, or the key cannot be used with the algorithm.
+    /// </exception>
     public SignedToken Sign(TokenRequest request)
     {
         var access = services.Access;
