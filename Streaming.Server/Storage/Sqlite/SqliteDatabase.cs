@@ -28,7 +28,8 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     /// survive a power failure.
     /// </summary>
     /// <param name="busyTimeout">The time to wait for a lock that another connection holds (default 30 s).</param>
-    public SqliteConnection Open(TimeSpan? busyTimeout = null)
+    /// <param name="mappedBytes">The number of bytes of the file that the connection maps into memory to read them.</param>
+    public SqliteConnection Open(TimeSpan? busyTimeout = null, long mappedBytes = 0)
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;
         Guard.Check();
@@ -39,7 +40,8 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = string.Create(
-            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;");
+            CultureInfo.InvariantCulture,
+            $"PRAGMA busy_timeout = {wait}; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = {mappedBytes};");
         command.ExecuteNonQuery();
         return connection;
     }

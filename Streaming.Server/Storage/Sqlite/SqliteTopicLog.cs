@@ -35,7 +35,8 @@ internal sealed partial class SqliteTopicLog(
         Guard.Start(_connection, database.Path);
         _reserve.TryCreate();
         _threads = new SqliteThreadPool<SqliteReader>(
-            "SQLite reader", options.Value.Readers, () => database.Open(), connection => new SqliteReader(connection));
+            "SQLite reader", options.Value.Readers, () => database.Open(mappedBytes: options.Value.MappedBytes),
+            connection => new SqliteReader(connection));
         ownTransactions.LastSeen = await _threads.RunAsync(reader => reader.LastTransaction(), cancellationToken);
     }
 

@@ -14,12 +14,12 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
 {
     // The maximum number of responses that are sent in large pages at the same time. Further responses are sent in small pages. While a
     // client reads slowly, one small page or two large pages of its response stay in memory.
-    private const int MaxLarge = 64;
+    private const int MaxLarge = 32;
 
     // A message may be much larger than the average of the first page, so the number of messages is limited too.
     private const int MaxMessages = 16 * 1024;
 
-    private static readonly PageSize s_large = new(4 * 1024, 128 * 1024);
+    private static readonly PageSize s_large = new(4 * 1024, 256 * 1024);
     private static readonly PageSize s_small = PageSize.Download;
 
     private int _large;
