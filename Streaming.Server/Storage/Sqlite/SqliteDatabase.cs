@@ -28,7 +28,9 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     /// survive a power failure.
     /// </summary>
     /// <param name="busyTimeout">The time to wait for a lock that another connection holds (default 30 s).</param>
-    /// <param name="mappedBytes">The number of bytes of the file that the connection maps into memory to read them.</param>
+    /// <param name="mappedBytes">
+    /// The number of bytes of the file that the connection maps into memory, so that reads are faster; 0 to map none.
+    /// </param>
     public SqliteConnection Open(TimeSpan? busyTimeout = null, long mappedBytes = 0)
     {
         var wait = (long)(busyTimeout ?? s_busyTimeout).TotalMilliseconds;

@@ -24,9 +24,9 @@ public sealed class SqliteOptions
     public int Readers { get; set; } = 2;
 
     /// <summary>
-    /// The maximum number of bytes of the database file that each of the <see cref="Readers"/> maps into memory (default 0, at most 2 GiB).
-    /// Mapped bytes are read about twice as fast. But if the disk then fails to read them, or another program shortens the file, the
-    /// operating system ends the process; without mapped bytes, the read is refused.
+    /// The maximum number of bytes of the database file that each of the <see cref="Readers"/> (threads for reads) maps into memory
+    /// (default 0, at most 2 GiB). Mapped bytes are read about twice as fast. If the disk fails to read mapped bytes, or another program
+    /// shortens the file, the operating system ends the process. If the bytes are not mapped, only the read is refused.
     /// </summary>
     [Range(0, 1L << 31)]
     public long MappedBytes { get; set; }
