@@ -13,14 +13,15 @@ namespace Streaming.Tests.Access;
 [Trait("Category", "Slow")]
 public sealed class EveryLimitTests
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    private static readonly string s_configuration =
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
 
     [Fact]
-    public void Every_limit_for_anonymous_clients_has_a_range_and_is_in_the_README()
+    public void Every_limit_for_anonymous_clients_has_a_range_and_is_documented()
     {
         foreach (var limit in typeof(LimitOptions).GetProperties())
         {
-            s_readme.Should().Contain(limit.Name);
+            s_configuration.Should().Contain(limit.Name);
             if (limit.PropertyType != typeof(bool))
                 limit.GetCustomAttributes(typeof(ValidationAttribute), inherit: false).Should().ContainSingle(limit.Name);
         }

@@ -62,17 +62,17 @@ public sealed partial class OptionTimesTests
     [Fact]
     public void The_documents_show_each_default_and_its_number_without_a_unit_means_the_same()
     {
-        var readme = ReadTable();
+        var documented = ReadTable();
         foreach (var time in s_times)
         {
             var key = $"{s_sections[time.DeclaringType!.Name]}:{time.Name}";
-            readme.Should().ContainKey(key);
+            documented.Should().ContainKey(key);
             var expected = (TimeSpan)time.GetValue(Activator.CreateInstance(time.DeclaringType!))!;
-            Duration.TryParse(readme[key], out var shown).Should().BeTrue($"{key} is shown as '{readme[key]}'");
+            Duration.TryParse(documented[key], out var shown).Should().BeTrue($"{key} is shown as '{documented[key]}'");
             shown.Should().Be(expected, $"that is the default of {key}");
-            Duration.TryParse(readme[key].Split(' ')[0], out var bare, time.GetCustomAttribute<DurationRangeAttribute>()!.Unit).Should()
+            Duration.TryParse(documented[key].Split(' ')[0], out var bare, time.GetCustomAttribute<DurationRangeAttribute>()!.Unit).Should()
                 .BeTrue(key);
-            bare.Should().Be(expected, $"a number without a unit is in what README shows for {key}");
+            bare.Should().Be(expected, $"a number without a unit is in the unit of the documentation for {key}");
         }
     }
 

@@ -2,15 +2,22 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Readme;
 
-/// <summary>The indented commands of README.md, in their order.</summary>
+/// <summary>The indented commands of README.md and of the guides in docs/, in their order.</summary>
 internal static class ReadmeCommands
 {
-    public static IReadOnlyList<string> All { get; } = Read().ToList();
+    // A reader begins with the README and then opens any guide. Guides that need other programs, such as PostgreSQL, are not tested here.
+    private static readonly string[] s_documents =
+    [
+        "README.md", "docs/getting-started.md", "docs/publish.md", "docs/subscribe.md", "docs/resume.md", "docs/history.md", "docs/rooms.md",
+        "docs/jobs.md", "docs/access.md", "docs/outbound.md", "docs/webhooks.md",
+    ];
 
-    private static IEnumerable<string> Read()
+    public static IReadOnlyList<string> All { get; } = s_documents.SelectMany(Read).ToList();
+
+    private static IEnumerable<string> Read(string document)
     {
         var isFenced = false;
-        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "README.md")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, document)))
         {
             if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
                 isFenced = !isFenced;

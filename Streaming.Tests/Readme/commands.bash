@@ -1,6 +1,6 @@
-# A test runs this script before README's commands. The commands run as they are written, except for the server's address and the ports.
-# Started programs are those that were built with the tests; servers run in the background, and an endless stream is closed after its first
-# lines.
+# A test runs this script before the commands of README.md and of the guides in docs/. The commands run as they are written, except for
+# the server's address and the ports. Started programs are those that were built with the tests; servers run in the background, and an
+# endless stream is closed after its first lines.
 # Expects WORK (a folder), SERVER and SAMPLE_FOLDER (built programs), BUILT (bin/…), BASE (the server's address) and RECEIVER (a free port).
 set -eEo pipefail
 trap 'echo "FAILED ($?): $BASH_COMMAND" >&2' ERR
@@ -47,13 +47,19 @@ serve() {
   done
 }
 
+# The server of the README runs for all guides; a guide that starts it too would find its port in use.
+run_server() {
+  [ $# -gt 0 ] || [ -z "${servers:-}" ] || return 0
+  serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@"
+}
+
 dotnet() {
   case "$1 $2 $3" in
-    'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@" ;;
+    'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; run_server "$@" ;;
     'run --project samples/Streaming.Receiver') serve "$WORK/receiver.log" 'Waiting for webhooks' "$SAMPLE_FOLDER/Streaming.Receiver/$BUILT/Streaming.Receiver.dll" --port "$RECEIVER" ;;
     # The number of messages is reduced to a number for which a test has time.
     'run --project samples/tools/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/tools/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "$BASE" ;;
-    # README's commands that run the tests are skipped: they would run this test.
+    # Commands that run the tests are skipped: they would run this test.
     'test '*) ;;
     *) command dotnet "$@" ;;
   esac

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Streaming.Server.Core.Diagnostics;
 
 /// <summary>
-/// Creates the meter (the source of all metrics) of the server. Each area of the server defines its metrics in one class; README.md lists
-/// the names of the metrics.
+/// Creates the meter (the source of all metrics) of the server. Each area of the server defines its metrics in one class;
+/// docs/metrics.md lists the names of the metrics.
 /// </summary>
 public static class StreamingMeter
 {

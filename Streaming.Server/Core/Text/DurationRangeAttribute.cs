@@ -8,8 +8,8 @@ namespace Streaming.Server.Core.Text;
 /// </summary>
 /// <param name="minimum">The minimum value of the option, such as <c>10ms</c>.</param>
 /// <param name="maximum">The maximum value of the option, such as <c>1h</c>.</param>
-/// <param name="unit">The unit to use if the configuration contains a number without a unit, such as <c>s</c> for seconds. README.md gives
-/// the default of the option in the same unit.</param>
+/// <param name="unit">The unit to use if the configuration contains a number without a unit, such as <c>s</c> for seconds.
+/// docs/configuration.md gives the default of the option in the same unit.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DurationRangeAttribute(string minimum, string maximum, string unit) : ValidationAttribute
 {

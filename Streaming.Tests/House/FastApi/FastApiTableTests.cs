@@ -10,12 +10,12 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.House.FastApi;
 
 /// <summary>
-/// Tests README.md's table for users of FastAPI: each line of C# in the table is in a file of this folder, compiles, and does what the
+/// Tests the table of docs/from-fastapi.md: each line of C# in the table is in a file of this folder, compiles, and does what the
 /// table states.
 /// </summary>
 public sealed class FastApiTableTests
 {
-    private const string Heading = "### If you come from FastAPI";
+    private const string Heading = "# From FastAPI";
 
     private static readonly string[] s_asked =
         ["BackgroundTasks", "ARQ", "Celery", "StreamingResponse", "EventSource", "websocket", "Semaphore", "timeout", "lifespan",
@@ -99,7 +99,7 @@ public sealed class FastApiTableTests
 
     private static EnqueueOptions Later(DateTime now) => new EnqueueOptions { Due = now.AddSeconds(10), Priority = 9 };
 
-    private static List<string[]> Rows() => [.. File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+    private static List<string[]> Rows() => [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "from-fastapi.md"))
         .SkipWhile(line => line != Heading).Skip(1)
         .SkipWhile(line => !line.StartsWith("|--", StringComparison.Ordinal)).Skip(1)
         .TakeWhile(line => line.StartsWith('|'))
