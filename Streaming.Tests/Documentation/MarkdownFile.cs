@@ -6,7 +6,7 @@ namespace Streaming.Tests.Documentation;
 /// <summary>A document of the repository in Markdown: its links, headings and code blocks.</summary>
 internal sealed partial class MarkdownFile
 {
-    private static readonly string[] s_notDocuments = ["bin", "obj", "node_modules", "artifacts", "data", ".git", "dist"];
+    private static readonly string[] s_notDocuments = ["bin", "obj", "node_modules", "artifacts", "data", ".git", "content", "dist"];
 
     private readonly string[] _lines;
 

@@ -17,6 +17,7 @@ internal static class NodePackages
     public const string Email = "Email";
     public const string OpenApi = "OpenApi";
     public const string DurableStreams = "DurableStreams";
+    public const string Site = "../docs/site";
 
     private static readonly TimeSpan s_installLimit = TimeSpan.FromMinutes(2);
     private static readonly ConcurrentDictionary<string, Lazy<string?>> s_missing = new(StringComparer.Ordinal);
