@@ -76,13 +76,9 @@ public sealed class SnippetTests(Browser browser) : IClassFixture<Browser>
         await using var relay = new TcpRelay(server.Address);
         await using var client = new Snippet(Subscribe, language, relay.Address);
         await server.Client.SubscribersBecomeAsync(Topic, 1);
-
-        // The connection breaks before the first message, and again after it.
-        relay.Cut();
-        await server.Client.SubscribersBecomeAsync(Topic, 0);
         await server.Client.PublishAsync(Topic, "one");
-        relay.Restore();
         await client.WritesAsync("-1 message one");
+
         relay.Cut();
         await server.Client.SubscribersBecomeAsync(Topic, 0);
         await server.Client.PublishAsync(Topic, "two");

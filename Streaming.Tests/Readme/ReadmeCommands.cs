@@ -5,7 +5,7 @@ namespace Streaming.Tests.Readme;
 /// <summary>The indented commands of README.md and of the guides in docs/, in their order.</summary>
 internal static class ReadmeCommands
 {
-    // A reader begins with the README and then opens any guide. Guides that need other programs, such as PostgreSQL, are not tested here.
+    // A reader begins with the README and then opens any guide. Guides that need other programs, such as PostgreSQL, are left out.
     private static readonly string[] s_documents =
     [
         "README.md", "docs/getting-started.md", "docs/publish.md", "docs/subscribe.md", "docs/resume.md", "docs/history.md", "docs/rooms.md",

@@ -23,11 +23,25 @@ function rewrite(file, text, link, isImage) {
   return sources ? `[${text}](${sources}/${target})` : text;
 }
 
+// Commands are indented in the documents. As a block of the shell's language they get colours and a button to copy them.
+function fence(text) {
+  const paragraphs = text.split('\n\n');
+  let isFenced = false;
+  return paragraphs.map((paragraph, i) => {
+    if (paragraph.split('```').length % 2 === 0) isFenced = !isFenced;
+    if (isFenced) return paragraph;
+    // In a list, an indented paragraph belongs to its item.
+    const follows = i > 0 && !/^(\* |\d+\. | )/.test(paragraphs[i - 1].split('\n').at(-1));
+    const isCode = paragraph.replace(/^\n+/, '').split('\n').every(line => line.startsWith('    '));
+    return follows && isCode ? `\`\`\`sh\n${paragraph.replace(/^ {4}/gm, '')}\n\`\`\`` : paragraph;
+  }).join('\n\n');
+}
+
 rmSync(content, { recursive: true, force: true });
 mkdirSync(content);
 for (const [file, page] of pages) {
   // Code keeps its brackets: the expression matches code first, and leaves it as it is.
-  const text = read(file).replace(/^ *```[^]*?^ *```$|`[^`\n]*`(?!\])|(!?)\[((?:[^\]`]|`[^`]*`)*)\]\(([^)\s]+)\)/gm,
+  const text = fence(read(file)).replace(/^ *```[^]*?^ *```$|`[^`\n]*`(?!\])|(!?)\[((?:[^\]`]|`[^`]*`)*)\]\(([^)\s]+)\)/gm,
     (all, image, label, link) => link === undefined ? all : rewrite(file, label, link, image === '!'));
   writeFileSync(join(content, page), text);
 }

@@ -27,7 +27,8 @@ export function sidebar() {
   for (const item of list.split(/^\* /m).slice(1)) {
     const items = [...item.matchAll(/\[([^\]]+)\]\(([^)#]+)\)/g)].filter(([, , link]) => pages.has(link)).map(([, text, link]) => {
       listed.add(link);
-      return { text: text.endsWith('.md') ? titleOf(link) : text, link: `/${basename(pages.get(link), '.md')}` };
+      // A link within a sentence has no title of its own.
+      return { text: text.endsWith('.md') || /^\p{Ll}/u.test(text) ? titleOf(link) : text, link: `/${basename(pages.get(link), '.md')}` };
     });
     groups.push({ text: item.match(/\*\*(.*?)\*\*/)[1], items });
   }
