@@ -39,32 +39,7 @@ public sealed class AppearanceTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await TestServer.StartAsync();
         await using var page = await browser.OpenAsync(server.Address);
-        var faults = await page.Tab.EvaluateAsync<string[]>(
-            """
-            () => {
-              const faults = [];
-              const named = e => e.labels?.length || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim();
-              for (const field of document.querySelectorAll('input, textarea, select')) {
-                if (!field.labels?.length && !field.getAttribute('aria-label')) faults.push(`no label: #${field.id}`);
-              }
-              for (const each of document.querySelectorAll('button, a[href], [role=log], nav')) if (!named(each)) faults.push(`no name: ${each.outerHTML}`);
-              for (const image of document.querySelectorAll('img:not([alt])')) faults.push(`no alt: ${image.src}`);
-              for (const name of ['header', 'nav', 'main', 'footer']) if (!document.querySelector(name)) faults.push(`no landmark: ${name}`);
-              const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
-              for (const id of ids.filter((id, i) => ids.indexOf(id) !== i)) faults.push(`id twice: ${id}`);
-              for (const name of ['aria-labelledby', 'aria-describedby', 'for', 'list']) {
-                for (const e of document.querySelectorAll(`[${name}]`)) {
-                  for (const id of e.getAttribute(name).split(' ')) if (!document.getElementById(id)) faults.push(`${name} points nowhere: ${id}`);
-                }
-              }
-              const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]));
-              if (levels.filter(level => level === 1).length !== 1) faults.push('not just one h1');
-              levels.forEach((level, i) => { if (i > 0 && level > levels[i - 1] + 1) faults.push(`a heading level is left out before heading ${i + 1}`); });
-              if (!document.documentElement.lang) faults.push('no language');
-              return faults;
-            }
-            """).OrTimeout();
-        faults.Should().BeEmpty();
+        (await Accessibility.FaultsAsync(page)).Should().BeEmpty();
     }
 
     [BrowserFact]

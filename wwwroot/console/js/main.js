@@ -14,10 +14,7 @@ startOffline();
 startShell();
 startShortcuts(Object.fromEntries(Object.entries(sections).map(([name, { title }]) => [name, title])));
 
-onSample(({ jobs, webhooks }) => {
-  showCount('jobs', jobs?.failed, 'failed jobs');
-  showCount('webhooks', webhooks?.failing, 'failing webhooks');
-});
+onSample(({ webhooks }) => showCount('webhooks', webhooks?.failing, 'failing webhooks'));
 
 let hasStarted = false;
 

@@ -33,15 +33,22 @@ export function bytes(value) {
 
 export const milliseconds = value => value == null ? NONE : value >= 10_000 ? duration(value / 1000) : `${value >= 100 ? whole.format(value) : fine.format(value)} ms`;
 
-/** "3 min": the largest unit, and a second one if the first is small. */
+const PARTS = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];
+
+// "3 min": the largest unit only.
+function inWhole(seconds) {
+  const [name, size] = PARTS.find(([, each]) => seconds >= each) ?? PARTS.at(-1);
+  return `${Math.floor(seconds / size)} ${name}`;
+}
+
+/** "3 min 20 s": the largest unit, and a second one if the amount of the first is small. */
 export function duration(seconds) {
   if (seconds == null) return NONE;
-  const parts = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];
-  const first = parts.findIndex(([, size]) => seconds >= size);
+  const first = PARTS.findIndex(([, size]) => seconds >= size);
   if (first < 0) return '0 s';
-  const [name, size] = parts[first];
+  const [name, size] = PARTS[first];
   const amount = Math.floor(seconds / size);
-  const next = parts[first + 1];
+  const next = PARTS[first + 1];
   const rest = next && amount < 10 ? Math.floor((seconds % size) / next[1]) : 0;
   return rest ? `${amount} ${name} ${rest} ${next[0]}` : `${amount} ${name}`;
 }
@@ -57,7 +64,7 @@ export function ago(time, now = Date.now()) {
   if (time == null) return NONE;
   const seconds = (now - new Date(time)) / 1000;
   if (Math.abs(seconds) < 1.5) return 'now';
-  return seconds < 0 ? `in ${duration(-seconds)}` : `${duration(seconds)} ago`;
+  return seconds < 0 ? `in ${inWhole(-seconds)}` : `${inWhole(seconds)} ago`;
 }
 
 /** A time relative to now; its full form is in the tooltip. */

@@ -80,13 +80,18 @@ const errorList = errors => element('ol', { class: 'errors' }, ...[...errors].re
   element('p', { class: 'errors-head' }, element('b', {}, `Attempt ${each.attempt}`), element('code', {}, each.type), element('span', { class: 'quiet' }, dateTime(each.time))),
   element('pre', { class: 'wrapped' }, each.message))));
 
+// What an event says besides the id of the job, which is that of the page.
+function detailOf({ type, data: { job, ...rest } }) {
+  if (type === 'progress') return element('span', { class: 'quiet' }, `${Math.floor(rest.fraction * 100)} %${rest.text ? ` · ${rest.text}` : ''}`);
+  return Object.keys(rest).length ? element('code', { class: 'quiet wrapped' }, JSON.stringify(rest)) : '';
+}
+
 function eventTable() {
   return new Table({
     label: 'Events of the job', key: each => each.position, empty: 'No events are kept.',
     columns: [
       { name: 'Time', cell: each => dateTime(each.time) },
-      { name: 'Event', cell: each => each.type },
-      { name: 'Data', wide: true, cell: each => element('code', { class: 'wrapped' }, each.data && Object.keys(each.data).length ? JSON.stringify(each.data) : ''), same: each => each.position },
+      { name: 'Event', main: true, wide: true, cell: each => element('span', { class: 'twofold' }, each.type, detailOf(each)), same: each => each.position },
     ],
   });
 }

@@ -1,7 +1,6 @@
 // The numbers of jobs in each state, as links that filter the list.
 import { element } from '../../../js/dom.js';
 import { to } from '../router.js';
-import { showCount } from '../ui/shell.js';
 import { short, NONE } from '../words.js';
 import { STATES } from './states.js';
 
@@ -29,7 +28,6 @@ export function stateTiles(values) {
         value.textContent = `${short(sum)}${isComplete ? '' : '+'}`;
         tile.toggleAttribute('data-zero', sum === 0);
       }
-      showCount('jobs', types.reduce((all, each) => all + each.failed, 0), 'failed jobs');
     },
   };
 }

@@ -7,10 +7,10 @@ import { count, duration, number, rate, short, NONE } from '../words.js';
 // A job that is due for longer than this finds no free slot.
 const LATE = 60;
 
-/** The sentences of one measurement: [sentence, address]. */
-function findings({ slow, webhooks, jobs, refused }) {
+/** The sentences of the newest measurement: [sentence, address]. */
+function findings({ slow, webhooks, jobs, refused }, failed, period) {
   return [
-    ...jobs?.failed > 0 ? [[`${count(jobs.failed, 'job')} failed`, to('jobs', null, { state: 'failed' })]] : [],
+    ...failed > 0 ? [[`${count(failed, 'job')} failed in the last ${period}`, to('jobs', null, { state: 'failed' })]] : [],
     ...jobs?.oldestDue > LATE ? [[`A job has been due for ${duration(jobs.oldestDue)}`, to('jobs', null, { state: 'queued' })]] : [],
     ...webhooks?.failing > 0 ? [[`${count(webhooks.failing, 'webhook')} ${webhooks.failing === 1 ? 'fails' : 'fail'}`, to('webhooks')]] : [],
     ...slow > 0 ? [[`${count(slow, 'reader')} cannot keep up`, to('connections')]] : [],
@@ -18,7 +18,7 @@ function findings({ slow, webhooks, jobs, refused }) {
   ];
 }
 
-export function attention() {
+export function attention(period) {
   const tiles = [['Published', 'topics'], ['Delivered', 'connections'], ['Connections', 'connections'], ['Jobs running', 'jobs']]
     .map(([label, section]) => ({ value: element('b', {}, NONE), label, section }));
   const list = element('ul', { class: 'attention-list' });
@@ -28,11 +28,12 @@ export function attention() {
   let shown = null;
   return {
     element: made,
-    show(sample) {
+    /** `failed`: the number of jobs that failed in the period that is shown. */
+    show(sample, failed) {
       const all = sample.connections && Object.values(sample.connections).reduce((sum, each) => sum + each, 0);
       const texts = [rate(sample.in), rate(sample.out), short(all), number(sample.jobs?.running)];
       tiles.forEach(({ value }, index) => value.textContent = texts[index]);
-      const found = findings(sample);
+      const found = findings(sample, failed, period);
       const text = JSON.stringify(found);
       if (text === shown) return;
       shown = text;

@@ -13,7 +13,7 @@ export function read(sample, previous) {
     ...Object.fromEntries(TRANSPORTS.map(name => [name, sample.connections?.[name] ?? (sample.connections ? 0 : null)])),
     publish50: publish?.p50, publish99: publish?.p99, delivery50: delivery?.p50, delivery99: delivery?.p99,
     batches: append?.batches, size: append?.size, commit: append?.commit,
-    queued: jobs?.queued, running: jobs?.running, failed: jobs?.failed, ended: jobs?.perSecond,
+    queued: jobs?.queued, running: jobs?.running, failed: grown(jobs?.failed, previous?.jobs?.failed), ended: jobs?.perSecond,
     failing: webhooks?.failing, behind: webhooks?.behind,
     bytes: store?.bytes, wal: store?.wal, memory: process?.memory, cpu: process?.cpu,
   };
@@ -42,7 +42,7 @@ export const GROUPS = [
     { title: 'Database size', format: bytes, binary: true, series: [{ name: 'bytes', label: 'Database', ...shared }, { name: 'wal', label: 'WAL', ...shared }] },
   ] },
   { title: 'Work', plots: [
-    { title: 'Jobs', format: short, series: [{ name: 'queued', label: 'Queued', ...shared }, { name: 'running', label: 'Running', ...shared }, { name: 'failed', label: 'Failed', ...shared }] },
+    { title: 'Jobs', format: short, series: [{ name: 'queued', label: 'Queued', ...shared }, { name: 'running', label: 'Running', ...shared }, { name: 'failed', label: 'Failed', over: 'sum' }] },
     { title: 'Jobs ended per second', format: rate, series: [{ name: 'ended', label: 'Ended' }] },
     { title: 'Webhooks', format: short, series: [{ name: 'behind', label: 'Messages waiting', ...shared }, { name: 'failing', label: 'Failing webhooks', ...shared }] },
   ] },

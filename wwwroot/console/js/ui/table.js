@@ -1,9 +1,10 @@
-// A table of items with keys. Rows of items that are still there are kept, so that the focus and a selection survive each refresh.
+// A table of items with keys. Rows of items that are still there are kept, so that the focus and a selection survive each refresh. On a phone
+// the rows are drawn as blocks; the roles keep the table a table for screen readers.
 import { element } from '../../../js/dom.js';
 
 export class Table {
   #rows = new Map();
-  #body = element('tbody', {});
+  #body = element('tbody', { role: 'rowgroup' });
   #empty;
   #columns;
   #key;
@@ -17,9 +18,9 @@ export class Table {
     this.#columns = columns;
     this.#key = key;
     this.#empty = element('p', { class: 'empty', hidden: true }, empty);
-    this.table = element('table', { class: 'table' },
+    this.table = element('table', { class: 'table', role: 'table' },
       element('caption', { class: 'unseen' }, label),
-      element('thead', {}, element('tr', {}, ...columns.map(column => element('th', { scope: 'col', class: classOf(column) }, heading(column))))),
+      element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...columns.map(column => element('th', { scope: 'col', role: 'columnheader', class: classOf(column) }, heading(column))))),
       this.#body);
     this.element = element('div', { class: 'table-frame' }, this.table, this.#empty);
   }
@@ -38,7 +39,7 @@ export class Table {
     items.forEach((item, index) => {
       const key = this.#key(item);
       let row = this.#rows.get(key);
-      if (!row) this.#rows.set(key, row = { element: element('tr', { 'data-key': key }, ...this.#columns.map(column => element(column.main ? 'th' : 'td', { class: classOf(column), scope: column.main ? 'row' : null }))), shown: [] });
+      if (!row) this.#rows.set(key, row = { element: element('tr', { 'data-key': key, role: 'row' }, ...this.#columns.map(cell)), shown: [] });
       this.#fill(row, item);
       if (this.#body.children[index] !== row.element) this.#body.insertBefore(row.element, this.#body.children[index] ?? null);
     });
@@ -59,6 +60,10 @@ export class Table {
     });
   }
 }
+
+const cell = column => element(column.main ? 'th' : 'td', {
+  class: classOf(column), scope: column.main ? 'row' : null, role: column.main ? 'rowheader' : 'cell', 'data-label': column.number ? column.name : null,
+});
 
 const classOf = ({ number, wide, less, actions, main }) => [number && 'number', wide && 'wide', less && 'less', actions && 'row-actions', main && 'main'].filter(Boolean).join(' ') || null;
 

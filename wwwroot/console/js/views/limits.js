@@ -40,6 +40,8 @@ export function open({ root, signal }) {
 }
 
 function usage({ name, used, limit }) {
+  // Rates and sizes are limits of each request or client, and have no common number.
+  if (used == null) return limit == null ? '' : `at most ${number(limit)}`;
   if (limit == null) return `${number(used)}, no limit`;
   const share = limit > 0 ? used / limit : 0;
   return element('span', { class: 'progress', 'data-full': share >= NEARLY },

@@ -24,11 +24,11 @@ const DRAW_EVERY = 2000;
 
 export function open({ root, query, signal }) {
   const problem = problemPlace();
-  const state = attention();
   const crosshair = new Crosshair();
   const plots = GROUPS.flatMap(group => group.plots.map(options => ({ options, plot: new Plot(options, crosshair) })));
   const range = query.get('range') in RANGES ? query.get('range') : '15m';
   const length = RANGES[range] * MINUTE;
+  const state = attention(NAMES.find(([name]) => name === range)[1]);
   const ranges = segments('range', 'Period', NAMES, range);
   const nodes = element('div', { class: 'nodes-choice', hidden: true });
   const empty = element('p', { class: 'notice', hidden: true }, 'No measurements yet. The server publishes them to the topic system:metrics at each Metrics:Interval.');
@@ -36,6 +36,7 @@ export function open({ root, query, signal }) {
   let node = null;
   let cancel = null;
   let added = 0;
+  let newest = null;
 
   const draw = () => {
     cancel = null;
@@ -44,6 +45,7 @@ export function open({ root, query, signal }) {
     bins.forget(from - bins.step);
     const first = Math.floor(from / bins.step) * bins.step;
     for (const { options, plot } of plots) plot.show({ from: first, step: bins.step, values: options.series.map(series => bins.values(series, from, to, node)) });
+    if (newest) state.show(newest, Math.round(bins.values({ name: 'failed', over: 'sum' }, from, to).reduce((sum, each) => sum + each, 0)));
     showNodes();
     empty.hidden = added > 0;
   };
@@ -51,7 +53,7 @@ export function open({ root, query, signal }) {
   const take = sample => {
     added++;
     bins.add(sample);
-    state.show(sample);
+    newest = sample;
   };
   const showNodes = () => {
     if (bins.nodes.length < 2 || nodes.dataset.known === bins.nodes.join()) return;

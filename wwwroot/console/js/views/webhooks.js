@@ -4,7 +4,6 @@ import { to } from '../router.js';
 import { webhooks } from '../server.js';
 import { card, head, link } from '../ui/parts.js';
 import { poll, problemPlace } from '../ui/poll.js';
-import { showCount } from '../ui/shell.js';
 import { Table } from '../ui/table.js';
 import { agoElement, number } from '../words.js';
 import { healthOf } from '../webhook/health.js';
@@ -28,10 +27,7 @@ export function open(place) {
   poll({
     // The list has no numbers of waiting messages; they are loaded for each webhook.
     load: async () => Promise.all((await webhooks.list()).map(each => webhooks.get(each.id).catch(() => each))),
-    show: list => {
-      table.show(list);
-      showCount('webhooks', list.filter(each => each.failingSince || each.state === 'disabled').length, 'failing webhooks');
-    },
+    show: list => table.show(list),
     signal, problem,
   });
   root.append(head({ title, text: 'A webhook receives the messages of topics in signed requests. A failing one is tried again, with growing pauses.' }), problem, card({ flush: true }, table.element));
