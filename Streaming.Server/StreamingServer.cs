@@ -81,11 +81,12 @@ public static class StreamingServer
         app.UseWebSockets();
         app.MapSignalRTransport();
         app.MapControllers().WithHead();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(new OpenEndpointAttribute());
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthResponse.WriteLiveAsync })
+            .WithMetadata(new OpenEndpointAttribute());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
-            ResponseWriter = HealthResponse.WriteAsync,
+            ResponseWriter = HealthResponse.WriteReadyAsync,
         })
             .WithMetadata(new OpenEndpointAttribute());
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute(), new AllowScrapesAttribute());

@@ -30,11 +30,15 @@ internal static class ContentRoot
 
     /// <summary>
     /// Returns the folder that contains <c>appsettings.json</c>. For a published program this is the folder of the program; in development
-    /// it is the project folder above <c>bin</c>. Returns null if neither folder exists.
+    /// it is the project folder above <c>bin</c>. Returns null if neither folder exists. If the file is a symbolic link, the method returns
+    /// the folder of the link's target: the Debian package has its settings in <c>/etc/streaming</c>.
     /// </summary>
     internal static string? Find(string program)
     {
-        if (File.Exists(Path.Combine(program, Settings)))
+        var file = new FileInfo(Path.Combine(program, Settings));
+        if (file.LinkTarget is not null)
+            return Path.GetDirectoryName(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+        if (file.Exists)
             return program;
         for (var folder = new DirectoryInfo(program); folder is not null; folder = folder.Parent)
         {

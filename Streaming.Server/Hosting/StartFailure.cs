@@ -31,6 +31,8 @@ internal static class StartFailure
             $"This process cannot listen on the address in Urls ({socket.Message}); give one such as --Urls http://localhost:5001.",
         FormatException or InvalidOperationException when exception.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true
             => $"Urls has an address that is not valid ({exception.Message.TrimEnd('.')}); give one such as http://localhost:5000.",
+        UnauthorizedAccessException access =>
+            $"{access.Message.TrimEnd('.')}. Run the command as a user that may read this file, or change its permissions.",
         InvalidDataException { InnerException: { } inner } data =>
             $"{data.Message.TrimEnd('.')}: {Innermost(inner).Message} Correct the file.",
         _ => null,

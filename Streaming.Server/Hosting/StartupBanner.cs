@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>Logs the URL of the web page, and three commands to try, when the server has started.</summary>
+/// <summary>
+/// Logs the URL of the web page, three commands to try, and the folder of the data, when the server has started.
+/// </summary>
 internal sealed partial class StartupBanner(
-    IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
+    IServer server, IConfiguration configuration, DataFolder data, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +25,9 @@ internal sealed partial class StartupBanner(
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
             LogAddress(address.Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration));
+        // A server on PostgreSQL or with its store in memory has no data in this folder.
+        if (configuration["Storage:Provider"] is null or "" or "sqlite")
+            LogFolder(data.Path);
     }
 
     [LoggerMessage(1, LogLevel.Information, """
@@ -31,4 +38,7 @@ internal sealed partial class StartupBanner(
           curl -o lobby.csv '{Address}/topics/room:lobby/messages?format=csv'
         """)]
     private partial void LogAddress(string address);
+
+    [LoggerMessage(2, LogLevel.Information, "Opened the data in the folder {Folder}")]
+    private partial void LogFolder(string folder);
 }

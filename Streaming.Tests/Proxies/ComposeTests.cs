@@ -35,13 +35,21 @@ public sealed class ComposeTests
         nginx.ExitCode.Should().Be(0, said);
     }
 
-    [Fact]
-    public async Task The_nodes_of_nginx_are_those_of_the_compose_file()
+    [NeedsTheory(ProxyProgram.Caddy)]
+    [InlineData("Caddyfile")]
+    public async Task The_configuration_of_Caddy_is_valid(string file)
     {
-        var compose = await File.ReadAllTextAsync(Path.Combine(s_folder, "nodes.yaml"));
-        foreach (var node in (string[])["node1", "node2", "node3"])
-            compose.Should().Contain($"\n  {node}:\n    <<: *node\n");
-        compose.Should().Contain("./nginx.conf:").And.Contain("Storage__Provider: postgresql").And
-            .Contain("ASPNETCORE_HTTP_PORTS: \"8080\"");
+        using var folder = new TemporaryFolder();
+        var start = new ProcessStartInfo(
+            Programs.Find(ProxyProgram.Caddy)!, ["validate", "--adapter", "caddyfile", "--config", Path.Combine(s_folder, file)])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = start.Environment["XDG_DATA_HOME"] = start.Environment["XDG_CONFIG_HOME"] = folder.Path;
+        using var caddy = OsProcess.Start(start)!;
+        var output = await caddy.StandardError.ReadToEndAsync().OrTimeout();
+        await caddy.WaitForExitAsync().OrTimeout();
+        caddy.ExitCode.Should().Be(0, output);
     }
 }
