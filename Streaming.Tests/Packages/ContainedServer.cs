@@ -26,7 +26,7 @@ internal sealed partial class ContainedServer : IAsyncDisposable
         mount --rbind /proc "$1/root/proc"
         mount --rbind /dev "$1/root/dev"
         mount -o remount,ro "$1/root"
-        root=$1
+        root=$1/root
         shift 3
         exec chroot "$root" setpriv --reuid 1654 --regid 1654 --clear-groups --no-new-privs --bounding-set -all \
           env -i -C /data PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"

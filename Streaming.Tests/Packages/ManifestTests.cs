@@ -11,7 +11,7 @@ public sealed partial class ManifestTests
 {
     private static readonly string s_kubernetes = Path.Combine(Repository.Root, "packaging", "kubernetes");
 
-    public static TheoryData<string> Manifests => [.. Directory.GetFiles(s_kubernetes, "*.yaml").Select(Path.GetFileName)!];
+    public static TheoryData<string> Manifests => [.. Directory.GetFiles(s_kubernetes, "*.yaml").Select(file => Path.GetFileName(file))];
 
     [Theory]
     [MemberData(nameof(Manifests))]

@@ -44,7 +44,7 @@ public sealed class SystemdTests : IDisposable
     private async Task<string> NextAsync()
     {
         var buffer = new byte[1024];
-        var length = await _systemd.ReceiveAsync(buffer).AsTask().OrTimeout();
+        var length = await _systemd.ReceiveAsync(buffer).OrTimeout();
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 }

@@ -12,7 +12,7 @@ system=$work/system
 finish() {
   [ -z "$server" ] || kill "$server" 2> /dev/null || true
   [ -z "$server" ] || wait "$server" 2> /dev/null || true
-  for folder in "$system/proc" "$system" "$work"; do ! mountpoint -q "$folder" || umount -l "$folder"; done
+  for folder in "$system/proc" "$system" "$work/layer"; do ! mountpoint -q "$folder" || umount -l "$folder"; done
   rm -rf "$work"
 }
 trap finish EXIT
@@ -101,7 +101,8 @@ stop
 step "Remove"
 inside dpkg -r streaming > "$work/remove.log" 2>&1 || fail "dpkg -r"
 [ ! -e "$system/usr/lib/streaming" ] || fail "files of the program remain"
-[ -s "$system/var/lib/streaming/streaming.db" ] && [ -e "$system/etc/streaming/appsettings.json" ] || fail "a removal deletes data or settings"
+[ -s "$system/var/lib/streaming/streaming.db" ] || fail "a removal deletes data"
+[ -e "$system/etc/streaming/appsettings.json" ] || fail "a removal deletes settings"
 [ "$(find "$system/etc/systemd/system" -name 'streaming.service' -lname /dev/null | wc -l)" = 1 ] || fail "the removed unit is not masked"
 
 step "Install again, and purge"
@@ -110,6 +111,7 @@ inside dpkg -i /tmp/next.deb > "$work/again.log" 2>&1 || fail "a second installa
 inside dpkg -P streaming > "$work/purge.log" 2>&1 || fail "dpkg -P"
 for left in /etc/streaming /etc/default/streaming /var/lib/streaming /usr/lib/streaming /etc/systemd/system/multi-user.target.wants/streaming.service \
   /etc/systemd/system/streaming.service; do
-  [ ! -e "$system$left" ] && [ ! -L "$system$left" ] || fail "$left remains after the purge"
+  ! [ -e "$system$left" ] || fail "$left remains after the purge"
+  ! [ -L "$system$left" ] || fail "$left remains after the purge"
 done
 step "The package installs, runs, upgrades and is removed"
