@@ -81,7 +81,11 @@ public static class StreamingServer
         app.UseWebSockets();
         app.MapSignalRTransport();
         app.MapControllers().WithHead();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthResponse.WriteLiveAsync })
+        app.MapHealthChecks("/health/live", new HealthCheckOptions
+        {
+            Predicate = _ => false,
+            ResponseWriter = HealthResponse.WriteLiveAsync,
+        })
             .WithMetadata(new OpenEndpointAttribute());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

@@ -133,6 +133,7 @@ internal sealed partial class ContainedServer : IAsyncDisposable
             _output.AppendLine(line);
     }
 
-    [GeneratedRegex(@"^ENV (?<lines>(?:.*\\\n)*.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(
+        @"^ENV (?<lines>(?:.*\\\n)*.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex EnvironmentLines();
 }

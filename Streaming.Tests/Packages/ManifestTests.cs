@@ -71,11 +71,12 @@ public sealed partial class ManifestTests
         var services = ((YamlMappingNode)At(compose, "services")).Children;
         var names = services.Keys.Select(name => Text(name)).ToList();
         names.Should().BeEquivalentTo("streaming", "caddy", "postgres", "node1", "node2", "node3", "worker", "nginx");
-        foreach (var needed in services.Values.OfType<YamlMappingNode>().Select(service => Find(service, "depends_on")).OfType<YamlMappingNode>())
+        var all = services.Values.OfType<YamlMappingNode>().ToList();
+        foreach (var needed in all.Select(service => Find(service, "depends_on")).OfType<YamlMappingNode>())
             names.Should().Contain(needed.Children.Keys.Select(name => Text(name)));
         Text(At(compose, "x-server"), "read_only").Should().Be("true");
         var subnet = Text(((YamlSequenceNode)At(compose, "networks", "default", "ipam", "config")).Single(), "subnet");
-        Text(At(compose, "x-settings"), "Access__Proxies__0").Should().Be(subnet, "clients' addresses come from the proxies in this network");
+        Text(At(compose, "x-settings"), "Access__Proxies__0").Should().Be(subnet, "the proxies are in this network");
     }
 
     private static string Version() => VersionElement()

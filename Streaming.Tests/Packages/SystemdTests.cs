@@ -32,7 +32,7 @@ public sealed class SystemdTests : IDisposable
         var received = new List<string>();
         while (!received.Contains("READY=1") || !received.Contains("WATCHDOG=1"))
             received.Add(await NextAsync());
-        process.Output.Should().Contain("Application started");
+        await process.WaitForOutputAsync("Application started");
 
         var exitCode = process.TerminateAsync();
         while (!received.Contains("STOPPING=1"))
