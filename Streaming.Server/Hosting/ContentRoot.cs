@@ -30,8 +30,8 @@ internal static class ContentRoot
 
     /// <summary>
     /// Returns the folder that contains <c>appsettings.json</c>. For a published program this is the folder of the program; in development
-    /// it is the project folder above <c>bin</c>. Returns null if neither folder exists. If the file is a symbolic link, the method returns
-    /// the folder of the link's target: the Debian package has its settings in <c>/etc/streaming</c>.
+    /// it is the project folder above <c>bin</c>. Returns null if neither folder exists. If the file is a symbolic link, returns the folder
+    /// of the link's target. The Debian package uses such a link, because its settings are in <c>/etc/streaming</c>.
     /// </summary>
     internal static string? Find(string program)
     {

@@ -16,10 +16,10 @@ internal static class HealthResponse
 
     private const string VersionHeader = "Streaming-Version";
 
-    /// <summary>Writes the response of <c>/health/live</c>: the process answers.</summary>
+    /// <summary>Writes the response of <c>/health/live</c>, which shows that the process answers requests.</summary>
     public static Task WriteLiveAsync(HttpContext http, HealthReport report) => WriteTextAsync(http, $"{report.Status}");
 
-    /// <summary>Writes the response of <c>/health/ready</c>.</summary>
+    /// <summary>Writes the response of <c>/health/ready</c>, which shows whether the server is ready for requests.</summary>
     public static Task WriteReadyAsync(HttpContext http, HealthReport report)
     {
         var problems = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).ToList();

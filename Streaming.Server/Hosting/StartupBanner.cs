@@ -5,9 +5,7 @@ using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
-/// <summary>
-/// Logs the URL of the web page, three commands to try, and the folder of the data, when the server has started.
-/// </summary>
+/// <summary>When the server has started, logs the URL of the web page, three commands to try, and the folder of the data.</summary>
 internal sealed partial class StartupBanner(
     IServer server, IConfiguration configuration, DataFolder data, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger)
     : IHostedService
@@ -25,7 +23,7 @@ internal sealed partial class StartupBanner(
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
             LogAddress(address.Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration));
-        // A server on PostgreSQL or with its store in memory has no data in this folder.
+        // If the store is in PostgreSQL or in memory, the server has no data in this folder.
         if (configuration["Storage:Provider"] is null or "" or "sqlite")
             LogFolder(data.Path);
     }
