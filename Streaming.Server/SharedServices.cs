@@ -1,3 +1,4 @@
+using Streaming.Server.Administration;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
@@ -39,6 +40,7 @@ internal static class SharedServices
             .AddFetches()
             .AddEmail()
             .AddInvitations()
+            .AddMetricsPolicy()
             .AddSampleJobs(configuration);
 
     private static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
+using Streaming.Server.Administration;
 using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.DurableSubscriptions;
@@ -47,7 +48,7 @@ public static class StreamingServer
             .AddCentrifugalTransport()
             .AddDurableStreamsTransport()
             .AddSignalRTransport();
-        services.AddDurableSubscriptions();
+        services.AddDurableSubscriptions().AddAdministration();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
             .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work])
             .AddCheck<WorkersHealthCheck>("workers", tags: [HealthResponse.Work]);

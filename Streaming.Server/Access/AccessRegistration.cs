@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Limits;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Access.Streams;
@@ -24,8 +25,11 @@ internal static class AccessRegistration
     {
         services.AddTokens();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<StreamLimiter>().AddSingleton<ConnectionLimiter>().AddSingleton<IdleConnectionFilter>()
             .AddSingleton<IdleWatch>().AddSingleton<BodyMemory>().AddSingleton<BodyLimits>().AddSingleton<PublishRateLimiter>();
+        services.AddLimitReport<ConnectionLimiter>().AddLimitReport<StreamLimiter>().AddLimitReport<PublishRateLimiter>()
+            .AddLimitReport<BodyMemory>();
         services.AddSingleton(provider => new TokenLifetimeTracker(
             provider.GetRequiredService<StreamLimiter>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<LastResortHandler>()));

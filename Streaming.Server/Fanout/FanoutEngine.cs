@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Topics;
@@ -43,13 +44,15 @@ internal sealed class FanoutEngine : IDisposable
     /// <param name="lease">The stream lease (the right of the client to keep the stream open). The subscriber ends when the lease expires,
     /// and disposes the lease when it ends. Null if the connection owns the lease.</param>
     /// <param name="closed">A token that is cancelled when the connection is closed. The subscriber then ends.</param>
-    public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed)
+    /// <param name="former">The object that has represented the connection in the list of connections until now. The subscriber takes its
+    /// place. Null if several subscribers share the connection.</param>
+    public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed, ListedConnection? former = null)
     {
         Clock.TickAtLeast(subscriber.Protocol.HeartbeatInterval / 4);
         subscriber.LastProgress = Clock.Now;
         subscriber.Fanout = FanoutsOf(subscriber.Reader.Topic).Reserve();
         Metrics.Connections(subscriber.Protocol.Transport, 1);
-        subscriber.EndWith(lease, closed);
+        subscriber.EndWith(lease, former, closed);
         subscriber.Raise(SubscriberEvents.Join);
         return subscriber.Completion;
     }

@@ -1,3 +1,5 @@
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -12,18 +14,27 @@ namespace Streaming.Server.Rooms;
 /// <param name="members">The registry of the members of rooms, from which the client is removed when the stream is disposed.</param>
 /// <param name="lease">The stream lease (the right to keep the stream open); null if the connection has one lease for all its
 /// streams.</param>
-internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) : IAsyncEnumerable<Message>, IAsyncDisposable
+internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
+    : ListedConnection, IAsyncEnumerable<Message>, IAsyncDisposable
 {
     private IDisposable? _slot;
     private Subscription? _subscription;
     private Member? _member;
     private TopicName[] _joined = [];
     private int _joinedCount;
+    private ConnectionOrigin? _origin;
+    private TopicReader? _reader;
     private bool _hasLease = lease is not null;
     private bool _disposed;
 
     /// <summary>The stream lease (the right to keep the stream open); null if the connection has one lease for all its streams.</summary>
     public StreamLease? Lease => lease;
+
+    /// <inheritdoc/>
+    public override string Transport => _origin?.Transport ?? string.Empty;
+
+    /// <inheritdoc/>
+    public override Caller? Caller => lease?.Caller;
 
     /// <summary>
     /// The name and the connection id under which the stream is listed as a member of its topics; null if it is not listed.
@@ -42,11 +53,12 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     /// <summary>
     /// Passes the reader of the stream's only topic and the stream lease (the right to keep the stream open) to the fan-out. The fan-out
     /// sends the messages, and disposes both at the end. After this call the stream does not refer to the subscription, so that the
-    /// subscription does not stay in memory.
+    /// subscription does not stay in memory. The stream stays in the list of connections until the fan-out takes its place.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
         var reader = Subscription.HandOver();
+        _reader = reader;
         _subscription = null;
         _hasLease = false;
         return (reader, lease);
@@ -57,10 +69,20 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
         Subscription.GetAsyncEnumerator(cancellationToken);
 
     /// <inheritdoc/>
+    public override IEnumerable<ListedTopic> ReadTopics() =>
+        _subscription is { } subscription ? subscription.Readers.Select(ListedTopic.Of)
+            : _reader is { } reader ? [ListedTopic.Of(reader)] : [];
+
+    /// <inheritdoc/>
+    public override void Cut() => _origin?.Abort();
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
             return;
+        if (_reader is null)
+            Delist();
         while (_joinedCount > 0)
             await members.LeaveAsync(_joined[--_joinedCount], _member!);
         if (_subscription is not null)
@@ -80,6 +102,16 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease) :
     /// Stores the subscription from which the stream reads messages. The subscription is disposed together with the stream.
     /// </summary>
     internal void SetSubscription(Subscription subscription) => _subscription = subscription;
+
+    /// <summary>Adds the stream to the list of connections, until it is disposed or the fan-out takes its place.</summary>
+    internal void List(ConnectionRegistry connections, ConnectionOrigin origin, string? name)
+    {
+        (_origin, Name) = (origin, name);
+        connections.Add(this, origin.Address);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReplaced() => (_reader, _origin) = (null, null);
 
     /// <summary>Joins a member to those topics of the stream that have presence (a list of members).</summary>
     internal async Task JoinAsync(Member member)

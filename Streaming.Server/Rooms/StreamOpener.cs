@@ -1,3 +1,4 @@
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Publishing;
@@ -5,10 +6,12 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Opens streams for all transports, in the same four steps. It takes a slot in the transport's limit, counts new topics against the
-/// caller's rate limit, subscribes to the topics, and joins the rooms. If a step fails, the earlier steps are undone in reverse order.
+/// Opens streams for all transports, in the same five steps. It takes a slot in the transport's limit, counts new topics against the
+/// caller's rate limit, subscribes to the topics, adds the stream to the list of connections, and joins the rooms. If a step fails, the
+/// earlier steps are undone in reverse order.
 /// </summary>
-internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members)
+internal sealed class StreamOpener(
+    TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members, ConnectionRegistry connections)
 {
     /// <summary>Opens a stream of messages to a client. The caller of this method must dispose the stream once, when it ends.</summary>
     /// <exception cref="RefusalException">A limit is reached, or the log does not answer. All resources of the stream are released in this
@@ -22,6 +25,8 @@ internal sealed class StreamOpener(TopicRegistry topics, NewTopicLimiter newTopi
             foreach (var (topic, _) in request.Topics)
                 await newTopics.CountAsync(request.Caller, topic, cancellationToken);
             stream.SetSubscription(await SubscribeAsync(request, cancellationToken));
+            if (request.Origin is { } origin)
+                stream.List(connections, origin, request.Member?.Name);
             if (request.Member is { } member)
                 await stream.JoinAsync(members.CreateMember(
                     member.Connection, member.Name, request.Caller.Subject, request.Caller.Identity));

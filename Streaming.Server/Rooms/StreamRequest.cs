@@ -1,4 +1,5 @@
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -27,6 +28,12 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     /// fails. Null if the connection has one lease for all its streams.
     /// </summary>
     public StreamLease? Lease { get; init; }
+
+    /// <summary>
+    /// The origin of the stream's connection, under which the stream is listed as a connection of its own. Null if several streams share
+    /// one connection, which is listed itself.
+    /// </summary>
+    public ConnectionOrigin? Origin { get; init; }
 
     /// <summary>
     /// A function that takes a slot (the right to have one stream) in the transport's own limit, before all other steps of opening the

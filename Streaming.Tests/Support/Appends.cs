@@ -28,15 +28,16 @@ internal static class Appends
     public static Task<AppendResult> FillAsync(this ITopicLog log, string topic, int count) =>
         log.AppendAsync(topic, [.. Enumerable.Range(1, count).Select(number => $"{number}")]);
 
-    public static Task<LogState> StateAsync(this ITopicLog log, string topic) =>
-        log.GetStateAsync(new TopicName(topic), CancellationToken.None).OrTimeout();
+    /// <summary>Returns the state of a topic without the time of its newest message, which depends on the clock.</summary>
+    public static async Task<LogState> StateAsync(this ITopicLog log, string topic) =>
+        await log.GetStateAsync(new TopicName(topic), CancellationToken.None).OrTimeout() with { LastTime = null };
 
     public static Task<IReadOnlyList<Message>> PageAsync(
         this ITopicLog log, string topic, long from, long through, int messages = 1_000, int bytes = 1 << 20) =>
         log.ReadAsync(new TopicName(topic), from, through, new PageSize(messages, bytes), CancellationToken.None).OrTimeout();
 
-    public static Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) =>
-        log.TrimAsync(new TopicName(topic), before, CancellationToken.None).OrTimeout();
+    public static async Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) =>
+        await log.TrimAsync(new TopicName(topic), before, CancellationToken.None).OrTimeout() with { LastTime = null };
 
     /// <summary>Reads the offsets and texts of a range, page by page.</summary>
     public static async Task<List<(long Offset, string Text)>> AllAsync(this ITopicLog log, string topic)

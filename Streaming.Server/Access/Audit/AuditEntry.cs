@@ -25,6 +25,9 @@ internal sealed record AuditEntry(string Kind, string? Subject, string? Address,
     /// <summary>The kind of an audit entry that reports that a topic was deleted.</summary>
     public const string Deleted = "deleted-topic";
 
+    /// <summary>The kind of an audit entry that reports that an administrator has closed a connection of a client.</summary>
+    public const string Cut = "closed-connection";
+
     /// <summary>Creates an entry of the audit trail from a request and its caller.</summary>
     public static AuditEntry Of(HttpContext http, string kind, string detail) =>
         new(kind, http.Features.Get<Caller>()?.Subject, AddressOf(http), http.Request.Method, http.Request.Path, detail);

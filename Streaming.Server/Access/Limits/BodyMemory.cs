@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Access.Limits;
@@ -7,7 +8,7 @@ namespace Streaming.Server.Access.Limits;
 /// <summary>
 /// Limits the memory for request bodies that have not arrived completely, for all clients together and for each client address.
 /// </summary>
-internal sealed class BodyMemory(IOptions<AccessOptions> options)
+internal sealed class BodyMemory(IOptions<AccessOptions> options) : ILimitReport
 {
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(5);
 
@@ -17,6 +18,20 @@ internal sealed class BodyMemory(IOptions<AccessOptions> options)
 
     /// <summary>The number of bytes in memory that belong to request bodies which have not arrived completely.</summary>
     public long Held => Interlocked.Read(ref _all);
+
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits()
+    {
+        var highest = 0L;
+        foreach (var (_, bytes) in _byAddress)
+            highest = Math.Max(highest, bytes);
+        return
+        [
+            new("Bytes of incomplete request bodies", "Access:Limits:BodyBytes", Held, _limits.BodyBytes),
+            new("Bytes of incomplete request bodies of the address that has most", "Access:Limits:BodyBytesPerAddress", highest,
+                _limits.BodyBytesPerAddress),
+        ];
+    }
 
     /// <summary>
     /// Adds bytes of a request body to the number of bytes in memory, and refuses the body if the number would exceed the limit. A body

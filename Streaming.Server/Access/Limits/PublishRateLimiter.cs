@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Nodes;
 
@@ -10,10 +11,11 @@ namespace Streaming.Server.Access.Limits;
 /// Limits the rate at which callers publish messages and create topics, for each subject of a token and for each client address. A caller
 /// that is not limited costs no memory.
 /// </summary>
-internal sealed class PublishRateLimiter : IDisposable
+internal sealed class PublishRateLimiter : IDisposable, ILimitReport
 {
     private const int NewTopicsEvery = 60;
     private const string MessagesKey = "Access:Limits:PublishRate";
+    private const string TopicsKey = "Access:Limits:NewTopicsPerMinute";
 
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
@@ -67,8 +69,15 @@ internal sealed class PublishRateLimiter : IDisposable
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
     /// minute.</exception>
     public void CountTopic(Caller caller) =>
-        Count(_topics, caller, 1, "Access:Limits:NewTopicsPerMinute",
+        Count(_topics, caller, 1, TopicsKey,
             $"more than {_limits.NewTopicsPerMinute} new topics a minute; use those that exist, or wait");
+
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits() =>
+    [
+        new("Messages that a client publishes per second", MessagesKey, Used: null, _limits.PublishRate),
+        new("Topics that a client creates per minute", TopicsKey, Used: null, _limits.NewTopicsPerMinute),
+    ];
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Limits;
 using Streaming.Server.Core.Messages;
 
@@ -17,13 +18,15 @@ namespace Streaming.Server.Access.Streams;
 internal sealed class DownloadAttribute : Attribute, IResourceFilter
 {
     /// <summary>
-    /// Counts the response of a request as an open stream until it is sent, and allows its client to receive it slowly.
+    /// Counts the response of a request as an open stream until it is sent, lists it as a connection, and allows its client to receive it
+    /// slowly.
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
-    public static void Begin(HttpContext http)
+    public static void Begin(HttpContext http, params TopicName[] topics)
     {
         http.Response.RegisterForDispose(http.RequestServices.GetRequiredService<StreamLimiter>().Lease(CallerResolver.Of(http).LimitKey));
+        http.Response.RegisterForDispose(RequestConnection.Begin(http, ConnectionTransports.Download, topics));
         // Disables the minimum data rate of Kestrel (the HTTP server) for this response. A client may receive the response slowly, as long
         // as it receives some bytes.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -31,7 +34,8 @@ internal sealed class DownloadAttribute : Attribute, IResourceFilter
     }
 
     /// <inheritdoc/>
-    public void OnResourceExecuting(ResourceExecutingContext context) => Begin(context.HttpContext);
+    public void OnResourceExecuting(ResourceExecutingContext context) => Begin(
+        context.HttpContext, context.RouteData.Values["topic"] is string topic ? [new TopicName(topic)] : []);
 
     /// <inheritdoc/>
     public void OnResourceExecuted(ResourceExecutedContext context)

@@ -6,7 +6,7 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Access.Streams;
 
 /// <summary>Limits the number of open streams, for the whole server and for each client address.</summary>
-internal sealed class StreamLimiter(IOptions<AccessOptions> options)
+internal sealed class StreamLimiter(IOptions<AccessOptions> options) : ILimitReport
 {
     // The time after which a refused client should try again. The time is long enough that the retries of many refused clients do not
     // increase the load.
@@ -54,4 +54,12 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options)
 
     /// <summary>Releases the slot (the right to have one stream open) of a stream that has ended.</summary>
     public void Release(AddressKey? address) => _limiter.Release(address);
+
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits() =>
+    [
+        new("Open streams and downloads", "Access:Limits:Streams", Count, _limits.Streams),
+        new("Open streams of the address that has most", "Access:Limits:StreamsPerAddress", _limiter.HighestHeld,
+            _limits.StreamsPerAddress),
+    ];
 }

@@ -8,6 +8,9 @@ internal sealed class CapacityLimiter(int limit)
 {
     private int _held;
 
+    /// <summary>The maximum number of permits of this limiter.</summary>
+    public int Limit => limit;
+
     /// <summary>The number of permits of this limiter that are held now.</summary>
     public int Held => Volatile.Read(ref _held);
 

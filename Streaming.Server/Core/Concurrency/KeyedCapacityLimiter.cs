@@ -17,6 +17,16 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
     /// <summary>The total number of permits of this limiter that are held now.</summary>
     public int Held => Volatile.Read(ref _held);
 
+    /// <summary>The number of permits that the key with the most permits holds now.</summary>
+    public int HighestHeld
+    {
+        get
+        {
+            lock (_gate)
+                return _heldByKey.Count == 0 ? 0 : _heldByKey.Values.Max();
+        }
+    }
+
     /// <summary>
     /// Acquires a permit if neither the total limit nor the limit of the key is reached. For each acquired permit, the caller must later
     /// call <see cref="Release"/> once, with the same key.

@@ -18,6 +18,9 @@ public readonly record struct LogState(string Epoch, long Oldest, long Newest)
     /// <summary>The properties of the topic, such as its content type; null if it has none, like most topics.</summary>
     internal TopicProperties? Properties { get; init; }
 
+    /// <summary>The time of the topic's newest message, even if this message was deleted; null if the topic never had a message.</summary>
+    internal DateTime? LastTime { get; init; }
+
     /// <summary>Whether the topic exists: it was created explicitly or has ever had a message, and it is not deleted.</summary>
     internal bool Exists => Properties is { } properties ? !properties.IsDeleted : Newest > 0;
 }

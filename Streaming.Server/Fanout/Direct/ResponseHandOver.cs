@@ -1,3 +1,4 @@
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout.Subscribers;
@@ -23,21 +24,26 @@ internal static class ResponseHandOver
     /// it.</param>
     /// <param name="lease">The stream lease (the right to keep the stream open). The fan-out (the part of the server that sends messages to
     /// subscribers) disposes it.</param>
+    /// <param name="former">The object that represents the connection in the list of connections until the messages are sent.</param>
     public static async Task RunAsync(
-        HttpContext http, DirectConnection? direct, SubscriberProtocol protocol, TopicReader reader, StreamLease? lease)
+        HttpContext http, DirectConnection? direct, SubscriberProtocol protocol, TopicReader reader, StreamLease? lease,
+        ListedConnection former)
     {
         var fanout = http.RequestServices.GetRequiredService<FanoutEngine>();
         if (direct is not null)
         {
             DirectConnection.EndHttpAfter(http);
             direct.HandOverTo(connection => fanout.RunAsync(
-                new Subscriber(reader, new SocketConnectionWriter(connection), protocol), lease, connection.Closed));
+                new Subscriber(reader, new SocketConnectionWriter(connection), protocol), lease, connection.Closed, former));
             return;
         }
 
-        await fanout.RunAsync(
-            new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol), lease, http.RequestAborted);
-        AbortWhenClosing(http);
+        var subscriber = new Subscriber(reader, new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), protocol);
+        await fanout.RunAsync(subscriber, lease, http.RequestAborted, former);
+        if (subscriber.IsCut)
+            http.Abort();
+        else
+            AbortWhenClosing(http);
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -10,7 +12,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// A connection that receives the messages of one topic. Only the fan-out (the object that sends the topic's messages) uses the members of
 /// this class, on one thread at a time. Members that are marked as callable from any thread are the exception.
 /// </summary>
-internal sealed class Subscriber : IWriteOwner, IControlWriter
+internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConcurrentQueue<byte[]>? _control;
@@ -34,6 +36,13 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     public ConnectionWriter Writer { get; }
 
     public SubscriberProtocol Protocol { get; }
+
+    public override string Transport => Protocol.ConnectionTransport;
+
+    public override Caller? Caller => _lease?.Caller;
+
+    /// <summary>Whether an administrator has closed the connection. Callable from any thread.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>
     /// The fan-out (the object that sends the topic's messages) to which the subscriber belongs. It is set once, before the first event of
@@ -165,6 +174,14 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// <summary>Ends the subscriber immediately, without a last frame. Callable from any thread.</summary>
     public void End() => Raise(SubscriberEvents.End);
 
+    public override IEnumerable<ListedTopic> ReadTopics() => [new ListedTopic(Reader.Topic.Name, Reader.Topic, Next)];
+
+    public override void Cut()
+    {
+        IsCut = true;
+        Finish(Protocol.CutFrame);
+    }
+
     /// <summary>
     /// Writes a last frame to the subscriber, and then ends it. If the frame is empty, the subscriber ends without one. Callable from any
     /// thread.
@@ -248,15 +265,22 @@ internal sealed class Subscriber : IWriteOwner, IControlWriter
     /// Ends the subscriber as soon as its connection is closed or the client's token expires. Called once, before the first event of the
     /// subscriber.
     /// </summary>
-    public void EndWith(StreamLease? lease, CancellationToken closed)
+    /// <param name="lease">The stream lease (the right of the client to keep the stream open); null if the connection owns it.</param>
+    /// <param name="former">The object that has represented the connection in the list of connections until now; null if the subscriber
+    /// does not have a connection of its own.</param>
+    /// <param name="closed">A token that is cancelled when the connection is closed.</param>
+    public void EndWith(StreamLease? lease, ListedConnection? former, CancellationToken closed)
     {
         _lease = lease;
+        if (former is not null)
+            TakePlaceOf(former);
         lease?.OnExpired(static subscriber => ((Subscriber)subscriber!).Finish(((Subscriber)subscriber).Protocol.Expired), this);
         _closed = closed.UnsafeRegister(static subscriber => ((Subscriber)subscriber!).End(), this);
     }
 
     public void Complete()
     {
+        Delist();
         _closed.Unregister();
         _lease?.Dispose();
         _ended.TrySetResult();

@@ -32,6 +32,12 @@ internal sealed record SubscriberProtocol(
     /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
+    /// <summary>The name of the transport in the list of connections.</summary>
+    public string ConnectionTransport { get; init; } = Transport;
+
+    /// <summary>The last frame to a subscriber whose connection an administrator closes; empty if the transport has none.</summary>
+    public byte[] CutFrame { get; init; } = [];
+
     /// <summary>
     /// The last frame to a subscriber that ends because its stream has lasted for the maximum time (<see cref="Lifetime"/>).
     /// </summary>

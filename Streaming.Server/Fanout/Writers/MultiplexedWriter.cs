@@ -26,6 +26,16 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     /// <summary>A task that completes when the last frame has been written to the connection, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
 
+    /// <summary>The number of bytes that wait until earlier bytes are written to the connection.</summary>
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Sum(static write => (long)write.Bytes.Length);
+        }
+    }
+
     public Task Writing { get; set; } = Task.CompletedTask;
 
     public override bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner)

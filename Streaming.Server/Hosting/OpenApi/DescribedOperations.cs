@@ -12,7 +12,7 @@ internal static class DescribedOperations
     private static readonly Dictionary<string, DescribedOperation> s_all = new[]
     {
         TopicOperations.All, StreamOperations.All, DurableStreamOperations.All, DurableSubscriptionOperations.All, JobOperations.All,
-        WebhookOperations.All, ServerOperations.All,
+        WebhookOperations.All, ServerOperations.All, AdministrationOperations.All,
     }.SelectMany(each => each).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Returns the description of an operation. Returns null for an operation of the application that hosts the server.</summary>

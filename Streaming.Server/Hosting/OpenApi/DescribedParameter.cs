@@ -43,6 +43,10 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     public static readonly DescribedParameter JobTypeName = new(
         ParameterLocation.Path, "type", "The name of the job type, such as `email`.", static () => Text());
 
+    /// <summary>The path parameter that contains the id of a connection.</summary>
+    public static readonly DescribedParameter ConnectionKey = new(
+        ParameterLocation.Path, "id", "The id of the connection, from the list of connections.", static () => Text());
+
     /// <summary>The path parameter that contains the id of a webhook.</summary>
     public static readonly DescribedParameter WebhookKey = new(ParameterLocation.Path, "id", "The id of the webhook.", static () => Text());
 

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Streaming.Server.Access.Tokens;
+using Streaming.Server.Administration.Connections;
+using Streaming.Server.Administration.Limits;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.DurableSubscriptions.HttpApi;
 using Streaming.Server.Jobs.Background;
@@ -34,6 +36,8 @@ internal static class SchemaNames
         [typeof(TopicRequest)] = "NewTopic",
         [typeof(PolicyView)] = "Policy",
         [typeof(NodeView)] = "Node",
+        [typeof(LimitView)] = "Limit",
+        [typeof(ConnectionView)] = "Connection",
         [typeof(RoomView)] = "Room",
         [typeof(MembersView)] = "Members",
         [typeof(Member)] = "Member",

@@ -80,6 +80,7 @@ internal static class TopicOperations
             Parameters =
             [
                 Query("match"),
+                Query("pattern"),
                 Query("after"),
                 Number("limit", "The maximum number of topics in the response.", 1_000, 1_000),
             ],

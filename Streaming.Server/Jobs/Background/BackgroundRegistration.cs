@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Jobs.Background;
@@ -14,6 +15,7 @@ internal static class BackgroundRegistration
         services.AddSingleton(new CapturedServices(services));
         services.AddSingleton<BackgroundMetrics>().AddSingleton<BackgroundRuns>().AddSingleton<BackgroundReports>()
             .AddSingleton<BackgroundRunner>();
+        services.AddLimitReport<BackgroundRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<BackgroundRunner>());
         return services.AddScoped<IBackgroundTasks, BackgroundTasks>();
     }

@@ -13,7 +13,7 @@ namespace Streaming.Server.Jobs.Background;
 internal sealed partial class BackgroundRunner(
     IServiceScopeFactory scopes, BackgroundReports reports, IOptions<BackgroundOptions> options, TimeProvider time,
         LastResortHandler lastResort, ILogger<BackgroundRunner> logger)
-    : IHostedService, IDisposable
+    : IHostedService, IDisposable, ILimitReport
 {
     // The maximum time that the server waits for a cancelled background task to end. After this time the next task of the same request
     // starts.
@@ -32,6 +32,9 @@ internal sealed partial class BackgroundRunner(
 
     /// <summary>The current number of background tasks that run in this process.</summary>
     public int Running => Volatile.Read(ref _running);
+
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits() => [new("Background tasks", "Background:MaxTasks", Tasks, _tasks.Limit)];
 
     /// <summary>Reserves a place for one more background task, before a request adds the task.</summary>
     /// <exception cref="RefusalException">The maximum number of background tasks (<c>Background:MaxTasks</c>) is reached, or the server is

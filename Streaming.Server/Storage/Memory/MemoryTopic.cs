@@ -56,7 +56,11 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
         }
     }
 
-    public LogState State => new(epoch, new MemoryChain(this).Oldest, Newest) { Properties = _properties };
+    public LogState State => new(epoch, new MemoryChain(this).Oldest, Newest)
+    {
+        Properties = _properties,
+        LastTime = Newest > 0 ? NewestTime : null,
+    };
 
     /// <summary>
     /// The offset of the oldest message that the topic itself stores (not its sources); the offset of the next message if it stores none.

@@ -13,6 +13,7 @@ namespace Streaming.Server.Storage.Memory;
 internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 {
     private readonly ConcurrentDictionary<TopicName, MemoryTopic> _topics = new();
+    private readonly SortedTopicNames _names = new();
     private readonly string _seed = Epoch.NewSeed();
 
     // The lock for creating and deleting topics, and for the number of forks of each topic (topics that begin with its messages). An append
@@ -33,10 +34,9 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     {
         IReadOnlyList<(TopicName, LogState)> page =
         [
-            .. _topics.Where(pair => string.CompareOrdinal(pair.Key.Value, after?.Value) > 0)
-                .OrderBy(pair => pair.Key.Value, StringComparer.Ordinal)
-                .Select(pair => (pair.Key, pair.Value.State))
-                .Where(pair => pair.State.Exists)
+            .. _names.After(after?.Value, _topics)
+                .Select(name => (Topic: name, State: State(name)))
+                .Where(static each => each.State.Exists)
                 .Take(limit),
         ];
         return ValueTask.FromResult(page);
@@ -122,6 +122,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
                 }
 
                 topic = _topics.GetOrAdd(append.Topic, static (topic, log) => log.Begin(topic), this);
+                _names.Changed();
             }
 
             if (topic.Properties is not null)
@@ -135,7 +136,11 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     /// Deletes a topic and its messages. Used for the topics of deleted jobs, whose names (<c>job:</c> and the id of the job) are never
     /// used again.
     /// </summary>
-    public void Delete(TopicName topic) => _topics.TryRemove(topic, out _);
+    public void Delete(TopicName topic)
+    {
+        if (_topics.TryRemove(topic, out _))
+            _names.Changed();
+    }
 
     private MemoryTopic Begin(TopicName topic) => new(topic, UnusedEpoch(topic), MaxMessages(topic));
 
@@ -191,6 +196,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         if (_topics.TryGetValue(append.Topic, out var empty))
             empty.Remove();
         _topics[append.Topic] = topic;
+        _names.Changed();
         return result;
     }
 
@@ -236,6 +242,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
 
         topic.Remove();
         _topics.TryRemove(KeyValuePair.Create(name, topic));
+        _names.Changed();
         // The next topic of this name must get another epoch (id of one lifetime). Otherwise positions in the deleted topic would be valid
         // in the new one.
         if (string.Equals(topic.Epoch, UnusedEpoch(name), StringComparison.Ordinal))

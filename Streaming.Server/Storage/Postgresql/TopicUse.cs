@@ -84,7 +84,11 @@ internal sealed class TopicUse
     public IEnumerable<(ProducerStamp Stamp, DateTime Time)> Saved => _saved is null ? [] : _saved.Values;
 
     /// <summary>The epoch (id of one lifetime of the log), the oldest and newest offset, and the properties of the topic.</summary>
-    public LogState State => new(Epoch, Oldest, Newest) { Properties = Properties };
+    public LogState State => new(Epoch, Oldest, Newest)
+    {
+        Properties = Properties,
+        LastTime = Newest > 0 && Time > 0 ? PostgresqlTime.To(Time) : null,
+    };
 
     /// <summary>Records the stored state of a producer (a client that numbers its requests).</summary>
     public void Know(string id, in KnownProducer known, bool mustPurge)

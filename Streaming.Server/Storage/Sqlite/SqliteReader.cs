@@ -29,11 +29,11 @@ internal sealed class SqliteReader : IDisposable
             "?2 AND ?3 ORDER BY \"offset\"";
         _chains = new SqliteChains(connection);
         _topic = new SqliteStatement(connection, $"""
-            SELECT t.id, t.epoch, t.oldest, t.newest, t.had_seed, {SqliteProperties.Columns}
+            SELECT t.id, t.epoch, t.oldest, t.newest, t.time, t.had_seed, {SqliteProperties.Columns}
             FROM topics t LEFT JOIN topic_properties p ON t.has_properties = 1 AND p.topic = t.id WHERE t.name = ?1
             """);
         _topics = new SqliteStatement(connection, $"""
-            SELECT t.name, t.id, t.epoch, t.oldest, t.newest, {SqliteProperties.Columns}
+            SELECT t.name, t.id, t.epoch, t.oldest, t.newest, t.time, {SqliteProperties.Columns}
             FROM topics t LEFT JOIN topic_properties p ON t.has_properties = 1 AND p.topic = t.id
             WHERE t.name > ?1 AND (t.newest > 0 OR t.has_properties = 1) AND p.is_deleted IS NOT 1 ORDER BY t.name LIMIT ?2
             """);
@@ -176,17 +176,22 @@ internal sealed class SqliteReader : IDisposable
         using var rows = _topic.Bind(1, topic.Value).ReadRows();
         if (!_topic.Step())
             return (0, new LogState(Epoch.Of(_seed, topic), 1, 0), HadSeed: false);
-        var (id, state) = State(_topic, 0, afterNewest: 1);
-        return (id, state, _topic.Int64(4) == 1);
+        var (id, state) = State(_topic, 0, afterTime: 1);
+        return (id, state, _topic.Int64(5) == 1);
     }
 
-    private (long Id, LogState State) State(SqliteStatement row, int first, int afterNewest = 0)
+    private (long Id, LogState State) State(SqliteStatement row, int first, int afterTime = 0)
     {
-        var properties = SqliteProperties.Read(row, first + 4 + afterNewest);
+        var properties = SqliteProperties.Read(row, first + 5 + afterTime);
         var (id, oldest) = (row.Int64(first), row.Int64(first + 2));
         if (properties?.Fork is not null)
             oldest = _chains.Oldest(id, oldest);
-        return (id, new LogState(row.Text(first + 1), oldest, row.Int64(first + 3)) { Properties = properties });
+        var state = new LogState(row.Text(first + 1), oldest, row.Int64(first + 3))
+        {
+            Properties = properties,
+            LastTime = row.Int64(first + 3) > 0 && row.Int64(first + 4) is > 0 and var time ? SqliteTime.To(time) : null,
+        };
+        return (id, state);
     }
 
     private long? FindTime(long topic, long from, DateTime time)

@@ -32,6 +32,9 @@ internal sealed class CentrifugalConnection : IControlWriter
 
     public MultiplexedWriter Writer { get; }
 
+    /// <summary>The identity of the client; null before the command <c>connect</c>.</summary>
+    public ClientIdentity? Client => _client;
+
     /// <summary>A task that completes when the server begins to close the connection.</summary>
     public Task Closing => _closing.Task;
 

@@ -50,7 +50,9 @@ internal sealed class CentrifugalController(
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext, offered.Contains(wire.Subprotocol) ? wire.Subprotocol : null);
-            var request = new ClientRequest(CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path);
+            var request = new ClientRequest(
+                CallerResolver.Of(HttpContext), wire, framePings == "true", clientName, Request.Path,
+                HttpContext.Connection.RemoteIpAddress);
             // The session may continue after this method has returned, because on plain HTTP/1.1 the server takes the connection over from
             // the HTTP request.
             await connection.RunAsync((input, output, closed) => connections.RunAsync(request, slot, input, output, closed));

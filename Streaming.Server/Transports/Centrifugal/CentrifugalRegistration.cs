@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Transports.Centrifugal;
@@ -12,6 +13,7 @@ internal static class CentrifugalRegistration
         services.AddSingleton<LargeReplyLimiter>().AddSingleton<ChannelRecovery>().AddSingleton<ChannelHistory>()
             .AddSingleton<ChannelQueries>();
         services.AddSingleton<ChannelServices>().AddSingleton<ClientAccess>().AddSingleton<CommandErrors>().AddSingleton<ClientSessions>();
+        services.AddLimitReport<ClientSessions>();
         return services.AddSingleton<ConnectionClock>().AddSingleton<CentrifugalConnectionHandler>().AddSingleton<EmulatedSessions>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -83,6 +84,9 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
 
         return forbidden.ConvertAll(channel => channel.Key);
     }
+
+    /// <summary>Returns the channels of the connection, for the list of connections.</summary>
+    public IEnumerable<ListedTopic> ReadTopics() => _channels.SelectMany(static channel => channel.Value.Subscriber.ReadTopics());
 
     /// <summary>Ends all subscriptions of the connection.</summary>
     public async Task EndAsync()

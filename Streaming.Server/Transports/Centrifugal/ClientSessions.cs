@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Opens and closes the sessions of all Centrifugal clients, over WebSockets and over HTTP, and limits their number.</summary>
 internal sealed class ClientSessions(
     ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock,
-        IOptions<CentrifugalOptions> options)
+        IOptions<CentrifugalOptions> options) : ILimitReport
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -24,13 +24,19 @@ internal sealed class ClientSessions(
             "Centrifugal:MaxConnections",
             $"The server has reached its limit of {_options.MaxConnections} connections (Centrifugal:MaxConnections); try again later.");
 
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits() => [new("Centrifugal connections", "Centrifugal:MaxConnections", _open.Held, _open.Limit)];
+
     /// <summary>Opens the session of a connected client. The caller must end the session with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
     {
         var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
         var channels = new ChannelSubscriptions(connection.Writer, request.Wire, services, _options.MaxChannels);
         clock.Add(connection);
-        return new ClientSession(connection, channels, new CommandDispatcher(connection, request, channels, queries, access, errors));
+        var commands = new CommandDispatcher(connection, request, channels, queries, access, errors);
+        var session = new ClientSession(connection, channels, commands, request.Caller);
+        services.Connections.Add(session, request.Address);
+        return session;
     }
 
     /// <summary>
@@ -38,6 +44,7 @@ internal sealed class ClientSessions(
     /// </summary>
     public async Task CloseAsync(ClientSession session, IDisposable slot)
     {
+        session.End();
         clock.Remove(session.Connection);
         session.Connection.Writer.End();
         await session.Channels.EndAsync();

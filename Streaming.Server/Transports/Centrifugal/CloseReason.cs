@@ -19,6 +19,7 @@ internal sealed record CloseReason(int Code, string Reason)
     public static readonly CloseReason InvalidToken = new(3500, "invalid token");
     public static readonly CloseReason BadRequest = new(3501, "bad request");
     public static readonly CloseReason Stale = new(3502, "stale");
+    public static readonly CloseReason Cut = new(3503, "force disconnect");
 
     /// <summary>Whether the client reconnects automatically after a close with this reason.</summary>
     public bool Reconnects => Code < FirstFinal;

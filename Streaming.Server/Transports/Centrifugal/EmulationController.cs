@@ -130,7 +130,7 @@ internal sealed class EmulationController(
         lifetime.RefuseWhenStopping();
         var request = new ClientRequest(
             CallerResolver.Of(HttpContext), wire, PingsByFrame: false, string.IsNullOrEmpty(name) ? null
-                : SenderName.Check(name), Request.Path, EmulatedSessions.NewId());
+                : SenderName.Check(name), Request.Path, HttpContext.Connection.RemoteIpAddress, EmulatedSessions.NewId());
         var slot = clients.TakeSlot();
         try
         {

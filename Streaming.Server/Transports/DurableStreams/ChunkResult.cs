@@ -61,7 +61,7 @@ internal sealed partial class ChunkResult(
         using var ending = http.RequestServices.GetRequiredService<StreamLifetime>().Begin(http);
         try
         {
-            DownloadAttribute.Begin(http);
+            DownloadAttribute.Begin(http, topic);
             await DownloadThreads.RunAsync(() => WritePagesAsync(http, ending.Token));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Properties;
@@ -23,7 +24,11 @@ internal sealed class LongPoll(
         var end = new Position(state.Epoch, state.Newest);
         var lease = http.OpenStream(topic);
         await using var stream = await streams.OpenAsync(
-            new StreamRequest(lease.Caller, [(topic, new SubscriptionStart(end, FromEarliest: false))]) { Lease = lease },
+            new StreamRequest(lease.Caller, [(topic, new SubscriptionStart(end, FromEarliest: false))])
+            {
+                Lease = lease,
+                Origin = ConnectionOrigin.Of(http, ConnectionTransports.DurableStreams),
+            },
             http.RequestAborted);
         using var ending = lifetime.Begin(http, lease.Expired);
         using var timeout = new CancellationTokenSource(options.Value.LongPollTimeout, time);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -20,7 +21,13 @@ internal sealed class StreamEvents(StreamOpener streams)
     {
         var lease = http.OpenStream(topic);
         var start = new SubscriptionStart(new Position(state.Epoch, after), FromEarliest: false);
-        var stream = await streams.OpenAsync(new StreamRequest(lease.Caller, [(topic, start)]) { Lease = lease }, http.RequestAborted);
+        var stream = await streams.OpenAsync(
+            new StreamRequest(lease.Caller, [(topic, start)])
+            {
+                Lease = lease,
+                Origin = ConnectionOrigin.Of(http, ConnectionTransports.DurableStreams),
+            },
+            http.RequestAborted);
         http.Response.RegisterForDisposeAsync(stream);
         return new StreamEventsResult(stream, EventData.EncodingOf(state.Properties), query.Cursor);
     }

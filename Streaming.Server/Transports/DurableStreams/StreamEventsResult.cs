@@ -46,7 +46,7 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
 
         var protocol = http.RequestServices.GetRequiredService<StreamProtocols>().Of(encoding, isChunked);
         var (reader, lease) = stream.HandOver();
-        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease);
+        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease, stream);
     }
 
     private void Prepare(HttpContext http, bool isChunked, bool isDirect)

@@ -2,33 +2,55 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Holds the query parameters of <c>GET /topics</c>, which lists topics.</summary>
 /// <param name="Match">The pattern that the listed topic names match, or null for all topics.</param>
+/// <param name="Part">The text that the listed topic names contain in upper or lower case, or null for all topics.</param>
 /// <param name="After">The topic name after which the list starts, or null for the first name.</param>
 /// <param name="Limit">The maximum number of topics in one response.</param>
-internal sealed record TopicListQuery(string? Match, string? After, int Limit)
+internal sealed record TopicListQuery(string? Match, string? Part, string? After, int Limit)
 {
     // The maximum number of topics in one response. The number is limited, because all of them stay in memory until the client has received
     // the response.
     private const int MaxLimit = 1_000;
 
+    /// <summary>
+    /// The maximum number of topic names that one request reads to find those that it searches for. A search that finds few topics among
+    /// many is so divided among several requests.
+    /// </summary>
+    public const int MaxNames = 20_000;
+
     /// <summary>Reads the query parameters of <c>GET /topics</c>.</summary>
     /// <exception cref="RefusalException">A query parameter is not valid.</exception>
-    public static TopicListQuery Parse(string? match, string? after, string? limit)
+    public static TopicListQuery Parse(string? match, string? pattern, string? after, string? limit)
     {
-        if (!string.IsNullOrEmpty(match) && !TopicPattern.IsValid(match))
+        if (!string.IsNullOrEmpty(match) && !string.IsNullOrEmpty(pattern))
+            throw RefusalException.Invalid("The query has both 'match' and 'pattern'; give one of them.");
+        var isPart = !string.IsNullOrEmpty(pattern) && !pattern.Contains('*', StringComparison.Ordinal);
+        var text = string.IsNullOrEmpty(match) ? pattern : match;
+        if (!string.IsNullOrEmpty(text) && !TopicPattern.IsValid(text))
             throw RefusalException.Invalid(
-                "The pattern in 'match' is not valid; use a topic name in which * stands for any characters, such as room:*.");
+                $"The pattern in '{(text == match ? "match" : "pattern")}' is not valid; use a topic name in which * stands for any " +
+                "characters, such as room:*.");
         if (!string.IsNullOrEmpty(after) && (after.Length > TopicName.MaxLength || !TopicName.HasOnlyAllowedCharacters(after)))
             throw RefusalException.Invalid("'after' is not a topic name; give the last name of the page before.");
-        return new TopicListQuery(
-            string.IsNullOrEmpty(match) ? null : match, string.IsNullOrEmpty(after) ? null
-            : after, QueryValues.Number(limit, "limit", MaxLimit, MaxLimit));
+        // The topics of jobs are only listed if they are asked for, so a search for "job:1" is one for names that begin with it.
+        if (isPart && text!.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
+            (text, isPart) = (text + "*", false);
+        var count = QueryValues.Number(limit, "limit", MaxLimit, MaxLimit);
+        var start = string.IsNullOrEmpty(after) ? null : after;
+        return isPart ? new TopicListQuery(null, text, start, count)
+            : new TopicListQuery(string.IsNullOrEmpty(text) ? null : text, null, start, count);
     }
+
+    /// <summary>Returns whether a topic is one of those that the request searches for.</summary>
+    public bool Includes(TopicName topic) =>
+        (Match is null || TopicPattern.Matches(Match, topic))
+        && (Part is null || topic.Value.Contains(Part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns the value of the response header <c>Link</c>, which contains the URL of the next page of topics.</summary>
     /// <param name="request">
@@ -41,6 +63,8 @@ internal sealed record TopicListQuery(string? Match, string? After, int Limit)
         var query = new QueryBuilder { { "after", name }, { "limit", Limit.ToString(CultureInfo.InvariantCulture) } };
         if (Match is not null)
             query.Add("match", Match);
+        if (Part is not null)
+            query.Add("pattern", Part);
         return $"<{PublicPath.Of(request, "/topics")}{query}>; rel=\"next\"";
     }
 }

@@ -13,8 +13,11 @@ internal sealed class TopicListing(TopicRegistry topics)
     // A character that is greater, in the order of names, than each character that a topic name may contain.
     private const char Last = '\x7F';
 
-    /// <summary>Reads the names of topics and the state of each topic's log.</summary>
-    /// <param name="match">The pattern that the topic names match, or null for all topics.</param>
+    /// <summary>
+    /// Reads the names of topics and the state of each topic's log. Names that begin as the pattern does are returned, also those that do
+    /// not match the rest of the pattern.
+    /// </summary>
+    /// <param name="match">The pattern with whose beginning the topic names begin, or null for all topics.</param>
     /// <param name="after">The topic name after which the list starts, or null for the first name.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
@@ -37,8 +40,7 @@ internal sealed class TopicListing(TopicRegistry topics)
             while (logs.MinBy(names => names.Current.Topic.Value, StringComparer.Ordinal) is { } least
                 && IsWithin(least.Current.Topic.Value, prefix))
             {
-                if (match is null || TopicPattern.Matches(match, least.Current.Topic))
-                    yield return least.Current;
+                yield return least.Current;
                 if (!await least.MoveNextAsync())
                     await RemoveAsync(logs, least);
             }

@@ -20,10 +20,13 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
 
     /// <summary>
     /// Returns the topics that the caller may read, in the order of their names. A topic that has never had a message is listed only if it
-    /// was created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page.
+    /// was created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page. A
+    /// search reads at most 20,000 names for each page, so that a page may have few topics or none although there is a next page.
     /// </summary>
     /// <param name="match">A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned
     /// only if the pattern begins with <c>job:</c>.</param>
+    /// <param name="pattern">A search: a pattern as in <c>match</c>, or a text without <c>*</c>, which the names of the returned topics
+    /// contain in upper or lower case.</param>
     /// <param name="after">The topic name after which the page starts, which is the last name of the previous page; without it, the list
     /// starts with the first name.</param>
     /// <param name="limit">The maximum number of topics to return: 1 to 1,000 (default 1,000).</param>
@@ -33,14 +36,23 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     [Download]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
     public async Task<IReadOnlyList<TopicView>> List(
-        [FromQuery] string? match, [FromQuery] string? after, [FromQuery] string? limit, CancellationToken cancellationToken)
+        [FromQuery] string? match, [FromQuery] string? pattern, [FromQuery] string? after, [FromQuery] string? limit,
+        CancellationToken cancellationToken)
     {
-        var query = TopicListQuery.Parse(match, after, limit);
+        var query = TopicListQuery.Parse(match, pattern, after, limit);
         var caller = CallerResolver.Of(HttpContext);
         var page = new List<TopicView>();
+        var (names, last) = (0, default(TopicName));
         await foreach (var (topic, state) in new TopicListing(topics).ReadAsync(query.Match, query.After, cancellationToken))
         {
-            if (!access.MayList(caller, topic))
+            if (names++ == TopicListQuery.MaxNames)
+            {
+                Response.Headers.Link = query.LinkAfter(Request, last.Value);
+                break;
+            }
+
+            last = topic;
+            if (!query.Includes(topic) || !access.MayList(caller, topic))
                 continue;
             if (page.Count == query.Limit)
             {
@@ -160,5 +172,6 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
         topics.CountSubscribers(topic),
         state.Properties?.ContentType ?? MediaType.Json,
         state.Properties?.IsClosed ?? false,
-        state.Properties?.Expires);
+        state.Properties?.Expires,
+        state.LastTime);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Http;
 using Streaming.Server.Http.Rows;
@@ -41,6 +42,7 @@ internal static class EventSender
         }
 
         using var lease = http.OpenStream(http.GetStreamTopics());
+        using var listed = RequestConnection.Begin(http, ConnectionTransports.Sse, http.GetStreamTopics());
         await EventStreamResponse.RunAsync(http, lease, async (heartbeat, ending) =>
         {
             await using var items = create(ending).GetAsyncEnumerator(ending);

@@ -1,4 +1,5 @@
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 
@@ -15,7 +16,8 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="name">The name of the client.</param>
 /// <param name="lease">The stream lease of the connection: the right to keep streams open, which expires with the client's token.</param>
 /// <param name="streams">The running streams of the connection.</param>
-internal sealed class HubClient(string connection, string? token, string name, StreamLease lease, HubStreams streams) : IDisposable
+internal sealed class HubClient(string connection, string? token, string name, StreamLease lease, HubStreams streams)
+    : ListedConnection, IDisposable
 {
     /// <summary>The text that a client receives when its token has expired.</summary>
     public const string TokenExpiredText = "The token has expired; connect again with a new one.";
@@ -32,8 +34,11 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// <summary>Closes the connection in such a way that the client reconnects.</summary>
     public required Action Close { get; init; }
 
+    /// <inheritdoc/>
+    public override string Transport => ConnectionTransports.SignalR;
+
     /// <summary>The name of the client.</summary>
-    public string Name { get; } = name;
+    public override string Name => name;
 
     /// <summary>The subject of the client's token, or null without a token.</summary>
     public string? Subject => lease.Caller.Subject;
@@ -47,7 +52,7 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// <summary>
     /// The identity and the permissions of the client. Read this property again for each call, because a refresh of the token changes it.
     /// </summary>
-    public Caller Caller => lease.Caller;
+    public override Caller Caller => lease.Caller;
 
     /// <summary>A token of .NET that is cancelled when the client's access token expires.</summary>
     public CancellationToken TokenExpired => lease.Expired;
@@ -77,14 +82,24 @@ internal sealed class HubClient(string connection, string? token, string name, S
     /// </summary>
     /// <exception cref="RefusalException">The client is not allowed to read one of the topics, or the connection already runs the maximum
     /// number of streams.</exception>
-    public IDisposable TakeStream(IReadOnlyList<TopicName> topics)
+    public HubStream TakeStream(IReadOnlyList<TopicName> topics)
     {
-        IDisposable? stream = null;
+        HubStream? stream = null;
         // A refresh of the token checks whether the new token allows all running streams. This function prevents a stream from starting
         // during the check, because such a stream would not be checked.
         lease.AddTopics(caller => stream = streams.Take(caller, topics));
         return stream!;
     }
 
-    public void Dispose() => lease.Dispose();
+    /// <inheritdoc/>
+    public override IEnumerable<ListedTopic> ReadTopics() => streams.ReadTopics();
+
+    /// <inheritdoc/>
+    public override void Cut() => Close();
+
+    public void Dispose()
+    {
+        Delist();
+        lease.Dispose();
+    }
 }

@@ -3,15 +3,17 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Access.Tokens;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Holds the clients that are connected to the SignalR hub of this server process.</summary>
-internal sealed class HubClientRegistry
+internal sealed class HubClientRegistry : ILimitReport
 {
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
@@ -20,11 +22,13 @@ internal sealed class HubClientRegistry
     private readonly StreamHubOptions _options;
     private readonly StreamLifetime _lifetime;
     private readonly TimeProvider _time;
+    private readonly ConnectionRegistry _connections;
 
     public HubClientRegistry(
-        TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time)
+        TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time,
+        ConnectionRegistry connections)
     {
-        (_tracker, _access, _lifetime, _options, _time) = (tracker, access, lifetime, options.Value, time);
+        (_tracker, _access, _lifetime, _options, _time, _connections) = (tracker, access, lifetime, options.Value, time, connections);
         // Closes the connections if this node (server process) cannot reach its store and sends its clients to other nodes. When the server
         // stops, SignalR itself closes them.
         lifetime.OnLeaving(within => _ = CloseAllAsync(within));
@@ -47,6 +51,10 @@ internal sealed class HubClientRegistry
                 "again later.");
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits() =>
+        [new("SignalR connections", "Hubs:MaxConnections", _clients.Count, _options.MaxConnections)];
+
     /// <summary>Adds a client that has connected to the hub.</summary>
     public void Add(HubCallerContext context)
     {
@@ -55,6 +63,7 @@ internal sealed class HubClientRegistry
         var lease = _tracker.Open(CallerResolver.Of(http), streams.MayContinue);
         var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams) { Close = CloseOf(context) };
         _clients[context.ConnectionId] = client;
+        _connections.Add(client, http.Connection.RemoteIpAddress);
         if (client.Token is { } token)
             _byToken[token] = client;
     }

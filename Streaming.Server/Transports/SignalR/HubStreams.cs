@@ -1,4 +1,5 @@
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 
@@ -16,7 +17,7 @@ internal sealed class HubStreams(AccessControl access, int limit)
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to read one of the topics, or the connection already runs the maximum
     /// number of streams.</exception>
-    public IDisposable Take(Caller caller, IReadOnlyList<TopicName> topics)
+    public HubStream Take(Caller caller, IReadOnlyList<TopicName> topics)
     {
         foreach (var topic in topics)
             access.Authorize(caller, TopicAction.Subscribe, topic);
@@ -38,14 +39,17 @@ internal sealed class HubStreams(AccessControl access, int limit)
             return _running.All(stream => stream.Topics.All(topic => access.IsAllowed(caller, TopicAction.Subscribe, topic)));
     }
 
-    private sealed class HubStream(HubStreams streams, IReadOnlyList<TopicName> topics) : IDisposable
+    /// <summary>Returns the topics of all running streams, for the list of connections.</summary>
+    public IReadOnlyList<ListedTopic> ReadTopics()
     {
-        public IReadOnlyList<TopicName> Topics => topics;
+        lock (_gate)
+            return [.. _running.SelectMany(static stream => stream.ReadTopics())];
+    }
 
-        public void Dispose()
-        {
-            lock (streams._gate)
-                streams._running.Remove(this);
-        }
+    /// <summary>Removes a stream that has ended.</summary>
+    public void Remove(HubStream stream)
+    {
+        lock (_gate)
+            _running.Remove(stream);
     }
 }

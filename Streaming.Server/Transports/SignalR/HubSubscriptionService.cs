@@ -32,13 +32,16 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
     {
+        HubStream? running = null;
         var request = new StreamRequest(client.Caller, Starts(names, after))
         {
             IsComposite = true,
-            TakeSlot = () => client.TakeStream(names),
+            TakeSlot = () => running = client.TakeStream(names),
             Member = (client.Name, client.Connection),
         };
-        return ReadAsync(client, await streams.OpenAsync(request, cancellationToken), cancellationToken);
+        var stream = await streams.OpenAsync(request, cancellationToken);
+        running!.Subscription = stream.Subscription;
+        return ReadAsync(client, stream, cancellationToken);
     }
 
     // A subscription to a single topic may start at a position of this topic. Otherwise it starts at a composite position (the positions of

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Limits;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Transports.SignalR;
@@ -21,7 +22,7 @@ internal static class SignalRRegistration
             hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
         });
         services.AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>();
-        return services.AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
+        return services.AddLimitReport<HubClientRegistry>().AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
 
     /// <summary>Maps the SignalR hub to its path, to which clients connect.</summary>

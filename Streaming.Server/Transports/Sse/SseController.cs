@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -71,7 +72,13 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     {
         var lease = HttpContext.OpenStream([.. topics.Select(topic => topic.Topic)]);
         var stream = await streams.OpenAsync(
-            new StreamRequest(lease.Caller, topics) { IsComposite = isComposite, Slow = slow, Lease = lease },
+            new StreamRequest(lease.Caller, topics)
+            {
+                IsComposite = isComposite,
+                Slow = slow,
+                Lease = lease,
+                Origin = ConnectionOrigin.Of(HttpContext, ConnectionTransports.Sse),
+            },
             HttpContext.RequestAborted);
         Response.RegisterForDisposeAsync(stream);
         // The client has reconnected, but the topics have ended, and the client has received all their messages. After this status (204),

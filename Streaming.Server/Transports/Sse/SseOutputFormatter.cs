@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Fanout;
@@ -64,13 +65,14 @@ internal sealed class SseOutputFormatter : OutputFormatter
         await http.Response.BodyWriter.FlushAsync();
 
         var (reader, lease) = stream.HandOver();
-        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease);
+        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease, stream);
     }
 
     // Writes messages that an action has returned without a stream lease (the right to keep one stream open). First opens the lease.
     private static async Task LeaseAndWriteAsync(HttpContext http, IAsyncEnumerable<Message> messages)
     {
         using var lease = http.OpenStream(http.GetStreamTopics());
+        using var listed = RequestConnection.Begin(http, ConnectionTransports.Sse, http.GetStreamTopics());
         await WriteAsync(http, messages, lease);
     }
 

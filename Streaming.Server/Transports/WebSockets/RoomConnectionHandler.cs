@@ -26,7 +26,7 @@ internal sealed partial class RoomConnectionHandler(
         var frames = new WebSocketSubscriberStream(input, subscriber);
         using var socket = WebSocket.CreateFromStream(
             frames, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
-        var writing = fanout.RunAsync(subscriber, lease, closed);
+        var writing = fanout.RunAsync(subscriber, lease, closed, stream);
         try
         {
             var handler = new RoomConnection(subscriber, stream, publisher);

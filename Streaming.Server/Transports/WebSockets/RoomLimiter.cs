@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.WebSockets;
 /// Limits the number of members in each room, and the number of connections to all rooms. Before a connection is accepted, its client must
 /// acquire a slot (the right to join one room).
 /// </summary>
-internal sealed class RoomLimiter(IOptions<RoomOptions> options)
+internal sealed class RoomLimiter(IOptions<RoomOptions> options) : ILimitReport
 {
     private readonly RoomOptions _options = options.Value;
     private readonly KeyedCapacityLimiter<RoomName> _limiter = new(options.Value.MaxConnections, options.Value.MaxMembers);
@@ -27,4 +27,11 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options)
             "Rooms:MaxMembers", $"The room has reached its limit of {_options.MaxMembers} members (Rooms:MaxMembers); try again later."),
         _ => _limiter.Lease(room),
     };
+
+    /// <inheritdoc/>
+    public IEnumerable<LimitUse> ReadLimits() =>
+    [
+        new("Connections to rooms", "Rooms:MaxConnections", _limiter.Held, _options.MaxConnections),
+        new("Members of the room that has most", "Rooms:MaxMembers", _limiter.HighestHeld, _options.MaxMembers),
+    ];
 }

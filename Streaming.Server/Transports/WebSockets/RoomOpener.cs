@@ -1,3 +1,4 @@
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -17,12 +18,14 @@ internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
     /// <exception cref="RefusalException">The room has the maximum number of members, the server has the maximum number of connections, or
     /// the log cannot be read. In this case the client's stream lease (the right to keep one stream open) is released.</exception>
     public Task<OpenedStream> OpenAsync(
-        RoomName room, string name, SubscriptionStart start, SlowPolicy slow, StreamLease lease, CancellationToken cancellationToken) =>
+        RoomName room, string name, SubscriptionStart start, SlowPolicy slow, StreamLease lease, ConnectionOrigin origin,
+        CancellationToken cancellationToken) =>
         streams.OpenAsync(
             new StreamRequest(lease.Caller, [(room.Topic, start)])
             {
                 Slow = slow,
                 Lease = lease,
+                Origin = origin,
                 TakeSlot = () => limiter.Acquire(room),
                 Member = (name, MemberRegistry.NewConnection()),
             },

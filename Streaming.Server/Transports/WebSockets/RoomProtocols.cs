@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Fanout.WebSockets;
 
@@ -14,6 +15,9 @@ internal sealed class RoomProtocols
     /// <summary>The WebSocket close code that a member receives when its token has expired.</summary>
     public const int CloseExpired = 4401;
 
+    /// <summary>The WebSocket close code that a member receives when an administrator has closed its connection.</summary>
+    public const int CloseCut = 4403;
+
     public RoomProtocols(IOptions<RoomOptions> options)
     {
         CloseTimeout = options.Value.CloseTimeout;
@@ -21,7 +25,11 @@ internal sealed class RoomProtocols
         var expired = WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has expired; connect again with a new one.");
         Plain = new SubscriberProtocol(
             "room", RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, stopFrame,
-            SpreadsStopFrames: true, expired);
+            SpreadsStopFrames: true, expired)
+        {
+            ConnectionTransport = ConnectionTransports.WebSocket,
+            CutFrame = WebSocketFrame.Close((WebSocketCloseStatus)CloseCut, "An administrator has closed the connection."),
+        };
         Json = Plain with { Frames = RoomWireFormat.Json, CaughtUp = RoomWireFormat.CaughtUpFrame };
     }
 

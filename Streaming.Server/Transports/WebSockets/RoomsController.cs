@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -54,7 +55,9 @@ internal sealed class RoomsController(
                 $"This address is for WebSockets: connect to {HttpWebSocketAttribute.AddressOf(Request)}, or read " +
                 $"/topics/{roomName.Topic}/events.");
         var lease = HttpContext.OpenStream(roomName.Topic);
-        var stream = await opener.OpenAsync(roomName, memberName, start, slowPolicy, lease, HttpContext.RequestAborted);
+        var stream = await opener.OpenAsync(
+            roomName, memberName, start, slowPolicy, lease, ConnectionOrigin.Of(HttpContext, ConnectionTransports.WebSocket),
+            HttpContext.RequestAborted);
         try
         {
             var connection = await WebSocketUpgrade.AcceptAsync(HttpContext);

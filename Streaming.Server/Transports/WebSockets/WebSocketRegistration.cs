@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Transports.WebSockets;
@@ -9,6 +10,7 @@ internal static class WebSocketRegistration
     public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
+        services.AddLimitReport<RoomLimiter>();
         return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>()
             .AddSingleton<RoomOpener>().AddSingleton<RoomPublisher>();
     }

@@ -1,0 +1,17 @@
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Access.Connections;
+
+/// <summary>Describes a topic that a client receives on a connection, for the list of connections.</summary>
+/// <param name="Name">The name of the topic.</param>
+/// <param name="Topic">The topic in memory; null if the client does not receive new messages of the topic, as in a download.</param>
+/// <param name="Next">The offset of the next message that the client receives.</param>
+internal readonly record struct ListedTopic(TopicName Name, Topic? Topic = null, long Next = 0)
+{
+    /// <summary>The number of messages of the topic that were not sent to the client yet.</summary>
+    public long Behind => Topic is null ? 0 : Math.Max(0, Topic.Newest - Next + 1);
+
+    /// <summary>Describes a topic that a reader reads.</summary>
+    public static ListedTopic Of(TopicReader reader) => new(reader.Topic.Name, reader.Topic, reader.Next);
+}

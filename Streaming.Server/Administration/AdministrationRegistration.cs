@@ -1,0 +1,25 @@
+using Streaming.Server.Administration.Metrics;
+using Streaming.Server.Core.Topics;
+
+namespace Streaming.Server.Administration;
+
+/// <summary>Registers the services with which administrators watch the server.</summary>
+internal static class AdministrationRegistration
+{
+    // The time for which the messages of the topic with the metrics are kept, unless the configuration has another policy for the topic.
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(3);
+
+    /// <summary>
+    /// Adds the policy of the topic with the metrics. Worker processes need it too, since one of them may apply the policies of a shared
+    /// store.
+    /// </summary>
+    public static IServiceCollection AddMetricsPolicy(this IServiceCollection services) =>
+        services.AddShippedPolicy(new TopicPolicy { Match = MetricsPublisher.Topic.Value, MaxAge = s_kept }, "Metrics");
+
+    /// <summary>Adds the service that publishes the metrics of this server to a topic.</summary>
+    public static IServiceCollection AddAdministration(this IServiceCollection services)
+    {
+        services.AddSingleton<MetricsCollector>().AddSingleton<MetricsMessage>();
+        return services.AddHostedService<MetricsPublisher>();
+    }
+}

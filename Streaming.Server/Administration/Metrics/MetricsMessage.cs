@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Streaming.Server.Access.Connections;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
+using Streaming.Server.Fanout.Writers;
+
+namespace Streaming.Server.Administration.Metrics;
+
+/// <summary>
+/// Creates the messages of the topic <c>system:metrics</c> from the collected metrics. docs/admin-api.md describes their fields. A value
+/// that is not known is null.
+/// </summary>
+internal sealed class MetricsMessage(
+    MetricsCollector metrics, ConnectionRegistry connections, WriteWatch writes, OwnNode node, TimeProvider time)
+{
+    /// <summary>The type of the messages.</summary>
+    public const string Type = "metrics";
+
+    private long _started = time.GetTimestamp();
+    private TimeSpan _processorTime = Environment.CpuUsage.TotalTime;
+    private long _endedJobs;
+
+    /// <summary>Creates the message about the time since the previous call of this method.</summary>
+    public NewMessage Create()
+    {
+        metrics.ReadGauges();
+        var now = time.GetTimestamp();
+        var seconds = Math.Max(time.GetElapsedTime(_started, now).TotalSeconds, 0.001);
+        _started = now;
+        var (publish, delivery, commit) = (metrics.Publish.Take(), metrics.Delivery.Take(), metrics.CommitDuration.Take());
+        var (commits, committed) = (metrics.Commits.Take(), metrics.CommitMessages.Take());
+        var data = new
+        {
+            time = time.GetUtcNow().UtcDateTime,
+            node = node.Name,
+            @in = Rate(metrics.Published.Take()),
+            @out = Rate(metrics.Delivered.Take()),
+            connections = connections.CountByTransport(),
+            publish = new { p50 = publish.P50, p99 = publish.P99 },
+            delivery = new { p50 = delivery.P50, p99 = delivery.P99 },
+            append = new
+            {
+                batches = Rate(commits),
+                size = commits == 0 ? (double?)null : Math.Round((double)committed / commits, 2),
+                commit = commit.P50,
+            },
+            slow = writes.Pending,
+            gaps = metrics.Gaps.Total,
+            jobs = new
+            {
+                queued = metrics.JobsWaiting.Sum,
+                running = metrics.JobsRunning.Sum,
+                failed = Steps("failed"),
+                perSecond = Rate(TakeEndedJobs()),
+                oldestDue = metrics.JobsOldestDue.Sum is { } age ? Math.Round(age, 3) : (double?)null,
+            },
+            webhooks = new { failing = metrics.WebhooksFailing.Positive, behind = metrics.WebhooksWaiting.Sum ?? 0 },
+            store = new { bytes = metrics.StoreSize.Sum, wal = metrics.StoreWalSize.Sum, topics = metrics.Topics.Sum },
+            process = new
+            {
+                memory = Environment.WorkingSet,
+                cpu = Cores(),
+                uptime = Math.Round((time.GetUtcNow() - node.Started).TotalSeconds),
+            },
+            refused = Rate(metrics.Refusals.Take()),
+        };
+        return new NewMessage(DataKind.Json, JsonSerializer.SerializeToUtf8Bytes(data), Type, Sender: null);
+
+        double Rate(long count) => Math.Round(count / seconds, 2);
+
+        double Cores()
+        {
+            var total = Environment.CpuUsage.TotalTime;
+            var used = total - _processorTime;
+            _processorTime = total;
+            return Math.Round(used.TotalSeconds / seconds, 3);
+        }
+    }
+
+    // Returns the number of jobs that have ended on this node since the previous message.
+    private long TakeEndedJobs()
+    {
+        var (ended, before) = (Steps("succeeded") + Steps("failed") + Steps("cancelled"), _endedJobs);
+        _endedJobs = ended;
+        return ended - before;
+    }
+
+    private long Steps(string step) => metrics.Jobs.ByTag.GetValueOrDefault(step);
+}
