@@ -48,11 +48,21 @@ internal sealed partial class RetentionService(
         {
             await topics.ExpireAsync(log, cancellationToken);
             await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
-            if (!options.Value.Policies.Any(policy => MaxMessages(policy) is not null || policy.MaxAge is not null))
-                continue;
-            await foreach (var (topic, state) in log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken))
+            await foreach (var (topic, state) in LimitedTopicsAsync(log, cancellationToken))
                 await ApplyAsync(log, topic, state, now, cancellationToken);
         }
+    }
+
+    // Returns the topics to which a policy with a limit may apply. If these policies are for single topics, only those are read, and not
+    // all topics of the store.
+    private IAsyncEnumerable<(TopicName Topic, LogState State)> LimitedTopicsAsync(ITopicLog log, CancellationToken cancellationToken)
+    {
+        var limited = options.Value.Policies.Where(static policy => MaxMessages(policy) is not null || policy.MaxAge is not null)
+            .Select(static policy => policy.Match).ToList();
+        return limited.Exists(static match => match.Contains('*', StringComparison.Ordinal))
+            ? log.AllTopicsAsync(withJobs: true, cancellationToken: cancellationToken)
+            : limited.Select(static match => new TopicName(match)).Where(topic => ReferenceEquals(topics.GetLog(topic), log))
+                .ToAsyncEnumerable().Select(async (topic, token) => (topic, await log.GetStateAsync(topic, token)));
     }
 
     private static long? MaxMessages(TopicPolicy policy) =>
