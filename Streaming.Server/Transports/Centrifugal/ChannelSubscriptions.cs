@@ -85,7 +85,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
         return forbidden.ConvertAll(channel => channel.Key);
     }
 
-    /// <summary>Returns the channels of the connection, for the list of connections.</summary>
+    /// <summary>Returns the channels of the connection, for the list of open connections.</summary>
     public IEnumerable<ListedTopic> ReadTopics() => _channels.SelectMany(static channel => channel.Value.Subscriber.ReadTopics());
 
     /// <summary>Ends all subscriptions of the connection.</summary>

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Holds the query parameters of <c>GET /topics</c>, which lists topics.</summary>
 /// <param name="Match">The pattern that the listed topic names match, or null for all topics.</param>
-/// <param name="Part">The text that the listed topic names contain in upper or lower case, or null for all topics.</param>
+/// <param name="Part">A text that the names of the listed topics contain, in upper or lower case; null for all topics.</param>
 /// <param name="After">The topic name after which the list starts, or null for the first name.</param>
 /// <param name="Limit">The maximum number of topics in one response.</param>
 internal sealed record TopicListQuery(string? Match, string? Part, string? After, int Limit)
@@ -19,8 +19,8 @@ internal sealed record TopicListQuery(string? Match, string? Part, string? After
     private const int MaxLimit = 1_000;
 
     /// <summary>
-    /// The maximum number of topic names that one request reads to find those that it searches for. A search that finds few topics among
-    /// many is so divided among several requests.
+    /// The maximum number of topic names that one request searches. If few of many topics match, the search therefore takes several
+    /// requests.
     /// </summary>
     public const int MaxNames = 20_000;
 
@@ -38,7 +38,8 @@ internal sealed record TopicListQuery(string? Match, string? Part, string? After
                 "characters, such as room:*.");
         if (!string.IsNullOrEmpty(after) && (after.Length > TopicName.MaxLength || !TopicName.HasOnlyAllowedCharacters(after)))
             throw RefusalException.Invalid("'after' is not a topic name; give the last name of the page before.");
-        // The topics of jobs are only listed if they are asked for, so a search for "job:1" is one for names that begin with it.
+        // The topics of jobs are listed only if the pattern begins with "job:". So a search for "job:1" returns the topics whose names
+        // begin with this text.
         if (isPart && text!.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal))
             (text, isPart) = (text + "*", false);
         var count = QueryValues.Number(limit, "limit", MaxLimit, MaxLimit);
@@ -47,7 +48,7 @@ internal sealed record TopicListQuery(string? Match, string? Part, string? After
             : new TopicListQuery(string.IsNullOrEmpty(text) ? null : text, null, start, count);
     }
 
-    /// <summary>Returns whether a topic is one of those that the request searches for.</summary>
+    /// <summary>Returns whether the request searches for a topic.</summary>
     public bool Includes(TopicName topic) =>
         (Match is null || TopicPattern.Matches(Match, topic))
         && (Part is null || topic.Value.Contains(Part, StringComparison.OrdinalIgnoreCase));

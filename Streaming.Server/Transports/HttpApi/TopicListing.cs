@@ -14,10 +14,10 @@ internal sealed class TopicListing(TopicRegistry topics)
     private const char Last = '\x7F';
 
     /// <summary>
-    /// Reads the names of topics and the state of each topic's log. Names that begin as the pattern does are returned, also those that do
-    /// not match the rest of the pattern.
+    /// Reads the names of topics and the state of each topic's log. Only the beginning of the pattern, up to its first <c>*</c>, is
+    /// compared. So the result may contain names that do not match the whole pattern.
     /// </summary>
-    /// <param name="match">The pattern with whose beginning the topic names begin, or null for all topics.</param>
+    /// <param name="match">The pattern whose beginning (up to its first <c>*</c>) the topic names must have; null for all topics.</param>
     /// <param name="after">The topic name after which the list starts, or null for the first name.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(

@@ -15,7 +15,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// </param>
 /// <param name="Closed">Whether the topic is closed, so that no more messages can be published to it.</param>
 /// <param name="Expires">The time at which the topic expires unless it is used before; null if the topic does not expire.</param>
-/// <param name="LastTime">The time of the newest message, even if this message was deleted; null if there never was one.</param>
+/// <param name="LastTime">The time of the newest message, even if this message was deleted; null if the topic never had a message.</param>
 internal sealed record TopicView(
     string Topic, string Epoch, string? Oldest, string Newest, long Count, int Subscribers, string ContentType, bool Closed,
     DateTime? Expires, DateTime? LastTime);

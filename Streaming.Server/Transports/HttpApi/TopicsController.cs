@@ -21,12 +21,14 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     /// <summary>
     /// Returns the topics that the caller may read, in the order of their names. A topic that has never had a message is listed only if it
     /// was created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page. A
-    /// search reads at most 20,000 names for each page, so that a page may have few topics or none although there is a next page.
+    /// search reads at most 20,000 names for each page. So a page may have few topics or none, although there is a next page.
     /// </summary>
     /// <param name="match">A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned
     /// only if the pattern begins with <c>job:</c>.</param>
-    /// <param name="pattern">A search: a pattern as in <c>match</c>, or a text without <c>*</c>, which the names of the returned topics
-    /// contain in upper or lower case.</param>
+    /// <param name="pattern">
+    /// The names to search for: a pattern as in <c>match</c>, or a text without <c>*</c>. In the second case, the names of the returned
+    /// topics contain the text, in upper or lower case.
+    /// </param>
     /// <param name="after">The topic name after which the page starts, which is the last name of the previous page; without it, the list
     /// starts with the first name.</param>
     /// <param name="limit">The maximum number of topics to return: 1 to 1,000 (default 1,000).</param>

@@ -4,16 +4,16 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Represents one running stream of a SignalR connection. Dispose it when the stream has ended.</summary>
+/// <summary>Represents one running stream of a SignalR connection. Dispose the object when the stream has ended.</summary>
 internal sealed class HubStream(HubStreams streams, IReadOnlyList<TopicName> topics) : IDisposable
 {
-    /// <summary>The topics of the stream.</summary>
+    /// <summary>The topics whose messages the stream sends.</summary>
     public IReadOnlyList<TopicName> Topics => topics;
 
-    /// <summary>The subscription from which the stream reads; null until it is opened.</summary>
+    /// <summary>The subscription from which the stream reads messages; null until the subscription is opened.</summary>
     public Subscription? Subscription { get; set; }
 
-    /// <summary>Returns the topics of the stream for the list of connections.</summary>
+    /// <summary>Returns the topics of the stream, for the list of open connections.</summary>
     public IEnumerable<ListedTopic> ReadTopics() =>
         Subscription is { } subscription ? subscription.Readers.Select(ListedTopic.Of)
             : topics.Select(static topic => new ListedTopic(topic));

@@ -39,14 +39,14 @@ internal sealed class HubStreams(AccessControl access, int limit)
             return _running.All(stream => stream.Topics.All(topic => access.IsAllowed(caller, TopicAction.Subscribe, topic)));
     }
 
-    /// <summary>Returns the topics of all running streams, for the list of connections.</summary>
+    /// <summary>Returns the topics of all running streams, for the list of open connections.</summary>
     public IReadOnlyList<ListedTopic> ReadTopics()
     {
         lock (_gate)
             return [.. _running.SelectMany(static stream => stream.ReadTopics())];
     }
 
-    /// <summary>Removes a stream that has ended.</summary>
+    /// <summary>Removes a stream that has ended from the running streams.</summary>
     public void Remove(HubStream stream)
     {
         lock (_gate)
