@@ -4,23 +4,23 @@ using Streaming.Server.Core.Messages;
 namespace Streaming.Server.Storage.Memory;
 
 /// <summary>
-/// Holds the names of all topics in memory in their order, so that a page of the list of topics costs no sorting. The names are sorted at
-/// the first use after a topic was added or removed.
+/// Holds the names of all topics in memory in ascending order, so that a page of the list of topics can be returned without sorting. If a
+/// topic was added or removed, the names are sorted at their next use.
 /// </summary>
 internal sealed class SortedTopicNames
 {
     private int _version;
     private Snapshot? _sorted;
 
-    /// <summary>Records that a topic was added or removed. Call this method after the change.</summary>
+    /// <summary>Records that a topic was added or removed, so that the names are sorted again. Call this method after the change.</summary>
     public void Changed() => Interlocked.Increment(ref _version);
 
     /// <summary>
-    /// Returns the names that come after the given text in ordinal order. A topic that is removed at the same time may be among them.
+    /// Returns the names that come after the given text, in ordinal order. A topic that is being removed may still be among them.
     /// </summary>
     public IEnumerable<TopicName> After(string? after, ConcurrentDictionary<TopicName, MemoryTopic> topics)
     {
-        // The version is read before the names. If a topic is added in between, the next call sorts the names again.
+        // The version is read before the names. So if a topic is added between these two steps, the next call sorts the names again.
         var version = Volatile.Read(ref _version);
         var sorted = _sorted;
         if (sorted?.Version != version)
@@ -30,7 +30,7 @@ internal sealed class SortedTopicNames
             yield return names[i];
     }
 
-    // A binary search: returns the index of the first name after the given text.
+    // Returns the index of the first name after the given text, by a binary search.
     private static int FirstAfter(TopicName[] names, string? after)
     {
         var (low, high) = (0, names.Length);
