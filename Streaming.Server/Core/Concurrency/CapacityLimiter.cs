@@ -8,7 +8,7 @@ internal sealed class CapacityLimiter(int limit)
 {
     private int _held;
 
-    /// <summary>The maximum number of permits of this limiter.</summary>
+    /// <summary>The maximum number of permits that can be held at the same time.</summary>
     public int Limit => limit;
 
     /// <summary>The number of permits of this limiter that are held now.</summary>

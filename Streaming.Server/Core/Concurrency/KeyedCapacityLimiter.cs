@@ -17,7 +17,7 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
     /// <summary>The total number of permits of this limiter that are held now.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>The number of permits that the key with the most permits holds now.</summary>
+    /// <summary>The highest number of permits that are held with the same key (such as an IP address) now.</summary>
     public int HighestHeld
     {
         get

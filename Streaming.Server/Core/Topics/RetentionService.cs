@@ -53,8 +53,8 @@ internal sealed partial class RetentionService(
         }
     }
 
-    // Returns the topics to which a policy with a limit may apply. If these policies are for single topics, only those are read, and not
-    // all topics of the store.
+    // Returns the topics to which a policy with a limit may apply. If all these policies are for single topics, reads only these topics and
+    // not all topics of the store.
     private IAsyncEnumerable<(TopicName Topic, LogState State)> LimitedTopicsAsync(ITopicLog log, CancellationToken cancellationToken)
     {
         var limited = options.Value.Policies.Where(static policy => MaxMessages(policy) is not null || policy.MaxAge is not null)
