@@ -44,8 +44,10 @@ internal sealed class FanoutEngine : IDisposable
     /// <param name="lease">The stream lease (the right of the client to keep the stream open). The subscriber ends when the lease expires,
     /// and disposes the lease when it ends. Null if the connection owns the lease.</param>
     /// <param name="closed">A token that is cancelled when the connection is closed. The subscriber then ends.</param>
-    /// <param name="former">The object that has represented the connection in the list of connections until now. The subscriber takes its
-    /// place. Null if several subscribers share the connection.</param>
+    /// <param name="former">
+    /// The object that has represented the connection in the list of open connections until now. The subscriber replaces it. Null if
+    /// several subscribers share the connection.
+    /// </param>
     public Task RunAsync(Subscriber subscriber, StreamLease? lease, CancellationToken closed, ListedConnection? former = null)
     {
         Clock.TickAtLeast(subscriber.Protocol.HeartbeatInterval / 4);

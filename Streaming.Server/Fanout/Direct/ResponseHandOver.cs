@@ -24,7 +24,9 @@ internal static class ResponseHandOver
     /// it.</param>
     /// <param name="lease">The stream lease (the right to keep the stream open). The fan-out (the part of the server that sends messages to
     /// subscribers) disposes it.</param>
-    /// <param name="former">The object that represents the connection in the list of connections until the messages are sent.</param>
+    /// <param name="former">
+    /// The object that represents the connection in the list of open connections, until messages are sent on the connection.
+    /// </param>
     public static async Task RunAsync(
         HttpContext http, DirectConnection? direct, SubscriberProtocol protocol, TopicReader reader, StreamLease? lease,
         ListedConnection former)

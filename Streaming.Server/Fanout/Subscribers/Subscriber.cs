@@ -265,9 +265,11 @@ internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
     /// Ends the subscriber as soon as its connection is closed or the client's token expires. Called once, before the first event of the
     /// subscriber.
     /// </summary>
-    /// <param name="lease">The stream lease (the right of the client to keep the stream open); null if the connection owns it.</param>
-    /// <param name="former">The object that has represented the connection in the list of connections until now; null if the subscriber
-    /// does not have a connection of its own.</param>
+    /// <param name="lease">The stream lease (the right to keep the stream open); null if the lease belongs to the connection.</param>
+    /// <param name="former">
+    /// The object that has represented the connection in the list of open connections until now. Null if the subscriber shares its
+    /// connection with others.
+    /// </param>
     /// <param name="closed">A token that is cancelled when the connection is closed.</param>
     public void EndWith(StreamLease? lease, ListedConnection? former, CancellationToken closed)
     {

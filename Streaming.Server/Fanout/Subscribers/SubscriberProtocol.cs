@@ -32,10 +32,10 @@ internal sealed record SubscriberProtocol(
     /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>The name of the transport in the list of connections.</summary>
+    /// <summary>The name of the transport in the list of open connections.</summary>
     public string ConnectionTransport { get; init; } = Transport;
 
-    /// <summary>The last frame to a subscriber whose connection an administrator closes; empty if the transport has none.</summary>
+    /// <summary>The last frame on a connection that an administrator closes; empty if the transport has no such frame.</summary>
     public byte[] CutFrame { get; init; } = [];
 
     /// <summary>

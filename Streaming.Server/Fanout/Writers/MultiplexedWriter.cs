@@ -26,7 +26,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     /// <summary>A task that completes when the last frame has been written to the connection, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
 
-    /// <summary>The number of bytes that wait until earlier bytes are written to the connection.</summary>
+    /// <summary>The number of bytes that are queued because an earlier write to the connection is in progress.</summary>
     public long PendingBytes
     {
         get
