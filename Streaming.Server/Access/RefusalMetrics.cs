@@ -5,8 +5,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Access;
 
 /// <summary>
-/// Counts refusals (rejected requests and connections) in the metric <c>streaming.refusals</c>, and for each limit since the start of the
-/// process.
+/// Counts refusals (rejected requests and connections): in the metric <c>streaming.refusals</c>, and separately for each limit that was
+/// reached.
 /// </summary>
 internal sealed class RefusalMetrics(IMeterFactory meters)
 {
@@ -15,7 +15,10 @@ internal sealed class RefusalMetrics(IMeterFactory meters)
 
     private readonly ConcurrentDictionary<string, long> _byLimit = new(StringComparer.Ordinal);
 
-    /// <summary>The number of refusals since the start of the process for each limit that was reached, by its configuration key.</summary>
+    /// <summary>
+    /// The number of refusals since the start of the process for each limit that was reached. The key of an entry is the configuration key
+    /// of the limit.
+    /// </summary>
     public IReadOnlyDictionary<string, long> ByLimit => _byLimit;
 
     /// <summary>Counts one refusal (a rejected request or connection).</summary>

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Streaming.Server.Access.Connections;
 
 /// <summary>
-/// Holds the open connections of this server process, of all transports, for the list of connections and to close them. The list is one
-/// array of references; removing a connection moves the last one to its place.
+/// Holds the open connections of this server process over all transports. Administrators can list and close these connections. The list is
+/// an array: when a connection is removed, the last connection of the array moves to its place.
 /// </summary>
 internal sealed class ConnectionRegistry(TimeProvider time)
 {
@@ -18,13 +18,14 @@ internal sealed class ConnectionRegistry(TimeProvider time)
     private readonly Dictionary<string, int> _byTransport = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _start = time.GetUtcNow();
 
-    // The beginning of the ids of this process. Without it, a request that another node receives would close a connection of that node.
+    // The beginning of the ids of this process's connections, which is different in each process. Without it, a request with the id of
+    // another node's connection could close a connection of this node.
     private readonly string _prefix = RandomNumberGenerator.GetHexString(PrefixLength, lowercase: true) + "-";
     private ListedConnection[] _all = new ListedConnection[SmallestArray];
     private int _count;
     private long _lastNumber;
 
-    /// <summary>Adds a connection that has been opened. The connection removes itself from the list when it ends.</summary>
+    /// <summary>Adds a connection that was opened to the list. The connection removes itself from the list when it ends.</summary>
     public void Add(ListedConnection connection, IPAddress? address)
     {
         var seconds = (int)(time.GetUtcNow() - _start).TotalSeconds;
@@ -39,14 +40,14 @@ internal sealed class ConnectionRegistry(TimeProvider time)
         }
     }
 
-    /// <summary>Returns all connections at this moment, in no particular order.</summary>
+    /// <summary>Returns all connections that are open at the moment, in no particular order.</summary>
     public ListedConnection[] List()
     {
         lock (_gate)
             return _all[.._count];
     }
 
-    /// <summary>Returns the number of connections of each transport that has any.</summary>
+    /// <summary>Returns the number of open connections of each transport. A transport without open connections is missing.</summary>
     public IReadOnlyDictionary<string, int> CountByTransport()
     {
         lock (_gate)
@@ -59,12 +60,14 @@ internal sealed class ConnectionRegistry(TimeProvider time)
     /// <summary>Returns the time at which a connection was opened, in whole seconds.</summary>
     public DateTime OpenedAt(ListedConnection connection) => _start.AddSeconds(connection.OpenedAt).UtcDateTime;
 
-    /// <summary>Returns the number of the connection with the given id; null if it is no id of this process.</summary>
+    /// <summary>
+    /// Returns the number of the connection with the given id; null if the text is not the id of a connection of this process.
+    /// </summary>
     public long? NumberOf(string id) =>
         id.StartsWith(_prefix, StringComparison.Ordinal)
             && long.TryParse(id.AsSpan(_prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Returns the connection with the given id; null if it has ended, or is one of another node.</summary>
+    /// <summary>Returns the connection with the given id; null if it has ended, or belongs to another node (server process).</summary>
     public ListedConnection? Find(string id)
     {
         if (NumberOf(id) is not { } number)
@@ -73,14 +76,14 @@ internal sealed class ConnectionRegistry(TimeProvider time)
             return Array.Find(_all, connection => connection?.Number == number);
     }
 
-    /// <summary>Replaces an object that represents a connection by another one, which represents the same connection.</summary>
+    /// <summary>Replaces an entry of the list by another object, which represents the same connection from now on.</summary>
     public void Replace(ListedConnection former, ListedConnection current)
     {
         lock (_gate)
             (_all[former.ListIndex], current.ListIndex) = (current, former.ListIndex);
     }
 
-    /// <summary>Removes a connection that has ended.</summary>
+    /// <summary>Removes from the list a connection that has ended.</summary>
     public void Remove(ListedConnection connection)
     {
         lock (_gate)

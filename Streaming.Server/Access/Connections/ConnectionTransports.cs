@@ -1,6 +1,6 @@
 namespace Streaming.Server.Access.Connections;
 
-/// <summary>Holds the names of the transports in the list of connections.</summary>
+/// <summary>Defines the names of the transports in the list of open connections.</summary>
 internal static class ConnectionTransports
 {
     public const string Sse = "sse";
@@ -15,6 +15,6 @@ internal static class ConnectionTransports
 
     public const string Download = "download";
 
-    /// <summary>All names of transports.</summary>
+    /// <summary>The names of all transports.</summary>
     public static readonly string[] All = [Sse, WebSocket, SignalR, Centrifugal, DurableStreams, Download];
 }

@@ -18,8 +18,8 @@ namespace Streaming.Server.Access.Streams;
 internal sealed class DownloadAttribute : Attribute, IResourceFilter
 {
     /// <summary>
-    /// Counts the response of a request as an open stream until it is sent, lists it as a connection, and allows its client to receive it
-    /// slowly.
+    /// Counts the response of a request as an open stream until it is sent, and adds it to the list of open connections. Allows the client
+    /// to receive the response slowly.
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
