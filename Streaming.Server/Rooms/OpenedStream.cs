@@ -53,7 +53,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     /// <summary>
     /// Passes the reader of the stream's only topic and the stream lease (the right to keep the stream open) to the fan-out. The fan-out
     /// sends the messages, and disposes both at the end. After this call the stream does not refer to the subscription, so that the
-    /// subscription does not stay in memory. The stream stays in the list of connections until the fan-out takes its place.
+    /// subscription does not stay in memory. The stream stays in the list of open connections until the fan-out replaces it.
     /// </summary>
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
@@ -103,7 +103,10 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     /// </summary>
     internal void SetSubscription(Subscription subscription) => _subscription = subscription;
 
-    /// <summary>Adds the stream to the list of connections, until it is disposed or the fan-out takes its place.</summary>
+    /// <summary>
+    /// Adds the stream to the list of open connections. It stays in the list until it is disposed, or until the fan-out (the object that
+    /// sends the messages) replaces it.
+    /// </summary>
     internal void List(ConnectionRegistry connections, ConnectionOrigin origin, string? name)
     {
         (_origin, Name) = (origin, name);

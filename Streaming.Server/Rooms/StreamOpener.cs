@@ -7,8 +7,8 @@ namespace Streaming.Server.Rooms;
 
 /// <summary>
 /// Opens streams for all transports, in the same five steps. It takes a slot in the transport's limit, counts new topics against the
-/// caller's rate limit, subscribes to the topics, adds the stream to the list of connections, and joins the rooms. If a step fails, the
-/// earlier steps are undone in reverse order.
+/// caller's rate limit, subscribes to the topics, adds the stream to the list of open connections, and joins the rooms. If a step fails,
+/// the earlier steps are undone in reverse order.
 /// </summary>
 internal sealed class StreamOpener(
     TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members, ConnectionRegistry connections)

@@ -30,8 +30,8 @@ internal sealed record StreamRequest(Caller Caller, IReadOnlyList<(TopicName Top
     public StreamLease? Lease { get; init; }
 
     /// <summary>
-    /// The origin of the stream's connection, under which the stream is listed as a connection of its own. Null if several streams share
-    /// one connection, which is listed itself.
+    /// The origin of the stream's connection, for the list of open connections. Null if several streams share one connection, because the
+    /// connection itself is then in the list.
     /// </summary>
     public ConnectionOrigin? Origin { get; init; }
 
