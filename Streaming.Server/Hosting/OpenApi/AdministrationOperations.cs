@@ -3,7 +3,7 @@ using static Streaming.Server.Hosting.OpenApi.DescribedParameter;
 
 namespace Streaming.Server.Hosting.OpenApi;
 
-/// <summary>Describes, for the OpenAPI document, the HTTP operations by which administrators watch the server.</summary>
+/// <summary>Describes, for the OpenAPI document, the HTTP operations with which administrators observe the server.</summary>
 internal static class AdministrationOperations
 {
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
