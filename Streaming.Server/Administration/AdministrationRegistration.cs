@@ -3,15 +3,15 @@ using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Administration;
 
-/// <summary>Registers the services with which administrators watch the server.</summary>
+/// <summary>Registers the services with which administrators observe the server.</summary>
 internal static class AdministrationRegistration
 {
-    // The time for which the messages of the topic with the metrics are kept, unless the configuration has another policy for the topic.
+    // The time for which the messages of the topic with the metrics are kept, unless a policy in the configuration applies to the topic.
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(3);
 
     /// <summary>
-    /// Adds the policy of the topic with the metrics. Worker processes need it too, since one of them may apply the policies of a shared
-    /// store.
+    /// Adds the policy of the topic with the metrics. Worker processes need this policy too, because one of them may delete the old
+    /// messages in a shared store.
     /// </summary>
     public static IServiceCollection AddMetricsPolicy(this IServiceCollection services) =>
         services.AddShippedPolicy(new TopicPolicy { Match = MetricsPublisher.Topic.Value, MaxAge = s_kept }, "Metrics");

@@ -8,17 +8,19 @@ using Streaming.Server.Http;
 namespace Streaming.Server.Administration.Connections;
 
 /// <summary>Holds the query parameters of <c>GET /connections</c>, which lists connections.</summary>
-/// <param name="Transport">The transport of the listed connections; null for all.</param>
-/// <param name="Subject">The subject of the tokens of the listed connections; null for all connections.</param>
-/// <param name="Topic">The topic, or a pattern, of which the listed connections receive at least one; null for all connections.</param>
-/// <param name="After">The number of the connection after which the list starts.</param>
+/// <param name="Transport">The transport of the listed connections; null for all transports.</param>
+/// <param name="Subject">The subject of the tokens with which the listed connections were opened; null for all connections.</param>
+/// <param name="Topic">
+/// A topic or a pattern. Each listed connection receives messages of at least one matching topic. Null for all connections.
+/// </param>
+/// <param name="After">The number of the last connection of the previous page, after which the list starts.</param>
 /// <param name="Limit">The maximum number of connections in one response.</param>
 internal sealed record ConnectionQuery(string? Transport, string? Subject, string? Topic, long After, int Limit)
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
-    /// <summary>Reads the query parameters.</summary>
+    /// <summary>Reads the query parameters of <c>GET /connections</c>.</summary>
     /// <exception cref="RefusalException">A query parameter is not valid.</exception>
     public static ConnectionQuery Parse(
         ConnectionRegistry connections, string? transport, string? subject, string? topic, string? after, string? limit)
@@ -35,14 +37,14 @@ internal sealed record ConnectionQuery(string? Transport, string? Subject, strin
         return new ConnectionQuery(transport, subject, topic, number, QueryValues.Number(limit, "limit", DefaultLimit, MaxLimit));
     }
 
-    /// <summary>Returns whether a connection is one of those that the request asks for.</summary>
+    /// <summary>Returns whether the request asks for the given connection.</summary>
     public bool Includes(ListedConnection connection) =>
         connection.Number > After
         && (Transport is null || connection.Transport == Transport)
         && (Subject is null || connection.Caller?.Subject == Subject)
         && (Topic is null || connection.ReadTopics().Any(topic => TopicPattern.Matches(Topic, topic.Name)));
 
-    /// <summary>Returns the value of the response header <c>Link</c>, which contains the URL of the next page.</summary>
+    /// <summary>Returns the value of the response header <c>Link</c>, which contains the URL of the next page of connections.</summary>
     /// <param name="request">The request for the current page.</param>
     /// <param name="id">The id of the last connection of the current page.</param>
     public string LinkAfter(HttpRequest request, string id)

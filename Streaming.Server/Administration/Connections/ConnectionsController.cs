@@ -7,7 +7,7 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Administration.Connections;
 
-/// <summary>Lists over HTTP the open connections of this server process, and closes them.</summary>
+/// <summary>Lists the open connections of this server process over HTTP, and closes single connections.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class ConnectionsController(ConnectionRegistry connections, OwnNode node, IAuditTrail audit) : ControllerBase
@@ -40,7 +40,8 @@ internal sealed class ConnectionsController(ConnectionRegistry connections, OwnN
     }
 
     /// <summary>
-    /// Closes a connection of the node (server process) that answers. The client may connect again, unless it no longer has a valid token.
+    /// Closes a connection of the node (server process) that answers the request. The client may connect again, unless its token is no
+    /// longer valid.
     /// </summary>
     /// <param name="id">The id of the connection.</param>
     [HttpDelete("/connections/{id}")]

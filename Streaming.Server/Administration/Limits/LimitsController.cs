@@ -5,7 +5,7 @@ using Streaming.Server.Core.Concurrency;
 
 namespace Streaming.Server.Administration.Limits;
 
-/// <summary>Lists over HTTP the limits of this server process, with their use and the number of refusals.</summary>
+/// <summary>Lists the limits of this server process over HTTP, each with its current use and the number of refusals.</summary>
 [ApiController]
 [AdministratorsOnly]
 internal sealed class LimitsController(IEnumerable<ILimitReport> reports, RefusalMetrics refusals) : ControllerBase

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Streaming.Server.Administration.Metrics;
 
 /// <summary>
-/// Collects durations in seconds, and returns percentiles of them. The durations are counted in 300 buckets, each an eighth of a power of
-/// two wide, so that a measurement costs one addition and a percentile is at most 7 % too high or too low.
+/// Collects durations in seconds, and calculates their percentiles. Counts the durations in 300 buckets, each an eighth of a power of two
+/// wide. So adding a duration is fast, and a percentile differs by at most 7 % from the true value.
 /// </summary>
 internal sealed class DurationMeasure : Measure
 {
@@ -19,8 +19,8 @@ internal sealed class DurationMeasure : Measure
         Interlocked.Increment(ref _buckets[BucketOf(value)]);
 
     /// <summary>
-    /// Returns the median and the 99th percentile of the durations since the previous call of this method, in milliseconds; null if there
-    /// was no duration.
+    /// Returns the median and the 99th percentile of the durations that were added since the previous call, in milliseconds. The values are
+    /// null if no duration was added.
     /// </summary>
     public (double? P50, double? P99) Take()
     {
@@ -40,7 +40,8 @@ internal sealed class DurationMeasure : Measure
         return Math.Round(MicrosecondsOf(bucket) / 1_000, 3);
     }
 
-    // Durations below 16 microseconds have buckets of one microsecond. Above, the bucket is the power of two with the following three bits.
+    // Returns the bucket in which a duration is counted. Below 16 microseconds, each bucket is one microsecond wide. Above, each power of
+    // two is divided into eight buckets.
     private static int BucketOf(double seconds)
     {
         var microseconds = (ulong)Math.Clamp(seconds * 1_000_000, 0, (1L << LongestPower) - 1);
@@ -50,7 +51,7 @@ internal sealed class DurationMeasure : Measure
         return Exact + ((power - SubBits - 1) << SubBits) + (int)((microseconds >> (power - SubBits)) & ((1 << SubBits) - 1));
     }
 
-    // Returns the middle of a bucket.
+    // Returns the middle of the durations that a bucket counts, in microseconds.
     private static double MicrosecondsOf(int bucket)
     {
         if (bucket < Exact)

@@ -1,19 +1,21 @@
 namespace Streaming.Server.Administration.Metrics;
 
-/// <summary>Collects the values of a gauge, which are read each time before a message is published.</summary>
+/// <summary>
+/// Collects the values of a gauge (a metric with a current value). The values are read before each message with metrics is published.
+/// </summary>
 internal sealed class GaugeMeasure : Measure
 {
     private double _sum;
     private int _count;
     private int _positive;
 
-    /// <summary>The sum of the values of the last reading, such as those of all job types; null if the gauge has no value.</summary>
+    /// <summary>The sum of the values that were last read, for example over all job types; null if the gauge has no value.</summary>
     public double? Sum => _count == 0 ? null : _sum;
 
-    /// <summary>The number of values of the last reading that are greater than zero.</summary>
+    /// <summary>The number of values that were last read and are greater than zero.</summary>
     public int Positive => _positive;
 
-    /// <summary>Removes the values of the last reading, before the next one.</summary>
+    /// <summary>Removes the values that were last read, before the values are read again.</summary>
     public void Clear() => (_sum, _count, _positive) = (0, 0, 0);
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Administration.Metrics;
 
 /// <summary>
-/// Collects those metrics of this server that the topic <c>system:metrics</c> contains. A process may contain several servers, so only the
-/// instruments of this server's meter factory are read.
+/// Collects the metrics that the messages of the topic <c>system:metrics</c> contain. A process may contain several servers, so only the
+/// metrics of this server are collected.
 /// </summary>
 internal sealed class MetricsCollector : IDisposable
 {
@@ -83,8 +83,8 @@ internal sealed class MetricsCollector : IDisposable
 
     public GaugeMeasure Topics { get; } = new();
 
-    /// <summary>Reads the gauges, such as the number of waiting jobs.</summary>
-    /// <exception cref="AggregateException">A gauge could not be read. The others are read nevertheless.</exception>
+    /// <summary>Reads the current values of the gauges, such as the number of waiting jobs.</summary>
+    /// <exception cref="AggregateException">A gauge could not be read. All other gauges were read nevertheless.</exception>
     public void ReadGauges()
     {
         foreach (var gauge in _measures.Values.OfType<GaugeMeasure>())

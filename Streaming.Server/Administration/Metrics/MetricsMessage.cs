@@ -7,20 +7,20 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Administration.Metrics;
 
 /// <summary>
-/// Creates the messages of the topic <c>system:metrics</c> from the collected metrics. docs/admin-api.md describes their fields. A value
-/// that is not known is null.
+/// Creates the messages of the topic <c>system:metrics</c> from the collected metrics. docs/admin-api.md describes the properties of these
+/// messages. An unknown value is null.
 /// </summary>
 internal sealed class MetricsMessage(
     MetricsCollector metrics, ConnectionRegistry connections, WriteWatch writes, OwnNode node, TimeProvider time)
 {
-    /// <summary>The type of the messages.</summary>
+    /// <summary>The type of the messages with metrics.</summary>
     public const string Type = "metrics";
 
     private long _started = time.GetTimestamp();
     private TimeSpan _processorTime = Environment.CpuUsage.TotalTime;
     private long _endedJobs;
 
-    /// <summary>Creates the message about the time since the previous call of this method.</summary>
+    /// <summary>Creates a message with the metrics of the time since the previous call of this method.</summary>
     public NewMessage Create()
     {
         metrics.ReadGauges();
@@ -77,7 +77,7 @@ internal sealed class MetricsMessage(
         }
     }
 
-    // Returns the number of jobs that have ended on this node since the previous message.
+    // Returns the number of jobs that have ended on this node (server process) since the previous message.
     private long TakeEndedJobs()
     {
         var (ended, before) = (Steps("succeeded") + Steps("failed") + Steps("cancelled"), _endedJobs);

@@ -6,8 +6,8 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Administration.Metrics;
 
 /// <summary>
-/// Publishes the metrics of this node (server process) to the topic <c>system:metrics</c> at the interval <c>Metrics:Interval</c>. If the
-/// store refuses a message, the interval doubles up to a minute, until the store accepts one.
+/// Publishes the metrics of this node (server process) to the topic <c>system:metrics</c> at the interval <c>Metrics:Interval</c>. After
+/// each failure the interval is doubled, up to one minute. After a success, the configured interval applies again.
 /// </summary>
 internal sealed partial class MetricsPublisher(
     MetricsMessage metrics, Publisher publisher, IOptions<MetricsOptions> options, TimeProvider time, ILogger<MetricsPublisher> logger)
@@ -20,7 +20,8 @@ internal sealed partial class MetricsPublisher(
 
     private PeriodicTimer? _timer;
 
-    // The timer is created here and not in ExecuteAsync, which begins on another thread, so that the first interval begins with the start.
+    // Creates the timer here and not in ExecuteAsync, which begins later on another thread. So the first interval begins with the start of
+    // the server.
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Interval > TimeSpan.Zero)
@@ -68,7 +69,8 @@ internal sealed partial class MetricsPublisher(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // The store, and whoever watches it, report the failure. So only the first of several failures is logged here.
+            // Other parts of the server report a failure of the store too. So only the first of several consecutive failures is logged
+            // here.
             if (!isRetry)
                 LogFailed(e);
             return false;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Server.Administration.Metrics;
 
-/// <summary>Collects the sum of a counter, and its sum for each value of one tag.</summary>
+/// <summary>Collects the measurements of a counter: their sum and, if a tag is given, the sum for each value of this tag.</summary>
 /// <param name="tag">The name of the tag; null if only the sum of all measurements is needed.</param>
 internal sealed class SumMeasure(string? tag = null) : Measure
 {
@@ -13,10 +13,10 @@ internal sealed class SumMeasure(string? tag = null) : Measure
     /// <summary>The sum of all measurements since the start of the process.</summary>
     public long Total => Interlocked.Read(ref _sum);
 
-    /// <summary>The sum of the measurements since the start of the process, for each value of the tag.</summary>
+    /// <summary>The sums of the measurements since the start of the process, one for each value of the tag.</summary>
     public IReadOnlyDictionary<string, long> ByTag => _byTag;
 
-    /// <summary>Returns the sum of the measurements since the previous call of this method.</summary>
+    /// <summary>Returns the sum of the measurements that were added since the previous call of this method.</summary>
     public long Take()
     {
         var (total, taken) = (Total, _taken);
