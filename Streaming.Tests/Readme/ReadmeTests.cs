@@ -90,13 +90,14 @@ public sealed class ReadmeTests : IDisposable
     /// <param name="environment">Environment variables for all programs.</param>
     private async Task<string> RunAsync(string listen, string address, params (string Name, string Value)[] environment)
     {
-        var (second, receiver) = (FreePort.Take(), FreePort.Take());
+        var (second, third, receiver) = (FreePort.Take(), FreePort.Take(), FreePort.Take());
         var commands = string.Join('\n', ReadmeCommands.All)
             .Replace("http://localhost:5000", address, StringComparison.Ordinal)
             // If the address has the same scheme as in the documents, the commands stay unchanged: curl needs no scheme.
             .Replace("localhost:5000", address.StartsWith("http://localhost:", StringComparison.Ordinal) ? address["http://".Length..]
                 : address, StringComparison.Ordinal)
             .Replace("localhost:5001", $"localhost:{second}", StringComparison.Ordinal)
+            .Replace("localhost:5002", $"localhost:{third}", StringComparison.Ordinal)
             .Replace("localhost:9000", $"localhost:{receiver}", StringComparison.Ordinal);
         var script = Path.Combine(_folder.Path, "readme.bash");
         await File.WriteAllTextAsync(

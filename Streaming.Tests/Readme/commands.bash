@@ -49,6 +49,7 @@ serve() {
 
 # The server of the README runs for all guides; a guide that starts it too would find its port in use.
 run_server() {
+  [ "$1" != token ] || { command dotnet "$SERVER" "$@"; return; }
   [ $# -gt 0 ] || [ -z "${servers:-}" ] || return 0
   serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@"
 }
