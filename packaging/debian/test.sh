@@ -17,8 +17,8 @@ finish() {
 }
 trap finish EXIT
 fail() {
-  echo "The package fails: $1" >&2
   tail -n 30 "$work"/*.log >&2 2> /dev/null || true
+  echo "The package fails: $1" >&2
   exit 1
 }
 inside() { chroot "$system" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"; }
@@ -68,7 +68,7 @@ inside apt-get install -y -qq --no-install-recommends /tmp/streaming.deb >> "$wo
 [ "$(inside stat -c '%U:%G %a' /etc/streaming/appsettings.json)" = 'root:streaming 640' ] || fail "the settings have wrong permissions"
 [ -L "$system/etc/systemd/system/multi-user.target.wants/streaming.service" ] || fail "the service is not enabled"
 version=$(dpkg-deb -f "$package" Version)
-inside streaming --version | grep -qF "$version" || fail "the program has another version"
+inside streaming --version | grep -F "$version" > /dev/null || fail "the program has another version"
 
 step "Run"
 key=$(sed -n 's/.*"Secret": "\([^"]*\)".*/\1/p' "$system/etc/streaming/appsettings.Production.json")
@@ -77,7 +77,7 @@ start
 ask -d 'kept over the upgrade' "$address/topics/news/messages" > /dev/null
 ! curl -sS --fail --max-time 60 -d 'without a token' "$address/topics/news/messages" > /dev/null 2>&1 || fail "a request without a token is accepted"
 [ -s "$system/var/lib/streaming/streaming.db" ] || fail "there is no database"
-curl -sS --fail "$address/" | grep -qi '<!doctype html>' || fail "there is no page"
+curl -sS --fail "$address/" | grep -i '<!doctype html>' > /dev/null || fail "there is no page"
 stop
 
 step "Upgrade"
@@ -92,7 +92,7 @@ tail -n 1 "$system/etc/streaming/appsettings.json" | grep -q 'administrator' || 
 [ "$key" = "$(sed -n 's/.*"Secret": "\([^"]*\)".*/\1/p' "$system/etc/streaming/appsettings.Production.json")" ] || fail "there is another key"
 [ "$(inside stat -c '%U:%G %a' /etc/streaming/appsettings.json)" = 'root:streaming 640' ] || fail "the upgrade has changed permissions"
 start
-ask "$address/topics/news/messages" | grep -q 'kept over the upgrade' || fail "the message is lost"
+ask "$address/topics/news/messages" | grep 'kept over the upgrade' > /dev/null || fail "the message is lost"
 stop
 
 step "Remove"
