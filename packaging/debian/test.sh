@@ -21,8 +21,8 @@ fail() {
   echo "The package fails: $1" >&2
   exit 1
 }
-inside() { chroot "$system" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"; }
-as_service() { inside setpriv --reuid streaming --regid streaming --clear-groups "$@"; }
+words=(chroot "$system" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive)
+inside() { "${words[@]}" "$@"; }
 step() { printf '\n== %s (after %d s)\n' "$1" "$SECONDS"; }
 
 # The settings of the unit that do not need systemd: its program, its variables, its user and its folder.
@@ -30,7 +30,8 @@ start() {
   local command
   command=$(sed -n 's/^ExecStart=//p' "$system/lib/systemd/system/streaming.service")
   # shellcheck disable=SC2086 # the words of the command line
-  as_service env -C /var/lib/streaming ASPNETCORE_URLS=http://127.0.0.1:0 $command > "$work/server.log" 2>&1 &
+  "${words[@]}" setpriv --reuid streaming --regid streaming --clear-groups \
+    env -C /var/lib/streaming ASPNETCORE_URLS=http://127.0.0.1:0 $command > "$work/server.log" 2>&1 &
   server=$!
   for _ in $(seq 600); do
     ! grep -q 'Application started' "$work/server.log" || break
@@ -41,7 +42,7 @@ start() {
   [ -n "$address" ] || fail "the server does not listen"
 }
 stop() {
-  # setpriv and env have become the server.
+  # chroot, setpriv and env have become the server.
   kill "$server"
   wait "$server" || fail "the server does not stop well"
   server=
@@ -85,7 +86,7 @@ echo '// a change by the administrator' >> "$system/etc/streaming/appsettings.js
 rm -rf "$work/next"
 dpkg-deb -R "$package" "$work/next"
 sed -i "s/^Version: .*/Version: $version+next/" "$work/next/DEBIAN/control"
-dpkg-deb --build --root-owner-group -Zxz -z0 "$work/next" "$system/tmp/next.deb" > /dev/null
+dpkg-deb --build --root-owner-group -Znone "$work/next" "$system/tmp/next.deb" > /dev/null
 rm -rf "$work/next"
 inside dpkg -i /tmp/next.deb > "$work/upgrade.log" 2>&1 || fail "dpkg -i of the next version"
 tail -n 1 "$system/etc/streaming/appsettings.json" | grep -q 'administrator' || fail "the changed settings are lost"
