@@ -12,12 +12,12 @@ system=$work/system
 finish() {
   [ -z "$server" ] || kill "$server" 2> /dev/null || true
   [ -z "$server" ] || wait "$server" 2> /dev/null || true
-  for folder in "$system/proc" "$system" "$work/layer"; do ! mountpoint -q "$folder" || umount -l "$folder"; done
+  for folder in "$system/proc" "$system/dev" "$system" "$work/layer"; do ! mountpoint -q "$folder" || umount -l "$folder"; done
   rm -rf "$work"
 }
 trap finish EXIT
 fail() {
-  tail -n 30 "$work"/*.log >&2 2> /dev/null || true
+  tail -n 15 "$work"/*.log >&2 2> /dev/null || true
   echo "The package fails: $1" >&2
   exit 1
 }
@@ -57,6 +57,7 @@ mount -t tmpfs -o size=2g tmpfs "$work/layer"
 mkdir "$work/layer/upper" "$work/layer/work"
 mount -t overlay overlay -o "lowerdir=$base,upperdir=$work/layer/upper,workdir=$work/layer/work" "$system"
 mount -t proc proc "$system/proc"
+mount --bind /dev "$system/dev"
 cp /etc/resolv.conf "$system/etc/resolv.conf"
 for file in /etc/apt/apt.conf.d/*proxy*; do [ ! -e "$file" ] || cp "$file" "$system/etc/apt/apt.conf.d/"; done
 
