@@ -10,6 +10,7 @@ internal sealed class ConnectionMetrics
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _disconnected;
     private readonly Counter<long> _gaps;
+    private readonly Histogram<double> _lag;
 
     public ConnectionMetrics(IMeterFactory meters)
     {
@@ -19,11 +20,21 @@ internal sealed class ConnectionMetrics
         _disconnected = meter.CreateCounter<long>(
             "streaming.readers.cut_off", "{reader}",
             "Subscribers that were disconnected because they did not read or did not answer.");
+        _lag = meter.CreateHistogram(
+            "streaming.delivery.lag", "s",
+            "Time from the publish of the oldest new message of a pass to the end of the pass, which wrote it to all its subscribers.",
+            tags: null, HistogramBuckets.ShortSeconds);
         _gaps = meter.CreateCounter<long>("streaming.gaps", "{gap}", "Gaps that were sent to subscribers.");
     }
 
     /// <summary>Counts messages that were sent to subscribers (clients that receive a topic), in the metric of sent messages.</summary>
     public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
+
+    /// <summary>
+    /// Records the time from the publish of a message until it was written to the subscribers of its topic. Called once for each pass (an
+    /// iteration over the subscribers), not for each subscriber. A negative time means that another clock has set the time of the message.
+    /// </summary>
+    public void Lag(double seconds) => _lag.Record(Math.Max(0, seconds));
 
     /// <summary>Changes the number of open streams of a transport: by 1 when a stream is opened, and by -1 when it has ended.</summary>
     public void Connections(string transport, int change) => _connections.Add(change, StreamingMeter.Tag("transport", transport));

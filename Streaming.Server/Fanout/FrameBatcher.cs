@@ -7,7 +7,7 @@ namespace Streaming.Server.Fanout;
 /// Joins the frames (encoded forms) of consecutive messages into one byte array. All subscribers that wait for the same message share the
 /// array.
 /// </summary>
-internal sealed class FrameBatcher(Topic topic, int maxBytes)
+internal sealed class FrameBatcher(Topic topic, int maxBytes, PassObserver observer)
 {
     private const int MaxMessages = 256;
 
@@ -34,6 +34,7 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
         _messages.Clear();
         if (topic.Read(from, new PageSize(MaxMessages, maxBytes), _messages) != RingReadResult.Read)
             return false;
+        observer.Joined(_messages);
         through = _messages[^1].Offset;
         bytes = format.Join(_messages, endsAtNewest: through >= topic.Newest);
         _messages.Clear();
@@ -41,11 +42,19 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes)
         return true;
     }
 
+    /// <summary>Begins an iteration over the subscribers.</summary>
+    /// <param name="fresh">The offset of the first message that was not written to all subscribers yet.</param>
+    public void BeginPass(long fresh) => observer.Begin(fresh);
+
     /// <summary>
     /// Discards the byte arrays of joined messages. Called after each iteration over the subscribers, because the subscribers need other
     /// messages at the next iteration.
     /// </summary>
-    public void Clear() => _runs.Clear();
+    public void EndPass(int subscribers)
+    {
+        _runs.Clear();
+        observer.End(subscribers);
+    }
 
     private readonly record struct Run(long From, long Through, WireFormat Format, byte[] Bytes);
 }

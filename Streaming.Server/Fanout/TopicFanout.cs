@@ -19,7 +19,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private readonly FanoutClock _clock = engine.Clock;
     private readonly ConcurrentQueue<Subscriber> _events = new();
     private readonly SubscriberList _subscribers = new();
-    private readonly FrameBatcher _batcher = new(topic, engine.Options.JoinBytes);
+    private readonly FrameBatcher _batcher = new(topic, engine.Options.JoinBytes, new PassObserver(topic, engine.Metrics));
     private readonly DeliveryCounter _delivered = new(engine.Metrics);
     private readonly FanoutFailures _failures = new(topic, engine);
     private long _writtenThrough;
@@ -88,8 +88,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             loop.Post(this);
     }
 
-    // Writes to each subscriber the messages and other frames that wait for it. Catches all exceptions, so that the thread can continue
-    // with other topics.
+    // Writes waiting messages and other frames to each subscriber. Catches all exceptions, so that the thread continues with other topics.
     private void RunPassGuarded()
     {
         try
@@ -110,11 +109,12 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private void RunPass()
     {
         _subscribers.FollowEpoch(topic);
+        _batcher.BeginPass(_writtenThrough + 1);
         var newest = topic.Newest;
         while (_events.TryDequeue(out var changed))
             Handle(changed, newest);
         WriteToAll(newest);
-        _batcher.Clear();
+        _batcher.EndPass(_subscribers.Count);
         if (_nextCheck < 0 && Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
             _nextCheck = _subscribers.Count - 1;
         CheckSomeTimes(newest);

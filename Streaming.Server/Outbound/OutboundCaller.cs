@@ -22,15 +22,19 @@ internal sealed class OutboundCaller(
 
     public async Task<OutboundResponse> SendAsync(OutboundRequest request, CancellationToken cancellation)
     {
+        using var trace = OutboundTrace.Start(request);
         try
         {
             if (urls.Problem(request.Url) is var (failure, problem))
                 throw new OutboundException(failure, $"The URL is not called: {problem}");
             using var permit = await throttle.AcquireAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
-            return await CallAsync(request, permit, cancellation);
+            var response = await CallAsync(request, permit, cancellation);
+            OutboundTrace.SetStatus(trace, response.Status);
+            return response;
         }
         catch (OutboundException e)
         {
+            OutboundTrace.SetFailed(trace, e);
             metrics.Failed(e.Failure, e.Duration);
             throw;
         }

@@ -11,7 +11,12 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Jobs;
 
-/// <summary>Tests that a job continues the trace of the request or the code that enqueued it.</summary>
+/// <summary>
+/// Tests that a job continues the trace of the request or the code that enqueued it. While a server of these tests exports traces, the
+/// messages of all servers in the process carry them, so these tests run alone.
+/// </summary>
+[Collection(Sequential.Name)]
+[Trait("Category", "Slow")]
 public sealed class JobTraceTests : IDisposable
 {
     private const string Category = "Streaming.Tests.Handler";

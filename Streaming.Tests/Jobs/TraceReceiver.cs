@@ -51,6 +51,9 @@ internal sealed class TraceReceiver : IAsyncDisposable
         () => Task.FromResult(_exports.Any(export => Contains(export, Convert.FromHexString(traceId), Encoding.UTF8.GetBytes(name)))),
         isFound => isFound);
 
+    /// <summary>Whether an export contains a text.</summary>
+    public bool HasText(string text) => _exports.Any(export => export.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     // The length of the name precedes it in protobuf, so a longer name does not match.

@@ -26,7 +26,8 @@ public sealed class ScrapeAccessTests
     [Fact]
     public async Task Administrators_read_the_metrics_with_their_own_token_as_before()
     {
-        await using var server = await Tokens.StartServerAsync(("Metrics:ScrapeToken", Token), ("Metrics:AllowedNetworks:0", "192.0.2.0/24"));
+        await using var server = await Tokens.StartServerAsync(
+            ("Metrics:ScrapeToken", Token), ("Metrics:AllowedNetworks:0", "192.0.2.0/24"));
         (await StatusAsync(server, "/metrics", Tokens.For("root", admin: ["*"]))).Should().Be(HttpStatusCode.OK);
         (await StatusAsync(server, "/metrics", Tokens.For("ann", admin: ["news"]))).Should().Be(HttpStatusCode.Forbidden);
     }

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Core.Diagnostics;
 
@@ -21,7 +23,12 @@ internal static class DiagnosticsRegistration
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton<LastResortHandler>().AddHostedService<UnobservedTasks>().AddHostedService<ServiceFaults>();
         var exports = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        services.AddHostedService<BuildMetrics>();
         services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService(
+                    configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : "streaming", serviceVersion: OwnNode.Version)
+                .AddEnvironmentVariableDetector())
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(StreamingMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",

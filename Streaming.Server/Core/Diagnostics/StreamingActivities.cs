@@ -2,10 +2,15 @@ using System.Diagnostics;
 
 namespace Streaming.Server.Core.Diagnostics;
 
-/// <summary>Starts the activities (spans of traces) of work that the server does outside of HTTP requests.</summary>
+/// <summary>
+/// Starts the activities (spans of traces) of the server: publishes, appends, deliveries, jobs and calls to other servers.
+/// </summary>
 internal static class StreamingActivities
 {
     private static readonly ActivitySource s_source = new(StreamingMeter.Name);
+
+    /// <summary>Whether a tracing system listens to the activities of the server. If not, no activity has to be created.</summary>
+    public static bool HasListeners => s_source.HasListeners();
 
     /// <summary>
     /// Starts an activity and makes it the current one. If no tracing system records the activity, it still has a trace id, so that log
@@ -20,6 +25,42 @@ internal static class StreamingActivities
         Activity.Current = null;
         var context = parent?.ToActivityContext() ?? default;
         return s_source.StartActivity(name, kind, context) ?? StartUnrecorded(name, context);
+    }
+
+    /// <summary>
+    /// Starts an activity within the current activity, and makes it the current one. Returns null if no tracing system records it.
+    /// </summary>
+    public static Activity? StartWithin(string name, ActivityKind kind) => s_source.StartActivity(name, kind);
+
+    /// <summary>
+    /// Starts an activity that is not within the current one: it continues the trace of <paramref name="parent"/>, or begins a new trace.
+    /// The current activity stays the same. Returns null if no tracing system records the activity.
+    /// </summary>
+    /// <param name="name">The name of the activity.</param>
+    /// <param name="kind">The kind of the activity.</param>
+    /// <param name="parent">The activity whose trace is continued; the default value to begin a new trace.</param>
+    /// <param name="links">Links to the activities whose results are used, such as the publishes of one transaction.</param>
+    /// <param name="startTime">The time at which the work began; the default value for now.</param>
+    public static Activity? StartApart(
+        string name, ActivityKind kind, ActivityContext parent, IEnumerable<ActivityLink>? links = null, DateTimeOffset startTime = default)
+    {
+        var current = Activity.Current;
+        Activity.Current = null;
+        var activity = s_source.StartActivity(name, kind, parent, tags: null, links, startTime);
+        Activity.Current = current;
+        return activity;
+    }
+
+    /// <summary>
+    /// Ends an activity of <see cref="StartApart"/>. The current activity stays the same; <see cref="Activity.Stop"/> would remove it.
+    /// </summary>
+    public static void EndApart(Activity? activity)
+    {
+        if (activity is null)
+            return;
+        var current = Activity.Current;
+        activity.Stop();
+        Activity.Current = current;
     }
 
     private static Activity StartUnrecorded(string name, ActivityContext parent)

@@ -50,6 +50,11 @@ public sealed class Message
     /// </summary>
     public byte[] Data { get; }
 
+    /// <summary>
+    /// The trace of the publish that created the message (W3C <c>traceparent</c>); null for most messages, whose publish is not traced.
+    /// </summary>
+    internal string? TraceParent { get; init; }
+
     /// <summary>The data of the message as a string. JSON data is returned as its JSON text.</summary>
     public string Text => Encoding.UTF8.GetString(Data);
 
@@ -61,7 +66,7 @@ public sealed class Message
     /// epoch (id of one lifetime) of the fork; all other values are the same.
     /// </summary>
     internal Message Of(TopicName fork, string epoch) =>
-        new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender));
+        new(fork, new Position(epoch, Offset), Time, new NewMessage(Kind, Data, Type, Sender)) { TraceParent = TraceParent };
 
     /// <summary>
     /// Returns the message in the encoding of one transport. The first call encodes the message and keeps the bytes; later calls return the

@@ -8,7 +8,8 @@ namespace Streaming.Server.Core.Text;
 
 /// <summary>
 /// Writes messages as JSON objects. All responses and transports use the same form, with the properties <c>topic, epoch, offset, position,
-/// time, type, sender, data</c>, or <c>data_base64</c> for data that is not text.
+/// time, type, sender, data</c>, or <c>data_base64</c> for data that is not text. A message whose publish is traced also has
+/// <c>traceparent</c>.
 /// </summary>
 internal sealed class MessageJson : JsonConverter<Message>
 {
@@ -25,6 +26,7 @@ internal sealed class MessageJson : JsonConverter<Message>
     private static readonly JsonEncodedText s_sender = JsonEncodedText.Encode("sender");
     private static readonly JsonEncodedText s_data = JsonEncodedText.Encode("data");
     private static readonly JsonEncodedText s_dataBase64 = JsonEncodedText.Encode("data_base64");
+    private static readonly JsonEncodedText s_traceParent = JsonEncodedText.Encode("traceparent");
 
     /// <summary>Writes one message as a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, Message message)
@@ -46,6 +48,8 @@ internal sealed class MessageJson : JsonConverter<Message>
         // cannot treat it as text.
         writer.WritePropertyName(message.Kind == DataKind.Binary ? s_dataBase64 : s_data);
         writer.WriteRawValue(MessageText.ToJson(message), skipInputValidation: true);
+        if (message.TraceParent is { } trace)
+            writer.WriteString(s_traceParent, trace);
         writer.WriteEndObject();
     }
 

@@ -6,19 +6,37 @@ namespace Streaming.Server.Core.Topics;
 /// Reports the result of each transaction that appends messages to topics. The reports go to the health check of the store and to the
 /// metrics.
 /// </summary>
-internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics)
+internal sealed class AppendReporter(StoreHealth health, TopicMetrics metrics, TimeProvider time)
 {
+    /// <summary>Returns the current timestamp, from which the duration of a publish or a transaction is measured.</summary>
+    public long Timestamp() => time.GetTimestamp();
+
+    /// <summary>Adds the metric of the publishes that wait in the queue of the log.</summary>
+    /// <param name="waiting">A function that returns the number of these publishes.</param>
+    public void ObserveQueue(Func<int> waiting) => metrics.ObserveQueue(waiting);
+
     /// <summary>Reports that a transaction failed, so that its messages were not appended to their topics.</summary>
     public void Failed(RefusalException refusal) => health.Failed(StoreWriteKind.Appends, refusal);
 
     /// <summary>Reports that a transaction was committed, so that its messages are appended to their topics.</summary>
-    /// <param name="publishes">The number of publish requests in the transaction.</param>
+    /// <param name="batch">The publishes of the transaction.</param>
     /// <param name="messages">The number of messages in the transaction.</param>
     /// <param name="results">The result of each publish request.</param>
-    public void Committed(int publishes, int messages, AppendResult[] results)
+    /// <param name="started">The timestamp at which the transaction began.</param>
+    public void Committed(IReadOnlyList<TopicAppend> batch, int messages, AppendResult[] results, long started)
     {
         health.Succeeded(StoreWriteKind.Appends);
-        metrics.Committed(publishes, messages);
+        var now = time.GetTimestamp();
+        var publishes = 0;
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i] is not { IsBusy: false, Refusal: null })
+                continue;
+            publishes++;
+            metrics.Acknowledged(time.GetElapsedTime(batch[i].Queued, now), inMemory: false);
+        }
+
+        metrics.Committed(publishes, messages, time.GetElapsedTime(started, now));
         metrics.Published(results.Sum(static result => result.Appended));
     }
 }

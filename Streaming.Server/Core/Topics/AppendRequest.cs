@@ -41,6 +41,9 @@ internal sealed record AppendRequest
     /// </summary>
     public int Subscribers { get; init; }
 
+    /// <summary>The trace that the messages carry (W3C <c>traceparent</c>); null if the publish is not traced.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>
     /// The topic to create, if the request creates a topic; its messages are then the first ones of the topic. Null if the request only
     /// appends.

@@ -173,6 +173,9 @@ internal interface ITopicLog
     /// <exception cref="RefusalException">The store cannot be read, or cannot be written to.</exception>
     ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken);
 
+    /// <summary>Returns the size of the store and the number of its topics, for the metrics. By default, both are unknown.</summary>
+    ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(default(StoreSize));
+
     /// <summary>Deletes the idempotency keys whose last use was before the given time.</summary>
     ValueTask DeleteKeysAsync(DateTime time, CancellationToken cancellationToken);
 }

@@ -16,6 +16,9 @@ internal sealed class LoadedTopics(
     /// <summary>All topics that are loaded into memory.</summary>
     public ICollection<Topic> All => _topics.Values;
 
+    /// <summary>The number of topics that are loaded into memory.</summary>
+    public int Count => _topics.Count;
+
     /// <summary>Returns a topic that is loaded into memory; null if the topic is not loaded.</summary>
     public Topic? Find(TopicName name) => _topics.GetValueOrDefault(name);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 
@@ -42,10 +43,13 @@ internal sealed partial class LogLanes : IAsyncDisposable
     /// <summary>Appends messages to a topic's log. When the call returns, the messages are durable and visible to subscribers.</summary>
     /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
     public ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
-        Lane(topic).CommitAsync(new TopicAppend(topic, append), cancellationToken);
+        Lane(topic).CommitAsync(new TopicAppend(topic, append, _reporter.Timestamp()), cancellationToken);
 
     /// <summary>The log to which the messages are written.</summary>
     public ITopicLog Log => _log;
+
+    /// <summary>The number of publish requests that wait for a transaction.</summary>
+    public int Waiting => _lanes.Sum(lane => lane.Waiting) + (_busyLane.IsValueCreated ? _busyLane.Value.Waiting : 0);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -117,9 +121,12 @@ internal sealed partial class LogLanes : IAsyncDisposable
     {
         AppendResult[] results;
         var messages = batch.Sum(pending => pending.Item.Append.Messages.Count);
+        var items = batch.ConvertAll(pending => pending.Item);
+        var started = _reporter.Timestamp();
+        using var trace = PublishTrace.StartAppend(items, messages);
         try
         {
-            var appends = batch.ConvertAll(pending => pending.Item.Append);
+            var appends = items.ConvertAll(item => item.Append);
             results = waits
                 ? await _log.AppendAsync(appends, CancellationToken.None)
                 : await _log.TryAppendAsync(appends, CancellationToken.None);
@@ -132,11 +139,13 @@ internal sealed partial class LogLanes : IAsyncDisposable
             // written.
             var refusal = e as RefusalException ?? RefusalException.OutcomeUnknown("The store failed while the message was stored.", e);
             _reporter.Failed(refusal);
+            trace?.SetStatus(ActivityStatusCode.Error, refusal.Message);
             batch.ForEach(pending => pending.Done.SetException(refusal));
             return;
         }
 
-        _reporter.Committed(results.Count(static result => result is { IsBusy: false, Refusal: null }), messages, results);
+        trace?.Stop();
+        _reporter.Committed(items, messages, results, started);
         for (var i = 0; i < batch.Count; i++)
         {
             if (!TryComplete(batch[i], results[i]))

@@ -23,6 +23,7 @@ internal sealed class LogWriter(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        reporter.ObserveQueue(() => _logs.Sum(log => log.Waiting));
         foreach (var log in _logs)
             await log.StartAsync(cancellationToken);
     }

@@ -77,7 +77,10 @@ internal static class TopicAppendExtensions
         var skipped = append.Messages.Count - result.Appended;
         for (var i = 0; i < messages.Length; i++)
             messages[i] = new Message(
-                append.Topic, new Position(result.Epoch, result.Last - result.Appended + 1 + i), result.Time, append.Messages[skipped + i]);
+                append.Topic, new Position(result.Epoch, result.Last - result.Appended + 1 + i), result.Time, append.Messages[skipped + i])
+            {
+                TraceParent = append.Trace,
+            };
         return messages;
     }
 }

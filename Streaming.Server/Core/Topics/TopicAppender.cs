@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Properties;
@@ -31,6 +33,7 @@ internal sealed class TopicAppender(
                 Part = part,
                 Subscribers = topic.Subscribers + others.Count(topic.Name),
                 Touched = topic.Life.Properties is null ? null : touches.Find(topic.Name),
+                Trace = MessageTraces.OfCaller(),
             },
             cancellationToken);
 
@@ -53,6 +56,7 @@ internal sealed class TopicAppender(
                 Conditions = conditions,
                 Creation = creation,
                 Touched = touches.Find(topic.Name),
+                Trace = MessageTraces.OfCaller(),
             },
             cancellationToken);
 
@@ -74,12 +78,34 @@ internal sealed class TopicAppender(
     }
 
     private ValueTask<AppendResult> AppendAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
+        StreamingActivities.HasListeners ? AppendTracedAsync(topic, append, cancellationToken)
+            : AppendUntracedAsync(topic, append, cancellationToken);
+
+    private ValueTask<AppendResult> AppendUntracedAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken) =>
         ReferenceEquals(topic.Log, memory) ? ValueTask.FromResult(AppendInMemory(topic, append))
             : writer.AppendAsync(topic, append, cancellationToken);
 
+    private async ValueTask<AppendResult> AppendTracedAsync(Topic topic, AppendRequest append, CancellationToken cancellationToken)
+    {
+        using var publish = PublishTrace.Start(append);
+        try
+        {
+            var result = await AppendUntracedAsync(topic, append with { Trace = MessageTraces.Of(publish) }, cancellationToken);
+            PublishTrace.SetResult(publish, result);
+            return result;
+        }
+        catch (Exception e)
+        {
+            publish?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+    }
+
     private AppendResult AppendInMemory(Topic topic, AppendRequest append)
     {
+        var started = time.GetTimestamp();
         var result = topic.AppendInMemory(memory, append);
+        metrics.Acknowledged(time.GetElapsedTime(started), inMemory: true);
         metrics.Published(result.Appended);
         observers.Notify(topic.Name, isOwn: true);
         return result;

@@ -36,6 +36,7 @@ internal static class TopicsRegistration
         services.AddHostedService(provider => provider.GetRequiredService<TopicCatchUp>());
         services.AddHostedService(provider => provider.GetRequiredService<TopicTouches>());
         services.AddHostedService<StartupPolicyLog>();
+        services.AddSingleton<StoreGauges>().AddHostedService(provider => provider.GetRequiredService<StoreGauges>());
         services.AddSingleton<RetentionService>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionService>());
         return services;

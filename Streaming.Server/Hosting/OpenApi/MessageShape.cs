@@ -35,4 +35,8 @@ internal sealed record MessageShape
     [JsonPropertyName("data_base64")]
     [Description("The bytes that were published, in Base64, if they are neither JSON nor text.")]
     public string? DataBase64 { get; init; }
+
+    [JsonPropertyName("traceparent")]
+    [Description("The trace of the publish (W3C Trace Context), if the publish was traced and sampled; otherwise omitted.")]
+    public string? TraceParent { get; init; }
 }

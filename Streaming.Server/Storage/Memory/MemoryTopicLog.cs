@@ -55,6 +55,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
             range => _topics.TryGetValue(range.Topic, out var memoryTopic) ? memoryTopic.Read(range.From, range.Through, range.Page)
                 : [])]);
 
+    public ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new StoreSize(_topics.Count));
+
     public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_topics.TryGetValue(topic, out var memoryTopic) ? memoryTopic.Find(time) : 1);
 

@@ -110,6 +110,23 @@ internal static class PostgresqlReads
         return pages;
     }
 
+    /// <summary>
+    /// Returns the size of the database and the number of topics. PostgreSQL estimates the number of rows of a large table. An estimate is
+    /// accurate enough for metrics, and needs no scan.
+    /// </summary>
+    public static async Task<StoreSize> MeasureAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT pg_database_size(current_database()),
+                CASE WHEN c.reltuples > 10000 THEN c.reltuples::bigint ELSE (SELECT count(*) FROM {schema}.topics) END
+            FROM pg_class c WHERE c.oid = '{schema}.topics'::regclass
+            """,
+            connection);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        return await rows.ReadAsync(cancellationToken) ? new StoreSize(rows.GetInt64(1), rows.GetInt64(0)) : default;
+    }
+
     public static async Task<long> FindAsync(
         NpgsqlConnection connection, string schema, TopicName topic, DateTime time, CancellationToken cancellationToken)
     {

@@ -58,6 +58,9 @@ internal sealed class PostgresqlTopicLog(
         await runner.ReadAsync(
             (connection, token) => PostgresqlReads.PagesAsync(connection, ranges, tables, token), cancellationToken);
 
+    public async ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) => await runner.ReadAsync(
+        (connection, token) => PostgresqlReads.MeasureAsync(connection, tables.Schema, token), cancellationToken);
+
     public async ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
             (connection, token) => PostgresqlReads.FindAsync(connection, tables.Schema, topic, time, token), cancellationToken);

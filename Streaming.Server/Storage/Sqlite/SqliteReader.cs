@@ -25,8 +25,8 @@ internal sealed class SqliteReader : IDisposable
     public SqliteReader(SqliteConnection connection)
     {
         Connection = connection;
-        const string Columns = "SELECT \"offset\", time, type, sender, kind, data FROM messages WHERE topic = ?1 AND \"offset\" BETWEEN " +
-            "?2 AND ?3 ORDER BY \"offset\"";
+        const string Columns = "SELECT \"offset\", time, type, sender, kind, data, traceparent FROM messages " +
+            "WHERE topic = ?1 AND \"offset\" BETWEEN ?2 AND ?3 ORDER BY \"offset\"";
         _chains = new SqliteChains(connection);
         _topic = new SqliteStatement(connection, $"""
             SELECT t.id, t.epoch, t.oldest, t.newest, t.time, t.had_seed, {SqliteProperties.Columns}
@@ -56,6 +56,14 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>The connection for reading. Rare reads use this connection directly, without a prepared SQL statement.</summary>
     public SqliteConnection Connection { get; }
+
+    /// <summary>Returns the number of topics in the database, including those of jobs.</summary>
+    public long CountTopics()
+    {
+        using var count = new SqliteStatement(Connection, "SELECT count(*) FROM topics");
+        count.Step();
+        return count.Int64(0);
+    }
 
     public LogState State(TopicName topic) => Find(topic).State;
 
@@ -236,7 +244,10 @@ internal sealed class SqliteReader : IDisposable
     {
         var kind = (DataKind)row.Int64(4);
         var content = new NewMessage(kind, StoredText.Read(kind, row.Utf8(5)), Type(row), row.IsNull(3) ? null : row.Text(3));
-        return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content);
+        return new Message(topic, new Position(epoch, row.Int64(0)), SqliteTime.To(row.Int64(1)), content)
+        {
+            TraceParent = row.IsNull(6) ? null : row.Text(6),
+        };
     }
 
     // Neighbouring messages mostly have the same type, so they share one string object for the type.

@@ -103,6 +103,9 @@ internal sealed partial class SqliteTopicLog(
         await DeleteAsync(writer => writer.DeleteKeys(time), cancellationToken);
     }
 
+    public async ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) => await RunAsync(
+        reader => new StoreSize(reader.CountTopics(), Length(database.Path), Length(database.Path + "-wal")), cancellationToken);
+
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken)
     {
         var failed = _failedRead;
@@ -203,6 +206,8 @@ internal sealed partial class SqliteTopicLog(
             return true;
         },
         refuse);
+
+    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private async ValueTask DeleteRemainsAsync(CancellationToken cancellationToken)
     {

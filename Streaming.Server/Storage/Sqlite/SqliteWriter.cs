@@ -34,8 +34,9 @@ internal sealed class SqliteWriter : IDisposable
         _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(connection, "COMMIT");
         _rollback = new SqliteStatement(connection, "ROLLBACK");
-        _insert = new SqliteStatement(
-            connection, "INSERT INTO messages (topic, \"offset\", time, type, sender, kind, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _insert = new SqliteStatement(connection, """
+            INSERT INTO messages (topic, "offset", time, type, sender, kind, data, traceparent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """);
         _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
         _delete = new SqliteStatement(connection, """
             DELETE FROM messages WHERE (topic, "offset") IN (
@@ -227,7 +228,7 @@ internal sealed class SqliteWriter : IDisposable
             var message = append.Messages[i];
             _insert.Bind(1, topic.Id).Bind(2, ++topic.Newest).Bind(3, time)
                 .Bind(4, message.Type == MessageType.Default ? null : message.Type)
-                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Run();
+                .Bind(5, message.Sender).Bind(6, (long)message.Kind).Bind(7, message.Data).Bind(8, append.Trace).Run();
         }
 
         return time;

@@ -28,6 +28,8 @@ internal sealed class PublicationFormat(CentrifugalWire wire) : WireFormat
             publication.Tags["type"] = message.Type;
         if (message.Kind == DataKind.Binary)
             publication.Tags["encoding"] = "base64";
+        if (message.TraceParent is { } trace)
+            publication.Tags["traceparent"] = trace;
         return publication;
     }
 

@@ -29,7 +29,7 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
     {
         var message = value.Message;
         Span<byte> time = stackalloc byte[32];
-        writer.WriteMapHeader(Fields);
+        writer.WriteMapHeader(message.TraceParent is null ? Fields : Fields + 1);
         writer.Write("topic");
         writer.Write(message.Topic.Value);
         writer.Write("epoch");
@@ -46,6 +46,11 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
         writer.Write(message.Sender);
         writer.Write("data");
         WriteData(ref writer, message.Kind, message.Data);
+        if (message.TraceParent is { } trace)
+        {
+            writer.Write("traceparent");
+            writer.Write(trace);
+        }
     }
 
     public HubMessage Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>

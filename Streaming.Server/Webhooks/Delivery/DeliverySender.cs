@@ -44,13 +44,13 @@ internal sealed class DeliverySender(
 
     /// <summary>Sends a test request without messages to the receiver of a webhook, and returns the result of the request.</summary>
     public Task<SendResult> TestAsync(Webhook webhook, CancellationToken cancellationToken) =>
-        SendAsync(webhook, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
+        SendAsync(webhook, batch: null, "test_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
             MessageBatch.TestBody(webhook.Id, time.UtcNowMicroseconds()), cancellationToken);
 
     private async Task<SendResult> SendAsync(
         Webhook webhook, MessageBatch batch, string messageId, int attempt, CancellationToken cancellationToken)
     {
-        var result = await SendAsync(webhook, messageId, batch.Body(webhook.Id), cancellationToken);
+        var result = await SendAsync(webhook, batch, messageId, batch.Body(webhook.Id), cancellationToken);
         metrics.RequestEnded(result, batch.Messages.Count);
         return result with
         {
@@ -65,7 +65,17 @@ internal sealed class DeliverySender(
         };
     }
 
-    private async Task<SendResult> SendAsync(Webhook webhook, string messageId, byte[] body, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(
+        Webhook webhook, MessageBatch? batch, string messageId, byte[] body, CancellationToken cancellationToken)
+    {
+        using var trace = DeliveryTrace.Start(webhook.Id, batch);
+        var result = await SendAsync(webhook, trace, messageId, body, cancellationToken);
+        trace.SetResult(result);
+        return result;
+    }
+
+    private async Task<SendResult> SendAsync(
+        Webhook webhook, DeliveryTrace trace, string messageId, byte[] body, CancellationToken cancellationToken)
     {
         var (began, started) = (time.UtcNowMicroseconds(), time.GetTimestamp());
         var request = new OutboundRequest
@@ -74,7 +84,7 @@ internal sealed class DeliverySender(
             Method = HttpMethod.Post,
             Body = body,
             ContentType = "application/json",
-            Headers = WebhookHeaders.Join(webhook.Headers, WebhookSecret.Sign(webhook, messageId, body, began)),
+            Headers = trace.AddTo(WebhookHeaders.Join(webhook.Headers, WebhookSecret.Sign(webhook, messageId, body, began))),
             Timeout = options.Value.Timeout,
             MaxWait = s_maxWait,
             MaxResponseBytes = ResponseText.MaxReadBytes,
