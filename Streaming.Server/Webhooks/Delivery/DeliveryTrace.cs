@@ -5,8 +5,8 @@ using Streaming.Server.Webhooks.Register;
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>
-/// The trace of one request to a webhook: its activity (span of a trace) if a tracing system records it, and the header
-/// <c>traceparent</c> with which the receiver continues the trace.
+/// Traces one request to a webhook: creates an activity (span of a trace) if a tracing system records it. Also contains the header
+/// <c>traceparent</c>, with which the receiver can continue the trace.
 /// </summary>
 internal sealed class DeliveryTrace : IDisposable
 {
@@ -16,9 +16,9 @@ internal sealed class DeliveryTrace : IDisposable
 
     private DeliveryTrace(Activity? activity, string? header) => (_activity, _header) = (activity, header);
 
-    /// <summary>Starts the activity of a request.</summary>
+    /// <summary>Starts the activity of a request to a webhook.</summary>
     /// <param name="webhook">The id of the webhook.</param>
-    /// <param name="batch">The messages of the request; null for a test request.</param>
+    /// <param name="batch">The messages that the request contains; null for a test request.</param>
     public static DeliveryTrace Start(WebhookId webhook, MessageBatch? batch)
     {
         var traces = batch is null ? []
@@ -28,28 +28,29 @@ internal sealed class DeliveryTrace : IDisposable
             return new DeliveryTrace(activity: null, single);
         var job = Activity.Current;
         var links = traces.Select(trace => new ActivityLink(MessageTraces.Read(trace))).ToList();
-        // The request continues the trace of a single publish, with a link to the job that sends it. Otherwise it belongs to the job.
+        // If all traced messages are from one publish, the request continues the trace of this publish, and has a link to the job that
+        // sends it. Otherwise the request continues the trace of the job.
         if (single is not null && job is not null)
             links.Add(new ActivityLink(job.Context));
         var activity = StreamingActivities.StartApart(
             "webhook", ActivityKind.Client, single is null ? job?.Context ?? default : MessageTraces.Read(single), links);
         activity?.SetTag("streaming.webhook.id", webhook.Value).SetTag("messaging.destination.name", batch?.Topic.Value)
             .SetTag("messaging.batch.message_count", batch?.Messages.Count);
-        // Calls that this request makes belong to its activity.
+        // Makes the activity of the request the current one, so that the activities of outbound calls become parts of it.
         Activity.Current = activity ?? job;
         return new DeliveryTrace(activity, traces.Count == 0 ? null : MessageTraces.Of(activity) ?? single);
     }
 
     /// <summary>
-    /// Adds the header <c>traceparent</c> to the headers of a request, if a message of the request is traced. If the messages come from
-    /// several publishes, the header refers to this server's activity, which has links to them. A header of the same name that an
-    /// administrator has added to the webhook stays.
+    /// Adds the header <c>traceparent</c> to the headers of a request to a webhook, if a message of the request is traced. If the messages
+    /// are from several publishes, the header refers to the activity of the request, which has links to the publishes. If an administrator
+    /// has added a header of the same name to the webhook, it is not replaced.
     /// </summary>
     public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> headers) =>
         _header is null || headers.ContainsKey("traceparent") ? headers
             : new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase) { ["traceparent"] = _header };
 
-    /// <summary>Records the error of a request that failed.</summary>
+    /// <summary>Records the error of the request, if it has failed.</summary>
     public void SetResult(SendResult result)
     {
         if (result.Delivery.Error is { } error)
