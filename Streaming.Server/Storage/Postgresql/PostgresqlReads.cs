@@ -111,8 +111,8 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
-    /// Returns the size of the database and the number of topics. PostgreSQL estimates the number of rows of a large table. An estimate is
-    /// accurate enough for metrics, and needs no scan.
+    /// Returns the size of the database and the number of topics. The number of topics in a large table is an estimate of PostgreSQL, which
+    /// is accurate enough for metrics and needs no scan of the table.
     /// </summary>
     public static async Task<StoreSize> MeasureAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {

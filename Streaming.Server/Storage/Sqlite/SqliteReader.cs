@@ -57,7 +57,7 @@ internal sealed class SqliteReader : IDisposable
     /// <summary>The connection for reading. Rare reads use this connection directly, without a prepared SQL statement.</summary>
     public SqliteConnection Connection { get; }
 
-    /// <summary>Returns the number of topics in the database, including those of jobs.</summary>
+    /// <summary>Returns the number of topics in the database, including the topics of jobs.</summary>
     public long CountTopics()
     {
         using var count = new SqliteStatement(Connection, "SELECT count(*) FROM topics");
