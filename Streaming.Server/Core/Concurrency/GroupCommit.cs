@@ -32,7 +32,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         _queue = Channel.CreateBounded<PendingCommit<TItem, TResult>>(new BoundedChannelOptions(settings.Capacity) { SingleReader = true });
     }
 
-    /// <summary>The number of items that wait in the queue.</summary>
+    /// <summary>The number of items that wait in the queue to be committed.</summary>
     public int Waiting => _queue.Reader.Count;
 
     /// <summary>Queues an item and waits for its commit. A queued item is committed even if its caller stops waiting.</summary>

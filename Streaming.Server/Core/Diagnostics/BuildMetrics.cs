@@ -4,10 +4,13 @@ using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Core.Diagnostics;
 
-/// <summary>Reports the version of the server and the commit that it was built from, as tags of a metric whose value is always 1.</summary>
+/// <summary>
+/// Reports in a metric from which commit the server was built, and its version. The value of the metric is always 1; the version and the
+/// commit are its tags.
+/// </summary>
 internal sealed class BuildMetrics(IMeterFactory meters) : IHostedService
 {
-    /// <summary>The commit that the server was built from; empty if the build does not know it.</summary>
+    /// <summary>The commit from which the server was built; empty if it is unknown.</summary>
     public static string Commit { get; } =
         typeof(BuildMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is
             [_, var commit, ..] ? commit : string.Empty;

@@ -15,8 +15,8 @@ internal static class HistogramBuckets
     };
 
     /// <summary>
-    /// The bucket boundaries of histograms that record short times in seconds, such as that of a publish: from 100 microseconds to ten
-    /// seconds.
+    /// The bucket boundaries of histograms that record short times in seconds, such as the duration of a publish: from 100 microseconds to
+    /// ten seconds.
     /// </summary>
     public static readonly InstrumentAdvice<double> ShortSeconds = new()
     {

@@ -3,25 +3,32 @@ using System.Diagnostics;
 namespace Streaming.Server.Core.Diagnostics;
 
 /// <summary>
-/// Decides which trace the messages of a publish carry to their subscribers (W3C <c>traceparent</c>), and reads it back. Only a trace that
-/// is recorded somewhere is carried: it has the flag "sampled". So the messages of all other publishes have no trace, and stay as they are.
+/// Decides which trace context (W3C <c>traceparent</c>) the messages of a publish contain, and reads it from messages. With it, subscribers
+/// can continue the trace of the publish. Messages contain a trace context only if a tracing system records the trace (flag "sampled");
+/// most messages contain none.
 /// </summary>
 internal static class MessageTraces
 {
     /// <summary>
-    /// Returns the trace that messages carry whose publish this server does not record: the one that the publisher has sent with its
-    /// request, or that of the application's code. Null for most publishes.
+    /// Returns the trace context for the messages of a publish that this server itself does not record. It is the context that the
+    /// publisher has sent with its request, or that of the application's code. Null for most publishes.
     /// </summary>
     public static string? OfCaller() =>
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity
-            // No tracing system knows the activity of the request, so the messages refer to the activity of the publisher, if it is known.
+            // No tracing system records the activity of the request. So the messages get the trace context of the publisher, if it is
+            // known.
             ? activity is { Parent: null, ParentId: { } publisher } ? publisher : activity.Id
             : null;
 
-    /// <summary>Returns the trace that messages carry whose publish has the given activity; null if the activity is not recorded.</summary>
+    /// <summary>
+    /// Returns the trace context for the messages of a publish with the given activity; null if no tracing system records the activity.
+    /// </summary>
     public static string? Of(Activity? publish) => publish is { Recorded: true, IdFormat: ActivityIdFormat.W3C } ? publish.Id : null;
 
-    /// <summary>Returns the publish activity that a message refers to; the default value if the message carries no valid trace.</summary>
+    /// <summary>
+    /// Parses the trace context of a message, which refers to the activity of its publish. Returns the default value if the message has no
+    /// valid trace context.
+    /// </summary>
     public static ActivityContext Read(string? traceParent) =>
         ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var context) ? context : default;
 }

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace Streaming.Server.Core.Diagnostics;
 
 /// <summary>
-/// Starts the activities (spans of traces) of the server: publishes, appends, deliveries, jobs and calls to other servers.
+/// Starts the activities (spans of traces) of the server's work: publishes, transactions, deliveries, jobs and calls to other servers.
 /// </summary>
 internal static class StreamingActivities
 {
     private static readonly ActivitySource s_source = new(StreamingMeter.Name);
 
-    /// <summary>Whether a tracing system listens to the activities of the server. If not, no activity has to be created.</summary>
+    /// <summary>Whether a tracing system listens to the activities of the server. If not, no activity need be created.</summary>
     public static bool HasListeners => s_source.HasListeners();
 
     /// <summary>
@@ -28,19 +28,21 @@ internal static class StreamingActivities
     }
 
     /// <summary>
-    /// Starts an activity within the current activity, and makes it the current one. Returns null if no tracing system records it.
+    /// Starts an activity as a part of the current activity, and makes it the current one. Returns null if no tracing system records it.
     /// </summary>
     public static Activity? StartWithin(string name, ActivityKind kind) => s_source.StartActivity(name, kind);
 
     /// <summary>
-    /// Starts an activity that is not within the current one: it continues the trace of <paramref name="parent"/>, or begins a new trace.
-    /// The current activity stays the same. Returns null if no tracing system records the activity.
+    /// Starts an activity that is not a part of the current activity: it continues the trace of <paramref name="parent"/>, or begins a new
+    /// trace. The current activity does not change. Returns null if no tracing system records the new activity.
     /// </summary>
     /// <param name="name">The name of the activity.</param>
-    /// <param name="kind">The kind of the activity.</param>
+    /// <param name="kind">The kind of the activity, such as client for a call to another server.</param>
     /// <param name="parent">The activity whose trace is continued; the default value to begin a new trace.</param>
-    /// <param name="links">Links to the activities whose results are used, such as the publishes of one transaction.</param>
-    /// <param name="startTime">The time at which the work began; the default value for now.</param>
+    /// <param name="links">
+    /// Links to activities on whose results the new activity is based, such as the publishes of one transaction.
+    /// </param>
+    /// <param name="startTime">The time at which the work began; the default value if it begins now.</param>
     public static Activity? StartApart(
         string name, ActivityKind kind, ActivityContext parent, IEnumerable<ActivityLink>? links = null, DateTimeOffset startTime = default)
     {
@@ -52,7 +54,8 @@ internal static class StreamingActivities
     }
 
     /// <summary>
-    /// Ends an activity of <see cref="StartApart"/>. The current activity stays the same; <see cref="Activity.Stop"/> would remove it.
+    /// Ends an activity that <see cref="StartApart"/> has started. The current activity does not change, as it would with
+    /// <see cref="Activity.Stop"/>.
     /// </summary>
     public static void EndApart(Activity? activity)
     {

@@ -51,7 +51,8 @@ public sealed class Message
     public byte[] Data { get; }
 
     /// <summary>
-    /// The trace of the publish that created the message (W3C <c>traceparent</c>); null for most messages, whose publish is not traced.
+    /// The trace context (W3C <c>traceparent</c>) of the publish that created the message, with which subscribers can continue the trace.
+    /// Null for most messages, because their publish is not traced.
     /// </summary>
     internal string? TraceParent { get; init; }
 

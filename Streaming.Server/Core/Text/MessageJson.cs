@@ -8,8 +8,8 @@ namespace Streaming.Server.Core.Text;
 
 /// <summary>
 /// Writes messages as JSON objects. All responses and transports use the same form, with the properties <c>topic, epoch, offset, position,
-/// time, type, sender, data</c>, or <c>data_base64</c> for data that is not text. A message whose publish is traced also has
-/// <c>traceparent</c>.
+/// time, type, sender, data</c>, or <c>data_base64</c> for data that is not text. If the publish of a message is traced, the message also
+/// has the property <c>traceparent</c>.
 /// </summary>
 internal sealed class MessageJson : JsonConverter<Message>
 {

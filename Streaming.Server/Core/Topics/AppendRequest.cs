@@ -41,7 +41,7 @@ internal sealed record AppendRequest
     /// </summary>
     public int Subscribers { get; init; }
 
-    /// <summary>The trace that the messages carry (W3C <c>traceparent</c>); null if the publish is not traced.</summary>
+    /// <summary>The trace context (W3C <c>traceparent</c>) that the messages contain; null if the publish is not traced.</summary>
     public string? Trace { get; init; }
 
     /// <summary>

@@ -48,7 +48,7 @@ internal sealed partial class LogLanes : IAsyncDisposable
     /// <summary>The log to which the messages are written.</summary>
     public ITopicLog Log => _log;
 
-    /// <summary>The number of publish requests that wait for a transaction.</summary>
+    /// <summary>The number of publish requests that wait until a transaction stores their messages.</summary>
     public int Waiting => _lanes.Sum(lane => lane.Waiting) + (_busyLane.IsValueCreated ? _busyLane.Value.Waiting : 0);
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -4,15 +4,15 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Creates the activities (spans of traces) of publishes, and of the transactions that store the messages of several publishes. Their tags
-/// have the names of OpenTelemetry's conventions for messaging.
+/// Creates the activities (spans of traces) of publishes, and of the transactions that store the messages of several publishes. The names
+/// of their tags follow the conventions of OpenTelemetry for messaging.
 /// </summary>
 internal static class PublishTrace
 {
-    // The maximum number of publishes to which the activity of one transaction has links. OpenTelemetry keeps at most 128 links.
+    // The maximum number of links from the activity of a transaction to publishes. OpenTelemetry keeps at most 128 links.
     private const int MaxLinks = 128;
 
-    /// <summary>Starts the activity of one publish; null if no tracing system records it.</summary>
+    /// <summary>Starts the activity of one publish. Returns null if no tracing system records it.</summary>
     public static Activity? Start(AppendRequest append) => StreamingActivities.StartWithin("publish", ActivityKind.Producer)
         ?.SetTag("messaging.system", "streaming").SetTag("messaging.operation.name", "publish")
         .SetTag("messaging.destination.name", append.Topic.Value).SetTag("messaging.batch.message_count", append.Messages.Count);
@@ -22,8 +22,8 @@ internal static class PublishTrace
         publish?.SetTag("streaming.position", new Streaming.Server.Core.Messages.Position(result.Epoch, result.Last).ToString());
 
     /// <summary>
-    /// Starts the activity of one transaction, with links to the traced publishes whose messages it stores. Null if no publish is traced,
-    /// or no tracing system records the activity.
+    /// Starts the activity of one transaction, with links to those publishes in it that are traced. Returns null if none of them is traced,
+    /// or if no tracing system records the activity.
     /// </summary>
     public static Activity? StartAppend(IReadOnlyList<TopicAppend> batch, int messages)
     {

@@ -4,8 +4,8 @@ using Streaming.Server.Core.Diagnostics;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Reports the size of the store and the numbers of topics as metrics. Measures the store every 30 seconds, however often the metrics are
-/// read.
+/// Reports the size of the store and the numbers of topics as metrics. Measures the store only every 30 seconds, even if the metrics are
+/// read more often.
 /// </summary>
 internal sealed partial class StoreGauges(
     TopicLogs logs, LoadedTopics loaded, IMeterFactory meters, TimeProvider time, ILogger<StoreGauges> logger) : BackgroundService
@@ -14,7 +14,7 @@ internal sealed partial class StoreGauges(
 
     private volatile StrongBox? _latest;
 
-    /// <summary>The latest measurement of all stores of this process together; null before the first one.</summary>
+    /// <summary>The most recent measurement: the sum for all stores of this process. Null before the first measurement.</summary>
     public StoreSize? Latest => _latest?.Size;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed partial class StoreGauges(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server is stopping, so the store is not measured any more.
+            // The server is stopping, so the store is not measured again.
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class StoreGauges(
             foreach (var log in logs.All)
             {
                 var size = await log.MeasureAsync(stoppingToken);
-                // Several logs may use one database, whose size counts once.
+                // Several logs may be in one database. So the size of the database is counted only once.
                 sum = new StoreSize(sum.Topics + size.Topics, size.Bytes ?? sum.Bytes, size.WalBytes ?? sum.WalBytes);
             }
 

@@ -6,7 +6,7 @@ namespace Streaming.Server.Core.Topics;
 /// <summary>Records metrics of published messages and of the transactions that store them.</summary>
 internal sealed class TopicMetrics
 {
-    // The tag is created once, because the duration of each publish is recorded.
+    // The tag is created only once and not at each publish, because the duration of each publish is recorded.
     private static readonly KeyValuePair<string, object?> s_log = StreamingMeter.Tag("store", "log");
     private static readonly KeyValuePair<string, object?> s_memory = StreamingMeter.Tag("store", "memory");
 
@@ -32,15 +32,15 @@ internal sealed class TopicMetrics
             "streaming.log.commit.duration", "s", "Duration of a transaction of the log.", tags: null, HistogramBuckets.ShortSeconds);
     }
 
-    /// <summary>Adds the metric of the publishes that wait in the queue of the log.</summary>
-    /// <param name="waiting">A function that returns the number of these publishes.</param>
+    /// <summary>Adds the metric with the number of publishes that wait in the queue of the log writer.</summary>
+    /// <param name="waiting">A function that returns the number of publishes that wait in the queue.</param>
     public void ObserveQueue(Func<int> waiting) => _meter.CreateObservableGauge(
         "streaming.log.queue", waiting, "{publish}", "Publishes that wait for a transaction of the log.");
 
     /// <summary>Counts messages whose publishers have received an acknowledgement, in the metric of published messages.</summary>
     public void Published(int messages) => _published.Add(messages);
 
-    /// <summary>Records the time from the arrival of a publish at the log to its acknowledgement.</summary>
+    /// <summary>Records the duration of a publish, from its arrival at the log writer to its acknowledgement.</summary>
     public void Acknowledged(TimeSpan duration, bool inMemory) => _duration.Record(duration.TotalSeconds, inMemory ? s_memory : s_log);
 
     /// <summary>Counts a committed transaction that appended messages, and records its duration and the number of its messages.</summary>
