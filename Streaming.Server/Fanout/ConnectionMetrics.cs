@@ -31,8 +31,9 @@ internal sealed class ConnectionMetrics
     public void Delivered(string transport, int messages) => _delivered.Add(messages, StreamingMeter.Tag("transport", transport));
 
     /// <summary>
-    /// Records the time from the publish of a message until it was written to the subscribers of its topic. Called once for each pass (an
-    /// iteration over the subscribers), not for each subscriber. A negative time means that another clock has set the time of the message.
+    /// Records the time from the publish of a message until the message was written to the subscribers of its topic. Called only once for
+    /// each pass (an iteration over the subscribers), and not for each subscriber. If the time is negative, because another clock has set
+    /// the time of the message, records zero.
     /// </summary>
     public void Lag(double seconds) => _lag.Record(Math.Max(0, seconds));
 

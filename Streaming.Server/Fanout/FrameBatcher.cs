@@ -42,8 +42,8 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes, PassObserver obser
         return true;
     }
 
-    /// <summary>Begins an iteration over the subscribers.</summary>
-    /// <param name="fresh">The offset of the first message that was not written to all subscribers yet.</param>
+    /// <summary>Begins an iteration over the subscribers, which writes new messages to them.</summary>
+    /// <param name="fresh">The offset of the first new message: no earlier iteration has written it to all subscribers.</param>
     public void BeginPass(long fresh) => observer.Begin(fresh);
 
     /// <summary>

@@ -6,13 +6,13 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Fanout;
 
 /// <summary>
-/// Measures the passes of one topic (a pass is an iteration over the topic's subscribers that writes new messages to them): records the
-/// delivery lag, and creates the activity (span of a trace) of a pass with traced messages. The cost is that of a pass and of each joined
-/// run of messages, not of each subscriber.
+/// Measures the passes of one topic (a pass is an iteration over the topic's subscribers that writes new messages to them). Records the
+/// time from the publish of the messages to the end of the pass. If messages are traced, creates an activity (span of a trace) for the
+/// pass. The cost does not depend on the number of subscribers.
 /// </summary>
 internal sealed class PassObserver(Topic topic, ConnectionMetrics metrics)
 {
-    // The maximum number of publishes to which the activity of one pass has links.
+    // The maximum number of links from the activity of a pass (an iteration over the subscribers) to publishes.
     private const int MaxLinks = 128;
 
     private readonly List<ActivityContext> _publishes = [];
@@ -23,8 +23,8 @@ internal sealed class PassObserver(Topic topic, ConnectionMetrics metrics)
     private DateTime? _oldest;
     private string? _lastTrace;
 
-    /// <summary>Begins a pass.</summary>
-    /// <param name="fresh">The offset of the first message that no earlier pass has written to all subscribers.</param>
+    /// <summary>Begins to measure a pass (an iteration over the subscribers of the topic).</summary>
+    /// <param name="fresh">The offset of the first new message: no earlier pass has written it to all subscribers.</param>
     public void Begin(long fresh)
     {
         (_fresh, _seenThrough, _oldest) = (fresh, fresh - 1, null);
@@ -35,7 +35,9 @@ internal sealed class PassObserver(Topic topic, ConnectionMetrics metrics)
         _publishes.Clear();
     }
 
-    /// <summary>Notes a run of messages that the pass has encoded for some of the subscribers.</summary>
+    /// <summary>
+    /// Records that the pass (the iteration over the subscribers) has encoded consecutive messages for some of the subscribers.
+    /// </summary>
     public void Joined(List<Message> messages)
     {
         if (messages[0].Offset == _fresh)
@@ -44,7 +46,10 @@ internal sealed class PassObserver(Topic topic, ConnectionMetrics metrics)
             AddTraces(messages);
     }
 
-    /// <summary>Ends a pass: records the time from the publish of its oldest new message, and ends its activity.</summary>
+    /// <summary>
+    /// Ends the measurement of a pass (an iteration over the subscribers): records the time since the publish of its oldest new message,
+    /// and creates its activity if messages are traced.
+    /// </summary>
     public void End(int subscribers)
     {
         if (_oldest is { } oldest)
@@ -53,7 +58,8 @@ internal sealed class PassObserver(Topic topic, ConnectionMetrics metrics)
             Trace(subscribers);
     }
 
-    // The messages of one publish share one text of their trace. Subscribers of several transports cause several runs of the same messages.
+    // Adds the trace contexts of messages. All messages of one publish share one string object. If a topic has subscribers on several
+    // transports, the same messages are passed several times, and only the first time counts.
     private void AddTraces(List<Message> messages)
     {
         foreach (var message in messages)
@@ -69,7 +75,8 @@ internal sealed class PassObserver(Topic topic, ConnectionMetrics metrics)
         }
     }
 
-    // The activity of a pass with the messages of one publish continues the trace of the publish. Otherwise it has links to the publishes.
+    // Creates the activity of the pass (the iteration over the subscribers). If all traced messages are from one publish, the activity
+    // continues the trace of this publish. Otherwise it has links to the publishes.
     private void Trace(int subscribers)
     {
         var activity = StreamingActivities.StartApart("deliver", ActivityKind.Consumer,
