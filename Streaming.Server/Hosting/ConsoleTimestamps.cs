@@ -4,16 +4,17 @@ namespace Streaming.Server.Hosting;
 
 /// <summary>
 /// Adds the time (UTC, with milliseconds) to each log message on the console, unless <c>Logging:Console:FormatterOptions</c> sets another
-/// format. The formatter for systemd stays without a time, because the journal adds its own.
+/// format. With the format for systemd, no time is added, because the journal of systemd adds the time itself.
 /// </summary>
 internal static class ConsoleTimestamps
 {
     private const string Format = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
-    /// <summary>Adds the time to the log messages of this process on the console.</summary>
+    /// <summary>Adds the time to the log messages that this process writes to the console.</summary>
     public static void Add(ILoggingBuilder logging)
     {
-        // Without a name, the console would use the settings of an outdated form, which have no time.
+        // If no formatter is selected, the console uses an outdated class of options, which ignores the format of the time. So the
+        // formatter is selected here.
         logging.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName ??= ConsoleFormatterNames.Simple);
         logging.Services.PostConfigure<SimpleConsoleFormatterOptions>(options => Set(options, Format + " "));
         logging.Services.PostConfigure<JsonConsoleFormatterOptions>(options => Set(options, Format));

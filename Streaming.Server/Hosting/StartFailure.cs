@@ -40,7 +40,7 @@ internal static class StartFailure
 
     /// <summary>
     /// Prevents the .NET host from logging an exception at startup with its stack trace, because the program prints a sentence instead.
-    /// After the start, the host logs normally. Also adds the time to the log messages on the console.
+    /// After the start, the host logs normally. Also adds the time to log messages on the console.
     /// </summary>
     /// <returns>A callback that the program must call with the lifetime of the host when the host is built.</returns>
     public static Action<IHostApplicationLifetime> SuppressHostLogging(ILoggingBuilder logging)
