@@ -42,8 +42,13 @@ internal sealed class CompleteCommand : AppCommand
             command = command.Subcommands.FirstOrDefault(sub => sub.Name == word) ?? command;
         var candidates = last.StartsWith('-')
             ? SplitArguments.OptionsOf(command).Where(option => !option.Hidden).Select(option => option.Name)
-                .Concat(command is AppCommand { TakesSettings: true } && last.Length > 2 ? KnownSettings.Keys.Select(key => $"--{key}") : [])
+                .Concat(SettingsOf(command, last))
             : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
-        return candidates.Where(word => word.StartsWith(last, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.OrdinalIgnoreCase);
+        return candidates.Where(word => word.StartsWith(last, StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.OrdinalIgnoreCase);
     }
+
+    // All settings are too many to show before any of their letters is typed.
+    private static IEnumerable<string> SettingsOf(Command command, string word) =>
+        command is AppCommand { TakesSettings: true } && word.Length > 2 ? KnownSettings.Keys.Select(key => $"--{key}") : [];
 }

@@ -42,7 +42,7 @@ internal sealed record SplitArguments(string[] Settings, IReadOnlyList<string> W
             {
                 settings.Add(arg);
                 if (!arg.Contains('=', StringComparison.Ordinal))
-                    settings.Add(++i < args.Count ? args[i] : throw CommandException.Usage($"The value of {arg} is missing; give it after a space."));
+                    settings.Add(++i < args.Count ? args[i] : throw MissingValue(arg));
             }
             else if (arg is ['-', _, ..] && !char.IsAsciiDigit(arg[1]))
             {
@@ -63,6 +63,9 @@ internal sealed record SplitArguments(string[] Settings, IReadOnlyList<string> W
     /// </summary>
     public static IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(
         command.Parents.OfType<Command>().SelectMany(OptionsOf).Where(option => option.Recursive));
+
+    private static CommandException MissingValue(string arg) =>
+        CommandException.Usage($"The value of {arg} is missing; give it after a space.");
 
     private static Option? OptionOf(Command command, string arg)
     {

@@ -15,7 +15,9 @@ public sealed class ConfigCheckTests : IDisposable
     [Fact]
     public async Task Each_setting_has_its_value_and_its_source()
     {
-        await WriteAsync("""{ "Sse": { "Heartbeat": "20s" }, "Topics": { "Policies": { "rooms": { "Match": "room:*", "MaxAge": "7d" } } } }""");
+        await WriteAsync("""
+            { "Sse": { "Heartbeat": "20s" }, "Topics": { "Policies": { "rooms": { "Match": "room:*", "MaxAge": "7d" } } } }
+            """);
         var report = await ReportAsync("--Access:Keys:0:Secret", Key, "--Jobs:Concurrency=7", "--Urls", "http://localhost:5001");
 
         Of(report, "Sse:Heartbeat").Should().Be("20s (file appsettings.json), default 15s");
@@ -70,7 +72,8 @@ public sealed class ConfigCheckTests : IDisposable
         return $"{setting["value"]} ({setting["source"]}), default {setting["default"]}";
     }
 
-    private async Task<JsonNode> ReportAsync(params string[] args) => JsonNode.Parse((await RunAsync([.. args, "--json"])).Succeeded().Output)!;
+    private async Task<JsonNode> ReportAsync(params string[] args) =>
+        JsonNode.Parse((await RunAsync([.. args, "--json"])).Succeeded().Output)!;
 
     private Task<CommandEnd> RunAsync(params string[] args) =>
         CommandRun.RunAsync(["config", "check", "--contentRoot", _folder.Path, "--environment", "Production", .. args]);

@@ -18,7 +18,8 @@ public sealed class TokenCommandTests : IDisposable
     public async Task A_server_with_the_same_key_accepts_the_token_for_its_topics_only()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "false"), ("Access:Keys:0:Secret", s_key));
-        var token = (await CreateAsync("--subject", "u-1", "--name", "Ann", "--publish", "room:*", "news", "--subscribe", "room:*")).Output.Trim();
+        var token = (await CreateAsync("--subject", "u-1", "--name", "Ann", "--publish", "room:*", "news", "--subscribe", "room:*"))
+            .Output.Trim();
         server.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
         (await PublishAsync(server, "room:a")).Should().Be(HttpStatusCode.Created);
@@ -37,7 +38,8 @@ public sealed class TokenCommandTests : IDisposable
         await File.WriteAllTextAsync(file, s_key[..40] + "\n" + s_key[40..] + "\n");
         var value = option == "--key" ? s_key : file;
         var created = await CommandRun.RunAsync(
-            "token", "create", "--contentRoot", _folder.Path, "--subject", "backend", "--admin", "*", option, value, "--expires", "30d", "--json");
+            "token", "create", "--contentRoot", _folder.Path, "--subject", "backend", "--admin", "*", option, value, "--expires", "30d",
+            "--json");
         var json = JsonNode.Parse(created.Succeeded().Output)!;
         json["permissions"]!["admin"]![0]!.ToString().Should().Be("*");
 
@@ -65,7 +67,8 @@ public sealed class TokenCommandTests : IDisposable
     [InlineData("--algorithm", "--subject", "a", "--algorithm", "none")]
     public async Task Wrong_options_are_refused(string expected, params string[] options)
     {
-        var end = await CommandRun.RunAsync(["token", "create", "--contentRoot", _folder.Path, "--Access:Keys:0:Secret", s_key, .. options]);
+        var end = await CommandRun.RunAsync(
+            ["token", "create", "--contentRoot", _folder.Path, "--Access:Keys:0:Secret", s_key, .. options]);
         end.Code.Should().Be(2, end.Error);
         end.Error.Should().Contain(expected);
         end.Output.Should().BeEmpty();

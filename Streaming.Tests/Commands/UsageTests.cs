@@ -53,7 +53,11 @@ public sealed partial class UsageTests
     [Fact]
     public void Settings_may_stand_before_the_command_and_paths_are_no_settings() =>
         SplitArguments.Of(new RootOfCommands(), ["--Jobs:Lease", "5s", "worker", "/var/lib/x", "--concurrency", "3"]).Should()
-            .BeEquivalentTo(new { Settings = new[] { "--Jobs:Lease", "5s" }, Words = new[] { "worker", "/var/lib/x", "--concurrency", "3" } });
+            .BeEquivalentTo(new
+            {
+                Settings = new[] { "--Jobs:Lease", "5s" },
+                Words = new[] { "worker", "/var/lib/x", "--concurrency", "3" },
+            });
 
     [Fact]
     public async Task The_version_is_that_of_the_assembly_with_its_commit()

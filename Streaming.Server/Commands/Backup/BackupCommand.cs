@@ -39,8 +39,8 @@ internal sealed class BackupCommand : AppCommand
         var file = Path.GetFullPath(context.Get(_file)!);
         var folder = context.Get(_noFiles) ? null : Path.GetFullPath(context.Get(_files) ?? file + "-files");
         if (!File.Exists(store.Database))
-            throw new CommandException($"There is no database '{store.Database}' (Storage:Path); give the settings of the server, such as " +
-                "--Storage:Path or --contentRoot.");
+            throw new CommandException($"There is no database '{store.Database}' (Storage:Path); give the settings of the server, such " +
+                "as --Storage:Path or --contentRoot.");
         if (!context.Get(_replace) && (File.Exists(file) || (folder is not null && FileTree.Exists(folder))))
             throw new CommandException($"'{(File.Exists(file) ? file : folder)}' exists; give another file, or --replace.");
         var progress = context.Terminal.IsErrorTerminal ? new CopyProgress(context.Error, TimeProvider.System) : null;

@@ -32,7 +32,8 @@ internal static class DatabaseCheck
         }
         catch (SqliteException e)
         {
-            throw new CommandException($"'{path}' is damaged or not an SQLite database ({e.Message.TrimEnd('.')}); use another backup.", inner: e);
+            throw new CommandException(
+                $"'{path}' is damaged or not an SQLite database ({e.Message.TrimEnd('.')}); use another backup.", inner: e);
         }
     }
 }

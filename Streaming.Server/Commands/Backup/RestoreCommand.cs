@@ -45,7 +45,8 @@ internal sealed class RestoreCommand : AppCommand
         DatabaseCheck.Run(file, isQuick: false);
         var kept = await SqliteRestore.RunAsync(file, store.Database, context.Cancellation);
         var count = await FileTree.CopyAsync(folder, store.Files, context.Cancellation);
-        await context.Out.WriteLineAsync($"{store.Database}: restored{(count > 0 ? $", and {count} files of jobs in {store.Files}" : string.Empty)}");
+        var files = count > 0 ? $", and {count} files of jobs in {store.Files}" : string.Empty;
+        await context.Out.WriteLineAsync($"{store.Database}: restored{files}");
         if (kept is not null)
             await context.Out.WriteLineAsync($"{kept}: the replaced database; delete it when you no longer need it");
         await context.Error.WriteLineAsync(

@@ -89,6 +89,6 @@ internal static class SqliteRestore
     }
 
     private static CommandException InUse(string database, SqliteException e) => new(
-        $"The database '{database}' is in use or cannot be changed ({e.Message.TrimEnd('.')}); stop the server and its workers first, and " +
-        "run the command as the user of the server.", inner: e);
+        $"The database '{database}' is in use or cannot be changed ({e.Message.TrimEnd('.')}); stop the server and its workers first, " +
+        "and run the command as the user of the server.", inner: e);
 }

@@ -19,7 +19,9 @@ internal sealed class HistoryCommand : ClientCommand
     };
 
     private readonly Option<string> _after = new("--after") { Description = "Only messages after this position.", HelpName = "POSITION" };
-    private readonly Option<string> _before = new("--before") { Description = "Only messages before this position.", HelpName = "POSITION" };
+    private readonly Option<string> _before =
+        new("--before") { Description = "Only messages before this position.", HelpName = "POSITION" };
+
     private readonly Option<long?> _limit = new("--limit") { Description = "At most this number of messages.", HelpName = "N" };
     private readonly Option<bool> _newest = new("--newest-first") { Description = "Newest messages first." };
     private readonly Option<string> _columns =

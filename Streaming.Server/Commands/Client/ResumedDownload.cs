@@ -41,7 +41,8 @@ internal sealed class ResumedDownload(
                 request = request.Following(Position(), lines);
             if (request.Limit is <= 0)
                 return;
-            await notes.WriteLineAsync($"{(progress is null ? string.Empty : Environment.NewLine)}The download was interrupted; continuing.");
+            var line = progress is null ? string.Empty : Environment.NewLine;
+            await notes.WriteLineAsync($"{line}The download was interrupted; continuing.");
             await Task.Delay(TimeSpan.FromSeconds(failures), time, cancellationToken);
         }
     }
@@ -100,7 +101,8 @@ internal sealed class ResumedDownload(
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
         {
-            throw new CommandException("The download broke off, and its last line has no position to continue after; run it again.", inner: e);
+            throw new CommandException(
+                "The download broke off, and its last line has no position to continue after; run it again.", inner: e);
         }
     }
 }

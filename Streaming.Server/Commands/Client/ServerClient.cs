@@ -39,10 +39,12 @@ internal sealed class ServerClient : IDisposable
     {
         var address = server ?? Variable("STREAMING_SERVER") ?? DefaultServer;
         if (!Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw CommandException.Usage($"'{address}' (--server or STREAMING_SERVER) is not an address; give one such as {DefaultServer}.");
+            throw CommandException.Usage(
+                $"'{address}' (--server or STREAMING_SERVER) is not an address; give one such as {DefaultServer}.");
         var bearer = (token ?? Variable("STREAMING_TOKEN"))?.Trim();
         return bearer is null || bearer.All(char.IsAscii) && !bearer.Any(char.IsWhiteSpace) ? new ServerClient(uri, bearer)
-            : throw CommandException.Usage("The token (--token or STREAMING_TOKEN) has a character that no token has; give the token only.");
+            : throw CommandException.Usage(
+                "The token (--token or STREAMING_TOKEN) has a character that no token has; give the token only.");
     }
 
     /// <summary>Returns the path of an endpoint with the given names in it, such as <c>topics/room%3Alobby/messages</c>.</summary>

@@ -20,8 +20,8 @@ internal static class AccessChecks
         {
             var bytes = Convert.FromBase64String(access.Keys[i].Secret);
             yield return bytes.Distinct().Count() < LeastDifferentBytes
-                ? Finding.Warning(name, $"Access:Keys:{i}:Secret has few different bytes, as a word or a pattern has; make a random one with " +
-                    "'openssl rand -base64 64'")
+                ? Finding.Warning(name, $"Access:Keys:{i}:Secret has few different bytes, as a word or a pattern has; make a random one " +
+                    "with 'openssl rand -base64 64'")
                 : Finding.Ok(name, $"Access:Keys:{i}: {bytes.Length} bytes");
         }
 
@@ -34,11 +34,11 @@ internal static class AccessChecks
         const string name = "access";
         var isPublic = addresses.Any(address => !address.IsLoopback);
         if (access.Open == true && isPublic)
-            return Finding.Warning(name, "Access:Open=true, and the server listens on addresses of other machines: everybody who reaches it " +
-                "may publish, read and trim everything. Set Access:Keys, or listen on localhost only.");
+            return Finding.Warning(name, "Access:Open=true, and the server listens on addresses of other machines: everybody who " +
+                "reaches it may publish, read and trim everything. Set Access:Keys, or listen on localhost only.");
         if (isDevelopment && isPublic)
-            return Finding.Warning(name, "The environment is Development, and the server listens on addresses of other machines; set " +
-                "ASPNETCORE_ENVIRONMENT=Production for a server that others use.");
+            return Finding.Warning(name, "The environment is Development, and the server listens on addresses of other machines; " +
+                "set ASPNETCORE_ENVIRONMENT=Production for a server that others use.");
         return Finding.Ok(name, access.Open == true ? "open to this machine only, by its address"
             : isDevelopment && access.Open is null ? "open to this machine, as the environment is Development; others need a token"
             : "needs a token, except where Topics:Policies open topics");

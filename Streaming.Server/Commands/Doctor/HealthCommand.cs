@@ -19,8 +19,8 @@ internal sealed class HealthCommand : AppCommand
 
     public HealthCommand()
         : base("health",
-            "Ask a server whether it is ready (GET /health/ready). The exit code is 0 if it is, otherwise 1. Without --server, the address " +
-            "is that of its settings: Urls, or ASPNETCORE_HTTP_PORTS and the other variables of ASP.NET Core.")
+            "Ask a server whether it is ready (GET /health/ready). The exit code is 0 if it is, otherwise 1. Without --server, the " +
+            "address is that of its settings: Urls, or ASPNETCORE_HTTP_PORTS and the other variables of ASP.NET Core.")
     {
         TakesSettings = true;
         Add(_server);
@@ -48,7 +48,8 @@ internal sealed class HealthCommand : AppCommand
             await context.Out.WriteLineAsync((await response.Content.ReadAsStringAsync(context.Cancellation)).TrimEnd());
             return response.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.Failed;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !context.Cancellation.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException || (e is TaskCanceledException && !context.Cancellation.IsCancellationRequested))
         {
             throw new CommandException(e is HttpRequestException
                 ? $"No server answers at {address} ({(e.InnerException ?? e).Message.TrimEnd('.')})."

@@ -19,8 +19,8 @@ internal static class LimitChecks
         var possible = Math.Max(0, Math.Min(wanted, (int)handles - OwnFiles - FileHandleLimit.Reserve(handles)));
         return possible < wanted
             ? Finding.Warning(name, string.Create(CultureInfo.InvariantCulture,
-                $"{handles} open files allow about {possible} connections, fewer than Access:Limits:Connections = {wanted}; raise the limit ") +
-                "(ulimit -n, LimitNOFILE= of systemd), or lower the setting")
+                $"{handles} open files allow about {possible} connections, fewer than Access:Limits:Connections = {wanted}; raise ") +
+                "the limit (ulimit -n, LimitNOFILE= of systemd), or lower the setting")
             : Finding.Ok(name, string.Create(CultureInfo.InvariantCulture, $"{handles} open files are enough for {wanted} connections"));
     }
 }

@@ -18,7 +18,8 @@ internal static class OpenFiles
     /// <summary>Returns the name and the id of the process that listens on a TCP port; null if it is not found.</summary>
     public static string? Listener(int port)
     {
-        var sockets = Sockets("/proc/net/tcp", port).Concat(Sockets("/proc/net/tcp6", port)).Select(inode => $"socket:[{inode}]").ToHashSet();
+        var sockets = Sockets("/proc/net/tcp", port).Concat(Sockets("/proc/net/tcp6", port))
+            .Select(inode => $"socket:[{inode}]").ToHashSet(StringComparer.Ordinal);
         return sockets.Count == 0 ? null : Find(sockets.Contains);
     }
 

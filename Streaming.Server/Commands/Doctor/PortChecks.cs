@@ -27,8 +27,8 @@ internal static class PortChecks
         }
         catch (SocketException e)
         {
-            return Finding.Error(Name, $"{address} cannot be used ({e.Message}); give an address of this machine with a port above 1023, such " +
-                "as --Urls http://localhost:5001.");
+            return Finding.Error(Name, $"{address} cannot be used ({e.Message}); give an address of this machine with a port above " +
+                "1023, such as --Urls http://localhost:5001.");
         }
     }
 }

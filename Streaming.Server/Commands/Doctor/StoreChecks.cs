@@ -80,9 +80,11 @@ internal static class StoreChecks
                 difference.Duration() > s_largestDifference
                     ? Finding.Warning(Clock, string.Create(CultureInfo.InvariantCulture,
                         $"PostgreSQL's clock differs by {difference.TotalSeconds:N1} s; synchronize the clocks of both machines (NTP)"))
-                    : Finding.Ok(Clock, string.Create(CultureInfo.InvariantCulture, $"PostgreSQL's clock differs by {difference.TotalMilliseconds:N0} ms")),
+                    : Finding.Ok(Clock, string.Create(CultureInfo.InvariantCulture,
+                        $"PostgreSQL's clock differs by {difference.TotalMilliseconds:N0} ms")),
                 values.UnsafeSettings.Count > 0
-                    ? Finding.Warning(Store, $"PostgreSQL may lose acknowledged messages in a crash: {string.Join(", ", values.UnsafeSettings)}")
+                    ? Finding.Warning(
+                        Store, $"PostgreSQL may lose acknowledged messages in a crash: {string.Join(", ", values.UnsafeSettings)}")
                     : Finding.Ok(Store, $"PostgreSQL {values.Version / 10_000} is reached; the server checks its schema at the start"),
             ];
         }
@@ -92,7 +94,8 @@ internal static class StoreChecks
         }
         catch (NpgsqlException e)
         {
-            return [Finding.Error(Store, $"PostgreSQL cannot be reached ({e.Message.TrimEnd('.')}); start it, or correct ConnectionStrings:Streaming.")];
+            return [Finding.Error(Store,
+                $"PostgreSQL cannot be reached ({e.Message.TrimEnd('.')}); start it, or correct {PostgresqlAddress.Key}.")];
         }
     }
 }

@@ -58,7 +58,8 @@ internal sealed class JobChangeCommand : ClientCommand
         {
             var path = ServerClient.PathOf(IsRetry ? "jobs/{0}/retry" : "jobs/{0}", id);
             var job = await client.SendJsonAsync(_method, path, content: null, context.Cancellation);
-            await context.Out.WriteLineAsync($"{id} {(JsonValue?)job["state"]}{((bool?)job["cancelling"] == true ? ", cancelling" : string.Empty)}");
+            var isCancelling = (bool?)job["cancelling"] == true;
+            await context.Out.WriteLineAsync($"{id} {Fields.Text(job["state"])}{(isCancelling ? ", cancelling" : string.Empty)}");
         }
 
         return ExitCodes.Done;

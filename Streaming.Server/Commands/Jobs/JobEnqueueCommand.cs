@@ -73,7 +73,8 @@ internal sealed class JobEnqueueCommand : ClientCommand
         }
         catch (JsonException e)
         {
-            throw CommandException.Usage($"The arguments are not JSON: {e.Message.TrimEnd('.')}. Give an object such as '{{\"seconds\":5}}'.");
+            throw CommandException.Usage(
+                $"The arguments are not JSON: {e.Message.TrimEnd('.')}. Give an object such as '{{\"seconds\":5}}'.");
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed class JobListCommand : ClientCommand
         {
             var size = Math.Min(left, Page);
             var page = (JsonArray)await client.GetAsync(ServerClient.WithQuery("jobs",
-                [.. _filter.Read(context), ("after", after), ("limit", size.ToString(CultureInfo.InvariantCulture))]), context.Cancellation);
+                [.. _filter.Read(context), ("after", after), ("limit", size.ToString(CultureInfo.InvariantCulture))]),
+                context.Cancellation);
             foreach (var job in page)
             {
                 if (context.Get(_json))

@@ -30,17 +30,18 @@ internal sealed record ConfigReport(
             builder.Logging.ClearProviders();
             var errors = new List<string>();
             Try(() => builder.AddStreaming(), errors);
-            // With such errors, some services are missing, and the server cannot be built at all.
-            using var app = errors.Count > 0 ? null : builder.Build();
-            if (app is not null)
+            // Without all of its services, the server cannot even be built. The host itself is not built, since Kestrel would read options
+            // before all of them are validated.
+            using var services = errors.Count > 0 ? null : builder.Services.BuildServiceProvider();
+            if (services is not null)
             {
-                Try(app.Services.GetRequiredService<IStartupValidator>().Validate, errors);
+                Try(services.GetRequiredService<IStartupValidator>().Validate, errors);
                 Try(() => PublicPath.Configured(builder.Configuration), errors);
             }
 
             return new ConfigReport(
                 builder.Environment.EnvironmentName, builder.Environment.ContentRootPath,
-                new EffectiveSettings(builder.Configuration, app?.Services).Read(), PoliciesOf(app?.Services),
+                new EffectiveSettings(builder.Configuration, services).Read(), PoliciesOf(services),
                 [.. Unknown(builder.Configuration)], errors);
         }
         catch (Exception e) when (StartFailure.Explain(e) is { } sentence)

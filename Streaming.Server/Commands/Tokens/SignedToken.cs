@@ -11,4 +11,5 @@ namespace Streaming.Server.Commands.Tokens;
 /// <param name="Algorithm">The signature algorithm of the token.</param>
 /// <param name="KeyId">The id of the signing key (header <c>kid</c>); null for none.</param>
 internal sealed record SignedToken(
-    string Token, DateTime Expires, string Subject, string? Name, Dictionary<string, string[]> Permissions, string Algorithm, string? KeyId);
+    string Token, DateTime Expires, string Subject, string? Name, Dictionary<string, string[]> Permissions, string Algorithm,
+    string? KeyId);

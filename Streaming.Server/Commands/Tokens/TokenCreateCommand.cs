@@ -22,8 +22,8 @@ internal sealed class TokenCreateCommand : AppCommand
 
     public TokenCreateCommand()
         : base("create",
-            "Create a token, signed with the first key of Access:Keys, with the key of 'dotnet user-jwts' in Development, or with --key or " +
-            "--key-file. The server checks only its signature, so a token is valid until it expires or its key is removed.")
+            "Create a token, signed with the first key of Access:Keys, with the key of 'dotnet user-jwts' in Development, or with --key " +
+            "or --key-file. The server checks only its signature, so a token is valid until it expires or its key is removed.")
     {
         TakesSettings = true;
         Add(_subject);
@@ -62,7 +62,8 @@ internal sealed class TokenCreateCommand : AppCommand
 
         await context.Out.WriteLineAsync(signed.Token);
         if (context.Terminal.IsErrorTerminal)
-            await context.Error.WriteLineAsync($"Valid until {signed.Expires:yyyy-MM-dd HH:mm:ss} UTC; 'streaming token show' explains it.");
+            await context.Error.WriteLineAsync(
+                $"Valid until {signed.Expires:yyyy-MM-dd HH:mm:ss} UTC; 'streaming token show' explains it.");
         return ExitCodes.Done;
     }
 

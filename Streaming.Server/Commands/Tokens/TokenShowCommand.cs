@@ -61,7 +61,8 @@ internal sealed class TokenShowCommand : AppCommand
         catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException)
         {
             throw new CommandException(
-                "The text is not a JWT; give a token of three parts with dots between them, as 'streaming token create' prints it.", inner: e);
+                "The text is not a JWT; give a token of three parts with dots between them, as 'streaming token create' prints it.",
+                inner: e);
         }
     }
 
@@ -88,7 +89,8 @@ internal sealed class TokenShowCommand : AppCommand
             ? "Not checked: there is no key in the settings; give --key-file or --key."
             : caller is { Publish: [], Subscribe: [], Admin: [] }
                 ? "Valid. It has no permissions: its claims publish, subscribe and admin name no topics."
-                : $"Valid. It may publish to {List(caller!.Publish)}, read {List(caller.Subscribe)}, and administer {List(caller.Admin)}."));
+                : $"Valid. It may publish to {List(caller!.Publish)}, read {List(caller.Subscribe)}, and administer " +
+                    $"{List(caller.Admin)}."));
     }
 
     private static JsonObject Json(JsonWebToken token, bool isChecked, string? problem) => new()

@@ -55,7 +55,7 @@ internal sealed class TokenSigner(TokenServices services, TimeProvider time)
         if (services.DevelopmentKeys.FirstOrDefault() is { } development)
             return (null, development);
         throw new CommandException(services.Access.Authority is { } authority
-            ? $"The server takes tokens of {authority} (Access:Authority), which issues them; there is no key with which this command can sign."
+            ? $"The server takes tokens of {authority} (Access:Authority), which issues them; this command has no key to sign with."
             : "There is no key to sign with: set Access:Keys:0:Secret (openssl rand -base64 64), or give --key-file or --key. In " +
                 "Development, 'dotnet user-jwts create' makes one.");
     }
@@ -68,7 +68,8 @@ internal sealed class TokenSigner(TokenServices services, TimeProvider time)
             throw CommandException.Usage($"'{given}' (--algorithm) is not known; give HS256, HS384 or HS512.");
         var needed = ShortKeyDetector.RequiredBytes([algorithm]);
         return keyBytes >= needed ? algorithm
-            : throw new CommandException($"The key has {keyBytes} bytes, and {algorithm} needs {needed}; make one with 'openssl rand -base64 64'.");
+            : throw new CommandException(
+                $"The key has {keyBytes} bytes, and {algorithm} needs {needed}; make one with 'openssl rand -base64 64'.");
     }
 
     private static string Ids(IList<AccessKey> keys) => keys.Count == 0 ? "no keys" : string.Join(", ", keys.Select(key => $"'{key.Id}'"));
