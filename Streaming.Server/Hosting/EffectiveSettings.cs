@@ -21,7 +21,8 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
     public IReadOnlyList<EffectiveSetting> Read()
     {
         var isPostgres = "postgresql".Equals(configuration["Storage:Provider"], StringComparison.OrdinalIgnoreCase);
-        var sections = SettingSections.All.Where(section => section.Type != (isPostgres ? typeof(SqliteOptions) : typeof(PostgresqlOptions)));
+        var other = isPostgres ? typeof(SqliteOptions) : typeof(PostgresqlOptions);
+        var sections = SettingSections.All.Where(section => section.Type != other);
         return [.. Single(), .. sections.SelectMany(section =>
             Flatten(section.Name, section.Type, Bound(section.Type), Activator.CreateInstance(section.Type)))];
     }
@@ -62,7 +63,7 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
             $"{path}:{property.Name}", property.PropertyType, Of(property, value), Of(property, standard)));
     }
 
-    private IEnumerable<EffectiveSetting> Items(string path, Type item, object? list)
+    private List<EffectiveSetting> Items(string path, Type item, object? list)
     {
         var keys = configuration.GetSection(path).GetChildren().Select(child => child.Key).ToList();
         IEnumerable<(string Key, object? Value)> items = list switch

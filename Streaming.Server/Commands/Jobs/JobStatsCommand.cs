@@ -26,7 +26,8 @@ internal sealed class JobStatsCommand : ClientCommand
         }
 
         var types = (JsonArray)stats["types"]!;
-        string[] columns = [.. types.OfType<JsonObject>().SelectMany(type => type).Select(property => property.Key).Distinct()];
+        string[] columns =
+            [.. types.OfType<JsonObject>().SelectMany(type => type).Select(property => property.Key).Distinct(StringComparer.Ordinal)];
         if (columns.Length == 0)
             await context.Out.WriteLineAsync("There are no jobs.");
         else

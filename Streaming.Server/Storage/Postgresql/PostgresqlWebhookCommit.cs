@@ -42,7 +42,7 @@ internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> chang
     private PostgresqlWebhookRows _rows = new();
     private WriteResult[] _applied = [];
 
-    public bool IsNeeded => _rows.Commands.Count > 0;
+    public bool IsNeeded => _rows.Statements.Count > 0;
 
     public IReadOnlyList<WriteResult> Unchanged => _applied;
 
@@ -60,7 +60,7 @@ internal sealed class PostgresqlWebhookCommit(IReadOnlyList<WebhookChange> chang
 
     public void Build(NpgsqlBatch commands, CommitNumber number)
     {
-        foreach (var command in _rows.Commands)
+        foreach (var command in _rows.Statements)
             commands.BatchCommands.Add(command);
         commands.Add(Number).Integer(number.Writer).Bigint(number.Sequence);
         commands.Add("COMMIT");

@@ -19,7 +19,7 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
     private readonly Dictionary<WebhookId, long> _failures = [];
 
     /// <summary>The SQL statements that write the changes to the database, in the order of the changes.</summary>
-    public List<NpgsqlBatchCommand> Commands { get; } = [];
+    public List<NpgsqlBatchCommand> Statements { get; } = [];
 
     /// <summary>Adds a webhook that was read from the database.</summary>
     /// <param name="webhook">The webhook to add.</param>
@@ -163,7 +163,7 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
     private NpgsqlParameterCollection Command(string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
-        Commands.Add(command);
+        Statements.Add(command);
         return command.Parameters;
     }
 }

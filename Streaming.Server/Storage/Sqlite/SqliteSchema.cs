@@ -30,7 +30,8 @@ internal static class SqliteSchema
 
     /// <summary>Returns the number of this program's schema scripts that are still to be applied to a database file.</summary>
     public static int Missing(SqliteConnection connection) =>
-        typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript).Except(Applied(connection), StringComparer.Ordinal).Count();
+        typeof(SqliteSchema).Assembly.GetManifestResourceNames().Where(IsScript)
+            .Except(Applied(connection), StringComparer.Ordinal).Count();
 
     private static List<string> Applied(SqliteConnection connection)
     {
