@@ -48,7 +48,8 @@ internal sealed class CompleteCommand : AppCommand
             .Order(StringComparer.OrdinalIgnoreCase);
     }
 
-    // All settings are too many to show before any of their letters is typed.
+    // Returns the settings of the server, once the operator has typed a letter after the dashes. Before that, there would be too many to
+    // show.
     private static IEnumerable<string> SettingsOf(Command command, string word) =>
         command is AppCommand { TakesSettings: true } && word.Length > 2 ? KnownSettings.Keys.Select(key => $"--{key}") : [];
 }

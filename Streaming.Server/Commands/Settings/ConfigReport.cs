@@ -30,8 +30,8 @@ internal sealed record ConfigReport(
             builder.Logging.ClearProviders();
             var errors = new List<string>();
             Try(() => builder.AddStreaming(), errors);
-            // Without all of its services, the server cannot even be built. The host itself is not built, since Kestrel would read options
-            // before all of them are validated.
+            // With such errors, some services are missing, so the services are not created. The host is never built: the HTTP server
+            // (Kestrel) would read options before all of them are validated.
             using var services = errors.Count > 0 ? null : builder.Services.BuildServiceProvider();
             if (services is not null)
             {
