@@ -13,8 +13,11 @@ public sealed class HostingTests
         var source = Squeeze(string.Concat(s_applications
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, "Streaming.Tests", "House", folder), "*.cs"))
             .Select(File.ReadAllText)));
-        foreach (var line in new MarkdownFile("docs/hosting.md").Code("From your own code", "csharp").Split('\n'))
+        foreach (var line in new MarkdownFile("docs/hosting.md").Code("From your own code", "csharp")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
             source.Should().Contain(Squeeze(line));
+        }
     }
 
     private static string Squeeze(string code) => string.Concat(code.Where(character => !char.IsWhiteSpace(character)));

@@ -21,12 +21,24 @@ public sealed class LinksTests
     public void The_README_is_short() =>
         File.ReadLines(Path.Combine(Repository.Root, "README.md")).Should().HaveCountLessThan(LinesOfReadme);
 
+    [Fact]
+    public void Each_guide_is_linked_from_the_README_or_from_another_guide()
+    {
+        var guides = s_documents.Where(document => IsGuide(document.Path)).ToList();
+        var linked = new MarkdownFile("README.md").Links
+            .Concat(guides.SelectMany(guide => guide.Links.Select(link => "docs/" + link))).Select(link => link.Split('#')[0]);
+        guides.Select(guide => guide.Path).Should().BeSubsetOf(linked);
+    }
+
     [Theory]
     [InlineData("docs/jobs.md#several-jobs", true)]
     [InlineData("docs/jobs.md#no-such-heading", false)]
     [InlineData("docs/no-such-page.md", false)]
     public void The_test_finds_links_that_lead_nowhere(string link, bool exists) =>
         Exists(new MarkdownFile("README.md"), link).Should().Be(exists);
+
+    private static bool IsGuide(string path) =>
+        path.StartsWith("docs/", StringComparison.Ordinal) && path.Count(character => character == '/') == 1;
 
     private static bool IsRelative(string link) =>
         !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal);
