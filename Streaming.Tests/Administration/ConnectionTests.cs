@@ -52,7 +52,7 @@ public sealed class ConnectionTests
 
         await Http2Async(server, $"/connections/{id}", HttpMethod.Delete);
 
-        await FluentActions.Awaiting(() => response.Content.ReadAsStringAsync().OrTimeout()).Should().ThrowAsync<Exception>();
+        await FluentActions.Awaiting(() => response.Content.ReadAsStringAsync().OrTimeout()).Should().ThrowAsync<HttpRequestException>();
     }
 
     [Fact]

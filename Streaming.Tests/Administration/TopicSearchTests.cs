@@ -7,6 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Administration;
 
 /// <summary>The search of <c>GET /topics</c>, and what the list shows of each topic.</summary>
+[Trait("Category", "Slow")]
 public sealed class TopicSearchTests
 {
     private const int Topics = 50_000;

@@ -10,7 +10,7 @@ public sealed class ServerProcess : IAsyncDisposable
         string? ulimit = null) => _process = new DotnetProcess(
         folder,
         ["--Urls", "http://127.0.0.1:0", "--Storage:Path", Path.Combine(folder.Path, "streaming.db"), "--Delivery:DrainTime", "00:00:00",
-            .. arguments],
+            "--Metrics:Interval", "0s", .. arguments],
         OnLine,
         said => _address.TrySetException(new InvalidOperationException($"The server ended at once:\n{said}")),
         program,
