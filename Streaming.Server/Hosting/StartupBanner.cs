@@ -29,7 +29,7 @@ internal sealed partial class StartupBanner(
     }
 
     [LoggerMessage(1, LogLevel.Information, """
-        Started the server; the page is at {Address}
+        Started the server; the page is at {Address}, the console at {Address}/console
         Three commands to try:
           curl -N {Address}/topics/ticks/events
           curl -d 'hello' {Address}/topics/room:lobby/messages

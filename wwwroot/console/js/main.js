@@ -24,6 +24,7 @@ startSession(caller => {
   const isOut = !caller.open && !caller.subject;
   byId('view').hidden = isOut;
   document.body.toggleAttribute('data-out', isOut);
+  byId('session-title').setAttribute('aria-level', isOut ? 1 : 2);
   if (isOut) return;
   startFeed();
   if (hasStarted) return reopen();

@@ -6,9 +6,12 @@ import { roundUp, timeTicks } from './scale.js';
 import { svg } from './svg.js';
 
 const HEIGHT = 132;
-const TOP = 16;
+const TOP = 8;
 const BOTTOM = 20;
 const TICK_WIDTH = 64;
+// The width of a character of the labels, and their distance from the lines.
+const LETTER = 6.4;
+const GUTTER = 10;
 // Points with fewer missing ones between them are joined: a measurement may be late.
 const JOINED = 3;
 
@@ -18,6 +21,7 @@ export class Plot {
   #data = null;
   #at = null;
   #width = 0;
+  #left = 0;
   #image = svg('svg', { role: 'img', tabindex: 0, class: 'plot-image' });
   #marker = svg('line', { class: 'plot-marker', y1: TOP, y2: HEIGHT - BOTTOM });
   #time = element('p', { class: 'plot-time' });
@@ -65,7 +69,7 @@ export class Plot {
   }
 
   #x(index) {
-    return this.#count > 1 ? index / (this.#count - 1) * this.#width : 0;
+    return this.#left + (this.#count > 1 ? index / (this.#count - 1) * (this.#width - this.#left) : 0);
   }
 
   #draw() {
@@ -74,29 +78,30 @@ export class Plot {
     this.#image.setAttribute('viewBox', `0 0 ${this.#width} ${HEIGHT}`);
     const stacks = stacked ? stack(this.#data.values) : this.#data.values;
     const most = roundUp(Math.max(0, ...stacks.flat().filter(value => value != null)), binary);
+    this.#left = Math.max(...[most, most / 2].map(value => this.#options.format(value).length)) * LETTER + GUTTER;
     const y = value => HEIGHT - BOTTOM - value / most * (HEIGHT - TOP - BOTTOM);
     const lines = stacks.map(values => joinAcross(values).map((value, index) => value == null ? null : [this.#x(index), y(value)]));
     const floor = which => index => which > 0 && stacked ? lines[which - 1][index]?.[1] ?? y(0) : y(0);
     // The first series of a plot with lines has a light area, so that the plot is seen at a glance.
-    const areas = lines.flatMap((points, which) => stacked || which === 0 ? [svg('path', { class: `area s${which + 1}`, d: area(points, floor(which)) })] : []);
+    const areas = lines.flatMap((points, which) => stacked || which === 0 ? [svg('path', { class: `area s${which + 1}${stacked ? ' stacked' : ''}`, d: area(points, floor(which)) })] : []);
     this.#image.replaceChildren(...this.#grid(y, most), ...areas.reverse(),
       ...series.map((_, which) => svg('path', { class: `line s${which + 1}`, d: line(lines[which]) })).reverse(), ...this.#texts(y, most), this.#marker);
     this.#showValues();
   }
 
   #grid(y, most) {
-    return [0, most / 2, most].map(value => svg('line', { class: 'plot-grid', x1: 0, x2: this.#width, y1: y(value), y2: y(value) }));
+    return [0, most / 2, most].map(value => svg('line', { class: 'plot-grid', x1: this.#left, x2: this.#width, y1: y(value), y2: y(value) }));
   }
 
   #texts(y, most) {
     const { from, step } = this.#data;
     const to = from + step * (this.#count - 1);
-    const ticks = timeTicks(from, to, Math.max(2, Math.floor(this.#width / TICK_WIDTH)));
+    const ticks = timeTicks(from, to, Math.max(2, Math.floor((this.#width - this.#left) / TICK_WIDTH)));
     const isLong = to - from > 24 * 3_600_000;
     return [
-      ...[most / 2, most].map(value => svg('text', { class: 'plot-text', x: 0, y: y(value) - 4 }, this.#options.format(value))),
-      ...ticks.map(time => svg('text', { class: 'plot-text', 'text-anchor': 'middle', x: (time - from) / (to - from) * this.#width, y: HEIGHT - 4 }, tickText(time, isLong)))
-        .filter(text => Number(text.getAttribute('x')) > 24 && Number(text.getAttribute('x')) < this.#width - 24),
+      ...[most / 2, most].map(value => svg('text', { class: 'plot-text', 'text-anchor': 'end', x: this.#left - GUTTER + 2, y: y(value) + 4 }, this.#options.format(value))),
+      ...ticks.map(time => svg('text', { class: 'plot-text', 'text-anchor': 'middle', x: this.#x((time - from) / step), y: HEIGHT - 4 }, tickText(time, isLong)))
+        .filter(text => Number(text.getAttribute('x')) < this.#width - 16),
     ];
   }
 
@@ -120,7 +125,7 @@ export class Plot {
 
   #onPointer(event) {
     if (!this.#data) return;
-    const share = event.offsetX / this.#width;
+    const share = (event.offsetX - this.#left) / (this.#width - this.#left);
     this.#crosshair.point(Math.max(0, Math.min(this.#count - 1, Math.round(share * (this.#count - 1)))));
   }
 

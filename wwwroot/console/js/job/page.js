@@ -12,7 +12,7 @@ import { agoElement, dateTime, duration, number, timeElement } from '../words.js
 import { actionsOf } from './bulk.js';
 import { badgeOf, bar } from './states.js';
 
-const EVENTS = 100;
+const EVENTS = 30;
 const SOON = 200;
 
 export function openJob({ root, part: id, signal }) {
@@ -63,8 +63,9 @@ function follow(id, look, signal) {
 
 const describe = job => [
   ...job.state === 'running' ? [card({ title: 'Progress' }, bar(job))] : [],
+  ...job.errors?.length ? [card({ title: 'Errors', flush: true }, errorList(job.errors))] : [],
   card({ title: 'Facts' }, facts([
-    ['State', job.state], ['Attempt', `${job.attempt} of ${job.attempts}`], ['Priority', number(job.priority)],
+    ['Attempt', `${job.attempt} of ${job.attempts}`], ['Priority', number(job.priority)],
     ['Enqueued', agoElement(job.created)], ['Due', job.state === 'queued' ? agoElement(job.due) : null],
     ['Started', job.started && timeElement(job.started)], ['Ended', job.ended && timeElement(job.ended)],
     ['Took', job.started && job.ended ? duration((new Date(job.ended) - new Date(job.started)) / 1000) : null],
@@ -73,7 +74,6 @@ const describe = job => [
     ['Topic', link(job.topic, to('topics', job.topic), 'link code')],
   ])),
   card({ title: 'Arguments' }, codeBlock(pretty(job.arguments), 'Arguments of the job')),
-  ...job.errors?.length ? [card({ title: 'Errors', flush: true }, errorList(job.errors))] : [],
 ];
 
 const errorList = errors => element('ol', { class: 'errors' }, ...[...errors].reverse().map(each => element('li', {},

@@ -37,6 +37,7 @@ export class MessagePanel {
   #newer = button('Newer', () => this.#turn(() => this.#history.newer()), { name: 'newer' });
   #toLive = button('Back to live', () => this.#showLive(), { name: 'live', kind: 'primary' });
   #form;
+  #shape = segments('form', 'Form', [['readable', 'Readable'], ['raw', 'Raw']], 'readable');
   #signal;
 
   constructor(topic, signal) {
@@ -50,18 +51,18 @@ export class MessagePanel {
       textField('text', 'Contains', '', { type: 'search', 'data-search': true, spellcheck: 'false' }),
       textField('type', 'Type', '', { autocapitalize: 'none', spellcheck: 'false' }),
       textField('time', 'From', '', { type: 'datetime-local', step: 1 }),
-      segments('form', 'Form', [['readable', 'Readable'], ['raw', 'Raw']], 'readable'),
     ], () => this.#applyForm(), signal);
+    this.#shape.addEventListener('change', () => this.#applyForm());
     this.#list.addEventListener('click', event => {
       const row = event.target.closest('.row[data-position]');
       if (row && String(getSelection()) === '') showMessage(topic, row.dataset.position);
     });
     this.#list.addEventListener('keydown', event => this.#onKey(event));
     this.element = card({ flush: true, className: 'messages' },
-      element('div', { class: 'messages-head' }, element('h2', {}, 'Messages'), this.#state, this.#numbers),
+      element('div', { class: 'messages-head' }, element('h2', {}, 'Messages'), this.#state, this.#numbers, this.#pause),
       this.#form, this.#problem,
       element('div', { class: 'log-frame' }, this.#list, this.#empty, element('button', { type: 'button', class: 'log-newest', hidden: true }, 'Newest')),
-      element('div', { class: 'messages-foot' }, this.#pause, this.#older, this.#newer, this.#toLive));
+      element('div', { class: 'messages-foot' }, this.#shape, this.#older, this.#newer, this.#toLive));
     this.#log = new MessageLog(this.#list);
     this.#showButtons();
   }
@@ -100,7 +101,7 @@ export class MessagePanel {
 
   #applyForm() {
     const { text, type, time } = valuesOf(this.#form);
-    const isRaw = this.#form.querySelector('[data-name=form]:checked').value === 'raw';
+    const isRaw = this.#shape.querySelector(':checked').value === 'raw';
     const isNewTime = time !== this.#filter.time;
     this.#filter = { text: text?.toLowerCase(), type, time, isRaw };
     this.element.toggleAttribute('data-raw', isRaw);

@@ -4,7 +4,7 @@ import { element } from '../../../js/dom.js';
 /** Returns the number, or null if the user closed the dialog. */
 export function askNumber({ title, text, label, value, least, most, button }) {
   const field = element('input', { type: 'number', id: 'ask-value', min: least, max: most, value, required: true, inputmode: 'numeric' });
-  const no = element('button', { type: 'button', class: 'button' }, 'Cancel');
+  const no = element('button', { type: 'button', class: 'button' }, 'Go back');
   const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'ask-title' },
     element('form', { method: 'dialog' },
       element('h2', { id: 'ask-title' }, title), element('p', {}, text),

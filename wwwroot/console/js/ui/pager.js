@@ -46,7 +46,10 @@ export class Pager {
     const isWhole = page === 1 && this.#next === null;
     const text = isWhole ? words(count) : `Page ${page}, ${words(count)}`;
     if (this.#text.textContent !== text) this.#text.textContent = text;
+    const focused = document.activeElement;
     this.#back.hidden = page === 1;
     this.#forth.hidden = this.#next === null;
+    // A hidden button would lose the focus.
+    if (focused?.hidden) [this.#back, this.#forth].find(each => !each.hidden)?.focus();
   }
 }

@@ -8,6 +8,7 @@ const STATES = { idle: ['closed', 'Idle'], connecting: ['connecting', 'Connectin
 export function startShell() {
   for (const id of ['menu', 'more']) byId(id).addEventListener('click', () => showDrawer(byId('drawer').dataset.open === undefined));
   byId('veil').addEventListener('click', () => showDrawer(false));
+  matchMedia('(min-width: 64rem)').addEventListener('change', () => showDrawer(false));
   byId('drawer').addEventListener('click', event => event.target.closest('a') && showDrawer(false));
   addEventListener('keydown', event => event.key === 'Escape' && byId('drawer').dataset.open !== undefined && showDrawer(false, true));
   // The skip link must not change the address, which names the section.
@@ -26,6 +27,7 @@ export function startShell() {
 function showDrawer(isOpen, returnFocus = false) {
   byId('drawer').toggleAttribute('data-open', isOpen);
   byId('veil').hidden = !isOpen;
+  byId('main').inert = isOpen;
   for (const id of ['menu', 'more']) byId(id).setAttribute('aria-expanded', String(isOpen));
   if (isOpen) byId('drawer').querySelector('a').focus();
   else if (returnFocus) [byId('menu'), byId('more')].find(each => each.checkVisibility())?.focus();

@@ -9,7 +9,7 @@ import { Pager } from '../ui/pager.js';
 import { badge, card, head, link } from '../ui/parts.js';
 import { problemPlace } from '../ui/poll.js';
 import { Table } from '../ui/table.js';
-import { agoElement, bytes, count, number, rate } from '../words.js';
+import { agoElement, count, number, rate } from '../words.js';
 
 export const title = 'Topics';
 
@@ -27,7 +27,7 @@ export function open(place) {
     pager.restart();
   }, signal);
   const pager = new Pager({
-    load: after => topics.page({ match: patternOf(valuesOf(form).match), after, limit: SIZE }),
+    load: after => loadPage(valuesOf(form).match, after),
     show: items => {
       rates.take(items);
       table.show(items);
@@ -39,11 +39,16 @@ export function open(place) {
     form, problem, card({ flush: true }, table.element, pager.element));
 }
 
-/** A word finds all names that contain it; with an asterisk, the text is the pattern. */
-export function patternOf(text) {
-  if (!text) return null;
-  if (text.includes('*')) return text;
-  return text.startsWith('job:') ? `${text}*` : `*${text}*`;
+// The server reads a limited number of names for each request, so that a page of a search may be short. It is continued until it is full.
+async function loadPage(pattern, after) {
+  const items = [];
+  let next = after;
+  do {
+    const page = await topics.page({ pattern, after: next, limit: SIZE - items.length });
+    items.push(...page.items);
+    next = page.next;
+  } while (next !== null && items.length < SIZE);
+  return { items, next };
 }
 
 const columns = rates => [
@@ -51,7 +56,6 @@ const columns = rates => [
   { name: 'Messages', number: true, cell: each => number(each.messages ?? each.count) },
   { name: 'Rate', number: true, cell: each => rate(rates.of(each.topic)) },
   { name: 'Readers', number: true, less: true, cell: each => number(each.subscribers) },
-  { name: 'Size', number: true, less: true, cell: each => bytes(each.bytes) },
   { name: 'Last message', number: true, less: true, cell: each => agoElement(each.lastTime) },
 ];
 
