@@ -30,7 +30,7 @@ internal static class ConsoleTab
 
     /// <summary>Waits until the section shows its data, or that there is none.</summary>
     public static Task ShowsDataAsync(this OpenPage page) =>
-        page.Tab.Locator("#view :is(tbody tr, .facts, .plot-image, .empty:not([hidden]))").First.WaitForAsync().OrTimeout();
+        page.Tab.Locator("#view :is(tbody tr, .facts, .plot-image, .empty) >> visible=true").First.WaitForAsync().OrTimeout();
 
     /// <summary>Clicks a button of the section by the name of its action.</summary>
     public static Task ActAsync(this OpenPage page, string action) =>

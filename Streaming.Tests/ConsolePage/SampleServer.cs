@@ -23,7 +23,8 @@ internal sealed class SampleServer : IAsyncDisposable
 
     private static readonly string[] s_members = ["Ada", "Grace", "Linus", "Margaret", "Ken"];
 
-    private readonly List<IAsyncDisposable> _clients = [];
+    private readonly List<RoomClient> _members = [];
+    private readonly List<EventStream> _streams = [];
 
     private SampleServer(TestServer server, Receiver receiver) => (Server, Receiver) = (server, receiver);
 
@@ -57,8 +58,11 @@ internal sealed class SampleServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients)
-            await client.DisposeAsync();
+        // The members read nothing, so the server may have disconnected them already.
+        foreach (var member in _members)
+            member.Socket.Abort();
+        foreach (var stream in _streams)
+            await stream.DisposeAsync();
         await Server.DisposeAsync();
         await Receiver.DisposeAsync();
     }
@@ -95,9 +99,9 @@ internal sealed class SampleServer : IAsyncDisposable
     private async Task ConnectAsync()
     {
         foreach (var name in s_members)
-            _clients.Add(await RoomClient.JoinAsync(Server, name.Length > 4 ? "support" : "lobby", $"name={name}"));
+            _members.Add(await RoomClient.JoinAsync(Server, name.Length > 4 ? "support" : "lobby", $"name={name}"));
         for (var i = 0; i < Streams; i++)
-            _clients.Add(await EventStream.OpenAsync(Server.Client, $"/topics/{s_topics[i]}/events"));
+            _streams.Add(await EventStream.OpenAsync(Server.Client, $"/topics/{s_topics[i]}/events"));
     }
 
     private async Task EnqueueAsync()
