@@ -8,8 +8,8 @@ internal static class ReadmeCommands
     // A reader begins with the README and then opens any guide. Guides that need other programs, such as PostgreSQL, are left out.
     private static readonly string[] s_documents =
     [
-        "README.md", "docs/getting-started.md", "docs/publish.md", "docs/subscribe.md", "docs/resume.md", "docs/history.md", "docs/rooms.md",
-        "docs/jobs.md", "docs/access.md", "docs/outbound.md", "docs/webhooks.md",
+        "README.md", "docs/getting-started.md", "docs/publish.md", "docs/subscribe.md", "docs/resume.md", "docs/history.md",
+        "docs/rooms.md", "docs/jobs.md", "docs/access.md", "docs/outbound.md", "docs/webhooks.md",
     ];
 
     public static IReadOnlyList<string> All { get; } = s_documents.SelectMany(Read).ToList();
