@@ -43,7 +43,7 @@ internal sealed class Terminal : IDisposable
     public bool IsErrorTerminal { get; init; }
 
     /// <summary>Returns the standard input, output and error of this process.</summary>
-    public static Terminal OfProcess() => new(Console.OpenStandardInput(), StandardOutput.Open(), Console.Error)
+    public static Terminal OfProcess() => new(new StandardInput(Console.OpenStandardInput()), StandardOutput.Open(), Console.Error)
     {
         IsInputTerminal = !Console.IsInputRedirected,
         IsOutputTerminal = !Console.IsOutputRedirected,

@@ -1,13 +1,15 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 
 namespace Streaming.Server.Hosting;
 
 /// <summary>Replaces the secrets in the values of settings by <c>***</c>, so that the values can be shown.</summary>
-internal static class SecretSettings
+internal static partial class SecretSettings
 {
     private const string Mask = "***";
 
-    private static readonly string[] s_secretNames = ["Secret", "Password", "PGPASSWORD", "Headers", "OTEL_EXPORTER_OTLP_HEADERS"];
+    // The ends of the names of settings that are secrets. Webhooks:SecretOverlap and Invitations:TokenLifetime, for example, are not.
+    private static readonly string[] s_secretNames = ["Secret", "Password", "Token", "OTLP_HEADERS"];
 
     /// <summary>Returns the value of a setting, with <c>***</c> in place of secrets.</summary>
     public static string? Masked(string key, string? value)
@@ -17,8 +19,8 @@ internal static class SecretSettings
         if (key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase))
             return WithoutPassword(value);
         var name = key[(key.LastIndexOf(':') + 1)..];
-        return s_secretNames.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : value;
+        return Array.Exists(s_secretNames, secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
+            || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : UserInUrl().Replace(value, $"//{Mask}@");
     }
 
     private static string WithoutPassword(string connection)
@@ -36,6 +38,9 @@ internal static class SecretSettings
             return Mask;
         }
     }
+
+    [GeneratedRegex("//[^/@\\s]+@", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex UserInUrl();
 
     private static bool IsPassword(string name) =>
         name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.Equals("pwd", StringComparison.OrdinalIgnoreCase);

@@ -98,6 +98,26 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task With_new_epochs_a_later_position_leads_to_a_gap_and_never_to_another_message()
+    {
+        string later;
+        await using (var server = await StartAsync(Database))
+        {
+            await server.Client.PublishAsync(Topic, "0");
+            (await RunAsync("backup", Backup)).Succeeded();
+            later = (await CommandRun.RunAsync("publish", Topic, "1", "--server", server.Address.ToString())).Succeeded().Output.Trim();
+        }
+
+        (await RunAsync("restore", Backup, "--replace", "--new-epochs")).Succeeded().Error.Should().BeEmpty();
+        await using var restarted = await StartAsync(Database);
+        await restarted.Client.PublishAsync(Topic, "2");
+        await restarted.Client.PublishAsync(Topic, "3");
+        var end = await CommandRun.RunAsync("follow", Topic, "--after", later, "--count", "3", "--server", restarted.Address.ToString());
+        end.Succeeded().Lines.Should().Equal("0", "2", "3");
+        end.Error.Should().Contain("Messages are missing");
+    }
+
+    [Fact]
     public async Task A_damaged_database_can_be_replaced()
     {
         await using (var server = await StartAsync(Database))

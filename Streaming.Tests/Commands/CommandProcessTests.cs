@@ -10,7 +10,7 @@ public sealed class CommandProcessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [NeedsFact("bash", "head")]
     public async Task A_reader_that_ends_ends_the_command_quietly()
     {
         await using var server = await ServerProcess.StartAsync(_folder, "--Samples:Ticker", "true");
@@ -20,7 +20,22 @@ public sealed class CommandProcessTests : IDisposable
         end.Error.Should().BeEmpty();
     }
 
-    [Fact]
+    [NeedsFact("bash", "mkfifo")]
+    public async Task An_interrupt_ends_a_command_that_waits_for_input()
+    {
+        await using var server = await ServerProcess.StartAsync(_folder);
+        // The server has stored the first line, so that the command is waiting for the next one when the signal arrives.
+        var end = await CommandProcess.RunAsync(_folder, $$"""
+            set -m; mkfifo pipe; exec 3<> pipe; echo '{"data":1}' >&3
+            {{CommandProcess.Program}} publish news --ndjson --server {{server.Address}} < pipe & PID=$!
+            {{CommandProcess.Program}} follow news --after earliest --count 1 --server {{server.Address}}
+            kill -INT $PID; wait $PID
+            """);
+        end.Code.Should().Be(130, end.Error);
+        end.Lines.Should().Equal("1");
+    }
+
+    [NeedsFact("bash", "mkfifo")]
     public async Task An_interrupt_ends_a_command_with_130()
     {
         await using var server = await ServerProcess.StartAsync(_folder);
@@ -56,7 +71,7 @@ public sealed class CommandProcessTests : IDisposable
         (await following).Succeeded().Lines.Should().Equal("1", "2", "3");
     }
 
-    [Theory]
+    [NeedsTheory("bash")]
     [InlineData("ASPNETCORE_HTTP_PORTS", "{0}")]
     [InlineData("Urls", "http://+:{0}")]
     public async Task The_health_command_finds_the_server_by_its_environment(string name, string value)
@@ -70,7 +85,7 @@ public sealed class CommandProcessTests : IDisposable
             .Be("Healthy");
     }
 
-    [Theory]
+    [NeedsTheory("bash")]
     [InlineData("streaming wor", "worker")]
     [InlineData("streaming token ", "create show")]
     [InlineData("streaming follow --aft", "--after")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Streaming.Server.Hosting;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Commands;
@@ -38,6 +39,26 @@ public sealed class ConfigCheckTests : IDisposable
             "--ConnectionStrings:Streaming", "Host=db;Username=ann;Password=hidden");
         end.Succeeded().Output.Should().Contain("host=db").And.NotContain("hidden").And.Contain("Storage:Lanes");
     }
+
+    [Theory]
+    [InlineData("Access:Keys:0:Secret")]
+    [InlineData("Metrics:ScrapeToken")]
+    [InlineData("Email:Password")]
+    [InlineData("Kestrel:Certificates:Default:Password")]
+    [InlineData("Authentication:Schemes:Bearer:SigningKeys:0:Value")]
+    public void A_secret_is_masked(string key)
+    {
+        KnownSettings.Contains(key).Should().BeTrue();
+        SecretSettings.Masked(key, "hidden").Should().Be("***");
+    }
+
+    [Theory]
+    [InlineData("Access:Authority", "https://login.example.com/realm", "https://login.example.com/realm")]
+    [InlineData("Access:Authority", "https://ann:hidden@login.example.com", "https://***@login.example.com")]
+    [InlineData("Webhooks:SecretOverlap", "1d", "1d")]
+    [InlineData("Invitations:TokenLifetime", "7d", "7d")]
+    public void Only_the_secret_part_of_a_value_is_masked(string key, string value, string shown) =>
+        SecretSettings.Masked(key, value).Should().Be(shown);
 
     [Fact]
     public async Task The_errors_are_those_of_the_server()

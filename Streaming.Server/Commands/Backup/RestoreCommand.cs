@@ -17,6 +17,12 @@ internal sealed class RestoreCommand : AppCommand
     private readonly Option<bool> _replace =
         new("--replace") { Description = "Replace an existing database. It is kept beside the new one, as …-replaced." };
 
+    private readonly Option<bool> _newEpochs = new("--new-epochs")
+    {
+        Description = "Make all positions of clients invalid, so that a client which has received messages after the backup misses none: " +
+            "clients receive a gap, and then all stored messages again.",
+    };
+
     public RestoreCommand()
         : base("restore",
             "Put a backup in the place of the SQLite file (Storage:Path) of a stopped server. The backup is checked first, and replaces " +
@@ -26,6 +32,7 @@ internal sealed class RestoreCommand : AppCommand
         Add(_file);
         Add(_files);
         Add(_replace);
+        Add(_newEpochs);
         Run(RunAsync);
     }
 
@@ -43,15 +50,16 @@ internal sealed class RestoreCommand : AppCommand
         if (File.Exists(store.Database) && !context.Get(_replace))
             throw new CommandException($"The database '{store.Database}' exists; give --replace to put the backup in its place.");
         DatabaseCheck.Run(file, isQuick: false);
-        var kept = await SqliteRestore.RunAsync(file, store.Database, context.Cancellation);
+        var kept = await SqliteRestore.RunAsync(file, store.Database, context.Get(_newEpochs), context.Cancellation);
         var count = await FileTree.CopyAsync(folder, store.Files, context.Cancellation);
         var files = count > 0 ? $", and {count} files of jobs in {store.Files}" : string.Empty;
         await context.Out.WriteLineAsync($"{store.Database}: restored{files}");
         if (kept is not null)
             await context.Out.WriteLineAsync($"{kept}: the replaced database; delete it when you no longer need it");
-        await context.Error.WriteLineAsync(
-            "Clients that have received messages after the backup hold positions that will belong to other messages; let them start " +
-            "again without a position.");
+        if (kept is not null && !context.Get(_newEpochs))
+            await context.Error.WriteLineAsync(
+                "Clients that have received messages after the backup hold positions that will belong to other messages. If there are " +
+                "such clients, restore with --new-epochs, or let them start again without a position.");
         return ExitCodes.Done;
     }
 }

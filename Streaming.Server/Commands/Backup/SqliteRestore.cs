@@ -17,7 +17,8 @@ internal static class SqliteRestore
     /// </summary>
     /// <returns>The new path of the replaced database; null if there was no database.</returns>
     /// <exception cref="CommandException">Another process is using the database, for example a server or a worker.</exception>
-    public static async Task<string?> RunAsync(string backup, string database, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(
+        string backup, string database, bool withNewEpochs, CancellationToken cancellationToken)
     {
         var unfinished = database + Unfinished;
         Directory.CreateDirectory(Path.GetDirectoryName(database)!);
@@ -31,15 +32,23 @@ internal static class SqliteRestore
                 target.Flush(flushToDisk: true);
             }
 
+            if (withNewEpochs)
+                NewEpochs.Write(unfinished);
             var kept = File.Exists(database) ? database + Kept : null;
             if (kept is not null)
                 PutAside(database, kept);
             DurableFile.Move(unfinished, database);
             return kept;
         }
+        catch (SqliteException e)
+        {
+            throw new CommandException(
+                $"The copy of the backup cannot be changed ({e.Message.TrimEnd('.')}); nothing was restored.", inner: e);
+        }
         finally
         {
             File.Delete(unfinished);
+            File.Delete($"{unfinished}-journal");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -66,7 +65,7 @@ internal sealed class PublishCommand : ClientCommand
         if (context.Get(_isNdjson))
         {
             return data is null && !context.Get(_isJson)
-                ? Typed(new StreamContent(context.Terminal.Input), "application/x-ndjson")
+                ? new InputContent(context.Terminal.Input, "application/x-ndjson")
                 : throw CommandException.Usage("With --ndjson the messages come from the standard input; leave DATA and --json out.");
         }
 
@@ -83,11 +82,5 @@ internal sealed class PublishCommand : ClientCommand
             throw new CommandException(
                 $"The data is not JSON: {e.Message.TrimEnd('.')}. Correct it, or leave --json out to publish text.", inner: e);
         }
-    }
-
-    private static StreamContent Typed(StreamContent content, string mediaType)
-    {
-        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
-        return content;
     }
 }

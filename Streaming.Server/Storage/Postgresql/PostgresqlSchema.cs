@@ -38,6 +38,16 @@ internal static class PostgresqlSchema
         transaction.Commit();
     }
 
+    /// <summary>Returns the number of schema scripts of this program that were not applied to a database yet.</summary>
+    /// <param name="connection">An open connection to the database.</param>
+    /// <exception cref="StartException">The schema was upgraded by a newer program.</exception>
+    public static int Missing(NpgsqlConnection connection)
+    {
+        var applied = Applied(connection);
+        RefuseNewer(applied, connection.Database);
+        return Scripts().Count(script => !applied.Contains(script));
+    }
+
     private static void Apply(NpgsqlConnectionStringBuilder settings)
     {
         var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0 };
