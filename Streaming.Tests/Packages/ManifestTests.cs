@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Streaming.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -7,7 +6,7 @@ namespace Streaming.Tests.Packages;
 /// <summary>
 /// Tests the manifests for Kubernetes and the compose file: they are valid YAML, their parts fit together, and they restrict the container.
 /// </summary>
-public sealed partial class ManifestTests
+public sealed class ManifestTests
 {
     private static readonly string s_kubernetes = Path.Combine(Repository.Root, "packaging", "kubernetes");
 
@@ -29,7 +28,7 @@ public sealed partial class ManifestTests
             Text(container, "securityContext", "readOnlyRootFilesystem").Should().Be("true");
             Text(container, "securityContext", "allowPrivilegeEscalation").Should().Be("false");
             Text(((YamlSequenceNode)At(container, "securityContext", "capabilities", "drop")).Single()).Should().Be("ALL");
-            Text(container, "image").Should().Be($"streaming:{Version()}");
+            Text(container, "image").Should().Be($"streaming:{BuildVersion.Text}");
             At(container, "resources", "limits", "memory").Should().NotBeNull();
             var mount = ((YamlSequenceNode)At(container, "volumeMounts")).Single();
             Text(mount, "mountPath").Should().Be("/data");
@@ -79,9 +78,6 @@ public sealed partial class ManifestTests
         Text(At(compose, "x-settings"), "Access__Proxies__0").Should().Be(subnet, "the proxies are in this network");
     }
 
-    private static string Version() => VersionElement()
-        .Match(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props"))).Groups["version"].Value;
-
     private static List<YamlNode> Load(string file)
     {
         var stream = new YamlStream();
@@ -96,7 +92,4 @@ public sealed partial class ManifestTests
         node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
 
     private static string Text(YamlNode node, params IEnumerable<string> path) => ((YamlScalarNode)At(node, path)).Value!;
-
-    [GeneratedRegex("<Version>(?<version>.+?)</Version>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
-    private static partial Regex VersionElement();
 }

@@ -49,6 +49,8 @@ stop() {
 }
 ask() { curl -sS --fail-with-body --max-time 60 -H "Authorization: Bearer $token" "$@" || fail "curl $*"; }
 
+[ "$(dpkg-deb -f "$package" Installed-Size)" -lt 150000 ] || fail "it has become large"
+
 step "Make a Debian system"
 if [ -z "$base" ]; then base=$work/base; fi
 [ -e "$base/etc/debian_version" ] || debootstrap --variant=minbase "${SUITE:-bookworm}" "$base" "${MIRROR:-http://deb.debian.org/debian}" > "$work/debootstrap.log"
