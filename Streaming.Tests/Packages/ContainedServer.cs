@@ -113,7 +113,7 @@ internal sealed partial class ContainedServer : IAsyncDisposable
         _work.Dispose();
     }
 
-    private static IEnumerable<string> Variables() => EnvironmentLines().Matches(s_dockerfile).Single().Groups["lines"].Value
+    private static string[] Variables() => EnvironmentLines().Matches(s_dockerfile).Single().Groups["lines"].Value
         .Split(['\\', '\n', ' '], StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Words(string instruction) =>
