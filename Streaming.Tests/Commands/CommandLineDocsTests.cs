@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Streaming.Server.Hosting;
 using Streaming.Tests.Support;
 
@@ -21,7 +22,7 @@ public sealed class CommandLineDocsTests
 
     [Fact]
     public void The_page_names_settings_that_exist() =>
-        System.Text.RegularExpressions.Regex.Matches(s_page, @"--(\w+:[\w:]+)", default, TimeSpan.FromSeconds(5))
-            .Select(match => match.Groups[1].Value).Where(key => !key.EndsWith(':') && key != "Sse:Hartbeat").Distinct()
+        Regex.Matches(s_page, @"--(?<key>\w+:[\w:]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            .Select(match => match.Groups["key"].Value).Where(key => !key.EndsWith(':') && key != "Sse:Hartbeat").Distinct()
             .Should().NotBeEmpty().And.OnlyContain(key => KnownSettings.Contains(key));
 }

@@ -15,6 +15,7 @@ internal static class CommandProcess
     {
         var start = new ProcessStartInfo("bash")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder.Path,

@@ -7,7 +7,7 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Commands;
 
 /// <summary>Tests downloads from a server that breaks its responses off in the middle of a line.</summary>
-public sealed partial class HistoryResumeTests : IAsyncLifetime
+public sealed partial class HistoryResumeTests : IAsyncLifetime, IDisposable
 {
     private const int Messages = 5;
 
@@ -28,6 +28,10 @@ public sealed partial class HistoryResumeTests : IAsyncLifetime
     {
         await _stop.CancelAsync();
         await _serving.OrTimeout();
+    }
+
+    public void Dispose()
+    {
         _listener.Dispose();
         _stop.Dispose();
     }

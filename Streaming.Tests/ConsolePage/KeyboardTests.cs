@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Streaming.Tests.Page;
 using Streaming.Tests.Support;
 
@@ -57,7 +58,7 @@ public sealed class KeyboardTests(Browser browser) : IClassFixture<Browser>
         await page.Id("more").ClickAsync();
         await page.Tab.Locator("#drawer[data-open] a:focus").WaitForAsync().OrTimeout();
         await page.Tab.Keyboard.PressAsync("Escape");
-        await page.Tab.Locator("#drawer:not([data-open])").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached })
+        await page.Tab.Locator("#drawer:not([data-open])").WaitForAsync(new() { State = WaitForSelectorState.Attached })
             .OrTimeout();
         await page.HasFocusAsync("menu");
         await page.Id("menu").ClickAsync();

@@ -48,7 +48,10 @@ internal sealed class SampleServer : IAsyncDisposable
     {
         var receiver = await Receiver.StartAsync();
         var server = await TestServer.StartAsync(Configure, folder: null,
-            [("Outbound:AllowedNetworks:0", "127.0.0.1"), ("Webhooks:Linger", "00:00:00.050"), ("Metrics:Interval", "00:00:01"), .. settings]);
+            [
+                ("Outbound:AllowedNetworks:0", "127.0.0.1"), ("Webhooks:Linger", "00:00:00.050"), ("Metrics:Interval", "00:00:01"),
+                .. settings,
+            ]);
         var sample = new SampleServer(server, receiver);
         await sample.PublishAsync();
         await sample.ConnectAsync();
@@ -73,7 +76,8 @@ internal sealed class SampleServer : IAsyncDisposable
     private async Task PublishAsync()
     {
         // The path of the failing webhook does not exist at the receiver, which answers 404.
-        var (failing, _) = await Server.Client.HookAsync(Receiver.Url.Replace("/hook", "/gone", StringComparison.Ordinal), """["orders:*"]""");
+        var gone = Receiver.Url.Replace("/hook", "/gone", StringComparison.Ordinal);
+        var (failing, _) = await Server.Client.HookAsync(gone, """["orders:*"]""");
         FailingWebhook = failing;
         await Server.Client.HookAsync(Receiver.Url, """["news","room:*"]""");
         foreach (var topic in s_topics)
@@ -90,7 +94,8 @@ internal sealed class SampleServer : IAsyncDisposable
     {
         "orders" => string.Create(CultureInfo.InvariantCulture,
             $"{{\"type\":\"paid\",\"data\":{{\"order\":{1000 + number},\"amount\":{number * 3.5 % 100:0.00},\"currency\":\"EUR\"}}}}"),
-        "prices" => string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"price\",\"data\":{{\"eur\":{61_200 + (number * 37 % 90)}}}}}"),
+        "prices" => string.Create(
+            CultureInfo.InvariantCulture, $"{{\"type\":\"price\",\"data\":{{\"eur\":{61_200 + (number * 37 % 90)}}}}}"),
         "sensors" => string.Create(CultureInfo.InvariantCulture, $"{{\"data\":{{\"celsius\":{19 + (number % 7 * 0.4):0.0}}}}}"),
         "room" => $"{{\"sender\":\"{s_members[number % s_members.Length]}\",\"data\":\"Build {4100 + number} is green\"}}",
         _ => $"{{\"data\":\"Release 2.{number} is out\"}}",
@@ -115,13 +120,15 @@ internal sealed class SampleServer : IAsyncDisposable
         await Eventually.BecomesAsync(
             () => Server.Client.GetJsonAsync("/jobs?state=failed"), found => found.GetArrayLength() == Failing);
         await Eventually.BecomesAsync(
-            () => Server.Client.GetJsonAsync("/jobs?state=succeeded&type=thumbnail&limit=1000"), found => found.GetArrayLength() == Succeeding);
+            () => Server.Client.GetJsonAsync("/jobs?state=succeeded&type=thumbnail&limit=1000"),
+            found => found.GetArrayLength() == Succeeding);
     }
 
     private async Task<string> EnqueueAsync(string type, string arguments, int count)
     {
         var job = $$"""{"type":"{{type}}","arguments":{{arguments}},"attempts":1}""";
-        using var answer = await Server.Client.PostAsync("/jobs", $"[{string.Join(',', Enumerable.Repeat(job, count))}]", "application/json");
+        var jobs = $"[{string.Join(',', Enumerable.Repeat(job, count))}]";
+        using var answer = await Server.Client.PostAsync("/jobs", jobs, "application/json");
         answer.EnsureSuccessStatusCode();
         return (await Server.Client.GetJsonAsync($"/jobs?type={type}&limit=1"))[0].GetProperty("id").GetString()!;
     }

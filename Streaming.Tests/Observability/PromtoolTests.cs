@@ -16,6 +16,7 @@ public sealed class PromtoolTests
         var start = new ProcessStartInfo(Programs.Find("promtool") ?? "promtool", arguments.Split(' '))
         {
             WorkingDirectory = Prometheus.Folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -40,8 +40,8 @@ internal static class Accessibility
         """;
 
     /// <summary>
-    /// Returns the faults of the page. If the environment variable <c>STREAMING_AXE</c> has the path of the script <c>axe.min.js</c> (package
-    /// axe-core on npm), its findings are returned too.
+    /// Returns the faults of the page. If the environment variable <c>STREAMING_AXE</c> has the path of the script
+    /// <c>axe.min.js</c> (package axe-core on npm), its findings are returned too.
     /// </summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(OpenPage page)
     {
