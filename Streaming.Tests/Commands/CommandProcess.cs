@@ -7,8 +7,11 @@ namespace Streaming.Tests.Commands;
 /// <summary>Runs the program in a shell, as an operator does.</summary>
 internal static class CommandProcess
 {
-    /// <summary>The program as a word of a shell command.</summary>
-    public static string Program { get; } = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")}'";
+    /// <summary>
+    /// The program as words of a shell command. The program gets SIGINT, even if the tests were started by a shell whose background processes
+    /// ignore it.
+    /// </summary>
+    public static string Program { get; } = $"env --default-signal=INT dotnet '{Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")}'";
 
     /// <summary>Runs a shell command until it ends. It is killed with its children if it does not end in time.</summary>
     public static async Task<CommandEnd> RunAsync(TemporaryFolder folder, string command, params (string Name, string Value)[] environment)

@@ -14,7 +14,7 @@ public sealed partial class DocumentedNamesTests
     private static readonly HashSet<string> s_names =
         [.. s_platformNames, .. NamesOf(typeof(StreamingServer).Assembly), .. NamesOf(typeof(Streaming.Testing.StreamingTesting).Assembly),
         .. NamesOf(typeof(DocumentedNamesTests).Assembly),
-        .. NamesOfPage()];
+        .. NamesOfPage(), .. NamesOfFolders()];
 
     [Theory]
     [InlineData("ARCHITECTURE.md")]
@@ -56,6 +56,9 @@ public sealed partial class DocumentedNamesTests
     private static IEnumerable<string> NamesOfPage() => Directory
         .EnumerateFiles(Path.Combine(Repository.Root, "wwwroot"), "*.js", SearchOption.AllDirectories)
         .SelectMany(file => PageClass().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value));
+
+    private static IEnumerable<string> NamesOfFolders() =>
+        Directory.EnumerateDirectories(Repository.Root).SelectMany(folder => Path.GetFileName(folder).Split('.'));
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex CodeBlock();

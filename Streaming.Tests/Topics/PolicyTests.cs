@@ -37,12 +37,13 @@ public sealed class PolicyTests
         var shown = (await server.Client.GetJsonAsync("/policies")).EnumerateArray()
             .Where(policy => !Text(policy, "source")!.StartsWith("Storage:", StringComparison.Ordinal)).ToList();
         shown.Select(policy => (Text(policy, "match"), Text(policy, "source"))).Should().Equal(
-            ("room:*", "Topics:Policies:0"), ("fast:*", "Topics:Policies:fast"), ("ticks", "Samples:Ticker"), ("*", "default"));
+            ("room:*", "Topics:Policies:0"), ("fast:*", "Topics:Policies:fast"), ("system:metrics", "Metrics"), ("ticks", "Samples:Ticker"),
+            ("*", "default"));
         Text(shown[0], "maxAge").Should().Be("7d");
         shown[0].GetProperty("maxMessages").ValueKind.Should().Be(JsonValueKind.Null);
         Text(shown[1], "store").Should().Be("memory");
         shown[1].GetProperty("maxMessages").GetInt64().Should().Be(10_000);
-        shown[2].GetProperty("maxMessages").GetInt64().Should().Be(3_600);
+        shown[3].GetProperty("maxMessages").GetInt64().Should().Be(3_600);
     }
 
     [Fact]
