@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares this server with the reference server of the Durable Streams protocol (npm @durable-streams/server) on this machine, in turn.
 #   samples/tools/durable-streams/compare.sh [ROUNDS=3] [SECONDS_APPENDS=5] [SECONDS_READERS=10] [READERS=1000] [RATE=100] [MEGABYTES=100]
-#                                            [SERVERS="streaming-sqlite streaming-memory reference-file reference-memory"]
+#                                            [SERVERS="streaming-sqlite streaming-mapped streaming-memory reference-file reference-memory"]
 # Each started process listens on 127.0.0.1 and is ended by its process id. A round of all servers takes about two minutes.
 set -u
 for setting in "$@"; do
@@ -13,7 +13,7 @@ for setting in "$@"; do
 done
 ROUNDS=${ROUNDS:-3} SECONDS_APPENDS=${SECONDS_APPENDS:-5} SECONDS_READERS=${SECONDS_READERS:-10}
 READERS=${READERS:-1000} RATE=${RATE:-100} MEGABYTES=${MEGABYTES:-100}
-SERVERS=${SERVERS:-streaming-sqlite streaming-memory reference-file reference-memory}
+SERVERS=${SERVERS:-streaming-sqlite streaming-mapped streaming-memory reference-file reference-memory}
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 ROOT=$(cd "$HERE/../../.." && pwd)
@@ -31,9 +31,12 @@ dotnet build -c Release "$ROOT/Streaming.Server" -v q -p:RunAnalyzers=false --no
 start() {
   local folder="$WORK/$1"
   rm -rf "$folder"; mkdir -p "$folder"
+  local provider=${1#streaming-} mapped=0
+  # The file of SQLite, read through a map in memory instead of by system calls.
+  [ "$provider" != mapped ] || provider=sqlite mapped=1073741824
   case $1 in
     streaming-*) "$ROOT/Streaming.Server/bin/Release/net10.0/Streaming.Server" --Urls "http://127.0.0.1:$PORT" --Access:Open true \
-      --Storage:Provider "${1#streaming-}" --Storage:Path "$folder/streaming.db" --Logging:LogLevel:Default Warning \
+      --Storage:Provider "$provider" --Storage:MappedBytes "$mapped" --Storage:Path "$folder/streaming.db" --Logging:LogLevel:Default Warning \
       --Samples:Ticker false >"$folder/log" 2>&1 & ;;
     reference-memory) node "$HERE/reference-server.mjs" "$PORT" >"$folder/log" 2>&1 & ;;
     reference-file) node "$HERE/reference-server.mjs" "$PORT" "$folder/data" >"$folder/log" 2>&1 & ;;
@@ -45,16 +48,16 @@ start() {
 
 load() { timeout 120 node "$HERE/load.mjs" "$1" "http://127.0.0.1:$PORT/v1/stream/$2" "${@:3}" 2>"$WORK/error" || { tail -3 "$WORK/error" >&2; echo failed; }; }
 
-printf '%-5s %-18s %12s %12s %16s %26s\n' round server 'appends/s 1' 'appends/s 64' 'catch-up MB/s' 'CPU us/delivery'
+printf '%-5s %-18s %12s %12s %22s %26s\n' round server 'appends/s 1' 'appends/s 64' 'catch-up MB/s' 'CPU us/delivery'
 for round in $(seq "$ROUNDS"); do
   for server in $SERVERS; do
     start "$server"
     one=$(load appends bench/one 1 "$SECONDS_APPENDS")
     many=$(load appends bench/many 64 "$SECONDS_APPENDS")
     load fill bench/large "$MEGABYTES"
-    read -r -a read <<<"$(load catch-up bench/large)"
+    read -r -a read <<<"$(load catch-up bench/large 9)"
     delivery=$(load readers bench/live "$READERS" "$RATE" "$SECONDS_READERS" "$PID")
-    printf '%-5s %-18s %12s %12s %16s %26s\n' "$round" "$server" "$one" "$many" "${read[*]}" "$delivery"
+    printf '%-5s %-18s %12s %12s %22s %26s\n' "$round" "$server" "$one" "$many" "${read[*]}" "$delivery"
     stop
   done
 done

@@ -1,7 +1,7 @@
 // Puts load on a server of the Durable Streams protocol, over plain sockets, and prints one number.
 //   node load.mjs appends URL WRITERS SECONDS       appends of 200 bytes per second; each writer waits for its answer
 //   node load.mjs fill URL MEGABYTES                creates a stream of that size
-//   node load.mjs catch-up URL                      MB/s of reading the whole stream
+//   node load.mjs catch-up URL TIMES                MB/s of reading the whole stream: the median of so many times, and the first time
 //   node load.mjs readers URL READERS RATE SECONDS PID    CPU time of the server process for a delivery, in microseconds, and the share delivered
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -63,7 +63,7 @@ async function fill(megabytes) {
 }
 
 // Reads the whole stream with one raw connection, whose bytes are only counted: a complete HTTP client would cost more than the server.
-async function catchUp() {
+async function readAll() {
   const buffer = Buffer.alloc(1 << 20);
   let [bytes, offset, began] = [0, '-1', performance.now()];
   for (let isUpToDate = false; !isUpToDate;) {
@@ -95,7 +95,14 @@ async function catchUp() {
     offset = /stream-next-offset: (\S+)/i.exec(head)[1];
     isUpToDate = /stream-up-to-date: true/i.test(head);
   }
-  console.log(Math.round(bytes / 1e6 / ((performance.now() - began) / 1_000)), `${Math.round(bytes / 1e6)}MB`);
+  return { speed: Math.round(bytes / 1e6 / ((performance.now() - began) / 1_000)), megabytes: Math.round(bytes / 1e6) };
+}
+
+async function catchUp(times) {
+  const reads = [];
+  while (reads.length < times) reads.push(await readAll());
+  const speeds = reads.map(read => read.speed).sort((a, b) => a - b);
+  console.log(speeds[times >> 1], `first=${reads[0].speed}`, `${reads[0].megabytes}MB`);
 }
 
 // The CPU time of a process so far, in microseconds.
