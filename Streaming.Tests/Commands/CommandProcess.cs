@@ -8,10 +8,10 @@ namespace Streaming.Tests.Commands;
 internal static class CommandProcess
 {
     /// <summary>
-    /// The program as words of a shell command. The program gets SIGINT, even if the tests were started by a shell whose background processes
-    /// ignore it.
+    /// The program as words of a shell command. It gets SIGINT, even if the shell that started the tests ignores that signal.
     /// </summary>
-    public static string Program { get; } = $"env --default-signal=INT dotnet '{Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")}'";
+    public static string Program { get; } =
+        $"env --default-signal=INT dotnet '{Path.Combine(AppContext.BaseDirectory, "Streaming.Server.dll")}'";
 
     /// <summary>Runs a shell command until it ends. It is killed with its children if it does not end in time.</summary>
     public static async Task<CommandEnd> RunAsync(TemporaryFolder folder, string command, params (string Name, string Value)[] environment)
