@@ -7,9 +7,12 @@ using Streaming.Stress.Ledgers;
 namespace Streaming.Stress.Clients;
 
 /// <summary>Downloads the stored messages of topics as NDJSON.</summary>
-internal sealed class HistoryClient : IDisposable
+internal static class HistoryClient
 {
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient s_http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 20_000 })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Downloads the stored messages of a topic, oldest first. A topic that does not exist has none.</summary>
     /// <param name="server">The address of the server.</param>
@@ -17,11 +20,11 @@ internal sealed class HistoryClient : IDisposable
     /// <param name="after">The position after which the download begins; null for the oldest message.</param>
     /// <param name="cancellationToken">Ends the download.</param>
     /// <exception cref="HttpRequestException">The server refused the download, or it broke off.</exception>
-    public async IAsyncEnumerable<ReceivedMessage> ReadAsync(
+    public static async IAsyncEnumerable<ReceivedMessage> ReadAsync(
         Uri server, string topic, Position? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = $"/topics/{topic}/messages?format=ndjson{(after is { } position ? $"&after={position}" : string.Empty)}";
-        using var response = await _http.GetAsync(new Uri(server, path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await s_http.GetAsync(new Uri(server, path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
             yield break;
         response.EnsureSuccessStatusCode();
@@ -32,8 +35,6 @@ internal sealed class HistoryClient : IDisposable
                 yield return Parse(topic, line);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static ReceivedMessage Parse(string topic, string line)
     {

@@ -74,9 +74,8 @@ internal sealed class Ledger(ScenarioResult result)
     /// <param name="cancellationToken">Ends the check.</param>
     public async Task CheckAsync(Uri server, IEnumerable<string> topics, CancellationToken cancellationToken)
     {
-        using var history = new HistoryClient();
         foreach (var topic in topics.Order(StringComparer.Ordinal).Select(Of))
-            await topic.CheckAsync(history.ReadAsync(server, topic.Name, after: null, cancellationToken), Volatile.Read(ref _lastId));
+            await topic.CheckAsync(HistoryClient.ReadAsync(server, topic.Name, after: null, cancellationToken), Volatile.Read(ref _lastId));
     }
 
     /// <summary>Checks that each subscriber has received everything up to the newest stored message of its topics.</summary>

@@ -9,7 +9,7 @@ internal static class HelpText
           dotnet run -c Release --project samples/tools/Streaming.Stress -- --scenario NAME[,NAME…] [options]
 
           --list           list the scenarios, with a sentence of what each one checks
-          --scenario LIST  names of scenarios or families, separated by commas; or all
+          --scenario LIST  names of scenarios (room-* for all that begin so) or families, separated by commas; or all
           --seed N         repeats the random decisions of an earlier run
           --minutes N      the longest time that each scenario causes faults (default: that of the scenario)
           --kills N        the number of kills of each scenario that kills processes (default: that of the scenario)

@@ -7,7 +7,9 @@ internal sealed record StressOptions
 {
     private const int MaxMinutes = 24 * 60;
 
-    /// <summary>The names of scenarios and families to run, in this order; <c>all</c> stands for every scenario.</summary>
+    /// <summary>
+    /// The names of scenarios and families to run, in this order; a name can end with <c>*</c>, and <c>all</c> stands for every scenario.
+    /// </summary>
     public IReadOnlyList<string> Selected { get; private init; } = [];
 
     /// <summary>Whether to print the list of scenarios instead of running any.</summary>

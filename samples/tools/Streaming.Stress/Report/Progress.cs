@@ -51,7 +51,8 @@ internal sealed class Progress : IAsyncDisposable
 
     private string Line()
     {
+        var time = Stopwatch.GetElapsedTime(_started);
         return FormattableString.Invariant(
-            $"{_result.Scenario} {Stopwatch.GetElapsedTime(_started):hh\\:mm\\:ss}  {_result.NumbersText}  {_result.Failures} failed checks");
+            $"{_result.Scenario} {time:hh\\:mm\\:ss}  {_result.NumbersText}  {_result.Failures} failed checks");
     }
 }

@@ -59,7 +59,8 @@ internal sealed class ScenarioResult(string scenario, int seed)
     }
 
     /// <summary>The numbers that describe the run, as one line of text.</summary>
-    public string NumbersText => string.Join(", ", Numbers.Select(number => FormattableString.Invariant($"{number.Value:N0} {number.Key}")));
+    public string NumbersText => string.Join(
+        ", ", Numbers.Select(number => FormattableString.Invariant($"{number.Value:N0} {number.Key}")));
 
     /// <summary>Adds to one of the numbers that describe the run.</summary>
     public void Count(string name, long more = 1)

@@ -9,11 +9,12 @@ internal static class AllScenarios
     [
         .. KillSqliteScenarios.All,
         .. Campaign.All,
+        .. TransportScenarios.All,
     ];
 
     /// <summary>
-    /// Returns the scenarios of the command line, in its order; null if a name is unknown. <c>all</c> leaves out the campaign, which
-    /// repeats other scenarios.
+    /// Returns the scenarios of the command line, in its order; null if a name is unknown. A name can end with <c>*</c>. <c>all</c> leaves
+    /// out the campaign, which takes long.
     /// </summary>
     public static IReadOnlyList<IScenario>? Select(StressOptions options)
     {
@@ -21,6 +22,7 @@ internal static class AllScenarios
         foreach (var name in options.Selected)
         {
             var found = List.Where(scenario => scenario.Name == name || scenario.Family == name
+                || (name.EndsWith('*') && scenario.Name.StartsWith(name[..^1], StringComparison.Ordinal))
                 || (name == "all" && scenario.Family != Campaign.Family)).ToList();
             if (found.Count == 0)
                 return null;
