@@ -44,6 +44,9 @@ internal static class HistoryClient
             : value.ValueKind == JsonValueKind.String ? value.GetString()!
             : value.GetRawText();
         return new ReceivedMessage(
-            topic, Position.Parse(root.GetProperty("position").GetString()!), root.GetProperty("type").GetString()!, data);
+            topic, Position.Parse(root.GetProperty("position").GetString()!), root.GetProperty("type").GetString()!, data)
+        {
+            Sender = root.TryGetProperty("sender", out var sender) ? sender.GetString() : null,
+        };
     }
 }

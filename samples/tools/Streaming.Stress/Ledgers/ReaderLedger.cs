@@ -38,8 +38,8 @@ internal sealed class ReaderLedger(string name, Ledger ledger, ScenarioResult re
             result.Violate(Promises.Once, $"offset {last + 1} ({name})", $"offset {offset}", topic, offset);
         _last[topic] = Math.Max(last, offset);
         Messages++;
-        // Messages of the server, such as joins, have an offset and no id.
-        ledger.Of(topic).Seen(name, message.Position, message.IsOwn ? message.Id : -1);
+        // Messages of the server, such as joins, have an offset and no id. Durable Streams have no types.
+        ledger.Of(topic).Seen(name, message.Position, message is { IsOwn: true, Id: > 0 } ? message.Id : -1);
     }
 
     /// <summary>Records that the server reported a gap, and checks that a request to delete these messages was sent.</summary>

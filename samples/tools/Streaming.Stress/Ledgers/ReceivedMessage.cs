@@ -9,6 +9,9 @@ namespace Streaming.Stress.Ledgers;
 /// <param name="Data">The data of the message as text. The messages of this tool have their id in it (<see cref="IdText"/>).</param>
 internal readonly record struct ReceivedMessage(string Topic, Position Position, string Type, string Data)
 {
+    /// <summary>The sender of the message, such as the member of a join; null where the transport or the message has none.</summary>
+    public string? Sender { get; init; }
+
     /// <summary>Whether a publisher of this tool can have sent the message.</summary>
     public bool IsOwn => Type.Length == 0 || Type == "message";
 

@@ -146,7 +146,7 @@ internal sealed class TopicLedger(string name, ScenarioResult result)
 
         lock (_gate)
         {
-            CheckEnds(oldest, expected - 1, known);
+            CheckEnds(oldest, Math.Max(0, expected - 1), known);
             CheckIds(ids);
         }
     }

@@ -8,8 +8,13 @@ internal static class AllScenarios
     public static IReadOnlyList<IScenario> List { get; } =
     [
         .. KillSqliteScenarios.All,
+        .. DeleteScenarios.All,
+        .. BackupScenarios.All,
         .. Campaign.All,
         .. TransportScenarios.All,
+        .. ConnectionScenarios.All,
+        .. NodeScenarios.All,
+        .. WorkScenarios.All,
     ];
 
     /// <summary>

@@ -12,6 +12,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly StressOptions _options;
     private int _randoms;
+    private long _begun;
 
     public ScenarioRun(string scenario, StressOptions options, string program)
     {
@@ -42,8 +43,16 @@ internal sealed class ScenarioRun : IAsyncDisposable
     /// <summary>Returns the duration of the command line, or the scenario's default.</summary>
     public TimeSpan Duration(TimeSpan standard) => _options.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : standard;
 
-    /// <summary>Returns whether the duration has passed (that of the command line, or the scenario's default).</summary>
-    public bool IsOver(TimeSpan standard) => Elapsed > Duration(standard);
+    /// <summary>
+    /// Returns whether the duration has passed (that of the command line, or the scenario's default). The first call starts the time, so
+    /// that the start of servers does not count.
+    /// </summary>
+    public bool IsOver(TimeSpan standard)
+    {
+        if (_begun == 0)
+            _begun = Stopwatch.GetTimestamp();
+        return Stopwatch.GetElapsedTime(_begun) > Duration(standard);
+    }
 
     /// <summary>
     /// Returns a source of random decisions that depends on the seed, the scenario and the number of earlier calls. Each concurrent part

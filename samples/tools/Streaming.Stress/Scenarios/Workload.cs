@@ -67,6 +67,13 @@ internal sealed class Workload(ScenarioRun run, Func<Uri> address) : IAsyncDispo
         await Task.WhenAll(_reads);
     }
 
+    /// <summary>Ends the subscribers without a check that they received everything.</summary>
+    public async Task AbandonAsync()
+    {
+        await _reading.CancelAsync();
+        await Task.WhenAll(_reads);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _publishing.CancelAsync();

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Streaming.Stress.Clients;
+using Streaming.Stress.Report;
+
+namespace Streaming.Stress.Scenarios;
+
+/// <summary>Callers that enqueue jobs with idempotency keys while processes that run the jobs are killed.</summary>
+internal static class JobsRun
+{
+    private const int Callers = 4;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly string[] s_ends = ["succeeded", "failed", "cancelled"];
+
+    public static async Task RunAsync(ScenarioRun run, WorkProcesses processes, Func<Task> causeFaults, CancellationToken cancellationToken)
+    {
+        var jobs = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var callers = Enumerable.Range(0, Callers).Select(
+            number => EnqueueAsync(run, processes, number, jobs, stop.Token, cancellationToken)).ToList();
+        await causeFaults();
+        await stop.CancelAsync();
+        await Task.WhenAll(callers);
+        using var api = new ApiClient(() => processes.Servers[0].Address);
+        foreach (var job in jobs.Values)
+            await CheckAsync(run, api, processes, job, cancellationToken);
+        await CheckCountAsync(run, api, jobs, cancellationToken);
+    }
+
+    // A request that was not answered is repeated with its key, so that it enqueues one job.
+    private static async Task EnqueueAsync(
+        ScenarioRun run, WorkProcesses processes, int caller, ConcurrentDictionary<string, string> jobs, CancellationToken stop,
+        CancellationToken cancellationToken)
+    {
+        var random = run.NewRandom();
+        using var api = new ApiClient(() => processes.Any(random));
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            var key = FormattableString.Invariant($"job-{caller}-{i}");
+            var seconds = random.Next(3) == 0 ? random.NextDouble() * 2 : 0;
+            var job = await api.SendAsync(
+                HttpMethod.Post, "/jobs", FormattableString.Invariant(
+                    $"{{\"type\":\"countdown\",\"arguments\":{{\"seconds\":{seconds:0.00}}},\"attempts\":20}}"), key, cancellationToken);
+            jobs[key] = job.GetProperty("id").GetString()!;
+            run.Result.Count("jobs");
+            await Task.Delay(s_pause, CancellationToken.None);
+        }
+    }
+
+    private static async Task CheckAsync(
+        ScenarioRun run, ApiClient api, WorkProcesses processes, string job, CancellationToken cancellationToken)
+    {
+        var state = string.Empty;
+        var hasEnded = await ScenarioRun.BecomesAsync(
+            async () =>
+            {
+                var details = await api.SendAsync(HttpMethod.Get, $"/jobs/{job}", json: null, key: null, cancellationToken);
+                state = details.GetProperty("state").GetString()!;
+                return s_ends.Contains(state, StringComparer.Ordinal);
+            },
+            s_patience, cancellationToken);
+        var events = new List<string>();
+        await foreach (var message in HistoryClient.ReadAsync(processes.Servers[0].Address, $"job:{job}", after: null, cancellationToken))
+            events.Add(message.Type);
+        var isRight = hasEnded && state == "succeeded" && events.Count(type => s_ends.Contains(type, StringComparer.Ordinal)) == 1
+            && events[^1] == "succeeded" && events.Contains("started", StringComparer.Ordinal);
+        var seen = $"state {state}, events {string.Join(' ', events.Where(type => type != "progress"))}";
+        run.Result.Check(Promises.JobEnds, isRight, "one event 'succeeded', the last one", seen, $"job:{job}");
+    }
+
+    private static async Task CheckCountAsync(
+        ScenarioRun run, ApiClient api, ConcurrentDictionary<string, string> jobs, CancellationToken cancellationToken)
+    {
+        var ids = await JobList.ReadAsync(api, "countdown", cancellationToken);
+        run.Result.Check(Promises.Idempotent, ids.Count == jobs.Count && jobs.Values.Distinct(StringComparer.Ordinal).Count() == jobs.Count,
+            $"{jobs.Count} jobs", $"{ids.Count} jobs");
+    }
+}
