@@ -36,6 +36,18 @@ public sealed class ExpiryTests
     }
 
     [Fact]
+    public async Task A_stream_ends_within_a_minute_when_the_clock_is_set_past_the_expiry_of_its_token()
+    {
+        await using var server = await StartAsync();
+        await using var events = await OpenAsync(server, "/topics/news/events", Token(minutes: 60));
+        // Timers do not run faster because the clock was set forward.
+        _time.AdjustTime(_time.GetUtcNow().AddHours(2));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await events.NextAsync())!.Type.Should().Be("expired");
+        await NoStreamsAsync(server);
+    }
+
+    [Fact]
     public async Task A_room_connection_is_closed_with_4401_when_its_token_expires()
     {
         await using var server = await StartAsync();

@@ -11,8 +11,9 @@ namespace Streaming.Server.Access.Tokens;
 /// </summary>
 internal sealed class TokenLifetimeTracker : IDisposable
 {
-    // The longest time for which the timer is set. If the next token expires later, the timer is set again when it fires.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+    // The longest time for which the timer is set. If the next token expires later, the timer is set again when it fires. Timers do not
+    // notice that the clock was set forward, or that the machine was suspended, so streams could outlive their tokens by this time.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
 
     // The maximum number of tokens that one session keeps in memory. Without this limit, a stream whose token is refreshed for months would
     // keep thousands of expired tokens.

@@ -38,7 +38,8 @@ internal sealed class WakeDeadlines : IDisposable
     public bool IsReloadDue()
     {
         var now = _time.UtcNowMicroseconds();
-        if (now < _reload)
+        // If the clock was set back, the next time to read would otherwise be hours away.
+        if (now < _reload && _reload - now <= s_reloadInterval)
             return false;
         _reload = now + s_reloadInterval;
         return true;
@@ -55,7 +56,7 @@ internal sealed class WakeDeadlines : IDisposable
         if (wait <= TimeSpan.Zero)
             _triggers.Rearm();
         else
-            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+            _timer.Change(wait < s_reloadInterval ? wait : s_reloadInterval, Timeout.InfiniteTimeSpan);
     }
 
     public void RetrySoon()
