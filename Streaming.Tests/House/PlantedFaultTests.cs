@@ -33,7 +33,8 @@ public sealed class PlantedFaultTests
         List<string>? before = null;
         foreach (var line in lines)
         {
-            if (before is not null && (line.StartsWith("@@", StringComparison.Ordinal) || line.StartsWith("diff ", StringComparison.Ordinal)))
+            var isHunk = line.StartsWith("@@", StringComparison.Ordinal);
+            if (before is not null && (isHunk || line.StartsWith("diff ", StringComparison.Ordinal)))
             {
                 yield return (null, string.Join('\n', before));
                 before = null;
@@ -41,7 +42,7 @@ public sealed class PlantedFaultTests
 
             if (line.StartsWith("--- a/", StringComparison.Ordinal))
                 yield return (line["--- a/".Length..], string.Empty);
-            else if (line.StartsWith("@@", StringComparison.Ordinal))
+            else if (isHunk)
                 before = [];
             else if (before is not null && line.Length > 0 && line[0] is ' ' or '-')
                 before.Add(line[1..]);
