@@ -25,6 +25,11 @@ internal sealed record NodeFault(
         new("connection-cut", "The connections between nodes and PostgreSQL are cut, also in the middle of commits", CutAsync),
     ];
 
+    /// <summary>Kills random nodes, and every fifth time PostgreSQL.</summary>
+    public static NodeFault Mixed { get; } = new(
+        "mixed", "kill -9 of random nodes and of PostgreSQL", (run, nodes, relay, random, ct) =>
+            random.Next(5) == 0 ? KillPostgresqlAsync(run, nodes, relay, random, ct) : KillNodeAsync(run, nodes, relay, random, ct));
+
     private static async Task KillNodeAsync(
         ScenarioRun run, NodeSet nodes, TcpRelay relay, Random random, CancellationToken cancellationToken) =>
         await ProcessFaults.KillAsync(run, nodes.Nodes[random.Next(nodes.Nodes.Count)], cancellationToken);

@@ -78,6 +78,13 @@ internal sealed class TcpRelay : IAsyncDisposable
             connection.Cut();
     }
 
+    /// <summary>Cuts a share of the open connections, chosen at random.</summary>
+    public void CutSome(Random random, double share)
+    {
+        foreach (var connection in _connections.Keys.Where(_ => random.NextDouble() < share))
+            connection.Cut();
+    }
+
     /// <summary>Counts a connection that was cut.</summary>
     public void CountCut() => Interlocked.Increment(ref _cuts);
 

@@ -30,7 +30,7 @@ internal static class DeleteScenarios
     {
         foreach (var topic in s_topics)
             run.Ledger.Of(topic).KeepsNewest(Kept);
-        var options = new ServerOptions().With(("Topics:RetentionInterval", "200ms"), ("Topics:Policies:0:Match", "stress:*"),
+        var options = new ServerOptions().With(("Topics:RetentionInterval", "1s"), ("Topics:Policies:0:Match", "stress:*"),
             ("Topics:Policies:0:MaxMessages", FormattableString.Invariant($"{Kept}")));
         return RunAsync(run, options, (_, _, _, ct) => Task.Delay(100, ct), cancellationToken);
     }

@@ -15,6 +15,11 @@ internal interface IScenario
     /// <summary>The reason why the scenario cannot run on this machine, such as a missing program; null if it can.</summary>
     string? Missing { get; }
 
+    /// <summary>
+    /// The time, beyond that of the command line, after which the scenario counts as hanging and is ended.
+    /// </summary>
+    TimeSpan Limit { get; }
+
     /// <summary>Runs the scenario, and records its checks in the result of the run.</summary>
     /// <param name="run">Seed, limits, servers, ledger and result of this run.</param>
     /// <param name="cancellationToken">Ends the scenario at Ctrl+C, or when it has taken far too long.</param>

@@ -22,13 +22,19 @@ internal static class NodeScenarios
     public static IEnumerable<IScenario> All { get; } = NodeFault.All.Select(fault => new Scenario(
         Family, $"nodes-{fault.Name}",
         $"{fault.Text}, while all transports are used on three nodes: nothing acknowledged is lost, doubled or moved.",
-        (run, ct) => RunAsync(run, fault, ct))
+        (run, ct) => RunAsync(run, fault, Kills, TimeSpan.FromMinutes(10), ct))
     {
         Missing = PostgresqlProcess.Missing,
     });
 
     /// <summary>Runs three nodes with a fault that is repeated.</summary>
-    public static async Task RunAsync(ScenarioRun run, NodeFault fault, CancellationToken cancellationToken)
+    /// <param name="run">The run of the scenario.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="faults">The number of faults, unless the command line has another one.</param>
+    /// <param name="duration">The longest time of the faults, unless the command line has another one.</param>
+    /// <param name="cancellationToken">Ends the scenario.</param>
+    public static async Task RunAsync(
+        ScenarioRun run, NodeFault fault, int faults, TimeSpan duration, CancellationToken cancellationToken)
     {
         TcpRelay? relay = null;
         var nodes = await NodeSet.StartAsync(
@@ -39,11 +45,11 @@ internal static class NodeScenarios
         load.Publish(4, new PublishOptions { Topics = s_topics, MaxBatch = 10, Pause = TimeSpan.FromMilliseconds(2) });
         load.Publish(2, new PublishOptions { Topics = s_topics, MaxBatch = 10, IsIdempotent = true });
         Read(load);
-        var faults = run.NewRandom();
-        for (var i = 0; i < run.Kills(Kills) && !run.IsOver(TimeSpan.FromMinutes(10)); i++)
+        var moments = run.NewRandom();
+        for (var i = 0; i < run.Kills(faults) && !run.IsOver(duration); i++)
         {
-            await Task.Delay(faults.Next(300, 2_000), cancellationToken);
-            await fault.RunAsync(run, nodes, relay!, faults, cancellationToken);
+            await Task.Delay(moments.Next(300, 2_000), cancellationToken);
+            await fault.RunAsync(run, nodes, relay!, moments, cancellationToken);
         }
 
         await load.EndAsync(nodes.Nodes[0].Address, cancellationToken);

@@ -11,5 +11,8 @@ internal sealed record Scenario(string Family, string Name, string Checks, Func<
     public string? Missing { get; init; }
 
     /// <inheritdoc/>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <inheritdoc/>
     public Task RunAsync(ScenarioRun run, CancellationToken cancellationToken) => Run(run, cancellationToken);
 }

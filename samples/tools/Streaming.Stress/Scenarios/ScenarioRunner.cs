@@ -8,7 +8,6 @@ namespace Streaming.Stress.Scenarios;
 internal static class ScenarioRunner
 {
     private static readonly Promise s_ends = new("A scenario ends without an error of the tool or of the server.", "Streaming.Stress");
-    private static readonly TimeSpan s_hardLimit = TimeSpan.FromMinutes(20);
 
     /// <summary>Runs the scenarios until all have ended, or the token is cancelled.</summary>
     public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(
@@ -38,7 +37,7 @@ internal static class ScenarioRunner
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(run.Duration(TimeSpan.Zero) + s_hardLimit);
+        limit.CancelAfter(run.Duration(TimeSpan.Zero) + scenario.Limit);
         await using var progress = new Progress(run.Result);
         try
         {

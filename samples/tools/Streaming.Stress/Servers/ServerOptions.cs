@@ -19,7 +19,7 @@ internal sealed record ServerOptions
     public bool IsProduction { get; init; } = true;
 
     /// <summary>The time in which the process must become ready.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Returns the same options with more settings.</summary>
     public ServerOptions With(params (string Key, string Value)[] settings) => this with { Settings = [.. Settings, .. settings] };
