@@ -4,7 +4,8 @@
 #   bash samples/tools/Streaming.Stress/Planted/check.sh              all patches
 #   bash samples/tools/Streaming.Stress/Planted/check.sh NAME…        some of them
 #   bash samples/tools/Streaming.Stress/Planted/check.sh --apply      only checks that each patch still fits the source
-# KILLS (default 10) is the number of kills or faults of each run, SEED (default 1) its seed, REPEATS (default 3) the number of attempts.
+# KILLS (default 10) is the number of kills or faults of each run, SEED (default 1) its seed, REPEATS (default 3) the number of attempts;
+# TOOL is another build of the tool.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../../.." && pwd)
@@ -25,7 +26,8 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 (cd "$root" && tar -c --exclude=node_modules --exclude=artifacts --exclude=data --exclude=.git Streaming.Server wwwroot global.json \
   Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig README.md LICENSE build) | tar -x -C "$copy"
-[ -f "$tool/bin/Release/net10.0/Streaming.Stress.dll" ] || dotnet build "$tool" -c Release -v q || exit 2
+dll=${TOOL:-$tool/bin/Release/net10.0/Streaming.Stress.dll}
+[ -f "$dll" ] || dotnet build "$tool" -c Release -v q || exit 2
 
 patches=("$here"/*.patch)
 [ $# -eq 0 ] || patches=("${@/#/$here/}") && [ $# -eq 0 ] || patches=("${patches[@]/%/.patch}")
@@ -41,10 +43,11 @@ for patch in "${patches[@]}"; do
   else
     started=$SECONDS
     for repeat in $(seq "${REPEATS:-3}"); do
-      timeout 900 dotnet "$tool/bin/Release/net10.0/Streaming.Stress.dll" --scenario "$scenario" --kills "${KILLS:-10}" \
+      timeout 900 dotnet "$dll" --scenario "$scenario" --kills "${KILLS:-10}" \
         --seed $((${SEED:-1} + repeat - 1)) --server "$copy/Streaming.Server/bin/Release/net10.0/Streaming.Server.dll" > "$copy/run.log" 2>&1
       if [ $? -eq 1 ]; then
-        result="found: $(grep -A1 '^    expected: ' "$copy/run.log" | head -2 | sed 's/^ *//' | cut -c1-90 | paste -s -d ';' | tr '|' '/')"
+        checks=$(grep -A1 '^    expected: ' "$copy/run.log" | head -2 | sed 's/^ *//' | cut -c1-90 | paste -s -d ';' | tr '|' '/')
+        result="found: $checks"
         break
       fi
     done
