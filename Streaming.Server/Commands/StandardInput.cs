@@ -31,7 +31,7 @@ internal sealed class StandardInput(Stream inner) : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        // The abandoned read ends with the process.
+        // A read of the terminal cannot be cancelled. It is left running, and ends with the process.
         await inner.ReadAsync(buffer, CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -50,7 +50,8 @@ public sealed record EnqueueOptions
     public IReadOnlyList<JobId> After { get; init; } = [];
 
     /// <summary>
-    /// The way in which each of the jobs for which this job waits (<see cref="After"/>) must end (default: it must succeed).
+    /// This job waits for other jobs to end (<see cref="After"/>). This option says whether they must succeed (the default), must fail or
+    /// be cancelled, or may end in any way.
     /// </summary>
     public AfterOutcome AfterOutcome { get; init; }
 

@@ -26,7 +26,10 @@ public sealed class SubscriptionAccessTests
         const string Claim = """{"worker":"w"}""";
         await SendAsync(server, HttpMethod.Post, "/claim", Claim, token: null, HttpStatusCode.Unauthorized);
         await SendAsync(server, HttpMethod.Post, "/claim", Claim, Tokens.For(subscribe: ["events:a"]), HttpStatusCode.Forbidden);
-        await SendAsync(server, HttpMethod.Post, "/claim", Claim, reader, HttpStatusCode.OK);
+        // The wake follows the publish; until it has come, there is nothing to claim.
+        var claimed = await Eventually.BecomesAsync(
+            () => StatusAsync(server, "/claim", Claim, reader), status => status != HttpStatusCode.Conflict);
+        claimed.Should().Be(HttpStatusCode.OK);
         // Tokens of callers are not tokens of wakes.
         await SendAsync(server, HttpMethod.Post, "/ack", "{}", token: null, HttpStatusCode.Unauthorized);
         await SendAsync(server, HttpMethod.Post, "/ack", "{}", admin, HttpStatusCode.Unauthorized);
@@ -34,15 +37,28 @@ public sealed class SubscriptionAccessTests
         keys.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    private static async Task<HttpStatusCode> StatusAsync(TestServer server, string action, string body, string token)
+    {
+        using var request = NewRequest(HttpMethod.Post, action, body, token);
+        using var response = await server.Client.SendAsync(request).OrTimeout();
+        return response.StatusCode;
+    }
+
     private static async Task SendAsync(
         TestServer server, HttpMethod method, string action, string? body, string? token, HttpStatusCode status)
     {
-        using var request = new HttpRequestMessage(method, $"{SubscriptionHttp.Root}/subscriptions/sub{action}");
+        using var request = NewRequest(method, action, body, token);
+        using var response = await server.Client.SendAsync(request).OrTimeout();
+        response.StatusCode.Should().Be(status, await response.Content.ReadAsStringAsync());
+    }
+
+    private static HttpRequestMessage NewRequest(HttpMethod method, string action, string? body, string? token)
+    {
+        var request = new HttpRequestMessage(method, $"{SubscriptionHttp.Root}/subscriptions/sub{action}");
         if (body is not null)
             request.Content = new StringContent(body);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await server.Client.SendAsync(request).OrTimeout();
-        response.StatusCode.Should().Be(status, await response.Content.ReadAsStringAsync());
+        return request;
     }
 }

@@ -9,7 +9,7 @@ namespace Streaming.Server.Commands.Backup;
 /// </summary>
 internal static class NewEpochs
 {
-    /// <summary>Changes the epochs in one transaction.</summary>
+    /// <summary>Gives all topics in the file new epochs (the first part of a position), in one transaction.</summary>
     public static void Write(string database)
     {
         using var connection = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);

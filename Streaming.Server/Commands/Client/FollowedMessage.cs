@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Streaming.Server.Commands.Client;
 
-/// <summary>A message that the command <c>follow</c> has received on an event stream.</summary>
+/// <summary>A message that the program has received on an event stream, when it runs the command "follow".</summary>
 /// <param name="Topic">The topic of the message.</param>
 /// <param name="Position">The position of the message in its topic.</param>
 /// <param name="Type">The type of the message.</param>

@@ -13,7 +13,7 @@ internal static class PostgresqlChecks
     private const int VersionsPerMajor = 10_000;
     private static readonly TimeSpan s_largestDifference = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs the checks.</summary>
+    /// <summary>Checks the connection to PostgreSQL, its settings and the schema, and returns a line for each check.</summary>
     /// <param name="configuration">The configuration, which contains the connection string.</param>
     /// <param name="time">The clock of this machine.</param>
     /// <param name="cancellationToken">A token that cancels the checks.</param>

@@ -28,7 +28,8 @@ internal sealed class JobFilterOptions
     }
 
     /// <summary>
-    /// Returns whether the option for the state of the jobs is given. A command that changes several jobs requires this option.
+    /// Returns whether the caller has given the option that selects jobs by their state. A command that changes several jobs requires this
+    /// option, so that nobody changes all jobs by mistake.
     /// </summary>
     public bool HasState(CommandContext context) => context.Get(_state) is not null;
 

@@ -61,17 +61,17 @@ internal enum AppendOutcome
     TooManyProducers,
 
     /// <summary>
-    /// The request was refused: its <c>Stream-Seq</c> is not greater than that of the topic's most recent append that had one.
+    /// The request was refused: its <c>Stream-Seq</c> is not greater than the last <c>Stream-Seq</c> that the topic has accepted.
     /// </summary>
     StreamSeqConflict,
 
     /// <summary>
-    /// The request to create a fork was refused: the topic with whose messages the fork is to begin (its source) does not exist.
+    /// The request to create a fork was refused: its source (the topic whose messages the fork would begin with) does not exist.
     /// </summary>
     SourceNotFound,
 
     /// <summary>
-    /// The request to create a fork was refused: the topic with whose messages the fork is to begin (its source) is deleted.
+    /// The request to create a fork was refused: its source (the topic whose messages the fork would begin with) has been deleted.
     /// </summary>
     SourceDeleted,
 

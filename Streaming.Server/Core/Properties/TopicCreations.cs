@@ -18,7 +18,7 @@ internal static class TopicCreations
     }
 
     /// <summary>
-    /// Checks the source of a fork (the topic with whose messages the fork is to begin). Returns the reason why the fork is refused; null
+    /// Checks the source of a fork (the topic whose messages the fork will begin with). Returns the reason why the fork is refused; null
     /// if it can be created.
     /// </summary>
     public static AppendVerdict? CheckSource(TopicCreation creation, in ForkSource source)

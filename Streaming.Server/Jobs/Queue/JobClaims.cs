@@ -58,7 +58,8 @@ internal sealed class JobClaims : IAsyncDisposable
     }
 
     /// <summary>
-    /// Requests a claim of due jobs with the next batch, and makes the writer write this batch soon. May be called from any thread.
+    /// Requests that the next transaction also assigns due jobs to this process (a claim), and that this transaction starts soon. May be
+    /// called from any thread.
     /// </summary>
     public void Wake()
     {

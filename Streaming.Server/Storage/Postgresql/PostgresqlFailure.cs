@@ -46,7 +46,8 @@ internal static class PostgresqlFailure
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     /// <summary>
-    /// Creates the refusal (an exception with a sentence for the client) of a write to the database that has stored nothing.
+    /// Creates the exception that refuses a request whose write to the database has failed, with a sentence for the client. The database
+    /// has stored nothing of the write.
     /// </summary>
     public static RefusalException ForWrite(Exception exception) => Refuse((exception as PostgresException)?.SqlState switch
     {

@@ -14,8 +14,9 @@ public sealed class PostgresqlOptions
     public string Provider { get; set; } = "postgresql";
 
     /// <summary>
-    /// A path whose folder contains the local files of this process, such as files that jobs write (default <c>data/streaming.db</c>). The
-    /// store itself has no local file.
+    /// The path of a file. Only its folder is used: files that jobs write are stored there (default <c>data/streaming.db</c>, that is,
+    /// the folder <c>data</c>). The file itself is not created, because all else is stored in PostgreSQL. With SQLite the same setting
+    /// names the database file.
     /// </summary>
     [Required]
     public string Path { get; set; } = "data/streaming.db";

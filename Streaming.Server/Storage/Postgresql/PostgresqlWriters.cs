@@ -35,7 +35,7 @@ internal sealed class PostgresqlWriters : IAsyncDisposable
     /// </summary>
     public int Lanes { get; }
 
-    /// <summary>Waits for a free writer, and commits a transaction on it.</summary>
+    /// <summary>Waits until one of the connections for writing is free, and executes and commits a transaction on it.</summary>
     /// <inheritdoc cref="PostgresqlWriter.CommitAsync"/>
     public async Task<T> CommitAsync<T>(IPostgresqlCommit<T> commit, CancellationToken cancellationToken)
     {

@@ -28,7 +28,9 @@ internal static class SqliteLinkColumns
     // The due time of a job that waits for other jobs: the end of the year 9999, the latest time that a DateTime can represent.
     private const long Never = 253_402_300_799_999_999;
 
-    /// <summary>Returns the value of the column <c>due</c> for a job.</summary>
+    /// <summary>
+    /// Returns the time from which a job may run, as the column <c>due</c> stores it; a time in the far future if the job waits for others.
+    /// </summary>
     public static long DueOf(Job job) => job.Links.IsBlocked ? Never : SqliteTime.From(job.Due);
 
     /// <summary>Adds the values of the columns <see cref="Names"/>, which are read from a row, to a job.</summary>

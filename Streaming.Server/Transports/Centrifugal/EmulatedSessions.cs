@@ -41,8 +41,8 @@ internal sealed class EmulatedSessions(ClientSessions sessions, TimeProvider tim
     public static RefusalException Ended() => new(RefusalReason.NotFound, "The connection has ended; connect again.");
 
     /// <summary>
-    /// Executes the first commands of a client, and runs the session. The session ends when either side closes it, when the client does not
-    /// answer pings or violates the protocol, or when the server stops.
+    /// Executes the commands in the body of the request that opens the session, and runs the session. The session ends when either side
+    /// closes it, when the client does not answer pings or violates the protocol, or when the server stops.
     /// </summary>
     public async Task RunAsync(
         ClientRequest request, IDisposable slot, ReadOnlyMemory<byte> first, ConnectionWriter output, CancellationToken closed)

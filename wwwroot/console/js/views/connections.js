@@ -40,8 +40,8 @@ export function open({ root, query, signal }) {
 const columns = onCut => [
   { name: 'Client', main: true, wide: true, cell: each => nameOf(each) },
   { name: 'Transport', cell: each => NAMES[each.transport] ?? each.transport },
-  { name: 'Topics', less: true, cell: each => topicsOf(each), same: each => `${each.topics} ${each.topicCount}` },
-  { name: 'Since', number: true, less: true, cell: each => agoElement(each.since) },
+  { name: 'Topics', cell: each => topicsOf(each), same: each => `${each.topics} ${each.topicCount}` },
+  { name: 'Since', number: true, cell: each => agoElement(each.since) },
   { name: 'Behind', number: true, cell: each => behindOf(each) },
   { name: 'Actions', actions: true, cell: each => cutButton(each, onCut), same: each => each.id },
 ];
