@@ -15,7 +15,7 @@ public sealed class OverviewTests(Browser browser) : IClassFixture<Browser>
         await Eventually.BecomesAsync(
             () => server.Client.GetJsonAsync("/topics/system:metrics"), topic => topic.GetProperty("count").GetInt64() > 1);
         await using var page = await browser.OpenConsoleAsync(server.Address, "overview");
-        await page.Tab.Locator(".plot-image[aria-label*='Memory'][aria-label*='MiB']").WaitForAsync().OrTimeout();
+        await page.Tab.Locator(".plot-image[aria-label*='Memory'][aria-label*='iB']").WaitForAsync().OrTimeout();
         (await page.Tab.Locator(".plot-image").CountAsync().OrTimeout()).Should().Be(Plots);
         await page.SeesAsync(".attention", "Nothing needs attention");
 
@@ -31,7 +31,7 @@ public sealed class OverviewTests(Browser browser) : IClassFixture<Browser>
         await using var server = await TestServer.StartAsync(("Metrics:Interval", "00:00:00.200"));
         await using var page = await browser.OpenConsoleAsync(server.Address, "overview");
         await page.Tab.Locator(".segmented label:has-text(\"3 days\")").ClickAsync();
-        await page.Tab.Locator(".plot-image[aria-label*='Memory'][aria-label*='MiB']").WaitForAsync().OrTimeout();
+        await page.Tab.Locator(".plot-image[aria-label*='Memory'][aria-label*='iB']").WaitForAsync().OrTimeout();
         page.Tab.Url.Should().EndWith("range=3d");
         await page.Tab.Locator(".plot-image").First.FocusAsync();
         await page.Tab.Keyboard.PressAsync("ArrowLeft");

@@ -31,14 +31,14 @@ public sealed class ScreenshotTests(Browser browser) : IClassFixture<Browser>
             await page.SeesAsync("#view tbody tr", "user-49");
         }
 
-        await ShootAsync(sample, "overview", ".plot-image[aria-label*='Memory'][aria-label*='MiB']", "overview");
-        await ShootAsync(sample, "overview", ".plot-image[aria-label*='Memory'][aria-label*='MiB']", "overview-dark", ColorScheme.Dark);
+        await ShootAsync(sample, "overview", ".plot-image[aria-label*='Memory'][aria-label*='iB']", "overview");
+        await ShootAsync(sample, "overview", ".plot-image[aria-label*='Memory'][aria-label*='iB']", "overview-dark", ColorScheme.Dark);
         await ShootAsync(sample, "topics/orders:eu", ".message", "topic");
         await ShootAsync(sample, "jobs", "#view tbody tr .badge", "jobs");
         await ShootAsync(sample, $"jobs/{sample.FailedJob}", ".errors", "job-dark", ColorScheme.Dark);
         await ShootAsync(sample, $"webhooks/{sample.FailingWebhook}", "#view .bad", "webhook");
         await ShootAsync(sample, "connections", "#view tbody tr", "connections");
-        await ShootAsync(sample, "overview", ".plot-image[aria-label*='Memory'][aria-label*='MiB']", "phone", isPhone: true);
+        await ShootAsync(sample, "overview", ".plot-image[aria-label*='Memory'][aria-label*='iB']", "phone", isPhone: true);
         await ShootAsync(sample, "jobs", "#view tbody tr .badge", "phone-dark", ColorScheme.Dark, isPhone: true);
     }
 
