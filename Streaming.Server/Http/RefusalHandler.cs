@@ -11,9 +11,10 @@ namespace Streaming.Server.Http;
 
 /// <summary>
 /// Answers a refused request with problem details (RFC 9457). A request is refused if an exception is a refusal, or if Kestrel (the HTTP
-/// server) rejects the request's body.
+/// server) rejects the request's body, or if the server has too little memory for it.
 /// </summary>
-internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRecorder refusals) : IExceptionHandler
+internal sealed partial class RefusalHandler(
+    IProblemDetailsService problems, RefusalRecorder refusals, ILogger<RefusalHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -37,10 +38,13 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
             IOException { InnerException: OverflowException } =>
                 (StatusCodes.Status400BadRequest,
                     "The size of a chunk of the request body is not valid; send a chunked body as HTTP/1.1 defines it.", null),
+            OutOfMemoryException => (StatusCodes.Status503ServiceUnavailable, OutOfMemory(httpContext.Request.Method), null),
             _ => (0, string.Empty, null),
         };
         if (status == 0)
             return false;
+        if (exception is OutOfMemoryException)
+            LogOutOfMemory(exception);
 
         httpContext.Response.StatusCode = status;
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
@@ -60,6 +64,14 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         httpContext.Request.Headers.Accept = "application/problem+json";
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
         return true;
+    }
+
+    // A request that changes something may already be carried out when the memory runs out.
+    private static string OutOfMemory(string method)
+    {
+        const string Problem = "The server has too little memory for this request.";
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+            ? $"{Problem} Try again later." : RefusalException.OutcomeUnknown(Problem, inner: null).Message;
     }
 
     private static string MaxBytes(HttpContext http) =>
@@ -119,4 +131,7 @@ internal sealed class RefusalHandler(IProblemDetailsService problems, RefusalRec
         RefusalReason.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    [LoggerMessage(1, LogLevel.Error, "Ran out of memory during a request.")]
+    private partial void LogOutOfMemory(Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
@@ -40,6 +41,21 @@ public sealed class ProblemTests
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.GetAsync("/topics/a%20b/events").OrTimeout();
         (await response.Content.ReadAsStringAsync()).Should().NotContain("   at ").And.NotContain("Exception");
+    }
+
+    [Theory]
+    [InlineData("GET", "Try again later")]
+    [InlineData("POST", "The data may or may not be stored")]
+    public async Task A_request_for_which_the_memory_does_not_suffice_is_a_503_that_says_what_may_be_stored(string method, string expected)
+    {
+        await using var server = await TestServer.StartAsync(
+            configure: null, map: app => app.MapMethods("/memory", ["GET", "POST"], () => new byte[int.MaxValue].Length), folder: null);
+        server.Logs.Expect("Ran out of memory during a request");
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/memory");
+        using var response = await server.Client.SendAsync(request).OrTimeout();
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        response.Headers.RetryAfter.Should().NotBeNull();
+        (await response.Content.ReadAsStringAsync()).Should().Contain("too little memory for this request").And.Contain(expected);
     }
 
     [Theory]
