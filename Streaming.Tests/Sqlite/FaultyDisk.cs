@@ -19,11 +19,16 @@ internal sealed class FaultyDisk : IDisposable
     private string Library => Path.Combine(_tools.Path, "disk-fault.so");
 
     /// <summary>Starts the server with a disk that works.</summary>
-    public async Task<ServerProcess> StartAsync(params string[] arguments)
+    public Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(fault: string.Empty, arguments);
+
+    /// <summary>Starts the server on files that cannot be opened for writing.</summary>
+    public Task<ServerProcess> StartReadOnlyAsync() => StartAsync(fault: "readonly", []);
+
+    private async Task<ServerProcess> StartAsync(string fault, string[] arguments)
     {
         if (!File.Exists(Library))
             await CompileAsync();
-        Work();
+        SetFault(fault);
         (string, string)[] environment = [("LD_PRELOAD", Library), ("STREAMING_DISK_FAULT", Control)];
         return await ServerProcess.StartProgramAsync(
             program: null, Folder, environment,

@@ -114,6 +114,27 @@ public sealed class FaultyDiskTests : IDisposable
         (await server.Client.GetJsonAsync("/topics/news/messages?limit=1")).GetArrayLength().Should().Be(1);
     }
 
+    [CompilerFact]
+    public async Task A_server_does_not_start_on_read_only_files_and_names_the_file()
+    {
+        await using (var first = await _disk.StartAsync())
+        {
+            await first.Client.PublishAsync("news", "1");
+            await first.KillAsync();
+        }
+
+        var start = async () =>
+        {
+            await using var readOnly = await _disk.StartReadOnlyAsync();
+        };
+        (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should()
+            .Contain("streaming.db' is read-only; let this process write to the file and its folder");
+
+        await using var server = await _disk.StartAsync();
+        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt64().Should().Be(1);
+        await server.Client.PublishAsync("news", "2");
+    }
+
     private static async Task<HttpStatusCode> PublishAsync(ServerProcess server, string text)
     {
         using var response = await server.Client.PostAsync("/topics/news/messages", text, "text/plain");

@@ -3,6 +3,7 @@
 //   fsync      fsync of the database's files fails with EIO, after the data was written to the file
 //   write      writes to the database's files fail with EIO
 //   read       reads of the database fail with EIO
+//   readonly   the database's files cannot be opened for writing
 //   full N     the folder holds N bytes in total; a write that would enlarge its files further fails with ENOSPC
 // If the file is missing or empty, the disk works.
 #define _GNU_SOURCE
@@ -10,6 +11,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,29 +20,63 @@
 
 #define REAL(type, name, ...) static type (*real)(__VA_ARGS__); if (!real) real = (type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, name)
 
+#define MODE(flags, last) ({ mode_t mode = 0; if ((flags) & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, last); \
+    mode = va_arg(rest, mode_t); va_end(rest); } mode; })
+
+static int real_open(const char *path, int flags, mode_t mode)
+{
+    REAL(int, "open", const char *, int, ...);
+    return real(path, flags, mode);
+}
+
 static ssize_t real_read(int fd, void *data, size_t size) { REAL(ssize_t, "read", int, void *, size_t); return real(fd, data, size); }
+
+// Returns whether the file belongs to the database and has a fault, and copies the fault to how.
+static int fault_of(const char *path, char *how)
+{
+    const char *control = getenv("STREAMING_DISK_FAULT");
+    if (!control || !strstr(path, "streaming.db") || strstr(path, "-shm"))
+        return 0;
+    int file = real_open(control, O_RDONLY | O_CLOEXEC, 0);
+    if (file < 0)
+        return 0;
+    ssize_t length = real_read(file, how, 63);
+    close(file);
+    how[length < 0 ? 0 : length] = 0;
+    return length > 0;
+}
 
 // Returns the fault; path is the path of the file if the file belongs to the database.
 static int fault(int fd, char *path, char *how)
 {
-    const char *control = getenv("STREAMING_DISK_FAULT");
     char link[64];
-    if (!control)
-        return 0;
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t length = readlink(link, path, 1023);
     if (length < 0)
         return 0;
     path[length] = 0;
-    if (!strstr(path, "streaming.db") || strstr(path, "-shm"))
-        return 0;
-    int file = open(control, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return 0;
-    length = real_read(file, how, 63);
-    close(file);
-    how[length < 0 ? 0 : length] = 0;
-    return length > 0;
+    return fault_of(path, how);
+}
+
+static int refuses_open(const char *path, int flags)
+{
+    char how[64];
+    int saved = errno;
+    int refused = (flags & O_ACCMODE) != O_RDONLY && fault_of(path, how) && strncmp(how, "readonly", 8) == 0;
+    errno = refused ? EROFS : saved;
+    return refused;
+}
+
+int open(const char *path, int flags, ...)
+{
+    mode_t mode = MODE(flags, flags);
+    return refuses_open(path, flags) ? -1 : real_open(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...)
+{
+    mode_t mode = MODE(flags, flags);
+    return refuses_open(path, flags) ? -1 : real_open(path, flags, mode);
 }
 
 static long used(const char *path)

@@ -4,6 +4,7 @@ using DbUp;
 using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using SQLitePCL;
 using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Storage.Sqlite;
@@ -70,6 +71,10 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
         using (var connection = new SqliteConnection(Settings.ToString()))
         {
             connection.Open();
+            // SQLite opens a file that it cannot write for reading only, and never tries again. A server on such a connection could not
+            // store a message until its next start, so it does not start.
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+                throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
             SqliteSchema.RefuseNewer(connection, File);
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = " +
