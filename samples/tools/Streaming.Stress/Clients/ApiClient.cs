@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -42,7 +43,7 @@ internal sealed class ApiClient(Func<Uri> address) : IDisposable
                 }
             }
             catch (Exception e) when (e is HttpRequestException { HttpRequestError: not HttpRequestError.InvalidResponse } or IOException
-                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+                or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // The server is being restarted.
             }

@@ -9,10 +9,7 @@ namespace Streaming.Stress.Clients;
 /// <summary>Downloads the stored messages of topics as NDJSON.</summary>
 internal static class HistoryClient
 {
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 20_000 })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private static readonly HttpClient s_http = FreshConnections.CreateClient(Timeout.InfiniteTimeSpan);
 
     /// <summary>Downloads the stored messages of a topic, oldest first. A topic that does not exist has none.</summary>
     /// <param name="server">The address of the server.</param>
@@ -46,6 +43,7 @@ internal static class HistoryClient
         return new ReceivedMessage(
             topic, Position.Parse(root.GetProperty("position").GetString()!), root.GetProperty("type").GetString()!, data)
         {
+            Time = root.GetProperty("time").GetDateTime(),
             Sender = root.TryGetProperty("sender", out var sender) ? sender.GetString() : null,
         };
     }

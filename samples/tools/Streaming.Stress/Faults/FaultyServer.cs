@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Streaming.Stress.Clients;
 using Streaming.Stress.Faults.Interposer;
 using Streaming.Stress.Report;
@@ -16,7 +17,7 @@ internal sealed class FaultyServer : IAsyncDisposable
 
     private readonly Workload _load;
     private readonly HashSet<string> _topics = new(StringComparer.Ordinal);
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
+    private readonly HttpClient _http = FreshConnections.CreateClient(TimeSpan.FromSeconds(40));
     private readonly ScenarioRun _run;
     private readonly bool _recordsWrites;
 
@@ -83,7 +84,7 @@ internal sealed class FaultyServer : IAsyncDisposable
             using var response = await _http.GetAsync(Uri("/health/ready"));
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

@@ -12,6 +12,9 @@ internal readonly record struct ReceivedMessage(string Topic, Position Position,
     /// <summary>The sender of the message, such as the member of a join; null where the transport or the message has none.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>The time of the message, which only downloads have.</summary>
+    public DateTime Time { get; init; }
+
     /// <summary>Whether a publisher of this tool can have sent the message.</summary>
     public bool IsOwn => Type.Length == 0 || Type == "message";
 

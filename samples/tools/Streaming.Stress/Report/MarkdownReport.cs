@@ -13,15 +13,34 @@ internal static class MarkdownReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Stress report\n\nServer: `{server}`. Seed: {options.Seed}. Machine: ");
         text.Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {Environment.OSVersion}.\n\n");
+        WriteFamilies(text, results);
         WritePromises(text, results);
         WriteScenarios(text, results);
         WriteViolations(text, results);
         return text.ToString();
     }
 
+    private static void WriteFamilies(StringBuilder text, IReadOnlyList<ScenarioResult> results)
+    {
+        text.Append("## Families\n\n| family | scenarios | held | skipped | time | checks | held |\n|---|--:|--:|--:|--:|--:|--:|\n");
+        foreach (var family in results.GroupBy(result => result.Family, StringComparer.Ordinal))
+            WriteSum(text, family.Key, [.. family]);
+        WriteSum(text, "**all**", results);
+    }
+
+    private static void WriteSum(StringBuilder text, string name, IReadOnlyList<ScenarioResult> results)
+    {
+        var skipped = results.Count(result => result.Skipped is not null);
+        var counts = results.SelectMany(result => result.Promises.Values).ToList();
+        var held = results.Count(result => result.Failures == 0) - skipped;
+        text.Append(CultureInfo.InvariantCulture, $"| {name} | {results.Count} | {held} ");
+        text.Append(CultureInfo.InvariantCulture, $"| {skipped} | {results.Sum(result => result.Duration.TotalMinutes):0.0} min ");
+        text.Append(CultureInfo.InvariantCulture, $"| {counts.Sum(count => count.Checked):N0} | {counts.Sum(count => count.Held):N0} |\n");
+    }
+
     private static void WritePromises(StringBuilder text, IReadOnlyList<ScenarioResult> results)
     {
-        text.Append("## Promises\n\n| promise | from | checked | held |\n|---|---|--:|--:|\n");
+        text.Append("\n## Promises\n\n| promise | from | checked | held |\n|---|---|--:|--:|\n");
         var promises = results.SelectMany(result => result.Promises).GroupBy(count => count.Key);
         foreach (var promise in promises.OrderBy(promise => promise.Key.Sentence, StringComparer.Ordinal))
         {

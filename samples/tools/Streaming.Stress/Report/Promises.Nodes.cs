@@ -5,6 +5,8 @@ internal static partial class Promises
 {
     public static readonly Promise JobEnds = new("A job runs at least once and ends once.", "docs/promises.md");
 
+    public static readonly Promise JobFenced = new("A worker that lost the job cannot end it.", "docs/jobs.md");
+
     public static readonly Promise WebhookOnce = new(
         "A webhook's receiver gets every message at least once, also after kill -9 of the server or the receiver.", "docs/promises.md");
 

@@ -13,6 +13,10 @@ internal static partial class Promises
         "A subscriber that resumes by position receives every stored message of a topic once, in the order of offsets.",
         "docs/promises.md");
 
+    public static readonly Promise Epoch = new(
+        "If a topic is deleted and begins again, its epoch is another one: an old position leads to a gap and all messages.",
+        "docs/concepts.md");
+
     public static readonly Promise Whole = new("A JSON array is published as a whole or not at all.", "docs/publish.md");
 
     public static readonly Promise Idempotent = new(

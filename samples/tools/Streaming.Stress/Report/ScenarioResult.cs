@@ -19,6 +19,9 @@ internal sealed class ScenarioResult(string scenario, int seed)
 
     public int Seed => seed;
 
+    /// <summary>The group of the scenario.</summary>
+    public string Family { get; set; } = string.Empty;
+
     /// <summary>The duration of the scenario.</summary>
     public TimeSpan Duration { get; set; }
 

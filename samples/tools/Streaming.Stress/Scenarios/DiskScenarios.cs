@@ -38,7 +38,7 @@ internal static class DiskScenarios
             KillsAsync),
         Row("disk-full-start", "The server starts on a full disk, or ends with a sentence; when the disk is freed, nothing is missing.",
             (run, token) => StartsAsync(run, faults => faults.LimitDisk(0), token)),
-        Row("disk-read-only-start", "The server starts on read-only files: it is not ready, or ends with a sentence; nothing is lost.",
+        Row("disk-read-only-start", "The server starts on read-only files: it ends with a sentence that names the file; nothing is lost.",
             (run, token) => StartsAsync(run, faults => faults.ForbidWrites(), token)),
         Row("disk-read-only", "The files become read-only while the server runs: publishes are refused, history is read, and it recovers.",
             (run, token) => ErrorsAsync(run, (faults, _) => faults.ForbidWrites(), token)),
@@ -132,11 +132,7 @@ internal static class DiskScenarios
             run.Result.Count("kills");
             server.Server.Begin();
             await StartOutcome.CheckAsync(run, server, cancellationToken);
-            // SQLite opens files that it may not write for reading only, so a server that has started on them needs another start.
-            var mustRestart = server.Faults[FaultField.ReadOnly] == 1;
             server.Faults.Mend();
-            if (mustRestart)
-                await server.Server.KillAsync();
             if (!server.Server.IsRunning)
                 await server.Server.StartAsync(cancellationToken);
             await server.MendAsync(cancellationToken);

@@ -17,19 +17,14 @@ internal static class FullDiskScenario
     public static async Task RunAsync(ScenarioRun run, CancellationToken cancellationToken)
     {
         await using var server = await FaultyServer.StartAsync(run, new ServerOptions(), recordsWrites: false, cancellationToken);
-        using var publisher = new Publisher(
-            () => server.Server.Address, run.Ledger, run.Result, new PublishOptions { Topics = [Topic], Padding = Large }, run.NewRandom());
+        using var publisher = NewPublisher(run, server, Large);
+        using var small = NewPublisher(run, server, padding: 0);
         for (var round = 0; round < run.Kills(3); round++)
         {
             for (var i = 0; i < 150; i++)
                 await publisher.PublishAsync(Topic, cancellationToken);
             server.Faults.LimitDisk(0);
-            // Publishes until the write-ahead log is full too.
-            var refused = await ScenarioRun.BecomesAsync(
-                async () => !await publisher.PublishAsync(Topic, cancellationToken), s_patience, cancellationToken);
-            run.Result.Check(Promises.Answers, refused, "a refusal on the full disk", "only acknowledgements", Topic);
-            run.Result.Check(FaultPromises.NotReady, await ScenarioRun.BecomesAsync(
-                async () => !await server.IsReadyAsync(), s_patience, cancellationToken), "not ready", "ready");
+            await FillAsync(run, server, publisher, small, cancellationToken);
             await EmptyAsync(run, server, cancellationToken);
             var stored = await publisher.PublishAsync(Topic, cancellationToken);
             run.Result.Check(FaultPromises.Emptied, stored, "a publish after the deletion", "a refusal", Topic);
@@ -39,6 +34,29 @@ internal static class FullDiskScenario
         }
 
         await run.Ledger.CheckAsync(server.Server.Address, [Topic], cancellationToken);
+    }
+
+    private static Publisher NewPublisher(ScenarioRun run, FaultyServer server, int padding) => new(
+        () => server.Server.Address, run.Ledger, run.Result, new PublishOptions { Topics = [Topic], Padding = padding }, run.NewRandom());
+
+    // Publishes until the pages that the database and its log already have are full too. A small message may still fit where a large one
+    // does not; the server is not ready when it can store neither.
+    private static async Task FillAsync(
+        ScenarioRun run, FaultyServer server, Publisher large, Publisher small, CancellationToken cancellationToken)
+    {
+        var isFull = await ScenarioRun.BecomesAsync(
+            async () =>
+            {
+                for (var i = 0; i < 20; i++)
+                {
+                    if (!await large.PublishAsync(Topic, cancellationToken) && !await small.PublishAsync(Topic, cancellationToken))
+                        return !await server.IsReadyAsync();
+                }
+
+                return false;
+            },
+            s_patience, cancellationToken);
+        run.Result.Check(FaultPromises.NotReady, isFull, "refusals on the full disk, and not ready", "acknowledgements, or ready", Topic);
     }
 
     private static async Task EmptyAsync(ScenarioRun run, FaultyServer server, CancellationToken cancellationToken)

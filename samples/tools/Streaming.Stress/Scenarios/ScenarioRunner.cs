@@ -30,6 +30,7 @@ internal static class ScenarioRunner
         IScenario scenario, StressOptions options, string program, CancellationToken cancellationToken)
     {
         var run = new ScenarioRun(scenario.Name, options, program);
+        run.Result.Family = scenario.Family;
         if (scenario.Missing is { } reason)
         {
             run.Result.Skipped = reason;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Streaming.Stress.Faults;
 using Streaming.Stress.Report;
 
@@ -37,7 +38,7 @@ internal static class StartOutcome
             using var response = await server.Http.GetAsync(server.Uri("/health/live"));
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

@@ -15,18 +15,21 @@ internal static class WalScenarios
 {
     private const string Family = "wal";
     private const string Topic = "wal";
-    private const int Messages = 100;
+    private const int Messages = 30;
+
+    // The log of a scenario has fewer frames, so that each of them is tried, unless the command line asks for fewer.
+    private const int MaxPlaces = 250;
 
     public static IReadOnlyList<IScenario> All { get; } =
     [
         new Scenario(Family, "wal-cut-boundaries",
-            "The write-ahead log is cut at frame boundaries: the server starts, and nothing that was committed before the cut is lost.",
+            "The write-ahead log is cut after each frame: the server starts, and nothing that was committed before the cut is lost.",
             (run, token) => RunAsync(run, (log, _) => log.FrameEnds, CutAsync, token)),
         new Scenario(Family, "wal-cut-within",
-            "The write-ahead log is cut within frames and within its head: nothing committed before the cut is lost.",
+            "The write-ahead log is cut within each frame and within its head: nothing committed before the cut is lost.",
             (run, token) => RunAsync(run, Within, CutAsync, token)),
         new Scenario(Family, "wal-flipped-byte",
-            "A byte of the write-ahead log is changed: the server starts, and nothing that was committed before this byte is lost.",
+            "A byte of each frame is changed, one after another: the server starts, and nothing committed before this byte is lost.",
             (run, token) => RunAsync(run, Within, FlipAsync, token)),
     ];
 
@@ -46,7 +49,7 @@ internal static class WalScenarios
         var chosen = places(log, random).ToArray();
         run.Result.Count("frames", log.FrameEnds.Count);
         random.Shuffle(chosen);
-        foreach (var place in chosen.Take(run.Kills(12)))
+        foreach (var place in chosen.Take(run.Kills(MaxPlaces)))
         {
             run.Result.Count("cuts");
             // The newest message whose commit was complete in the part of the log that remains.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Streaming.Stress.Servers;
 
@@ -158,7 +159,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var response = await http.GetAsync(ready, cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

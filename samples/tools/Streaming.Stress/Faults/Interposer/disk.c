@@ -146,7 +146,8 @@ static int truncated(int fd, off_t size)
     struct stat status;
     int saved = errno;
     if (is_affected(fd, path) && fstat(fd, &status) == 0) {
-        if (is_full(fd, size)) {
+        // Blocks that were allocated before (fallocate) are no growth.
+        if (size > (off_t)status.st_blocks * 512 && is_full(fd, size)) {
             errno = ENOSPC;
             return -1;
         }

@@ -34,10 +34,11 @@ int open64(const char *path, int flags, ...)
 int unlink(const char *path)
 {
     REAL(int, "unlink", const char *);
-    struct stat status;
+    struct stat status = { 0 };
     int is_counted = is_in_folder(path) && atomic_load(&control[HAS_DISK_LIMIT]) && stat(path, &status) == 0;
     int made = real(path);
+    int64_t allocated = (int64_t)status.st_blocks * 512;
     if (made == 0 && is_counted)
-        atomic_fetch_add(&control[DISK_LEFT], status.st_size);
+        atomic_fetch_add(&control[DISK_LEFT], status.st_size > allocated ? status.st_size : allocated);
     return made;
 }
