@@ -85,11 +85,11 @@ internal static class ResourceScenarios
             }
         }
 
-        await server.MendAsync(cancellationToken);
-        // The download of all messages, beside the subscribers, needs more memory.
+        // The download of all messages, beside the subscribers, needs more memory. The process may also end a moment after the last round.
         server.Server.Options = server.Server.Options.WithEnvironment(("DOTNET_GCHeapHardLimit", "0x40000000"));
         await server.Server.KillAsync();
         await server.Server.StartAsync(cancellationToken);
+        await server.MendAsync(cancellationToken);
         await server.CheckAsync(cancellationToken);
     }
 
