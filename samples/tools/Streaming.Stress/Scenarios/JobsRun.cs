@@ -91,7 +91,8 @@ internal static class JobsRun
         ScenarioRun run, ApiClient api, ConcurrentDictionary<string, StartedJob> jobs, CancellationToken cancellationToken)
     {
         var ids = await JobList.ReadAsync(api, "countdown", cancellationToken);
-        run.Result.Check(Promises.Idempotent, ids.Count == jobs.Count && jobs.Values.DistinctBy(job => job.Id).Count() == jobs.Count,
+        var distinct = jobs.Values.DistinctBy(job => job.Id, StringComparer.Ordinal).Count();
+        run.Result.Check(Promises.Idempotent, ids.Count == jobs.Count && distinct == jobs.Count,
             $"{jobs.Count} jobs", $"{ids.Count} jobs");
     }
 }
