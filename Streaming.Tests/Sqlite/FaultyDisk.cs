@@ -22,7 +22,7 @@ internal sealed class FaultyDisk : IDisposable
     public Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(fault: string.Empty, arguments);
 
     /// <summary>Starts the server on files that cannot be opened for writing.</summary>
-    public Task<ServerProcess> StartReadOnlyAsync() => StartAsync(fault: "readonly", []);
+    public Task<ServerProcess> StartReadOnlyAsync() => StartAsync(fault: "unwritable", []);
 
     private async Task<ServerProcess> StartAsync(string fault, string[] arguments)
     {

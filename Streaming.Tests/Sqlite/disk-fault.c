@@ -3,7 +3,7 @@
 //   fsync      fsync of the database's files fails with EIO, after the data was written to the file
 //   write      writes to the database's files fail with EIO
 //   read       reads of the database fail with EIO
-//   readonly   the database's files cannot be opened for writing
+//   unwritable the database's files cannot be opened for writing
 //   full N     the folder holds N bytes in total; a write that would enlarge its files further fails with ENOSPC
 // If the file is missing or empty, the disk works.
 #define _GNU_SOURCE
@@ -62,7 +62,7 @@ static int refuses_open(const char *path, int flags)
 {
     char how[64];
     int saved = errno;
-    int refused = (flags & O_ACCMODE) != O_RDONLY && fault_of(path, how) && strncmp(how, "readonly", 8) == 0;
+    int refused = (flags & O_ACCMODE) != O_RDONLY && fault_of(path, how) && strncmp(how, "unwritable", 10) == 0;
     errno = refused ? EROFS : saved;
     return refused;
 }
