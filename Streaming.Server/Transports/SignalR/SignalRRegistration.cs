@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Limits;
@@ -31,7 +33,13 @@ internal static class SignalRRegistration
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>()?.HubType == typeof(StreamHub),
             branch => branch.UseMiddleware<HubConnectionMiddleware>());
         var bufferSize = app.Services.GetRequiredService<IOptions<StreamHubOptions>>().Value.StatefulReconnectBufferSize;
-        app.MapHub<StreamHub>("/hubs/stream", connections => connections.AllowStatefulReconnects = bufferSize > 0)
-            .WithMetadata(new LimitsBodyItselfAttribute());
+        // As MapHub does, but the hub is created for its first connection: SignalR compiles code for each method of the hub and loads
+        // MessagePack, which takes time and memory that most servers need for nothing.
+        var hub = new Lazy<ConnectionDelegate>(() => new ConnectionBuilder(app.Services).UseHub<StreamHub>().Build());
+        app.MapConnections(
+                "/hubs/stream", new HttpConnectionDispatcherOptions { AllowStatefulReconnects = bufferSize > 0 },
+                connection => connection.Run(context => hub.Value(context)))
+            .WithMetadata([.. typeof(StreamHub).GetCustomAttributes(inherit: true), new HubMetadata(typeof(StreamHub)),
+                new LimitsBodyItselfAttribute()]);
     }
 }
