@@ -68,6 +68,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     private void UpgradeFile()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!);
+        bool isCurrent;
         using (var connection = new SqliteConnection(Settings.ToString()))
         {
             connection.Open();
@@ -76,12 +77,20 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
             if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
                 throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
             SqliteSchema.RefuseNewer(connection, File);
+            isCurrent = SqliteSchema.Missing(connection) == 0;
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = " +
                 "INCREMENTAL; PRAGMA journal_mode = WAL;";
             command.ExecuteNonQuery();
         }
 
+        // Most starts find a current schema; they need not load the library that runs scripts.
+        if (!isCurrent)
+            RunScripts();
+    }
+
+    private void RunScripts()
+    {
         // All schema scripts run in one transaction that first takes the write lock. A second process that starts at the same time waits
         // for the lock, and then finds the schema upgraded.
         var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
