@@ -18,9 +18,9 @@ document=$tree/usr/share/doc/streaming
 
 cd "$root"
 version=${VERSION:-$(dotnet msbuild Streaming.Tool -getProperty:Version)}
-# ReadyToRun: the code is compiled for the platform now, so that the server does not compile it at each start.
+# The project compiles the code for the platform (ReadyToRun), so that the server does not compile it at each start.
 dotnet publish Streaming.Tool -c Release -r "$platform" --self-contained -p:Version="$version" -p:DebugType=none \
-  -p:PublishReadyToRun=true -p:RunAnalyzers=false -o "$library" > "$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; exit 1; }
+  -p:RunAnalyzers=false -o "$library" > "$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; exit 1; }
 find "$library" -type f -exec chmod 0644 {} +
 chmod 0755 "$library/streaming" "$library/createdump"
 
