@@ -8,22 +8,27 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         Measures the server: latency from publish to receive, also with 10,000 idle connections, concurrent publishes, jobs,
         webhooks next to one whose receiver hangs, and a CSV export of a million rows; results compares an application's own rows with
-        that export; cluster measures several nodes on PostgreSQL.
+        that export; cluster measures several nodes on PostgreSQL; start measures new server processes.
 
           dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [BENCHMARK] [options]
 
-          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, results, blocking, or cluster, which all does not
-                         include
+          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, results, blocking; not in all: cluster, start
 
-          --server DIR   the folder of the Streaming.Server.dll to measure (default: the one that was built with this program)
+          --server DIR   the folder of the Streaming.Server.dll or of the published streaming to measure (default: the server that was
+                         built with this program)
           --url URL      a running server, in which topics bench.… are created; its memory and its file are not measured
           --rows N       the rows of the CSV export and of results (default 1000000)
+          --rounds N     the rounds of start (default 5)
           --points LIST  of cluster only these: latency,upload,throughput,commits,hot,cost,jobs,idle
         """;
 
     private const string Cluster = "cluster";
+    private const string Start = "start";
 
-    private static readonly string[] s_all = ["latency", "strangers", "publish", "jobs", "webhooks", "csv", "results", "blocking", Cluster];
+    private static readonly string[] s_all =
+    [
+        "latency", "strangers", "publish", "jobs", "webhooks", "csv", "results", "blocking", Cluster, Start,
+    ];
 
     public string Benchmark { get; private init; } = "all";
 
@@ -33,6 +38,9 @@ internal sealed record BenchmarkOptions
 
     public int Rows { get; private init; } = 1_000_000;
 
+    /// <summary>The rounds of the benchmark "start".</summary>
+    public int Rounds { get; private init; } = 5;
+
     /// <summary>The points (single measurements) of the cluster benchmark to run, separated by commas; null for all.</summary>
     public string? Points { get; private init; }
 
@@ -41,6 +49,9 @@ internal sealed record BenchmarkOptions
     /// PostgreSQL and takes minutes.
     /// </summary>
     public bool MeasuresCluster => Benchmark == Cluster;
+
+    /// <summary>Whether to measure new server processes. The benchmark "all" does not include this, since it takes minutes.</summary>
+    public bool MeasuresStart => Benchmark == Start;
 
     /// <summary>Returns whether the command line selects the benchmark with this name.</summary>
     public bool Measures(string benchmark) => Benchmark == "all" || Benchmark == benchmark;
@@ -68,7 +79,11 @@ internal sealed record BenchmarkOptions
         "--server" => this with { Server = value },
         "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { Url = url },
         "--points" => this with { Points = value },
-        "--rows" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => this with { Rows = n },
+        "--rounds" when Positive(value) is { } n => this with { Rounds = n },
+        "--rows" when Positive(value) is { } n => this with { Rows = n },
         _ => null,
     };
+
+    private static int? Positive(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null;
 }

@@ -5,9 +5,16 @@ internal static class BuiltServer
 {
     public const string Dll = "Streaming.Server.dll";
 
+    // The program of Streaming.Tool, from which the Debian package and the container image are made.
+    private const string Tool = "streaming";
+
     /// <summary>The folder of the server program, derived from the folder of the benchmark program.</summary>
     /// <exception cref="BenchmarkException">The server program was not built, so that its folder does not exist.</exception>
     public static string Folder() => Folder("Streaming.Server", Dll);
+
+    /// <summary>Returns the name of the server program in a folder: that of the tool, if the folder has one.</summary>
+    public static string ProgramIn(string folder) =>
+        File.Exists(Path.Combine(folder, Tool)) ? Tool : File.Exists(Path.Combine(folder, $"{Tool}.dll")) ? $"{Tool}.dll" : Dll;
 
     /// <summary>Returns the folder of the built program of another project of this repository.</summary>
     /// <exception cref="BenchmarkException">The project was not built, so that its folder does not exist.</exception>

@@ -37,6 +37,8 @@ try
         await new CsvBenchmark(servers, report, options.Rows).RunAsync(stop.Token);
     if (servers.IsOurs && options.Measures("results"))
         await new ResultsBenchmark(report, options.Rows).RunAsync(stop.Token);
+    if (options.MeasuresStart)
+        await new StartBenchmark(servers, report, options.Rounds).RunAsync(stop.Token);
     if (options.MeasuresCluster)
         await new ClusterBenchmark(servers, report, options).RunAsync(stop.Token);
 }

@@ -15,6 +15,12 @@ internal sealed class Server(Uri url, Process? process, string? file) : IAsyncDi
     /// <summary>The process of the server; null if this program has not started it.</summary>
     public Process? Process => process;
 
+    /// <summary>The time from the start of the process until it was ready; zero if this program has not started it.</summary>
+    public TimeSpan ReadyAfter { get; set; }
+
+    /// <summary>The processor time of the process until it was ready.</summary>
+    public TimeSpan ProcessorTimeToReady { get; set; }
+
     /// <summary>The SQLite file of the server; null if this program has not started it.</summary>
     public string? File => file;
 

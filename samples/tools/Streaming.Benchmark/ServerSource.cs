@@ -14,7 +14,9 @@ internal abstract class ServerSource : IAsyncDisposable
     public abstract bool IsOurs { get; }
 
     public static ServerSource Create(BenchmarkOptions options) =>
-        options.Url is { } url ? new RunningServer(url) : new StartedServers(options.Server ?? BuiltServer.Folder());
+        options.Url is { } url ? new RunningServer(url)
+        : options.Server is { } folder ? new StartedServers(folder, BuiltServer.ProgramIn(folder))
+        : new StartedServers(BuiltServer.Folder());
 
     /// <summary>Starts a server with a new, empty database file.</summary>
     public abstract Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments);

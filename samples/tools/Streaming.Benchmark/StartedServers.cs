@@ -9,14 +9,17 @@ namespace Streaming.Benchmark;
 /// off since it would disturb the measurement.
 /// </summary>
 internal sealed class StartedServers(
-    string folder, string dll = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
+    string folder, string program = BuiltServer.Dll, (string Name, string Value)[]? environment = null) : ServerSource
 {
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
+
+    // Short, because it is the precision of the time from start to ready.
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly string _data = Directory.CreateTempSubdirectory("streaming-benchmark-").FullName;
     private int _files;
 
-    public override string Description => Path.Combine(folder, dll);
+    public override string Description => Path.Combine(folder, program);
 
     public override bool IsOurs => true;
 
@@ -41,23 +44,28 @@ internal sealed class StartedServers(
     private async Task<Server> StartAsync(string file, string[] arguments, CancellationToken cancellationToken)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var started = Stopwatch.GetTimestamp();
         var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true",
             "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
         var server = new Server(url, process, file);
         await WaitUntilReadyAsync(server, process, cancellationToken);
+        server.ReadyAfter = Stopwatch.GetElapsedTime(started);
+        server.ProcessorTimeToReady = TimeSpan.FromSeconds(ProcessorTime.Of(process));
         return server;
     }
 
     private Process Run(string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var isDll = program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(
+            isDll ? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet" : Path.Combine(folder, program))
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[dll, .. arguments])
+        foreach (var argument in isDll ? [program, .. arguments] : arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
@@ -88,7 +96,7 @@ internal sealed class StartedServers(
     private static async Task WaitUntilReadyAsync(Server server, Process process, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = server.Url };
-        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50, cancellationToken))
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(s_pollInterval, cancellationToken))
         {
             try
             {
