@@ -1,4 +1,5 @@
 using Streaming.Server.Http;
+using Streaming.Server.Transports.HttpApi;
 
 namespace Streaming.Server.Hosting;
 
@@ -39,6 +40,7 @@ internal static class ServerHost
         builder.Services.AddSystemdNotifier();
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
         builder.AddStreaming();
+        builder.Services.AddPublishFastPath();
         var app = builder.Build();
         onBuilt(app.Lifetime);
         return app;

@@ -36,6 +36,7 @@ internal sealed class PublishController(
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     public async Task<IActionResult> Publish()
     {
+        PublishFailure.ThrowIfFailed(HttpContext);
         var head = PublishHead.Read(Request, time.GetUtcNow());
         DisableBodySizeLimit();
         var caller = CallerResolver.Of(HttpContext);

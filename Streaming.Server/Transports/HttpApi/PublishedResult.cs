@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Globalization;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Publishing;
 
@@ -11,32 +11,31 @@ namespace Streaming.Server.Transports.HttpApi;
 /// </summary>
 internal sealed class PublishedResult(PublishAnswer answer) : IActionResult
 {
-    private static readonly JsonEncodedText s_topic = JsonEncodedText.Encode("topic");
-    private static readonly JsonEncodedText s_first = JsonEncodedText.Encode("first");
-    private static readonly JsonEncodedText s_last = JsonEncodedText.Encode("last");
-    private static readonly JsonEncodedText s_count = JsonEncodedText.Encode("count");
-    private static readonly JsonEncodedText s_subscribers = JsonEncodedText.Encode("subscribers");
+    // More than the names, the punctuation and the numbers of the JSON.
+    private const int FixedBytes = 128;
 
-    public async Task ExecuteResultAsync(ActionContext context)
+    public Task ExecuteResultAsync(ActionContext context) => WriteAsync(context.HttpContext, answer);
+
+    /// <summary>Writes the response to a successful publish.</summary>
+    public static async Task WriteAsync(HttpContext http, PublishAnswer answer)
     {
-        var response = context.HttpContext.Response;
-        var body = new ArrayBufferWriter<byte>(160);
-        Write(body);
+        var body = Encode(answer);
+        var response = http.Response;
         response.StatusCode = StatusCodes.Status201Created;
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.WrittenCount;
-        await response.BodyWriter.WriteAsync(body.WrittenMemory, context.HttpContext.RequestAborted);
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
-    private void Write(ArrayBufferWriter<byte> body)
+    // The names of topics and the positions contain no characters that JSON must escape.
+    private static byte[] Encode(PublishAnswer answer)
     {
-        using var json = new Utf8JsonWriter(body);
-        json.WriteStartObject();
-        json.WriteString(s_topic, answer.Topic);
-        json.WriteString(s_first, answer.First);
-        json.WriteString(s_last, answer.Last);
-        json.WriteNumber(s_count, answer.Count);
-        json.WriteNumber(s_subscribers, answer.Subscribers);
-        json.WriteEndObject();
+        var (topic, first, last, count) = (answer.Topic, answer.First, answer.Last, answer.Count);
+        Span<byte> json = stackalloc byte[FixedBytes + topic.Length + first.Length + last.Length];
+        Utf8.TryWrite(
+            json, CultureInfo.InvariantCulture,
+            $$"""{"topic":"{{topic}}","first":"{{first}}","last":"{{last}}","count":{{count}},"subscribers":{{answer.Subscribers}}}""",
+            out var length);
+        return json[..length].ToArray();
     }
 }
