@@ -41,6 +41,7 @@ internal static class ServerHost
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
         builder.AddStreaming();
         builder.Services.AddPublishFastPath();
+        builder.Services.AddHostedService<MemoryReturn>();
         var app = builder.Build();
         onBuilt(app.Lifetime);
         return app;

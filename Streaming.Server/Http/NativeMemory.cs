@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Server.Http;
 
-/// <summary>Configures how the C library allocates memory outside the .NET heap.</summary>
+/// <summary>Configures how the C library allocates and returns memory outside the .NET heap.</summary>
 internal static partial class NativeMemory
 {
     private const int MmapThreshold = -3;
@@ -29,6 +29,24 @@ internal static partial class NativeMemory
             // operating system.
         }
     }
+
+    /// <summary>Makes the C library return the freed blocks in its heap to the operating system, also the small ones.</summary>
+    public static void ReturnFreed()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = Trim(keptBytes: 0);
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // The process uses another C library (musl), which does not have this function.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nint keptBytes);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetOption(int option, int value);

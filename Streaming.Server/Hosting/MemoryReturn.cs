@@ -1,0 +1,42 @@
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Http;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>
+/// Returns unused memory to the operating system when the server has become quiet after a load. By itself, the runtime keeps most of the
+/// memory of a load as long as nothing else happens, because only a collection returns memory, and a quiet process has none.
+/// </summary>
+/// <remarks>
+/// The collection pauses all threads, for about 1 ms for each MB of live objects. So it runs only in quiet periods
+/// (<see cref="QuietPeriod"/>), at most twice in each. Only the server's own program uses this class: the memory of another process belongs
+/// to the hosting application.
+/// </remarks>
+internal sealed class MemoryReturn(TimeProvider time, LastResortHandler lastResort) : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+
+    private readonly QuietPeriod _quiet = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                lastResort.Run("returning unused memory", static quiet => ReturnIfDue(quiet), _quiet);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is stopping.
+        }
+    }
+
+    private static void ReturnIfDue(QuietPeriod quiet)
+    {
+        if (!quiet.IsReturnDue(GC.GetTotalAllocatedBytes()))
+            return;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeMemory.ReturnFreed();
+    }
+}
