@@ -9,6 +9,7 @@ using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.DurableSubscriptions;
 using Streaming.Server.Fanout;
+using Streaming.Server.Fanout.Direct;
 using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Hosting;
 using Streaming.Server.Hosting.OpenApi;
@@ -40,6 +41,7 @@ public static class StreamingServer
         var services = builder.Services;
         services.AddHosting().AddDiagnostics(builder.Configuration);
         services.AddHostedService<NodeDeparture>();
+        SocketListenerFactory.Decorate(services);
         services.AddAccess();
         services.AddSharedServices(builder.Configuration).AddSessionTopic().AddRooms().AddFanout().AddSamples();
         services.AddHistory()

@@ -48,5 +48,7 @@ public sealed class DeliveryOptions
     [DurationRange("0s", "1m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);
 
+    internal bool IsDirect => Direct && OperatingSystem.IsLinux();
+
     internal int LoopCount => Loops > 0 ? Loops : Math.Min(64, Environment.ProcessorCount);
 }

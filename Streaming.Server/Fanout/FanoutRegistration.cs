@@ -19,20 +19,21 @@ internal static class FanoutRegistration
     {
         services.AddSection<DeliveryOptions>("Delivery");
         services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutClock>().AddSingleton<LogReplay>().AddSingleton<FanoutEngine>()
-            .AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>();
+            .AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>().AddSingleton<StreamConnections>();
         services.AddHostedService<WriterLoopStart>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
-            WriteWatch>((kestrel, options, connections, first, watch) =>
+            WriteWatch, StreamConnections>((kestrel, options, connections, first, watch, streams) =>
         {
             // Only one of two kinds of middleware is used. Both limit the number of connections; DirectMiddleware also lets the server
             // write directly to sockets.
-            var isDirect = options.Value.Direct && OperatingSystem.IsLinux();
+            var isDirect = options.Value.IsDirect;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
-                isDirect ? DirectMiddleware.Use(next, connections, first, watch)
+                isDirect ? DirectMiddleware.Use(next, connections, first, watch, streams)
                     : ConnectionCountMiddleware.Use(next, connections, first, watch)));
         });
         // Starts each request on the thread that received its bytes, so that the request need not wait for a thread of the thread pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
+        StreamingHttpServer.Decorate(services);
         return services;
     }
 }

@@ -12,15 +12,14 @@ public sealed class QuietPeriodTests
     [Fact]
     public void Memory_is_returned_after_two_quiet_intervals_and_again_after_nine()
     {
-        Assert.False(Interval(Load));
-        var due = Enumerable.Range(1, 100).Where(_ => Interval(1_000)).ToList();
-        Assert.Equal([2, 9], due);
+        Interval(Load).Should().BeFalse();
+        Enumerable.Range(1, 100).Where(_ => Interval(1_000)).Should().Equal(2, 9);
     }
 
     [Fact]
     public void No_memory_is_returned_while_the_process_is_busy()
     {
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.False(Interval(QuietPeriod.QuietBytes)));
+        Enumerable.Range(0, 100).Select(_ => Interval(QuietPeriod.QuietBytes)).Should().NotContain(true);
     }
 
     [Fact]
@@ -28,8 +27,8 @@ public sealed class QuietPeriodTests
     {
         for (var i = 0; i < 20; i++)
         {
-            Assert.False(Interval(Load));
-            Assert.False(Interval(0));
+            Interval(Load).Should().BeFalse();
+            Interval(0).Should().BeFalse();
         }
     }
 
@@ -37,19 +36,19 @@ public sealed class QuietPeriodTests
     public void A_quiet_period_after_little_work_returns_nothing()
     {
         Interval(Load);
-        Assert.False(Interval(0));
-        Assert.True(Interval(0));
+        Interval(0).Should().BeFalse();
+        Interval(0).Should().BeTrue();
         Interval(QuietPeriod.QuietBytes);
-        Assert.DoesNotContain(Enumerable.Range(0, 50), _ => Interval(0));
+        Enumerable.Range(0, 50).Select(_ => Interval(0)).Should().NotContain(true);
     }
 
     [Fact]
     public void A_further_load_is_followed_by_a_further_return()
     {
         Interval(Load);
-        Assert.Equal(2, Enumerable.Range(0, 50).Count(_ => Interval(0)));
+        Enumerable.Range(0, 50).Count(_ => Interval(0)).Should().Be(2);
         Interval(Load);
-        Assert.Equal(2, Enumerable.Range(0, 50).Count(_ => Interval(0)));
+        Enumerable.Range(0, 50).Count(_ => Interval(0)).Should().Be(2);
     }
 
     private bool Interval(long allocates) => _period.IsReturnDue(_allocated += allocates);

@@ -29,12 +29,14 @@ internal sealed class FileHandleGuard(IConnectionListenerFactory inner, RefusalM
     /// </summary>
     public static void Decorate(IServiceCollection services)
     {
-        if (services.LastOrDefault(
-            service => service.ServiceType == typeof(IConnectionListenerFactory)) is not { ImplementationType: { } type } transport)
+        if (services.LastOrDefault(service => service.ServiceType == typeof(IConnectionListenerFactory)) is not { } transport
+            || (transport.ImplementationType ?? (object?)transport.ImplementationFactory) is null)
             return;
         services.Remove(transport);
         services.AddSingleton<IConnectionListenerFactory>(provider =>
-            new FileHandleGuard((IConnectionListenerFactory)ActivatorUtilities.CreateInstance(provider, type),
+            new FileHandleGuard(
+                (IConnectionListenerFactory)(transport.ImplementationFactory?.Invoke(provider)
+                    ?? ActivatorUtilities.CreateInstance(provider, transport.ImplementationType!)),
                 provider.GetRequiredService<RefusalMetrics>(), FileHandleLimit.Handles));
     }
 

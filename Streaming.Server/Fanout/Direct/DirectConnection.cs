@@ -21,20 +21,24 @@ internal sealed partial class DirectConnection
     private readonly ConnectionContext _connection;
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
-    private readonly PipeReader _input;
-    private Func<DirectConnection, Task>? _stream;
+    private PipeReader? _input;
+    private DirectStream? _stream;
 
-    public DirectConnection(ConnectionContext connection, Socket socket, WriteWatch watch)
+    public DirectConnection(ConnectionContext connection, Socket socket, WriteWatch watch, PipeReader input)
     {
-        (_connection, _socket, _handle, _input) = (connection, socket, socket.SafeHandle, connection.Transport.Input);
+        (_connection, _socket, _handle, _input) = (connection, socket, socket.SafeHandle, input);
         Transport = new DirectTransport(this, watch);
     }
 
-    /// <summary>The input and output of the connection that Kestrel (the HTTP server) uses.</summary>
-    public DirectTransport Transport { get; }
+    /// <summary>
+    /// The input and output of the connection that Kestrel (the HTTP server) uses; null when HTTP has ended on the connection.
+    /// </summary>
+    public DirectTransport? Transport { get; private set; }
 
-    /// <summary>The reader of the bytes that the client sends on the connection.</summary>
-    public PipeReader Input => _input;
+    /// <summary>
+    /// The reader of the bytes that the client sends on the connection. A stream that does not read them must not use it.
+    /// </summary>
+    public PipeReader Input => _input!;
 
     /// <summary>A cancellation token that is cancelled when the connection is closed.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
@@ -62,12 +66,24 @@ internal sealed partial class DirectConnection
         http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
 
     /// <summary>Hands the connection over to a stream of messages, which begins when the current HTTP request has ended.</summary>
-    public void HandOverTo(Func<DirectConnection, Task> stream) => _stream = stream;
+    public void HandOverTo(Func<DirectConnection, Task> stream, bool readsInput = false) => _stream = new DirectStream(stream, readsInput);
 
-    /// <summary>
-    /// Runs the stream of messages that has taken over the connection. If no stream has taken the connection over, does nothing.
-    /// </summary>
-    public Task RunStreamAsync() => Interlocked.Exchange(ref _stream, null)?.Invoke(this) ?? Task.CompletedTask;
+    /// <summary>Returns, once, the stream of messages that takes over the connection; null if there is none.</summary>
+    public DirectStream? TakeStream()
+    {
+        var stream = _stream;
+        _stream = null;
+        return stream;
+    }
+
+    /// <summary>Releases the input and output that Kestrel has used, because HTTP has ended on the connection.</summary>
+    /// <param name="readsInput">Whether the stream that takes the connection over reads the bytes that the client sends.</param>
+    public void LeaveHttp(bool readsInput)
+    {
+        Transport = null;
+        if (!readsInput)
+            _input = null;
+    }
 
     /// <summary>Sends as many of the given bytes as the socket accepts immediately. Never waits.</summary>
     /// <returns>

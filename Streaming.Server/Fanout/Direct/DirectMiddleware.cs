@@ -13,8 +13,52 @@ namespace Streaming.Server.Fanout.Direct;
 internal static class DirectMiddleware
 {
     public static ConnectionDelegate Use(
-        ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch) =>
-        connection => RunAsync(connection, next, connections, first, watch);
+        ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch, StreamConnections streams) =>
+        connection => connection is ClientConnection client ? RunAsync(client, next, connections, first, streams)
+            : RunAsync(connection, next, connections, first, watch);
+
+    private static async Task RunAsync(
+        ClientConnection connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first,
+        StreamConnections streams)
+    {
+        // The IP address under which the connection is counted. A later middleware may replace the address of the connection.
+        var remote = connection.RemoteEndPoint;
+        if (!connections.TryAcquire(remote))
+        {
+            connection.Abort();
+            return;
+        }
+
+        var isStream = false;
+        try
+        {
+            if (!await first.WaitForFirstBytesAsync(connection))
+            {
+                connection.Abort();
+                return;
+            }
+
+            // Continues on another thread, because the code that serves the connection may block its thread. The current thread is one of
+            // the few I/O threads of the sockets, which must not be blocked.
+            if (SocketThreads.AreUsed)
+                await ConnectionStartThreads.SwitchAsync();
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                await connection.Direct.Transport!.DrainAsync();
+                connection.RemoteEndPoint = remote;
+                isStream = streams.TryBegin(connection);
+            }
+        }
+        finally
+        {
+            if (!isStream)
+                connections.Release(remote);
+        }
+    }
 
     private static async Task RunAsync(
         ConnectionContext connection, ConnectionDelegate next, ConnectionLimiter connections, IdleConnectionFilter first, WriteWatch watch)
@@ -47,8 +91,8 @@ internal static class DirectMiddleware
         if (SocketThreads.AreUsed)
             await ConnectionStartThreads.SwitchAsync();
         var inner = connection.Transport;
-        var direct = new DirectConnection(connection, socket, watch);
-        connection.Transport = direct.Transport;
+        var direct = new DirectConnection(connection, socket, watch, inner.Input);
+        connection.Transport = direct.Transport!;
         var heartbeat = Heartbeat.Replace(connection.Features);
         try
         {
@@ -61,8 +105,9 @@ internal static class DirectMiddleware
             heartbeat?.Clear();
             try
             {
-                await direct.RunStreamAsync();
-                await direct.Transport.DrainAsync();
+                if (direct.TakeStream() is { } stream)
+                    await stream.Run(direct);
+                await direct.Transport!.DrainAsync();
             }
             finally
             {

@@ -23,7 +23,7 @@ internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Di
     {
         if (Direct is null)
             return run(PipeReader.Create(Stream, s_withoutBuffer), new StreamConnectionWriter(Stream, Http.Abort), Http.RequestAborted);
-        Direct.HandOverTo(connection => run(connection.Input, new SocketConnectionWriter(connection), connection.Closed));
+        Direct.HandOverTo(connection => run(connection.Input, new SocketConnectionWriter(connection), connection.Closed), readsInput: true);
         return Task.CompletedTask;
     }
 }
