@@ -1,3 +1,5 @@
+using System.Text;
+using Streaming.Server.Core.Csv;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
@@ -20,33 +22,51 @@ public sealed class LogRangeTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(16)]
-    public async Task Pages_that_are_read_together_are_returned_one_by_one(int together)
+    [InlineData(1, "1 2|3 4|5")]
+    [InlineData(2, "1 2 3 4|5")]
+    [InlineData(16, "1 2 3 4 5")]
+    public async Task Pages_are_encoded_while_they_are_read_and_may_be_read_together(int together, string expected)
     {
         await using var host = await FilledAsync();
-        var log = host.Topics.GetLog(s_topic);
-        (await PagesAsync(LogRange.Ascending(log, s_topic, 1, 5), together)).Should().Equal("1 2", "3 4", "5");
-        (await PagesAsync(LogRange.Descending(log, s_topic, 2, 6, limit: 4), together)).Should().Equal("6 5", "4 3");
+        var range = LogRange.Ascending(host.Topics.GetLog(s_topic), s_topic, 1, 5);
+        range.PageSize = new PageSize(2);
+        var pages = new List<string>();
+        while (range.HasMore)
+        {
+            using var page = await EncodedAsync(range, together);
+            pages.Add(TextOf(page));
+        }
+
+        string.Join('|', pages).Should().Be(expected);
     }
 
     [Theory]
-    [InlineData(false)]
     [InlineData(true)]
-    public async Task Messages_that_were_read_and_forgotten_are_read_again(bool readsAhead)
+    [InlineData(false)]
+    public async Task Messages_that_were_read_and_not_sent_are_read_again(bool ascends)
     {
         await using var host = await FilledAsync();
-        var range = LogRange.Ascending(host.Topics.GetLog(s_topic), s_topic, 1, 6, limit: 5);
-        (range.PageSize, range.PagesPerRead) = (new PageSize(2), 2);
-        var pages = new List<string>();
-        while (await range.ReadPageAsync(readsAhead, CancellationToken.None) is { Count: > 0 } page)
-        {
-            pages.Add(string.Join(' ', page.Select(message => message.Text)));
-            range.ForgetUnreturned();
-        }
+        var log = host.Topics.GetLog(s_topic);
+        var range = ascends ? LogRange.Ascending(log, s_topic, 1, 6, limit: 5) : LogRange.Descending(log, s_topic, 1, 6, limit: 5);
+        range.PageSize = new PageSize(3);
+        using (var page = await EncodedAsync(range, 1))
+            range.ReturnTo(ascends ? 2 : 5, unsent: 1);
+        using var second = await EncodedAsync(range, 1);
+        using var last = await EncodedAsync(range, 1);
+        TextOf(second).Should().Be(ascends ? "3 4 5" : "4 3 2");
+        last.Count.Should().Be(0, "the range has at most five messages");
+    }
 
-        pages.Should().Equal("1 2", "3 4", "5");
+    [Fact]
+    public async Task Encoding_a_range_fails_if_its_messages_are_trimmed_meanwhile()
+    {
+        await using var host = await FilledAsync();
+        var range = LogRange.Ascending(host.Topics.GetLog(s_topic), s_topic, 1, 6);
+        range.PageSize = new PageSize(2);
+        using var page = await EncodedAsync(range, 1);
+        await host.Topics.TrimAsync(s_topic, before: 5, CancellationToken.None).OrTimeout();
+        var refusal = await Assert.ThrowsAsync<RefusalException>(async () => await EncodedAsync(range, 1));
+        refusal.Message.Should().Contain("Retention");
     }
 
     [Fact]
@@ -69,12 +89,24 @@ public sealed class LogRangeTests
         return host;
     }
 
-    private static async Task<List<string>> PagesAsync(LogRange range, int together = 1)
+    private static async Task<List<string>> PagesAsync(LogRange range)
     {
-        (range.PageSize, range.PagesPerRead) = (new PageSize(2), together);
+        range.PageSize = new PageSize(2);
         var pages = new List<string>();
         while (await range.ReadPageAsync(readsAhead: false, CancellationToken.None) is { Count: > 0 } page)
             pages.Add(string.Join(' ', page.Select(message => message.Text)));
         return pages;
     }
+
+    private static async Task<EncodedPage> EncodedAsync(LogRange range, int together)
+    {
+        var page = new EncodedPage(
+            new MessageCsv(CsvSettings.Default with { Columns = [CsvColumn.Data] }), isLarge: false);
+        await range.ReadEncodedAsync(page, together, CancellationToken.None).AsTask().OrTimeout();
+        page.End(endsFile: false);
+        return page;
+    }
+
+    private static string TextOf(EncodedPage page) =>
+        string.Join(' ', Encoding.UTF8.GetString(page.Part(0)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
 }

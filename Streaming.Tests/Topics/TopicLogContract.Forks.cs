@@ -43,6 +43,23 @@ public abstract partial class TopicLogContract
     }
 
     [StoreFact]
+    public async Task The_rows_of_a_page_are_its_messages()
+    {
+        await Log.CreateAsync("s", creation: null, "1", "äöü \ud83d\ude00", "3");
+        await Log.ForkAsync("f", "s", offset: 2, "own");
+        await Log.FillAsync("a", 10);
+        foreach (var (topic, from, through, messages) in ((string, long, long, int)[])[
+            ("s", 1, 3, 100), ("f", 1, 3, 100), ("f", 3, 1, 2), ("a", 3, 8, 2), ("a", 8, 3, 100), ("a", 11, 20, 100), ("none", 1, 9, 100)])
+        {
+            var rows = new RowsOfMessages();
+            await Log.ReadRowsAsync(new TopicName(topic), from, through, new PageSize(messages), rows, CancellationToken.None).AsTask()
+                .OrTimeout();
+            var page = await Log.PageAsync(topic, from, through, messages: messages);
+            rows.Messages.Should().BeEquivalentTo(page, options => options.WithStrictOrdering(), $"{topic} {from} {through}");
+        }
+    }
+
+    [StoreFact]
     public async Task A_fork_has_the_properties_of_its_source_unless_it_is_given_others()
     {
         var expiry = s_text with { TimeToLive = TimeSpan.FromMinutes(5) };

@@ -1,131 +1,186 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Core.Csv;
 
-/// <summary>Writes messages to a CSV file (RFC 4180, UTF-8), one row for each message.</summary>
-internal sealed class MessageCsv : IAsyncDisposable
+/// <summary>
+/// Encodes messages as a CSV file (RFC 4180, UTF-8), one row for each message. The rows are the same as those of CsvHelper, which would
+/// need an object for each message.
+/// </summary>
+internal sealed class MessageCsv : IMessageEncoder
 {
-    // The buffer is small (16 KiB), because each download keeps a buffer in memory, even while its client does not read.
-    private static readonly CsvWriterOptions s_options = CsvWriterOptions.Default with { BufferSize = 16 * 1024 };
+    private const int OffsetDigits = 20;
 
-    private readonly CsvWriter _csv;
+    private static readonly SearchValues<byte> s_quoted = SearchValues.Create(",\"\r\n"u8);
+
+    private readonly CsvSettings _settings;
     private readonly CsvColumn[] _columns;
-    private readonly bool _escapes;
     private readonly SharedField _topic;
     private readonly SharedField _epoch;
     private readonly SharedField _type;
-    private readonly byte[] _time = new byte[40];
+    private readonly MessageTimeText _time = new();
 
-    private MessageCsv(Stream output, CsvSettings settings)
+    public MessageCsv(CsvSettings settings)
     {
-        _csv = CsvWriter.Create(output, s_options, leaveOpen: true);
-        _columns = [.. settings.Columns];
-        _escapes = settings.EscapeFormulas;
-        (_topic, _epoch, _type) = (new(_escapes), new(_escapes), new(_escapes));
+        (_settings, _columns) = (settings, [.. settings.Columns]);
+        (_topic, _epoch, _type) = (new(settings.EscapeFormulas), new(settings.EscapeFormulas), new(settings.EscapeFormulas));
     }
 
-    /// <summary>Creates a writer for messages in CSV format, and writes the header row.</summary>
-    /// <param name="output">The stream to which the CSV file is written. The writer does not close the stream.</param>
-    /// <param name="settings">The format of the CSV file.</param>
-    /// <param name="cancellationToken">Cancels the write of the byte order mark.</param>
-    public static async ValueTask<MessageCsv> CreateAsync(Stream output, CsvSettings settings, CancellationToken cancellationToken)
+    public void Begin(Utf8Buffer output)
     {
-        if (settings.ByteOrderMark)
-            await output.WriteAsync(Encoding.UTF8.Preamble.ToArray(), cancellationToken);
-        var csv = new MessageCsv(output, settings);
-        csv._csv.WriteHeader([.. settings.Columns.Select(CsvSettings.Name)]);
-        return csv;
+        if (_settings.ByteOrderMark)
+            output.Write(Encoding.UTF8.Preamble);
+        output.Write(Encoding.UTF8.GetBytes(string.Join(',', _columns.Select(CsvSettings.Name))));
+        output.Write("\r\n"u8);
     }
 
-    /// <summary>Sends to the output stream all CSV rows that are still in the buffer.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _csv.FlushAsync(cancellationToken);
-
-    /// <summary>
-    /// Writes one message as a CSV row. A value that is the same as in the previous row, such as the topic, is not encoded again.
-    /// </summary>
-    public async ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
+    public void Write(Utf8Buffer output, in MessageRow row)
     {
-        foreach (var column in _columns)
-            WriteField(column, message);
-        await _csv.EndRecordAsync(cancellationToken);
+        var start = output.Length;
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            if (i > 0)
+                output.Write((byte)',');
+            WriteField(output, _columns[i], row);
+        }
+
+        // Parsers skip an empty line, so the only field of a row has quotes if it is empty.
+        if (output.Length == start)
+            output.Write("\"\""u8);
+        output.Write("\r\n"u8);
     }
 
-    public async ValueTask DisposeAsync() => await _csv.DisposeAsync();
+    public void End(Utf8Buffer output)
+    {
+        // A CSV file ends with its last row.
+    }
 
-    private void WriteField(CsvColumn column, Message message)
+    private static void WriteField(Utf8Buffer output, ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.ContainsAny(s_quoted))
+        {
+            output.Write(utf8);
+            return;
+        }
+
+        output.Write((byte)'"');
+        while (utf8.IndexOf((byte)'"') is >= 0 and var quote)
+        {
+            output.Write(utf8[..(quote + 1)]);
+            output.Write((byte)'"');
+            utf8 = utf8[(quote + 1)..];
+        }
+
+        output.Write(utf8);
+        output.Write((byte)'"');
+    }
+
+    private static void WriteFormula(Utf8Buffer output, ReadOnlySpan<byte> utf8)
+    {
+        using var escaped = new Utf8Buffer(utf8.Length + 1);
+        escaped.Write((byte)'\'');
+        escaped.Write(utf8);
+        WriteField(output, escaped.Written);
+    }
+
+    private void WriteField(Utf8Buffer output, CsvColumn column, in MessageRow row)
     {
         switch (column)
         {
             case CsvColumn.Topic:
-                _csv.WriteField(_topic.Utf8(message.Topic.Value));
+                output.Write(_topic.Field(row.Topic.Value));
                 break;
             case CsvColumn.Epoch:
-                _csv.WriteField(_epoch.Utf8(message.Position.Epoch));
+                output.Write(_epoch.Field(row.Epoch));
                 break;
             case CsvColumn.Offset:
-                _csv.WriteField(message.Offset, default, CultureInfo.InvariantCulture);
+                WriteOffset(output, row.Offset);
                 break;
             case CsvColumn.Time:
-                _csv.WriteField(MessageTime.Format(message.Time, _time));
+                output.Write(_time.Format(row.Time));
                 break;
             case CsvColumn.Type:
-                _csv.WriteField(_type.Utf8(message.Type));
-                break;
-            case CsvColumn.Sender when message.Sender is { Length: > 0 } sender && _escapes && !FormulaText.IsPlain(sender[0]):
-                WriteText(Encoding.UTF8.GetBytes(sender));
+                output.Write(_type.Field(row.Type));
                 break;
             case CsvColumn.Sender:
-                _csv.WriteField(message.Sender);
+                WriteText(output, row.Sender);
                 break;
             // A JSON value is never a formula: it starts with a quote or a bracket, or is a number or a keyword. A number such as -5.5 must
             // not be escaped.
-            case CsvColumn.Data when message.Kind == DataKind.Text && _escapes:
-                WriteText(message.Data);
+            case CsvColumn.Data when row.Kind == DataKind.Text:
+                WriteText(output, row.Data);
+                break;
+            case CsvColumn.Data when row.Kind == DataKind.Binary:
+                WriteBase64(output, row.Data);
                 break;
             case CsvColumn.Data:
-                _csv.WriteField(MessageText.ToUtf8(message));
+                WriteField(output, row.Data);
                 break;
-            case CsvColumn.Encoding:
-                _csv.WriteField(message.Kind == DataKind.Binary ? "base64" : string.Empty);
+            case CsvColumn.Encoding when row.Kind == DataKind.Binary:
+                output.Write("base64"u8);
                 break;
             case CsvColumn.Position:
-                _csv.WriteField(message.Position.ToString());
+                output.Write(_epoch.Plain(row.Epoch));
+                output.Write((byte)'-');
+                WriteOffset(output, row.Offset);
                 break;
         }
     }
 
-    private void WriteText(ReadOnlySpan<byte> utf8)
+    private static void WriteOffset(Utf8Buffer output, long offset)
     {
-        if (!FormulaText.IsFormula(utf8))
-        {
-            _csv.WriteField(utf8);
-            return;
-        }
-
-        var escaped = ArrayPool<byte>.Shared.Rent(utf8.Length + 1);
-        escaped[0] = (byte)'\'';
-        utf8.CopyTo(escaped.AsSpan(1));
-        _csv.WriteField(escaped.AsSpan(0, utf8.Length + 1));
-        ArrayPool<byte>.Shared.Return(escaped);
+        offset.TryFormat(output.Reserve(OffsetDigits), out var written, default, CultureInfo.InvariantCulture);
+        output.Advance(written);
     }
 
+    private static void WriteBase64(Utf8Buffer output, ReadOnlySpan<byte> data)
+    {
+        System.Buffers.Text.Base64.EncodeToUtf8(
+            data, output.Reserve(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length)), out _, out var written);
+        output.Advance(written);
+    }
+
+    private void WriteText(Utf8Buffer output, ReadOnlySpan<byte> utf8)
+    {
+        if (_settings.EscapeFormulas && FormulaText.IsFormula(utf8))
+            WriteFormula(output, utf8);
+        else
+            WriteField(output, utf8);
+    }
+
+    // A value that is the same as in the previous row, such as the topic, is not encoded again.
     private sealed class SharedField(bool escapes)
     {
         private string? _text;
-        private byte[] _utf8 = [];
+        private byte[] _plain = [];
+        private byte[] _field = [];
 
-        public ReadOnlySpan<byte> Utf8(string text)
+        public ReadOnlySpan<byte> Field(string text)
+        {
+            Set(text);
+            return _field;
+        }
+
+        public ReadOnlySpan<byte> Plain(string text)
+        {
+            Set(text);
+            return _plain;
+        }
+
+        private void Set(string text)
         {
             if (ReferenceEquals(text, _text))
-                return _utf8;
-            var utf8 = Encoding.UTF8.GetBytes(text);
-            (_text, _utf8) = (text, escapes && FormulaText.IsFormula(utf8) ? [(byte)'\'', .. utf8] : utf8);
-            return _utf8;
+                return;
+            (_text, _plain) = (text, Encoding.UTF8.GetBytes(text));
+            using var field = new Utf8Buffer(_plain.Length + 3);
+            if (escapes && FormulaText.IsFormula(_plain))
+                WriteFormula(field, _plain);
+            else
+                WriteField(field, _plain);
+            _field = field.Written.ToArray();
         }
     }
 }

@@ -21,18 +21,24 @@ internal static class JsonText
     {
         if (!utf8.ContainsAny(s_escaped))
             return [(byte)'"', .. utf8, (byte)'"'];
-        var quoted = new ArrayBufferWriter<byte>(utf8.Length + 32);
-        quoted.Write("\""u8);
+        using var quoted = new Utf8Buffer(utf8.Length + 32);
+        Write(quoted, utf8);
+        return quoted.Written.ToArray();
+    }
+
+    /// <summary>Writes a UTF-8 text as a JSON string with quotes.</summary>
+    public static void Write(Utf8Buffer output, ReadOnlySpan<byte> utf8)
+    {
+        output.Write((byte)'"');
         while (utf8.IndexOfAny(s_escaped) is >= 0 and var at)
         {
-            quoted.Write(utf8[..at]);
-            quoted.Write(Escape(utf8[at]));
+            output.Write(utf8[..at]);
+            output.Write(Escape(utf8[at]));
             utf8 = utf8[(at + 1)..];
         }
 
-        quoted.Write(utf8);
-        quoted.Write("\""u8);
-        return quoted.WrittenSpan.ToArray();
+        output.Write(utf8);
+        output.Write((byte)'"');
     }
 
     private static ReadOnlySpan<byte> Escape(byte b) => b switch

@@ -109,10 +109,23 @@ internal interface ITopicLog
     }
 
     /// <summary>
-    /// The number of pages that a fast download should read in one call of <see cref="ReadAsync"/>. The number is more than one if each
-    /// call takes long, as a round trip to a database does.
+    /// Reads one page of messages as <see cref="ReadAsync"/> does, and passes each message to <paramref name="sink"/>. In this way a store
+    /// needs no object for each message.
     /// </summary>
-    int PagesPerRead => 1;
+    /// <returns>A task that completes when the store no longer uses the sink (the receiver of the messages), even if the call is
+    /// cancelled.</returns>
+    async ValueTask ReadRowsAsync(
+        TopicName topic, long from, long through, PageSize page, IMessageSink sink, CancellationToken cancellationToken)
+    {
+        foreach (var message in await ReadAsync(topic, from, through, page, cancellationToken))
+            sink.Add(MessageRow.Of(message));
+    }
+
+    /// <summary>
+    /// The number of pages that a fast download should read in one call of <see cref="ReadRowsAsync"/>. The number is higher the longer a
+    /// call takes, for example because it is a round trip to a database.
+    /// </summary>
+    int PagesPerRead => 4;
 
     /// <summary>
     /// Reads one page of messages from each of the given ranges in one call, which costs hardly more than a read of one range. In each page

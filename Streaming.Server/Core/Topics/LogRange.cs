@@ -17,10 +17,6 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     private long _left;
     private Task<IReadOnlyList<Message>>? _following;
 
-    // The messages of the most recent read from the log, and the number of them that the caller has already received.
-    private IReadOnlyList<Message> _read = [];
-    private int _returned;
-
     private LogRange(ITopicLog log, TopicName topic, long first, long last, int step, long limit)
     {
         (_log, _topic, _first, _last, _step) = (log, topic, first, last, step);
@@ -31,18 +27,13 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     public PageSize PageSize { get; set; } = PageSize.Download;
 
     /// <summary>
-    /// The number of pages that one read of the log fetches (default 1). The pages stay in memory until they are returned one by one, or
-    /// until <see cref="ForgetUnreturned"/> is called.
-    /// </summary>
-    public int PagesPerRead { get; set; } = 1;
-
-    /// <summary>
-    /// The number of pages that one read of this log should fetch for a fast download. The number is more than one if each read has a high
-    /// fixed cost.
+    /// The number of pages that one read of this log should fetch for a fast download. The number is higher if each read has a high fixed
+    /// cost.
     /// </summary>
     public int MaxPagesPerRead => _log.PagesPerRead;
 
-    private bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
+    /// <summary>Whether the range has messages that were not returned yet.</summary>
+    public bool HasMore => _left > 0 && (_last - _next) * _step >= 0;
 
     /// <summary>
     /// Creates a reader that returns the messages from the oldest offset to the newest offset, at most <paramref name="limit"/> messages.
@@ -65,21 +56,34 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     /// would be incomplete.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {
-        if (_returned == _read.Count)
-            await ReadLogAsync(readsAhead, cancellationToken);
-        return TakePage();
+        var read = await (_following ?? ReadAsync(cancellationToken));
+        _following = null;
+        Take(read.Count, read.Count > 0 ? read[0].Offset : 0, read.Count > 0 ? read[^1].Offset : 0);
+        if (read.Count > 0 && readsAhead && HasMore)
+            _following = ReadAsync(cancellationToken);
+        return read;
     }
 
     /// <summary>
-    /// Removes from memory the messages that were read from the log but not returned yet. They are read again when they are needed.
+    /// Reads the next messages of the range into a page; adds none if all messages of the range were returned. Calls of this method must
+    /// not overlap, and it must not be mixed with <see cref="ReadPageAsync"/>.
     /// </summary>
-    public void ForgetUnreturned()
+    /// <param name="page">The page to which the messages are added.</param>
+    /// <param name="pages">The size of the read, as a multiple of <see cref="PageSize"/>.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="RefusalException">Messages in the middle of the range were deleted after its first page was read, so the result
+    /// would be incomplete.</exception>
+    public async ValueTask ReadEncodedAsync(EncodedPage page, int pages, CancellationToken cancellationToken)
     {
-        _following = null;
-        if (_returned < _read.Count)
-            (_next, _left) = (_read[_returned].Offset, _left + _read.Count - _returned);
-        (_read, _returned) = ([], 0);
+        if (HasMore)
+            await _log.ReadRowsAsync(_topic, _next, _last, SizeOf(pages), page, cancellationToken);
+        Take(page.Count, page.First, page.Last);
     }
+
+    /// <summary>Continues after an earlier message, so that messages which were read but not sent are read again.</summary>
+    /// <param name="last">The offset of the last message that was sent.</param>
+    /// <param name="unsent">The number of messages that were read after this message.</param>
+    public void ReturnTo(long last, int unsent) => (_next, _left) = (last + _step, _left + unsent);
 
     /// <inheritdoc/>
     public async IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default)
@@ -91,39 +95,19 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
         }
     }
 
-    private async ValueTask ReadLogAsync(bool readsAhead, CancellationToken cancellationToken)
+    private void Take(int count, long first, long last)
     {
-        var read = await (_following ?? ReadAsync(cancellationToken));
-        _following = null;
-        var isTrimmed = _next != _first && (read.Count > 0 ? read[0].Offset != _next : HasMore);
+        var isTrimmed = _next != _first && (count > 0 ? first != _next : HasMore);
         if (isTrimmed)
             throw new RefusalException(
                 RefusalReason.Conflict, $"Retention deleted messages of {_topic} while they were read; read the topic again.");
-        (_read, _returned) = (read, 0);
-        if (read.Count == 0)
-            return;
-        _next = read[^1].Offset + _step;
-        _left -= read.Count;
-        if (readsAhead && HasMore)
-            _following = ReadAsync(cancellationToken);
+        if (count > 0)
+            (_next, _left) = (last + _step, _left - count);
     }
 
-    private IReadOnlyList<Message> TakePage()
-    {
-        var end = _returned;
-        for (var bytes = 0; end < _read.Count && end - _returned < PageSize.Messages && bytes < PageSize.Bytes; end++)
-            bytes += _read[end].Data.Length;
-        var page = end - _returned == _read.Count ? _read : [.. _read.Skip(_returned).Take(end - _returned)];
-        // Messages that were returned are not kept in memory, because the caller may wait for its client for a long time.
-        (_read, _returned) = end == _read.Count ? ([], 0) : (_read, end);
-        return page;
-    }
+    private async Task<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken) =>
+        HasMore ? await _log.ReadAsync(_topic, _next, _last, SizeOf(1), cancellationToken) : [];
 
-    private async Task<IReadOnlyList<Message>> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (!HasMore)
-            return [];
-        var messages = (int)Math.Min(_left, (long)PageSize.Messages * PagesPerRead);
-        return await _log.ReadAsync(_topic, _next, _last, new PageSize(messages, PageSize.Bytes * PagesPerRead), cancellationToken);
-    }
+    private PageSize SizeOf(int pages) =>
+        new((int)Math.Min(_left, (long)PageSize.Messages * pages), PageSize.Bytes * pages);
 }

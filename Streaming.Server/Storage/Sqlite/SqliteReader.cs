@@ -20,7 +20,8 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _expired;
     private readonly SqliteChains _chains;
     private readonly string _seed;
-    private string _lastType = MessageType.Default;
+    private string _lastType = string.Empty;
+    private byte[] _lastTypeUtf8 = [];
 
     public SqliteReader(SqliteConnection connection)
     {
@@ -97,6 +98,32 @@ internal sealed class SqliteReader : IDisposable
             var kind = (DataKind)row.Int64(4);
             var data = row.Utf8(5);
             sink.Add(row.Int64(0), kind, StoredText.IsIntact(kind, data) ? data : StoredText.Read(kind, data));
+            return data.Length;
+        });
+    }
+
+    /// <summary>Passes each message of a page to a sink (a receiver of messages), without an object for the message.</summary>
+    public void ReadRows(TopicName topic, long from, long through, PageSize size, IMessageSink sink)
+    {
+        var found = Find(topic);
+        Read(found.Id, found.State, (from, through), size, row =>
+        {
+            var kind = (DataKind)row.Int64(4);
+            var data = row.Utf8(5);
+            var sender = row.Utf8(3);
+            sink.Add(new MessageRow
+            {
+                Topic = topic,
+                Epoch = found.State.Epoch,
+                Offset = row.Int64(0),
+                Time = SqliteTime.To(row.Int64(1)),
+                Type = Type(row),
+                HasSender = !sender.IsEmpty || !row.IsNull(3),
+                Sender = sender,
+                Kind = kind,
+                Data = StoredText.IsIntact(kind, data) ? data : StoredText.Read(kind, data),
+                TraceParent = row.IsNull(6) ? null : row.Text(6),
+            });
             return data.Length;
         });
     }
@@ -255,7 +282,8 @@ internal sealed class SqliteReader : IDisposable
     {
         if (row.IsNull(2))
             return MessageType.Default;
-        var type = row.Text(2);
-        return string.Equals(type, _lastType, StringComparison.Ordinal) ? _lastType : _lastType = type;
+        if (!row.Utf8(2).SequenceEqual(_lastTypeUtf8))
+            (_lastType, _lastTypeUtf8) = (row.Text(2), row.Utf8(2).ToArray());
+        return _lastType;
     }
 }

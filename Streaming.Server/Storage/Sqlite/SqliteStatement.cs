@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,10 +13,14 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
+    // The pointer to the statement. It is valid as long as the handle above, which this object disposes.
+    private readonly nint _pointer;
+
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+        _pointer = _statement.DangerousGetHandle();
     }
 
     public SqliteStatement Bind(int index, long value)
@@ -57,7 +62,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Moves to the next row of the result. Returns false after the last row.</summary>
     public bool Step()
     {
-        var result = raw.sqlite3_step(_statement);
+        var result = SqliteNative.Step(_pointer);
         if (result == raw.SQLITE_ROW)
             return true;
         if (result != raw.SQLITE_DONE)
@@ -84,13 +89,17 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Reset() => _ = raw.sqlite3_reset(_statement);
 
-    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+    public long Int64(int column) => SqliteNative.ColumnInt64(_pointer, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteNative.ColumnType(_pointer, column) == raw.SQLITE_NULL;
 
-    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
+    public ReadOnlySpan<byte> Utf8(int column) => SqliteNative.ColumnBytes(_pointer, column);
 
-    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    public string Text(int column)
+    {
+        var utf8 = Utf8(column);
+        return utf8.IsEmpty && IsNull(column) ? null! : Encoding.UTF8.GetString(utf8);
+    }
 
     public void Dispose() => _statement.Dispose();
 

@@ -58,6 +58,10 @@ internal sealed partial class SqliteTopicLog(
         TopicName topic, long from, long through, PageSize page, IDataSink sink, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.ReadData(topic, from, through, page, sink), cancellationToken);
 
+    public async ValueTask ReadRowsAsync(
+        TopicName topic, long from, long through, PageSize page, IMessageSink sink, CancellationToken cancellationToken) =>
+        await RunAsync(reader => reader.ReadRows(topic, from, through, page, sink), cancellationToken);
+
     public async ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
         IReadOnlyList<TopicRange> ranges, CancellationToken cancellationToken) =>
         await RunAsync(reader => ranges.Select(range => reader.Read(range.Topic, range.From, range.Through, range.Page)).ToList(),

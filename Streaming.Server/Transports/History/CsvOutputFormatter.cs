@@ -13,6 +13,6 @@ internal sealed class CsvOutputFormatter() : HistoryOutputFormatter(RowFormat.Cs
     /// </summary>
     public static void SetSettings(HttpContext http, CsvSettings settings) => http.Items[typeof(CsvSettings)] = settings;
 
-    protected override IRowWriter<Message> CreateWriter(HttpResponse response) =>
-        new CsvHistoryWriter(response.BodyWriter, (CsvSettings?)response.HttpContext.Items[typeof(CsvSettings)] ?? CsvSettings.Default);
+    protected override IMessageEncoder CreateEncoder(HttpContext http) =>
+        new MessageCsv((CsvSettings?)http.Items[typeof(CsvSettings)] ?? CsvSettings.Default);
 }

@@ -36,43 +36,30 @@ internal abstract class HistoryOutputFormatter : OutputFormatter
 
     protected override bool CanWriteType(Type? type) => typeof(IAsyncEnumerable<Message>).IsAssignableFrom(type);
 
-    /// <summary>Creates the writer that encodes the messages of one response.</summary>
-    protected abstract IRowWriter<Message> CreateWriter(HttpResponse response);
+    /// <summary>Creates the encoder of one response.</summary>
+    protected abstract IMessageEncoder CreateEncoder(HttpContext http);
 
     private async Task WriteAsync(LogRange history, HttpContext http, CancellationToken cancellationToken)
     {
         var limits = http.RequestServices.GetRequiredService<PageLimits>();
-        var output = http.Response.BodyWriter;
-        using var pages = new DownloadPages(history, limits);
-        await using var writer = CreateWriter(http.Response);
-        for (var isFirst = true; await WritePageAsync(pages, writer, limits.Downloads, isFirst, cancellationToken); isFirst = false)
-            await pages.FlushAsync(output, cancellationToken);
-        await output.FlushAsync(cancellationToken);
-    }
-
-    // Writes messages that come from the hosting application and not from the log.
-    private async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpContext http, CancellationToken cancellationToken)
-    {
-        await using var writer = CreateWriter(http.Response);
-        await new SequenceWriter<Message>(writer, http.Response).RunAsync(messages, cancellationToken);
-    }
-
-    // Reading and encoding a page of messages is in a separate method. So no local variable keeps the page in memory while the server waits
-    // for the client.
-    private static async Task<bool> WritePageAsync(
-        DownloadPages pages, IRowWriter<Message> writer, PageLimiter limiter, bool isFirst, CancellationToken cancellationToken)
-    {
-        using var permit = await limiter.AcquireAsync(cancellationToken);
-        var page = await pages.ReadAsync(cancellationToken);
+        await using var pages = new DownloadPages(history, limits, CreateEncoder(http));
         // The headers are sent only after the first page was read. If the store cannot be read, the client then receives an error status
         // and not an incomplete download.
-        if (isFirst)
-            await writer.BeginAsync(cancellationToken);
-        for (var i = 0; i < page.Count; i++)
-            await writer.WriteAsync(page[i], cancellationToken);
-        if (page.Count == 0)
-            await writer.EndAsync(cancellationToken);
-        return page.Count > 0;
+        var hasMore = true;
+        while (hasMore)
+        {
+            var page = await pages.ReadAsync(cancellationToken);
+            hasMore = page.Count > 0;
+            await pages.SendAsync(page, http.Response.BodyWriter, cancellationToken);
+        }
+
+        await http.Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(IAsyncEnumerable<Message> messages, HttpContext http, CancellationToken cancellationToken)
+    {
+        await using var writer = new EncodedRowWriter(CreateEncoder(http), http.Response.BodyWriter);
+        await new SequenceWriter<Message>(writer, http.Response).RunAsync(messages, cancellationToken);
     }
 
     private void Prepare(HttpContext http)

@@ -1,5 +1,4 @@
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Text;
 using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.History;
@@ -7,6 +6,5 @@ namespace Streaming.Server.Transports.History;
 /// <summary>Writes the messages of a topic to the response as JSON: as one array, or as NDJSON (one object on each line).</summary>
 internal sealed class JsonOutputFormatter(RowFormat format, JsonLayout layout) : HistoryOutputFormatter(format)
 {
-    protected override IRowWriter<Message> CreateWriter(HttpResponse response) =>
-        new JsonRowWriter<Message>(layout, response.BodyWriter, MessageJson.WriterOptions, MessageJson.Write);
+    protected override IMessageEncoder CreateEncoder(HttpContext http) => new JsonHistoryEncoder(layout);
 }

@@ -23,7 +23,7 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
         long rows = 0;
         await using (var output = files.Create(file))
         await using (var zip = arguments.Gzip ? new GZipStream(output, CompressionLevel.Fastest) : null)
-        await using (var rowsOut = await ExportRows.CreateAsync(arguments, (Stream?)zip ?? output, job.Cancellation))
+        await using (var rowsOut = ExportRows.Create(arguments, (Stream?)zip ?? output))
         {
             foreach (var range in ranges)
             {

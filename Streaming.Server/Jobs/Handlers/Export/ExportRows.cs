@@ -11,21 +11,46 @@ namespace Streaming.Server.Jobs.Handlers.Export;
 /// </summary>
 internal abstract class ExportRows : IAsyncDisposable
 {
-    public static async ValueTask<ExportRows> CreateAsync(ExportArguments arguments, Stream output, CancellationToken cancellationToken) =>
-        arguments.Format == ExportFormat.Csv
-            ? new CsvRows(await MessageCsv.CreateAsync(output, arguments.CsvSettings, cancellationToken))
-            : new NdjsonRows(output);
+    public static ExportRows Create(ExportArguments arguments, Stream output) => arguments.Format == ExportFormat.Csv
+        ? new CsvRows(new MessageCsv(arguments.CsvSettings), output)
+        : new NdjsonRows(output);
 
     public abstract ValueTask WriteAsync(Message message, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 
-    private sealed class CsvRows(MessageCsv csv) : ExportRows
+    private sealed class CsvRows : ExportRows
     {
-        public override ValueTask WriteAsync(Message message, CancellationToken cancellationToken) =>
-            csv.WriteAsync(message, cancellationToken);
+        private const int FlushBytes = 64 * 1024;
 
-        public override ValueTask DisposeAsync() => csv.DisposeAsync();
+        private readonly Utf8Buffer _rows = new(2 * FlushBytes);
+        private readonly MessageCsv _csv;
+        private readonly Stream _output;
+
+        public CsvRows(MessageCsv csv, Stream output)
+        {
+            (_csv, _output) = (csv, output);
+            _csv.Begin(_rows);
+        }
+
+        public override ValueTask WriteAsync(Message message, CancellationToken cancellationToken)
+        {
+            _csv.Write(_rows, MessageRow.Of(message));
+            return _rows.Length > FlushBytes ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            _csv.End(_rows);
+            await FlushAsync(CancellationToken.None);
+            _rows.Dispose();
+        }
+
+        private async ValueTask FlushAsync(CancellationToken cancellationToken)
+        {
+            await _output.WriteAsync(_rows.WrittenMemory, cancellationToken);
+            _rows.Clear();
+        }
     }
 
     private sealed class NdjsonRows(Stream output) : ExportRows
