@@ -86,8 +86,11 @@ public sealed class AddressFamilyTests
             return;
         await using var server = await TestServer.StartAsync(
             ("Urls", "http://[::]:0"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:StreamsPerAddress", "1"));
-        (await AskAsync(server, IPAddress.Parse(address), "/topics/a/events")).Line.Should().Contain("200");
+        var open = await AskAsync(server, IPAddress.Parse(address), "/topics/a/events");
+        open.Line.Should().Contain("200");
         (await AskAsync(server, IPAddress.Parse(address), "/topics/a/events")).Line.Should().Contain("429");
+        // Without this reference, a collection could close the socket of the first stream before the second one asks.
+        GC.KeepAlive(open.Socket);
     }
 
     private static IPEndPoint EndPoint(string address) => new(IPAddress.Parse(address), 1234);
