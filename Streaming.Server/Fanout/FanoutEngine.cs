@@ -53,10 +53,20 @@ internal sealed class FanoutEngine : IDisposable
         Clock.TickAtLeast(subscriber.Protocol.HeartbeatInterval / 4);
         subscriber.LastProgress = Clock.Now;
         subscriber.Fanout = FanoutsOf(subscriber.Reader.Topic).Reserve();
-        Metrics.Connections(subscriber.Protocol.Transport, 1);
+        CountConnection(subscriber, 1);
         subscriber.EndWith(lease, former, closed);
         subscriber.Raise(SubscriberEvents.Join);
         return subscriber.Completion;
+    }
+
+    /// <summary>
+    /// Changes the metric of open streams by a subscriber that starts (1) or has ended (-1). Does nothing if the subscriber's transport
+    /// counts its connections itself.
+    /// </summary>
+    public void CountConnection(Subscriber subscriber, int change)
+    {
+        if (!subscriber.Protocol.SharesConnection)
+            Metrics.Connections(subscriber.Protocol.Transport, change);
     }
 
     public void Dispose()

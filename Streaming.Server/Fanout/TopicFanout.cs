@@ -156,11 +156,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         if (events.HasFlag(SubscriberEvents.Join))
             Join(subscriber);
         if (events.HasFlag(SubscriberEvents.Written))
-        {
-            subscriber.IsBusy = false;
-            subscriber.LastWrite = Now;
-        }
-
+            (subscriber.IsBusy, subscriber.LastWrite) = (false, Now);
         if (events.HasFlag(SubscriberEvents.Finish) && !subscriber.IsFinishing)
             (subscriber.IsFinishing, subscriber.StopFrameAt) = (true, Now);
         if (events.HasFlag(SubscriberEvents.End))
@@ -194,7 +190,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     // Writes all waiting frames and messages to one subscriber, as long as the connection accepts bytes.
     private void WriteWaiting(Subscriber subscriber, long newest)
     {
-        while (!subscriber.IsBusy && !subscriber.IsFetching && !subscriber.HasEnded)
+        while (!subscriber.IsBusy && !subscriber.IsFetching && !subscriber.HasEnded && subscriber.Writer.TryTakeTurn(subscriber))
         {
             if (subscriber.TryTakeControl(out var control))
                 Send(subscriber, control!);
@@ -207,7 +203,10 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             else if (subscriber.Next <= newest)
                 WriteMessages(subscriber, newest);
             else if (!subscriber.TryFinishAtEnd())
+            {
+                subscriber.Writer.EndTurn(subscriber);
                 return;
+            }
         }
 
         if (subscriber.HasEnded && !subscriber.IsBusy && !subscriber.IsFetching)
@@ -270,7 +269,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         SubscriberTimeouts.EndIfDue(subscriber, now, _clock.IsClosing, _clock.SpreadOf(subscriber.Protocol));
         if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
             Disconnect(subscriber);
-        else if (SubscriberTimeouts.TryBeginHeartbeat(subscriber, now))
+        else if (SubscriberTimeouts.TryBeginHeartbeat(subscriber, now) && subscriber.Writer.TryTakeHeartbeatTurn(subscriber, now))
             Send(subscriber, subscriber.Protocol.HeartbeatFrame);
         WriteWaitingGuarded(subscriber, newest);
     }
@@ -280,8 +279,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     {
         engine.Metrics.CountDisconnected(subscriber.Protocol.Transport);
         subscriber.Writer.Abort();
-        // The flag takes effect at once: no more bytes are written to this subscriber. The call of End() removes the subscriber only in the
-        // next iteration over the subscribers.
+        // No more bytes are written to this subscriber from now on; the next iteration over the subscribers removes it.
         subscriber.HasEnded = true;
         subscriber.End();
     }
@@ -293,8 +291,9 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
         Interlocked.Decrement(ref _reserved);
         if (_subscribers.Count == 0)
             _clock.Remove(this);
+        subscriber.Writer.Leave(subscriber);
         subscriber.Reader.Release();
-        engine.Metrics.Connections(subscriber.Protocol.Transport, -1);
+        engine.CountConnection(subscriber, -1);
         subscriber.Complete();
     }
 }

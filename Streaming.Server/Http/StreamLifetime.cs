@@ -58,8 +58,15 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     /// <paramref name="ended"/> is cancelled.
     /// </summary>
     public CancellationTokenSource Begin(HttpContext context, CancellationToken ended = default) =>
+        Begin(context.RequestAborted, ended);
+
+    /// <summary>
+    /// Creates the source of the cancellation token of a stream that no longer belongs to an HTTP request. The token is cancelled in the
+    /// same cases; <paramref name="closed"/> is cancelled when the client closes the connection.
+    /// </summary>
+    public CancellationTokenSource Begin(CancellationToken closed, CancellationToken ended = default) =>
         CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, Volatile.Read(ref _groups)[Random.Shared.Next(Groups)].Token, ended);
+            closed, Volatile.Read(ref _groups)[Random.Shared.Next(Groups)].Token, ended);
 
     /// <summary>
     /// Refuses new streams, and closes the open streams one group after another, so that the clients do not all reconnect at once. Called

@@ -23,7 +23,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     private TopicName[] _joined = [];
     private int _joinedCount;
     private ConnectionOrigin? _origin;
-    private TopicReader? _reader;
+    private IReadOnlyList<TopicReader>? _handedOver;
     private bool _hasLease = lease is not null;
     private bool _disposed;
 
@@ -58,10 +58,19 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     public (TopicReader Reader, StreamLease? Lease) HandOver()
     {
         var reader = Subscription.HandOver();
-        _reader = reader;
+        _handedOver = [reader];
         _subscription = null;
         _hasLease = false;
         return (reader, lease);
+    }
+
+    /// <summary>Passes the readers of all topics of the stream and its lease on, as <see cref="HandOver"/> does with one reader.</summary>
+    public (IReadOnlyList<TopicReader> Readers, StreamLease? Lease) HandOverAll()
+    {
+        _handedOver = Subscription.HandOverAll();
+        _subscription = null;
+        _hasLease = false;
+        return (_handedOver, lease);
     }
 
     /// <inheritdoc/>
@@ -71,7 +80,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     /// <inheritdoc/>
     public override IEnumerable<ListedTopic> ReadTopics() =>
         _subscription is { } subscription ? subscription.Readers.Select(ListedTopic.Of)
-            : _reader is { } reader ? [ListedTopic.Of(reader)] : [];
+            : _handedOver?.Select(ListedTopic.Of) ?? [];
 
     /// <inheritdoc/>
     public override void Cut() => _origin?.Abort();
@@ -81,7 +90,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     {
         if (Interlocked.Exchange(ref _disposed, true))
             return;
-        if (_reader is null)
+        if (_handedOver is null)
             Delist();
         while (_joinedCount > 0)
             await members.LeaveAsync(_joined[--_joinedCount], _member!);
@@ -114,7 +123,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     }
 
     /// <inheritdoc/>
-    protected override void OnReplaced() => (_reader, _origin) = (null, null);
+    protected override void OnReplaced() => (_handedOver, _origin) = (null, null);
 
     /// <summary>Joins a member to those topics of the stream that have presence (a list of members).</summary>
     internal async Task JoinAsync(Member member)

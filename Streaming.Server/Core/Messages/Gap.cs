@@ -46,4 +46,11 @@ internal static class Gap
         return new Message(topic, new Position(epoch, oldest - 1), time,
             new NewMessage(DataKind.Json, buffer.WrittenSpan.ToArray(), MessageType.Gap, Sender: null));
     }
+
+    /// <summary>Returns the position after which the subscriber of a message of type <c>gap</c> requested messages.</summary>
+    public static Position RequestedOf(Message gap)
+    {
+        using var json = JsonDocument.Parse(gap.Data);
+        return Position.Parse(json.RootElement.GetProperty("requested").GetString()!);
+    }
 }

@@ -129,6 +129,17 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         return reader;
     }
 
+    /// <summary>
+    /// Passes the readers of all topics of this subscription to the fan-out, as <see cref="HandOver"/> does with a single reader.
+    /// </summary>
+    internal IReadOnlyList<TopicReader> HandOverAll()
+    {
+        _disposed = true;
+        foreach (var reader in _readers)
+            reader.HandOver();
+        return _readers;
+    }
+
     internal async ValueTask AddAsync(
         Topic topic, SubscriptionStart start, SlowPolicy slow, TimeProvider time, CancellationToken cancellationToken)
     {

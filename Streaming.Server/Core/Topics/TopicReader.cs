@@ -40,6 +40,12 @@ internal sealed class TopicReader(
     public Position Position => new(Epoch, Next - 1);
 
     /// <summary>
+    /// The position from which a client resumes that has received nothing of the topic yet. Before a gap it is the position that the client
+    /// has requested, so that the client receives the gap again.
+    /// </summary>
+    public Position ResumePosition => _gap is { } gap ? Gap.RequestedOf(gap) : Position;
+
+    /// <summary>
     /// Whether the subscriber receives a message of type <c>gap</c> whenever the topic's epoch (the id of one lifetime of its log) changes,
     /// even if it has lost no message. Needed for subscribers that do not receive the epoch with each message: without the gap, they would
     /// later resume with the former epoch.

@@ -32,6 +32,12 @@ internal sealed record SubscriberProtocol(
     /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
+    /// <summary>
+    /// Whether several subscribers share a connection that the transport itself counts, lists and ends. Otherwise each subscriber counts as
+    /// one open stream.
+    /// </summary>
+    public bool SharesConnection { get; init; }
+
     /// <summary>The name of the transport in the list of open connections.</summary>
     public string ConnectionTransport { get; init; } = Transport;
 

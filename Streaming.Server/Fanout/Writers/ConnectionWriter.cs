@@ -1,3 +1,5 @@
+using Streaming.Server.Fanout.Subscribers;
+
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>Writes whole frames (encoded messages) to the connection of a client, one write at a time.</summary>
@@ -11,4 +13,26 @@ internal abstract class ConnectionWriter
 
     /// <summary>Aborts the connection, without waiting for writes in progress.</summary>
     public abstract void Abort();
+
+    /// <summary>
+    /// Returns whether a subscriber may read and write messages now. False if subscribers of other topics share the connection and one of
+    /// them has the turn. The subscriber then receives an event when it has the turn.
+    /// </summary>
+    public virtual bool TryTakeTurn(Subscriber subscriber) => true;
+
+    /// <summary>
+    /// Returns whether a subscriber whose topic was silent for the heartbeat interval may write a heartbeat now. False if the connection
+    /// carried messages of other topics.
+    /// </summary>
+    public virtual bool TryTakeHeartbeatTurn(Subscriber subscriber, long now) => true;
+
+    /// <summary>Ends the turn of a subscriber that has nothing left to write.</summary>
+    public virtual void EndTurn(Subscriber subscriber)
+    {
+    }
+
+    /// <summary>Removes a subscriber that has ended, so that it no longer waits for a turn.</summary>
+    public virtual void Leave(Subscriber subscriber)
+    {
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Connections;
@@ -6,6 +7,7 @@ using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Fanout;
 using Streaming.Server.Fanout.Direct;
+using Streaming.Server.Fanout.Writers;
 using Streaming.Server.Http;
 using Streaming.Server.Http.Rows;
 using Streaming.Server.Rooms;
@@ -14,7 +16,7 @@ namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
 /// Writes messages to the response as server-sent events. An event stream of one topic is passed to the fan-out (the part of the server
-/// that sends messages to subscribers). Messages from any other source are written as they arrive.
+/// that sends messages to subscribers), and so is one of several topics. Messages from any other source are written as they arrive.
 /// </summary>
 internal sealed class SseOutputFormatter : OutputFormatter
 {
@@ -36,8 +38,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
             return Task.CompletedTask;
         return context.Object switch
         {
-            OpenedStream { Subscription.IsComposite: false } stream => DeliverAsync(http, stream),
-            OpenedStream stream => WriteAsync(http, stream.Subscription, stream.Lease!),
+            OpenedStream stream => DeliverAsync(http, stream),
             _ => LeaseAndWriteAsync(http, (IAsyncEnumerable<Message>)context.Object!),
         };
     }
@@ -47,9 +48,7 @@ internal sealed class SseOutputFormatter : OutputFormatter
     private static async Task DeliverAsync(HttpContext http, OpenedStream stream)
     {
         var services = http.RequestServices;
-        var protocols = services.GetRequiredService<SseProtocols>();
         var isChunked = HttpProtocol.IsHttp11(http.Request.Protocol);
-        var protocol = isChunked ? protocols.Chunked : protocols.Plain;
         var direct = DirectConnection.Of(http);
         if (isChunked)
             http.Response.Headers.TransferEncoding = "chunked";
@@ -64,8 +63,32 @@ internal sealed class SseOutputFormatter : OutputFormatter
         http.Response.BodyWriter.Write(isChunked ? SseChunkFormat.Chunk(preamble) : preamble);
         await http.Response.BodyWriter.FlushAsync();
 
+        if (stream.Subscription.IsComposite)
+        {
+            await DeliverTopicsAsync(http, direct, stream, isChunked);
+            return;
+        }
+
+        var protocols = services.GetRequiredService<SseProtocols>();
         var (reader, lease) = stream.HandOver();
-        await ResponseHandOver.RunAsync(http, direct, protocol, reader, lease, stream);
+        await ResponseHandOver.RunAsync(http, direct, isChunked ? protocols.Chunked : protocols.Plain, reader, lease, stream);
+    }
+
+    private static async Task DeliverTopicsAsync(HttpContext http, DirectConnection? direct, OpenedStream stream, bool isChunked)
+    {
+        var sender = http.RequestServices.GetRequiredService<CompositeEventSender>();
+        var id = Encoding.ASCII.GetBytes(CompositePosition.Format(stream.Subscription.Readers.Select(
+            static reader => KeyValuePair.Create(reader.Topic.Name, reader.ResumePosition))));
+        var (readers, lease) = stream.HandOverAll();
+        var start = new CompositeEventStart(readers, lease!, id, isChunked);
+        if (direct is null)
+        {
+            await sender.RunAsync(new PipeConnectionWriter(http.Response.BodyWriter, http.Abort), start, stream, http.RequestAborted);
+            return;
+        }
+
+        DirectConnection.EndHttpAfter(http);
+        direct.HandOverTo(connection => sender.RunAsync(new SocketConnectionWriter(connection), start, stream, connection.Closed));
     }
 
     // Writes messages that an action has returned without a stream lease (the right to keep one stream open). First opens the lease.

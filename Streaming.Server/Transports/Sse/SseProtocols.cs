@@ -5,7 +5,8 @@ using Streaming.Server.Fanout.Subscribers;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Holds the protocols of event streams of one topic (encoding, heartbeat and end): chunked for HTTP/1.1, not chunked for HTTP/2.
+/// Holds the protocols of event streams (encoding, heartbeat and end). A stream of one topic is chunked for HTTP/1.1 and not chunked for
+/// HTTP/2; a stream of several topics has one protocol for both.
 /// </summary>
 internal sealed class SseProtocols
 {
@@ -23,6 +24,13 @@ internal sealed class SseProtocols
             "sse", SseFormat.Event, Heartbeat.ToArray(), heartbeat, AnswerTimeout: null, StopFrame: [], SpreadsStopFrames: false,
             Expired: ExpiredEvent.ToArray(),
             CaughtUp: CaughtUpEvents.Event);
+        Composite = new SubscriberProtocol(
+            "sse", CompositeEventFormat.Instance, CompositeEventFormat.Unchanged(Heartbeat), heartbeat, AnswerTimeout: null,
+            StopFrame: null, SpreadsStopFrames: false, Expired: [],
+            CaughtUp: static (topic, head) => CompositeEventFormat.Unchanged(CaughtUpEvents.Event(topic, head)))
+        {
+            SharesConnection = true,
+        };
     }
 
     /// <summary>
@@ -42,6 +50,12 @@ internal sealed class SseProtocols
     /// header are encoded once for all subscribers.
     /// </summary>
     public SubscriberProtocol Chunked { get; init; }
+
+    /// <summary>
+    /// The protocol of each topic on an event stream of several topics, on all versions of HTTP. <see cref="CompositeEventStream"/> ends
+    /// the stream.
+    /// </summary>
+    public SubscriberProtocol Composite { get; init; }
 
     /// <summary>The protocol of an event stream on HTTP/2. Events are not sent in chunks, because HTTP/2 has its own frames.</summary>
     public SubscriberProtocol Plain { get; init; }

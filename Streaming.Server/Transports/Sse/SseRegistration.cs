@@ -10,7 +10,7 @@ internal static class SseRegistration
     public static IServiceCollection AddSseTransport(this IServiceCollection services)
     {
         services.AddSection<SseOptions>("Sse");
-        services.AddSingleton<SseProtocols>();
+        services.AddSingleton<SseProtocols>().AddSingleton<CompositeEventSender>();
         return services.Configure<MvcOptions>(mvc => mvc.OutputFormatters.Add(new SseOutputFormatter()));
     }
 }
