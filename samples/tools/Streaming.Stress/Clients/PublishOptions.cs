@@ -20,4 +20,10 @@ internal sealed record PublishOptions
     /// acknowledged.
     /// </summary>
     public bool IsIdempotent { get; init; }
+
+    /// <summary>
+    /// Whether the server may also answer 500, which says nothing about the message: a server without memory may have none for the
+    /// sentence of a refusal.
+    /// </summary>
+    public bool MayFail { get; init; }
 }

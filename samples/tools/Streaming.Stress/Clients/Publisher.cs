@@ -80,7 +80,8 @@ internal sealed class Publisher(
                     result.Held(Promises.Answers);
                     return Outcome.Refused;
                 case 503:
-                    result.Count("answers 503");
+                case 500 when options.MayFail:
+                    result.Count($"answers {answer.Status}");
                     return Outcome.Unknown;
                 default:
                     result.Violate(Promises.Answers, "201 or 503", $"{answer.Status}: {answer.Body}", topic);

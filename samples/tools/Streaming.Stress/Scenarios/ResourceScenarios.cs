@@ -72,7 +72,7 @@ internal static class ResourceScenarios
     {
         var options = new ServerOptions().WithEnvironment(("DOTNET_GCHeapHardLimit", "0x6400000"));
         await using var server = await FaultyServer.StartAsync(run, options, recordsWrites: false, cancellationToken);
-        server.StartClients(s_load with { Padding = 60_000, MaxBatch = 40 });
+        server.StartClients(s_load with { Padding = 60_000, MaxBatch = 40, MayFail = true });
         for (var round = 0; round < run.Kills(4); round++)
         {
             await UploadAsync(run, server, 60, cancellationToken);
