@@ -8,26 +8,30 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         Measures the server: latency from publish to receive, also with 10,000 idle connections, concurrent publishes, jobs,
         webhooks next to one whose receiver hangs, and a CSV export of a million rows; results compares an application's own rows with
-        that export; cluster measures several nodes on PostgreSQL; start measures new server processes.
+        that export; transports compares the processor time of a delivery on all transports; cluster measures several nodes on
+        PostgreSQL; start measures new server processes.
 
           dotnet run -c Release --project samples/tools/Streaming.Benchmark -- [BENCHMARK] [options]
 
-          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, results, blocking; not in all: cluster, start
+          BENCHMARK      all (default), latency, strangers, publish, jobs, webhooks, csv, results, blocking; not in all: cluster, start,
+                         transports
 
           --server DIR   the folder of the Streaming.Server.dll or of the published streaming to measure (default: the server that was
                          built with this program)
           --url URL      a running server, in which topics bench.… are created; its memory and its file are not measured
           --rows N       the rows of the CSV export and of results (default 1000000)
           --rounds N     the rounds of start (default 5)
+          --readers N    the readers of transports (default 1000)
           --points LIST  of cluster only these: latency,upload,throughput,commits,hot,cost,jobs,idle
         """;
 
     private const string Cluster = "cluster";
     private const string Start = "start";
+    private const string Transports = "transports";
 
     private static readonly string[] s_all =
     [
-        "latency", "strangers", "publish", "jobs", "webhooks", "csv", "results", "blocking", Cluster, Start,
+        "latency", "strangers", "publish", "jobs", "webhooks", "csv", "results", "blocking", Cluster, Start, Transports,
     ];
 
     public string Benchmark { get; private init; } = "all";
@@ -41,6 +45,8 @@ internal sealed record BenchmarkOptions
     /// <summary>The rounds of the benchmark "start".</summary>
     public int Rounds { get; private init; } = 5;
 
+    public int Readers { get; private init; } = 1_000;
+
     /// <summary>The points (single measurements) of the cluster benchmark to run, separated by commas; null for all.</summary>
     public string? Points { get; private init; }
 
@@ -52,6 +58,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Whether to measure new server processes. The benchmark "all" does not include this, since it takes minutes.</summary>
     public bool MeasuresStart => Benchmark == Start;
+
+    /// <summary>Whether to measure the processor time of a delivery on all transports, which takes four minutes.</summary>
+    public bool MeasuresTransports => Benchmark == Transports;
 
     /// <summary>Returns whether the command line selects the benchmark with this name.</summary>
     public bool Measures(string benchmark) => Benchmark == "all" || Benchmark == benchmark;
@@ -80,6 +89,7 @@ internal sealed record BenchmarkOptions
         "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { Url = url },
         "--points" => this with { Points = value },
         "--rounds" when Positive(value) is { } n => this with { Rounds = n },
+        "--readers" when Positive(value) is { } n => this with { Readers = n },
         "--rows" when Positive(value) is { } n => this with { Rows = n },
         _ => null,
     };

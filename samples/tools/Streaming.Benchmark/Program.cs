@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Streaming.Benchmark;
 using Streaming.Benchmark.Cluster;
+using Streaming.Benchmark.Transports;
 
 if (BenchmarkOptions.TryParse(args) is not { } options)
 {
@@ -39,6 +40,8 @@ try
         await new ResultsBenchmark(report, options.Rows).RunAsync(stop.Token);
     if (options.MeasuresStart)
         await new StartBenchmark(servers, report, options.Rounds).RunAsync(stop.Token);
+    if (servers.IsOurs && options.MeasuresTransports)
+        await new TransportsBenchmark(servers, report, options.Readers).RunAsync(stop.Token);
     if (options.MeasuresCluster)
         await new ClusterBenchmark(servers, report, options).RunAsync(stop.Token);
 }

@@ -6,25 +6,26 @@ using System.Text;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>
-/// Publishes messages of 100 bytes over one HTTP connection, one after another, with as little work as possible in this process.
+/// Publishes messages of one size over one HTTP connection, one after another, with as little work as possible in this process.
 /// </summary>
 internal sealed class PublishConnection : IDisposable
 {
     private const string Created = "HTTP/1.1 201";
     private const string Length = "Content-Length: ";
-    private const int BodyBytes = 100;
+    private const int DefaultBytes = 100;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[4_096];
     private readonly string _end;
 
-    private PublishConnection(Uri server) => _end =
-        $"/messages HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: text/plain\r\nContent-Length: {BodyBytes}\r\n\r\n"
-        + "~".PadLeft(BodyBytes, 'x');
+    private PublishConnection(Uri server, int bytes) => _end =
+        $"/messages HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: text/plain\r\nContent-Length: {bytes}\r\n\r\n"
+        + "~".PadLeft(bytes, 'x');
 
-    public static async Task<PublishConnection> OpenAsync(Uri server, CancellationToken cancellationToken)
+    public static async Task<PublishConnection> OpenAsync(
+        Uri server, CancellationToken cancellationToken, int bytes = DefaultBytes)
     {
-        var connection = new PublishConnection(server);
+        var connection = new PublishConnection(server, bytes);
         await connection._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), cancellationToken);
         return connection;
     }

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Streaming.Benchmark.Cluster;
+
+namespace Streaming.Benchmark.Transports;
+
+/// <summary>
+/// Measures the processor time of the server for each message that a reader receives, on all transports, and compares it with the plain
+/// room of the same round. The topics are in memory; a message has 200 bytes.
+/// </summary>
+internal sealed class TransportsBenchmark(ServerSource servers, Report report, int readers)
+{
+    private const int Rounds = 3;
+    private const int WarmUpReaders = 200;
+    private const int MessageBytes = 200;
+
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var server = await servers.StartAsync(cancellationToken, "--Storage:Provider=memory");
+        await CreateStreamAsync(server, cancellationToken);
+        ReaderKind[] all = [ReaderKind.Room, .. ReaderKind.Others];
+        foreach (var kind in all)
+            await MeasureAsync(server, kind, WarmUpReaders, cancellationToken);
+        var costs = all.ToDictionary(kind => kind, _ => new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var kind in all)
+                costs[kind].Add(await MeasureAsync(server, kind, readers, cancellationToken));
+        }
+
+        var room = costs[ReaderKind.Room];
+        report.Add($"processor time of a delivery, {readers:N0} readers, 100 messages/s, {ReaderKind.Room.Name}", "µs", room);
+        foreach (var kind in ReaderKind.Others)
+        {
+            report.Add($"the same, {kind.Name}", "µs", costs[kind]);
+            report.Add($"· {kind.Name} over room", "×", costs[kind].Zip(room, static (cost, of) => cost / of));
+        }
+    }
+
+    private static async Task CreateStreamAsync(Server server, CancellationToken cancellationToken)
+    {
+        using var http = server.Connect();
+        using var body = new ByteArrayContent([]);
+        body.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        using var created = await http.PutAsync(new Uri("/v1/stream/room/b0", UriKind.Relative), body, cancellationToken);
+        created.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<double> MeasureAsync(Server server, ReaderKind kind, int readers, CancellationToken cancellationToken)
+    {
+        using var set = await ReaderSet.OpenAsync(server.Url, kind, readers, cancellationToken);
+        using var publisher = await PublishConnection.OpenAsync(server.Url, cancellationToken, MessageBytes);
+        await Task.Delay(s_settle, cancellationToken);
+        var before = ProcessorTime.Of(server.Process!);
+        var published = 0;
+        using var pace = new PeriodicTimer(s_pace);
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < s_duration; published++)
+        {
+            await publisher.PublishAsync(ReaderKind.TopicOf(published % kind.Topics), cancellationToken);
+            await pace.WaitForNextTickAsync(cancellationToken);
+        }
+
+        await set.ReachAsync((long)published * readers, s_patience, cancellationToken);
+        return (ProcessorTime.Of(server.Process!) - before) * 1e6 / set.Received;
+    }
+}
