@@ -28,6 +28,23 @@ internal static unsafe class SqliteNative
     private static readonly delegate* unmanaged[SuppressGCTransition]<nint, int, int> s_columnBytes =
         (delegate* unmanaged[SuppressGCTransition]<nint, int, int>)Find("sqlite3_column_bytes");
 
+    private static readonly delegate* unmanaged<nint, nint> s_connectionMutex = (delegate* unmanaged<nint, nint>)Find("sqlite3_db_mutex");
+
+    private static readonly delegate* unmanaged<nint, void> s_mutexEnter = (delegate* unmanaged<nint, void>)Find("sqlite3_mutex_enter");
+
+    private static readonly delegate* unmanaged<nint, void> s_mutexLeave = (delegate* unmanaged<nint, void>)Find("sqlite3_mutex_leave");
+
+    /// <summary>Returns the mutex of a connection, which each call of SQLite locks; 0 if the library was built without mutexes.</summary>
+    public static nint MutexOf(nint connection) => s_connectionMutex(connection);
+
+    /// <summary>
+    /// Locks the mutex of a connection on this thread. Until <see cref="MutexLeave"/>, SQLite's own locks of it need no atomic operation,
+    /// which otherwise takes a sixth of the time of a row.
+    /// </summary>
+    public static void MutexEnter(nint mutex) => s_mutexEnter(mutex);
+
+    public static void MutexLeave(nint mutex) => s_mutexLeave(mutex);
+
     public static int Step(nint statement) => s_step(statement);
 
     public static int ColumnType(nint statement, int column) => s_columnType(statement, column);

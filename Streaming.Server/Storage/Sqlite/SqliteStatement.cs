@@ -15,12 +15,13 @@ internal sealed class SqliteStatement : IDisposable
 
     // The pointer to the statement. It is valid as long as the handle above, which this object disposes.
     private readonly nint _pointer;
+    private readonly nint _mutex;
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
-        _pointer = _statement.DangerousGetHandle();
+        (_pointer, _mutex) = (_statement.DangerousGetHandle(), SqliteNative.MutexOf(_database.DangerousGetHandle()));
     }
 
     public SqliteStatement Bind(int index, long value)
@@ -112,8 +113,20 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>
     /// Represents the rows of an SQL statement while they are read. When this object is disposed, the statement is reset and can run again.
     /// </summary>
-    internal readonly ref struct Rows(SqliteStatement statement)
+    internal readonly ref struct Rows
     {
-        public void Dispose() => statement.Reset();
+        private readonly SqliteStatement _rows;
+
+        public Rows(SqliteStatement rows)
+        {
+            _rows = rows;
+            SqliteNative.MutexEnter(rows._mutex);
+        }
+
+        public void Dispose()
+        {
+            _rows.Reset();
+            SqliteNative.MutexLeave(_rows._mutex);
+        }
     }
 }
