@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares this server with other servers on this machine, in turn, with the same load.
-#   samples/tools/peers/compare.sh [ROUNDS=3] [SCENARIOS="sse-rate sse-burst room-rate room-burst sse-idle"]
-#                            [PEERS="streaming streaming-sqlite nchan signalr fastapi"]
+#   samples/tools/peers/compare.sh [ROUNDS=3] [SCENARIOS="sse-rate sse-burst room-rate room-burst room-small publish sse-idle room-idle"]
+#                            [PEERS="streaming streaming-sqlite nchan signalr fastapi bun"]
 # Further settings: READERS=1000 SIZE=200 RATE=100 SECONDS_RATE=10 INFLIGHT=16 SECONDS_BURST=5 IDLE=10000
 # A server that is not installed is left out. All servers listen on 127.0.0.1; each started process is ended by its process id.
 set -u
@@ -13,8 +13,8 @@ for setting in "$@"; do
   esac
 done
 ROUNDS=${ROUNDS:-3}
-SCENARIOS=${SCENARIOS:-sse-rate sse-burst room-rate room-burst sse-idle}
-PEERS=${PEERS:-streaming streaming-sqlite nchan signalr fastapi}
+SCENARIOS=${SCENARIOS:-sse-rate sse-burst room-rate room-burst room-small publish sse-idle room-idle}
+PEERS=${PEERS:-streaming streaming-sqlite nchan signalr fastapi bun}
 READERS=${READERS:-1000} SIZE=${SIZE:-200} RATE=${RATE:-100} INFLIGHT=${INFLIGHT:-16} IDLE=${IDLE:-10000}
 SECONDS_RATE=${SECONDS_RATE:-10} SECONDS_BURST=${SECONDS_BURST:-5}
 
@@ -39,6 +39,7 @@ for round in $(seq "$ROUNDS"); do
   for scenario in $SCENARIOS; do
     for peer in $present; do
       speaks "$peer" "$scenario" || continue
+      [ "$scenario" != publish ] || command -v wrk >/dev/null || { echo "publish is left out: install wrk with: apt-get install wrk" >&2; continue; }
       echo "round $round of $ROUNDS: $scenario, $peer" >&2
       if start_peer "$peer"; then
         warm_up "$peer" "$scenario"

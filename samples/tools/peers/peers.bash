@@ -26,18 +26,22 @@ python_with_fastapi() {
   return 1
 }
 
+# Bun is a package of npm: BUN names its program if it is not on the path.
+bun_program() { command -v "${BUN:-bun}"; }
+
 # Prints the reason if a server cannot take part, and returns true in that case.
 missing() {
   case $1 in
     streaming|streaming-sqlite|signalr) return 1 ;;
     nchan) { command -v nginx && nchan_module; } >/dev/null && return 1; echo "install it with: apt-get install nginx libnginx-mod-nchan" ;;
     fastapi) python_with_fastapi >/dev/null && return 1; echo "install it with: apt-get install python3-fastapi python3-uvicorn python3-websockets python3-uvloop python3-httptools" ;;
-    *) echo "it is not known; the peers are streaming, streaming-sqlite, nchan, signalr and fastapi." ;;
+    bun) bun_program >/dev/null && return 1; echo "install it with: npm install --global bun" ;;
+    *) echo "it is not known; the peers are streaming, streaming-sqlite, nchan, signalr, fastapi and bun." ;;
   esac
 }
 
-# The transports of each server: SignalR has no plain event stream.
-speaks() { [[ $1 != signalr || $2 == room-* ]]; }
+# The transports of each server: SignalR has no plain event stream, and no publish request.
+speaks() { [[ $1 != signalr || $2 == room-rate || $2 == room-burst || $2 == room-idle ]]; }
 
 free_port() {
   local port
@@ -65,6 +69,7 @@ start_peer() {
       spawn "$HERE/SignalR" dotnet bin/Release/net10.0/signalr-peer.dll --Urls "$http" ;;
     fastapi)
       PYTHONDONTWRITEBYTECODE=1 spawn "$HERE/fastapi" "$(python_with_fastapi)" -m uvicorn peer:app --port "$PORT" --no-access-log --log-level warning --backlog 4096 ;;
+    bun) spawn "$HERE/bun" "$(bun_program)" peer.js "$PORT" ;;
   esac
   wait_for_port
 }

@@ -15,7 +15,7 @@ function shown(key, format) { return key in values ? sprintf(format, median(valu
 {
   if (!(($2, $3) in known)) { known[$2, $3] = 1; order[++rows] = $2 SUBSEP $3 }
   # The value whose ratio is printed: memory when idle, deliveries/s in a burst, CPU at a fixed rate.
-  main[$1, $2, $3] = $2 ~ /idle/ ? $9 : $2 ~ /burst/ ? $4 : $8
+  main[$1, $2, $3] = $2 ~ /idle/ ? $9 : $2 ~ /burst|publish/ ? $4 : $8
   for (i = 4; i <= 10; i++) if ($i != "") values[$2, $3, i] = values[$2, $3, i] " " ($i / (i == 9 ? 1000 : 1))
   bad[$2, $3] += $11
   if ($1 > rounds) rounds = $1
@@ -36,5 +36,5 @@ END {
       ratios == "" ? "" : sprintf("%.2f ×", median(ratios)), shown(scenario SUBSEP peer SUBSEP 10, "%.2f"), bad[scenario, peer]
   }
   print ""
-  print "Medians of " rounds " round(s). *to nchan*: of the same round, CPU at a fixed rate (less is better), deliveries/s in a burst (more is better), memory when idle (less is better)."
+  print "Medians of " rounds " round(s). *to nchan*: of the same round, CPU at a fixed rate (less is better), deliveries/s in a burst (more is better), publishes/s of `publish` (more is better, in the column of deliveries), memory when idle (less is better)."
 }
