@@ -9,6 +9,7 @@ namespace Streaming.Tests.Fanout;
 [Trait("Category", "Slow")]
 public sealed class IdleConnectionMemoryTests
 {
+    private const int FirstConnections = 200;
     private const int Connections = 400;
 
     private const string Upgrade =
@@ -21,17 +22,14 @@ public sealed class IdleConnectionMemoryTests
     [InlineData("/ws/idle", Upgrade, "room:idle", 6_000)]
     public async Task An_idle_connection_needs_little_memory(string path, string headers, string topic, int limit)
     {
-        await using var server = await TestServer.StartAsync();
-        var sockets = new List<Socket>(Connections + 1);
+        await using var server = await TestServer.StartAsync(("Delivery:Direct", "true"));
+        var sockets = new List<Socket>(FirstConnections + Connections);
         try
         {
-            // The first connection compiles code and fills caches; this memory is not counted.
-            sockets.Add(await OpenAsync(server, path, headers, 0));
-            await server.Client.SubscribersBecomeAsync(topic, 1);
+            // The first connections fill caches and pools; this memory is not counted.
+            await OpenAsync(server, path, headers, topic, sockets, FirstConnections);
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            while (sockets.Count <= Connections)
-                sockets.Add(await OpenAsync(server, path, headers, sockets.Count));
-            await server.Client.SubscribersBecomeAsync(topic, sockets.Count);
+            await OpenAsync(server, path, headers, topic, sockets, Connections);
             await Eventually.BecomesAsync(
                 () => Task.FromResult((GC.GetTotalMemory(forceFullCollection: true) - before) / Connections), each => each <= limit);
         }
@@ -39,6 +37,14 @@ public sealed class IdleConnectionMemoryTests
         {
             sockets.ForEach(socket => socket.Dispose());
         }
+    }
+
+    private static async Task OpenAsync(
+        TestServer server, string path, string headers, string topic, List<Socket> sockets, int more)
+    {
+        for (var i = 0; i < more; i++)
+            sockets.Add(await OpenAsync(server, path, headers, sockets.Count));
+        await server.Client.SubscribersBecomeAsync(topic, sockets.Count);
     }
 
     private static async Task<Socket> OpenAsync(TestServer server, string path, string headers, int number)

@@ -6,13 +6,13 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Fanout;
 
-/// <summary>Tests connections that a stream of messages has taken over from HTTP.</summary>
+/// <summary>Tests connections that a stream of messages has taken over from HTTP: only with direct connections.</summary>
 public sealed class StreamConnectionTests
 {
     [Fact]
     public async Task A_stream_continues_while_its_client_sends_bytes_that_nobody_reads()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(("Delivery:Direct", "true"));
         using var tcp = await OpenAsync(server);
         // More than the server would keep in memory for a request.
         var sent = new byte[4 << 20];
@@ -29,7 +29,7 @@ public sealed class StreamConnectionTests
     [Fact]
     public async Task The_end_of_a_stream_frees_its_slot()
     {
-        await using var server = await TestServer.StartAsync(("Access:Limits:CountLoopback", "true"));
+        await using var server = await TestServer.StartAsync(("Delivery:Direct", "true"), ("Access:Limits:CountLoopback", "true"));
         var limiter = server.Services.GetRequiredService<ConnectionLimiter>();
         await server.Client.PublishAsync("news", "first");
         var before = Held(limiter);

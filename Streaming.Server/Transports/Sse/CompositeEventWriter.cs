@@ -26,7 +26,7 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
     private const int MaxChunkBytes = 12;
 
     [ThreadStatic]
-    private static byte[]? t_buffer;
+    private static byte[]? s_buffer;
 
     private readonly ConnectionTurns _turns = new();
     private long _lastWrite = clock.Now;
@@ -47,7 +47,7 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
         var buffer = Buffer(length + MaxChunkBytes);
         var written = connection.TryWrite(buffer.AsMemory(0, Compose(bytes.Span, length, buffer)), owner);
         // A write that continues still needs the buffer.
-        t_buffer = written && buffer.Length <= KeptBytes ? buffer : null;
+        s_buffer = written && buffer.Length <= KeptBytes ? buffer : null;
         return written;
     }
 
@@ -64,8 +64,8 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
 
     private static byte[] Buffer(int length)
     {
-        var buffer = t_buffer;
-        t_buffer = null;
+        var buffer = s_buffer;
+        s_buffer = null;
         return buffer?.Length >= length ? buffer : new byte[Math.Max(length, SmallestBuffer)];
     }
 
