@@ -4,10 +4,12 @@ using System.Text;
 
 namespace Streaming.Benchmark.Transports;
 
-/// <summary>Opens readers of a transport, which only count the messages, by a character that each message contains once.</summary>
+/// <summary>Opens readers of a transport, which only count the messages, by two characters that each message contains once.</summary>
 internal sealed class ReaderSet : IDisposable
 {
-    private const byte Marker = (byte)'~';
+    // One byte would not suffice: it may also be a part of the length of a frame.
+    private const byte Filler = (byte)'x';
+    private const byte End = (byte)'~';
 
     private readonly Socket[] _sockets;
     private readonly ReaderKind _kind;
@@ -70,8 +72,8 @@ internal sealed class ReaderSet : IDisposable
             await socket.ReceiveAsync(buffer);
             foreach (var message in _kind.Opening ?? [])
                 await socket.SendAsync(Frame(message));
-            while (await socket.ReceiveAsync(buffer) is > 0 and var read)
-                Interlocked.Add(ref _received, buffer.AsSpan(0, read).Count(Marker));
+            for (byte last = 0; await socket.ReceiveAsync(buffer) is > 0 and var read; last = buffer[read - 1])
+                Interlocked.Add(ref _received, Count(last, buffer.AsSpan(0, read)));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -91,11 +93,14 @@ internal sealed class ReaderSet : IDisposable
                 end = ResponseHead.EndOf(buffer.AsSpan(0, length));
             }
 
-            Interlocked.Add(ref _received, buffer.AsSpan(0, length).Count(Marker));
+            Interlocked.Add(ref _received, Count(last: 0, buffer.AsSpan(0, length)));
             var next = ResponseHead.Value(buffer.AsSpan(0, length), "Stream-Next-Offset");
             await socket.SendAsync(Request(_kind.Path.Replace("now", next, StringComparison.Ordinal)));
         }
     }
+
+    private static int Count(byte last, ReadOnlySpan<byte> bytes) =>
+        bytes.Count([Filler, End]) + (last == Filler && bytes[0] == End ? 1 : 0);
 
     // A binary or text frame whose mask is zero. Protobuf and MessagePack need binary frames.
     private static byte[] Frame(byte[] message)
