@@ -46,7 +46,7 @@ internal sealed class StreamLimiter(IOptions<AccessOptions> options) : ILimitRep
     /// </summary>
     /// <exception cref="RefusalException">The maximum number of open streams is reached, for the server or for the caller's
     /// address.</exception>
-    public CapacityLease Lease(AddressKey? address)
+    public IDisposable Lease(AddressKey? address)
     {
         Acquire(address);
         return _limiter.Lease(address);

@@ -70,5 +70,13 @@ internal sealed class KeyedCapacityLimiter<TKey>(int limit, int limitPerKey)
     /// <summary>
     /// Creates an object that releases a permit of the given key when it is disposed. The caller must already have acquired this permit.
     /// </summary>
-    public CapacityLease Lease(TKey? key) => new(() => Release(key));
+    public IDisposable Lease(TKey? key) => new KeyLease(this, key);
+
+    // One object for each permit and no delegate, because an idle connection to a room holds one.
+    private sealed class KeyLease(KeyedCapacityLimiter<TKey> limiter, TKey? key) : IDisposable
+    {
+        private KeyedCapacityLimiter<TKey>? _limiter = limiter;
+
+        public void Dispose() => Interlocked.Exchange(ref _limiter, null)?.Release(key);
+    }
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.Direct;
 
@@ -26,6 +27,7 @@ internal sealed class ClientConnection : ConnectionContext, IConnectionIdFeature
     private Pipe? _input;
     private Exception? _closeReason;
     private bool _isStream;
+    private IWriteOwner? _endsWhenClosed;
     private ConnectionFeatures? _features;
     private IDictionary<object, object?>? _items;
     private IDuplexPipe? _transport;
@@ -99,6 +101,15 @@ internal sealed class ClientConnection : ConnectionContext, IConnectionIdFeature
         var input = _input;
         _input = null;
         input?.Reader.Complete();
+    }
+
+    /// <summary>Ends the given owner of bytes when the connection is closed, also if it is closed already; null for no owner.</summary>
+    public void EndWhenClosed(IWriteOwner? owner)
+    {
+        // The exchange is a memory barrier: either this method sees that the connection is closed, or the closing method sees the owner.
+        Interlocked.Exchange(ref _endsWhenClosed, owner);
+        if (_closed.IsCancellationRequested)
+            owner?.End();
     }
 
     /// <summary>
@@ -185,6 +196,7 @@ internal sealed class ClientConnection : ConnectionContext, IConnectionIdFeature
         // few threads that serve the sockets.
         await Task.Yield();
         _listener.LastResort.Run("ending a connection", static closed => closed.Cancel(), _closed);
+        Interlocked.Exchange(ref _endsWhenClosed, null)?.End();
     }
 
     // Receives bytes that have already arrived. Returns SocketError.Disconnecting if the client has closed the connection.

@@ -118,6 +118,18 @@ internal sealed partial class DirectConnection
     /// <summary>Whether the socket of the connection is closed.</summary>
     public bool IsClosed => _handle.IsClosed;
 
+    /// <summary>
+    /// Ends the given owner of bytes when the connection is closed; null for no owner. Unlike <see cref="Closed"/>, this needs no memory.
+    /// Returns false if the connection is one of Kestrel's own transport.
+    /// </summary>
+    public bool TryEndWhenClosed(IWriteOwner? owner)
+    {
+        if (_connection is not ClientConnection client)
+            return false;
+        client.EndWhenClosed(owner);
+        return true;
+    }
+
     /// <summary>Aborts the connection, without waiting for pending writes.</summary>
     public void Abort() => _connection.Abort();
 

@@ -54,9 +54,7 @@ internal sealed class SocketListener : IConnectionListener
         {
             try
             {
-                var socket = await _listening.AcceptAsync(cancellationToken);
-                socket.NoDelay = _noDelay;
-                return new ClientConnection(socket, this);
+                return Open(await _listening.AcceptAsync(cancellationToken));
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -66,6 +64,20 @@ internal sealed class SocketListener : IConnectionListener
             {
                 // The client has disconnected before the connection was accepted.
             }
+        }
+    }
+
+    private ClientConnection Open(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = _noDelay;
+            return new ClientConnection(socket, this);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -277,12 +277,13 @@ internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
         if (former is not null)
             TakePlaceOf(former);
         lease?.OnExpired(static subscriber => ((Subscriber)subscriber!).Finish(((Subscriber)subscriber).Protocol.Expired), this);
-        _closed = closed.UnsafeRegister(static subscriber => ((Subscriber)subscriber!).End(), this);
+        _closed = Writer.TryEndWhenClosed(this) ? default : closed.UnsafeRegister(static own => ((Subscriber)own!).End(), this);
     }
 
     public void Complete()
     {
         Delist();
+        Writer.TryEndWhenClosed(owner: null);
         _closed.Unregister();
         _lease?.Dispose();
         _ended.TrySetResult();

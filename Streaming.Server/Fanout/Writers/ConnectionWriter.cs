@@ -11,6 +11,12 @@ internal abstract class ConnectionWriter
     /// </summary>
     public abstract bool TryWrite(ReadOnlyMemory<byte> bytes, IWriteOwner owner);
 
+    /// <summary>
+    /// Ends the given owner when the connection is closed; null for no owner. Returns false if the writer does not notice the end of its
+    /// connection.
+    /// </summary>
+    public virtual bool TryEndWhenClosed(IWriteOwner? owner) => false;
+
     /// <summary>Aborts the connection, without waiting for writes in progress.</summary>
     public abstract void Abort();
 

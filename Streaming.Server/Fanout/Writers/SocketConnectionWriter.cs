@@ -24,6 +24,8 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
     /// </summary>
     public long Prefetch() => connection.IsClosed ? 1 : 0;
 
+    public override bool TryEndWhenClosed(IWriteOwner? owner) => connection.TryEndWhenClosed(owner);
+
     public override void Abort() => connection.Abort();
 
     private async Task FinishAsync(ReadOnlyMemory<byte> rest, IWriteOwner owner)

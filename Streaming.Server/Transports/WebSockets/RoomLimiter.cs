@@ -18,7 +18,7 @@ internal sealed class RoomLimiter(IOptions<RoomOptions> options) : ILimitReport
     /// <exception cref="RefusalException">
     /// The room already has the maximum number of members, or the server has the maximum number of connections to rooms.
     /// </exception>
-    public CapacityLease Acquire(RoomName room) => _limiter.TryAcquire(room) switch
+    public IDisposable Acquire(RoomName room) => _limiter.TryAcquire(room) switch
     {
         CapacityResult.LimitReached => throw RefusalException.LimitReached(
             "Rooms:MaxConnections",
