@@ -202,7 +202,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
                 Send(subscriber, caughtUp!);
             else if (subscriber.Next <= newest)
                 WriteMessages(subscriber, newest);
-            else if (!subscriber.TryFinishAtEnd())
+            else if (topic.Life.Last is null || !subscriber.TryFinishAtEnd())
             {
                 subscriber.Writer.EndTurn(subscriber);
                 return;

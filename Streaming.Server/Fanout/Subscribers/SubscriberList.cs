@@ -1,5 +1,4 @@
 using Streaming.Server.Core.Topics;
-using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.Subscribers;
 
@@ -94,6 +93,5 @@ internal sealed class SubscriberList
     // Reads one field from each cache line (block of memory that the processor loads as a whole) of a subscriber. All fields that the
     // following write needs are then in the processor's cache.
     private static long Read(Subscriber subscriber) =>
-        subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + (subscriber.Writer is SocketConnectionWriter socket
-            ? socket.Prefetch() : 0);
+        subscriber.Next + subscriber.Progress + (subscriber.IsBusy ? 1 : 0) + subscriber.Writer.Prefetch();
 }

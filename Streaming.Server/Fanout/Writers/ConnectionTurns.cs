@@ -36,6 +36,9 @@ internal sealed class ConnectionTurns
         }
     }
 
+    /// <inheritdoc cref="ConnectionWriter.Prefetch"/>
+    public long Prefetch() => (_isUsed ? 1 : 0) + _waiting.Count + (_gate.IsHeldByCurrentThread ? 1 : 0);
+
     /// <summary>Records that the subscriber that has the turn has written.</summary>
     public void Use() => _isUsed = true;
 

@@ -21,6 +21,12 @@ internal abstract class ConnectionWriter
     public abstract void Abort();
 
     /// <summary>
+    /// Reads the fields of this object that the next write needs, so that the processor loads them into its cache in advance (see
+    /// <see cref="SubscriberList"/>). The result has no meaning.
+    /// </summary>
+    public virtual long Prefetch() => 0;
+
+    /// <summary>
     /// Returns whether a subscriber may read and write messages now. False if subscribers of other topics share the connection and one of
     /// them has the turn. The subscriber then receives an event when it has the turn.
     /// </summary>

@@ -89,6 +89,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
+    public override long Prefetch() =>
+        connection.Prefetch() + (_isBusy ? 1 : 0) + (_gate.IsHeldByCurrentThread ? 1 : 0);
+
     public override void Abort() => connection.Abort();
 
     public void End()

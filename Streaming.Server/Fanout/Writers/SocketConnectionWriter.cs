@@ -1,5 +1,4 @@
 using Streaming.Server.Fanout.Direct;
-using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Fanout.Writers;
 
@@ -18,11 +17,7 @@ internal sealed class SocketConnectionWriter(DirectConnection connection) : Conn
         return false;
     }
 
-    /// <summary>
-    /// Reads the fields of this object that a later write needs, so that the processor loads them into its cache in advance (see
-    /// <see cref="SubscriberList"/>).
-    /// </summary>
-    public long Prefetch() => connection.IsClosed ? 1 : 0;
+    public override long Prefetch() => connection.IsClosed ? 1 : 0;
 
     public override bool TryEndWhenClosed(IWriteOwner? owner) => connection.TryEndWhenClosed(owner);
 

@@ -15,6 +15,9 @@ internal sealed class CompositeEventId(byte[] text)
     /// <summary>The positions in all topics except the first one, with a comma before each of them.</summary>
     public ReadOnlySpan<byte> Others => _text.AsSpan(_first, _length - _first);
 
+    /// <inheritdoc cref="Fanout.Writers.ConnectionWriter.Prefetch"/>
+    public long Prefetch() => _first + _text[0];
+
     /// <summary>Replaces the position in one topic, and moves it to the beginning of the text.</summary>
     /// <param name="position">The topic and the position, such as <c>news=k3f9a2-7</c>.</param>
     public void Advance(ReadOnlySpan<byte> position)

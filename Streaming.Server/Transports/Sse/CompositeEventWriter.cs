@@ -51,6 +51,8 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
         return written;
     }
 
+    public override long Prefetch() => connection.Prefetch() + _lastWrite + _turns.Prefetch() + id.Prefetch();
+
     public override void Abort() => connection.Abort();
 
     public override bool TryTakeTurn(Subscriber subscriber) => _turns.TryTake(subscriber);
