@@ -56,8 +56,7 @@ public static class StreamingServer
             .AddCheck<WorkersHealthCheck>("workers", tags: [HealthResponse.Work]);
         // The method AddControllers would add authentication to every request. It is not used, because AccessMiddleware checks the tokens
         // instead.
-        services.AddMvcCore().AddApiExplorer().AddDataAnnotations().AddApplicationPart(typeof(StreamingServer).Assembly)
-            .ConfigureApplicationPartManager(static manager => manager.FeatureProviders.Add(new InternalControllers()));
+        services.AddMvcCore().AddApiExplorer().AddDataAnnotations().ConfigureApplicationPartManager(ServerControllers.Replace);
         services.AddOpenApiDocument();
         return builder;
     }
