@@ -5,7 +5,8 @@ namespace Streaming.Server.Hosting;
 
 /// <summary>
 /// Returns unused memory to the operating system when the server has become quiet after a load. By itself, the runtime keeps most of the
-/// memory of a load as long as nothing else happens, because only a collection returns memory, and a quiet process has none.
+/// memory of a load as long as nothing else happens, because only a collection returns memory, and a quiet process has none. The start
+/// counts as a load.
 /// </summary>
 /// <remarks>
 /// The collection pauses all threads, for about 1 ms for each MB of live objects. So it runs only in quiet periods
@@ -16,15 +17,23 @@ internal sealed class MemoryReturn(TimeProvider time, LastResortHandler lastReso
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
+    // The first intervals are short, so that a new server soon returns the memory that only its start used.
+    private static readonly TimeSpan s_startInterval = TimeSpan.FromSeconds(1);
+    private const int StartIntervals = 10;
+
     private readonly QuietPeriod _quiet = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval, time);
+        using var timer = new PeriodicTimer(s_startInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            for (var intervals = 1; await timer.WaitForNextTickAsync(stoppingToken); intervals++)
+            {
                 lastResort.Run("returning unused memory", static quiet => ReturnIfDue(quiet), _quiet);
+                if (intervals == StartIntervals)
+                    timer.Period = s_interval;
+            }
         }
         catch (OperationCanceledException)
         {
@@ -38,5 +47,6 @@ internal sealed class MemoryReturn(TimeProvider time, LastResortHandler lastReso
             return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeMemory.ReturnFreed();
+        ProgramPages.Unmap();
     }
 }

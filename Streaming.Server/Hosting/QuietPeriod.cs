@@ -20,7 +20,8 @@ internal sealed class QuietPeriod
     private const int Second = 9;
 
     private long _allocated;
-    private long _allocatedAtReturn;
+    // Less than zero, so that the start counts as a load.
+    private long _allocatedAtReturn = -BusyBytes;
     private int _quietIntervals;
     private bool _hasReturned;
 

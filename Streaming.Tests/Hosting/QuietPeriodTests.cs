@@ -17,6 +17,13 @@ public sealed class QuietPeriodTests
     }
 
     [Fact]
+    public void The_start_counts_as_a_load()
+    {
+        Interval(QuietPeriod.QuietBytes).Should().BeFalse();
+        Enumerable.Range(1, 100).Where(_ => Interval(1_000)).Should().Equal(2, 9);
+    }
+
+    [Fact]
     public void No_memory_is_returned_while_the_process_is_busy()
     {
         Enumerable.Range(0, 100).Select(_ => Interval(QuietPeriod.QuietBytes)).Should().NotContain(true);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Streaming.Server.Hosting;
+
+/// <summary>
+/// Removes the pages of programs and libraries from the memory of this process. Most of these pages are used only while the server starts.
+/// The operating system keeps them in its file cache as long as it has room, and maps a page again when it is used.
+/// </summary>
+internal static partial class ProgramPages
+{
+    private const string Mappings = "/proc/self/smaps";
+    private const int DontNeed = 4;
+
+    /// <summary>Removes all pages that have the same content as their file.</summary>
+    public static void Unmap()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists(Mappings))
+            return;
+        // All mappings are read before the first is changed.
+        foreach (var (address, length) in Unchanged(File.ReadAllLines(Mappings)))
+            _ = Advise((nint)address, (nuint)length, DontNeed);
+    }
+
+    /// <summary>
+    /// Returns the address and the length of each mapping of a program or library that cannot be written and has no changed page: without
+    /// changed pages, nothing is lost. Programs and libraries stay mapped until the process ends, so that no address can have another
+    /// use by now, unlike with other files.
+    /// </summary>
+    /// <param name="lines">The lines of the file <c>smaps</c> of a process.</param>
+    internal static IEnumerable<(ulong Address, ulong Length)> Unchanged(IEnumerable<string> lines)
+    {
+        (ulong Address, ulong Length)? mapping = null;
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("Anonymous:", StringComparison.Ordinal))
+            {
+                if (mapping is { } found && line.AsSpan("Anonymous:".Length).Trim().SequenceEqual("0 kB"))
+                    yield return found;
+                mapping = null;
+            }
+            else if (char.IsAsciiHexDigitLower(line[0]))
+            {
+                mapping = IsCode(line) ? Range(line) : null;
+            }
+        }
+    }
+
+    // A line such as "7f25de400000-7f25de480000 r-xp 00001000 fe:00 1234   /usr/lib/libc.so.6".
+    private static bool IsCode(string line)
+    {
+        var permissions = line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal) + 1);
+        var path = line.IndexOf('/', StringComparison.Ordinal);
+        return permissions is ['r', '-', ..] && path >= 0
+            && (line.EndsWith(".dll", StringComparison.Ordinal) || line.EndsWith(".so", StringComparison.Ordinal)
+                || line.AsSpan(path).Contains(".so.", StringComparison.Ordinal))
+            && !line.EndsWith("(deleted)", StringComparison.Ordinal);
+    }
+
+    private static (ulong Address, ulong Length) Range(string line)
+    {
+        var (dash, end) = (line.IndexOf('-', StringComparison.Ordinal), line.IndexOf(' ', StringComparison.Ordinal));
+        var from = Address(line.AsSpan(0, dash));
+        return (from, Address(line.AsSpan(dash + 1, end - dash - 1)) - from);
+    }
+
+    private static ulong Address(ReadOnlySpan<char> hex) =>
+        ulong.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nuint length, int advice);
+}
