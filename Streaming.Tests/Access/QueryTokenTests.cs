@@ -11,8 +11,8 @@ using Streaming.Tests.Support;
 namespace Streaming.Tests.Access;
 
 /// <summary>
-/// Tests that a token in an address is used for the check only, and appears nowhere else. While the test listens to activities, the messages
-/// of all servers in the process carry traces, so it runs alone.
+/// Tests that a token in an address is used for the check only, and appears nowhere else. While the test listens to activities, the
+/// messages of all servers in the process carry traces, so it runs alone.
 /// </summary>
 [Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
