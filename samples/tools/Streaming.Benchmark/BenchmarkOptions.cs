@@ -22,6 +22,7 @@ internal sealed record BenchmarkOptions
           --rows N       the rows of the CSV export and of results (default 1000000)
           --rounds N     the rounds of start (default 5)
           --readers N    the readers of transports (default 1000)
+          --only TEXT    of transports only the room and those whose name contains the text, such as SignalR
           --points LIST  of cluster only these: latency,upload,throughput,commits,hot,cost,jobs,idle
         """;
 
@@ -46,6 +47,9 @@ internal sealed record BenchmarkOptions
     public int Rounds { get; private init; } = 5;
 
     public int Readers { get; private init; } = 1_000;
+
+    /// <summary>The part of the names of the transports to compare with the room; empty for all.</summary>
+    public string Only { get; private init; } = string.Empty;
 
     /// <summary>The points (single measurements) of the cluster benchmark to run, separated by commas; null for all.</summary>
     public string? Points { get; private init; }
@@ -87,6 +91,7 @@ internal sealed record BenchmarkOptions
     {
         "--server" => this with { Server = value },
         "--url" when Uri.TryCreate(value, UriKind.Absolute, out var url) => this with { Url = url },
+        "--only" => this with { Only = value },
         "--points" => this with { Points = value },
         "--rounds" when Positive(value) is { } n => this with { Rounds = n },
         "--readers" when Positive(value) is { } n => this with { Readers = n },

@@ -8,7 +8,11 @@ namespace Streaming.Benchmark.Transports;
 /// Measures the processor time of the server for each message that a reader receives, on all transports, and compares it with the plain
 /// room of the same round. The topics are in memory; a message has 200 bytes.
 /// </summary>
-internal sealed class TransportsBenchmark(ServerSource servers, Report report, int readers)
+/// <param name="servers">The source of the measured server.</param>
+/// <param name="report">The report to which the figures are added.</param>
+/// <param name="readers">The number of readers.</param>
+/// <param name="only">A text that the names of the compared transports contain; empty for all transports.</param>
+internal sealed class TransportsBenchmark(ServerSource servers, Report report, int readers, string only)
 {
     private const int Rounds = 3;
     private const int WarmUpReaders = 200;
@@ -23,7 +27,8 @@ internal sealed class TransportsBenchmark(ServerSource servers, Report report, i
     {
         await using var server = await servers.StartAsync(cancellationToken, "--Storage:Provider=memory");
         await CreateStreamAsync(server, cancellationToken);
-        ReaderKind[] all = [ReaderKind.Room, .. ReaderKind.Others];
+        var others = ReaderKind.Others.Where(kind => kind.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
+        ReaderKind[] all = [ReaderKind.Room, .. others];
         foreach (var kind in all)
             await MeasureAsync(server, kind, WarmUpReaders, cancellationToken);
         var costs = all.ToDictionary(kind => kind, _ => new List<double>());
@@ -35,7 +40,7 @@ internal sealed class TransportsBenchmark(ServerSource servers, Report report, i
 
         var room = costs[ReaderKind.Room];
         report.Add($"processor time of a delivery, {readers:N0} readers, 100 messages/s, {ReaderKind.Room.Name}", "µs", room);
-        foreach (var kind in ReaderKind.Others)
+        foreach (var kind in others)
         {
             report.Add($"the same, {kind.Name}", "µs", costs[kind]);
             report.Add($"· {kind.Name} over room", "×", costs[kind].Zip(room, static (cost, of) => cost / of));
