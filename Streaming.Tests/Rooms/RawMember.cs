@@ -23,6 +23,9 @@ internal sealed class RawMember : IAsyncDisposable
         _stream = tcp.GetStream();
     }
 
+    /// <summary>The most bytes that one read requests; by default as many as the frame needs.</summary>
+    public int BytesPerRead { get; set; } = int.MaxValue;
+
     public sealed record Received(bool Final, byte Opcode, byte[] Payload)
     {
         public string Text => Encoding.UTF8.GetString(Payload);
@@ -33,9 +36,10 @@ internal sealed class RawMember : IAsyncDisposable
     public static Task<RawMember> JoinAsync(TestServer server, string room) => ConnectAsync(server, $"/ws/{room}");
 
     /// <summary>Opens a WebSocket at any address.</summary>
-    public static async Task<RawMember> ConnectAsync(TestServer server, string path)
+    public static async Task<RawMember> ConnectAsync(TestServer server, string path, int? receiveBytes = null)
     {
         var tcp = new TcpClient { NoDelay = true };
+        tcp.ReceiveBufferSize = receiveBytes ?? tcp.ReceiveBufferSize;
         await tcp.ConnectAsync(server.Address.Host, server.Address.Port).OrTimeout();
         var member = new RawMember(tcp);
         await member.SendAsync(Encoding.ASCII.GetBytes(
@@ -135,7 +139,13 @@ internal sealed class RawMember : IAsyncDisposable
     private async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        await _stream.ReadExactlyAsync(bytes).OrTimeout();
+        for (var at = 0; at < count;)
+        {
+            var part = bytes.AsMemory(at, Math.Min(BytesPerRead, count - at));
+            await _stream.ReadExactlyAsync(part).AsTask().OrTimeout();
+            at += part.Length;
+        }
+
         return bytes;
     }
 }

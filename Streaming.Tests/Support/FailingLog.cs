@@ -24,6 +24,9 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
     /// <summary>Whether reads of many topics at once fail.</summary>
     public bool FailsReads { get; set; }
 
+    /// <summary>Whether reads of one topic fail.</summary>
+    public bool FailsPageReads { get; set; }
+
     /// <summary>The number of transactions that were requested.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
@@ -69,7 +72,8 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _pageReads);
-        return inner.ReadAsync(topic, from, through, page, cancellationToken);
+        return FailsPageReads ? throw new RefusalException(RefusalReason.Unavailable, "The disk does not answer.")
+            : inner.ReadAsync(topic, from, through, page, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(

@@ -3,6 +3,8 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Publishing;
 using Streaming.Tests.Access;
 using Streaming.Tests.Page;
 using Streaming.Tests.Support;
@@ -40,6 +42,24 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         using var socket = await ConnectAsync(server, path, "2.0");
         await SendAsync(socket, greeting);
         (await ReceiveAsync(socket)).Should().StartWith("{");
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_stream_of_the_hub_works_over_HTTP_2(string version)
+    {
+        await using var server = await Tls.StartServerAsync();
+        using var socket = await ConnectAsync(server, "/hubs/stream", version);
+        await SendAsync(socket, "{\"protocol\":\"json\",\"version\":1}\u001e");
+        (await ReceiveAsync(socket)).Should().Be("{}\u001e");
+        await SendAsync(
+            socket, "{\"type\":4,\"invocationId\":\"7\",\"target\":\"Subscribe\",\"arguments\":[[\"news\"],\"earliest\"]}\u001e");
+        await server.Get<Publisher>().PublishAsync(new("news"), NewMessage.Text("hello"));
+        (await ReceiveAsync(socket)).Should().StartWith("{\"type\":2,\"invocationId\":\"7\",\"item\":{")
+            .And.Contain("\"data\":\"hello\"");
+        await SendAsync(socket, "{\"type\":5,\"invocationId\":\"7\"}\u001e");
+        (await ReceiveAsync(socket)).Should().Be("{\"type\":3,\"invocationId\":\"7\"}\u001e");
     }
 
     [Theory]

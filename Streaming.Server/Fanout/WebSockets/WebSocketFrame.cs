@@ -32,27 +32,44 @@ internal static class WebSocketFrame
         return Frame(CloseFinal, payload);
     }
 
+    /// <summary>Creates a WebSocket frame whose payload the caller writes.</summary>
+    /// <param name="isBinary">Whether the frame is a binary frame, and not a text frame.</param>
+    /// <param name="length">The length of the payload.</param>
+    /// <param name="payload">The part of the frame for the payload.</param>
+    public static byte[] Create(bool isBinary, int length, out Span<byte> payload) =>
+        Create(isBinary ? BinaryFinal : TextFinal, length, out payload);
+
+    /// <summary>Returns whether a frame is a close frame, the last one of a connection.</summary>
+    public static bool IsClose(ReadOnlySpan<byte> frame) => frame is [CloseFinal, ..];
+
     private static byte[] Frame(byte first, ReadOnlySpan<byte> payload)
     {
-        var header = payload.Length switch { < 126 => 2, <= ushort.MaxValue => 4, _ => 10 };
-        var frame = new byte[header + payload.Length];
+        var frame = Create(first, payload.Length, out var room);
+        payload.CopyTo(room);
+        return frame;
+    }
+
+    private static byte[] Create(byte first, int length, out Span<byte> payload)
+    {
+        var header = length switch { < 126 => 2, <= ushort.MaxValue => 4, _ => 10 };
+        var frame = new byte[header + length];
         frame[0] = first;
         if (header == 2)
         {
-            frame[1] = (byte)payload.Length;
+            frame[1] = (byte)length;
         }
         else if (header == 4)
         {
             frame[1] = 126;
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)payload.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)length);
         }
         else
         {
             frame[1] = 127;
-            BinaryPrimitives.WriteUInt64BigEndian(frame.AsSpan(2), (ulong)payload.Length);
+            BinaryPrimitives.WriteUInt64BigEndian(frame.AsSpan(2), (ulong)length);
         }
 
-        payload.CopyTo(frame.AsSpan(header));
+        payload = frame.AsSpan(header);
         return frame;
     }
 }

@@ -55,6 +55,22 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
         }
     }
 
+    /// <summary>
+    /// Writes the last bytes of the connection after all waiting bytes. Frames that are passed to this object later are dropped.
+    /// </summary>
+    /// <returns>Whether the bytes are written, as <see cref="TryWrite"/> returns it.</returns>
+    public bool TryWriteLast(ReadOnlyMemory<byte> bytes, IWriteOwner owner)
+    {
+        lock (_gate)
+        {
+            var written = TryWrite(bytes, owner);
+            _isFinishing = true;
+            if (!_isBusy)
+                _ended.TrySetResult();
+            return written;
+        }
+    }
+
     /// <summary>Writes a frame that belongs to the connection and not to a subscriber, such as an error.</summary>
     /// <returns>False if the limit of waiting bytes is reached and the frame is not written. True if the frame is written or waits. Also
     /// true if the connection is ending, although the frame is then dropped.</returns>

@@ -1,9 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MessagePack;
 using MessagePack.Formatters;
-using Streaming.Server.Core.Text;
 
 namespace Streaming.Server.Transports.SignalR;
 
@@ -11,7 +9,7 @@ namespace Streaming.Server.Transports.SignalR;
 internal sealed class HubMessageJson : JsonConverter<HubMessage>
 {
     public override void Write(Utf8JsonWriter writer, HubMessage value, JsonSerializerOptions options) =>
-        MessageJson.Write(writer, value.Message);
+        writer.WriteRawValue(HubItemFormat.Json.ItemOf(value.Message), skipInputValidation: true);
 
     public override HubMessage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("Only a topic's log creates messages; publish a new message instead of reading one.");

@@ -25,9 +25,9 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
             writer.WriteRaw(MessagePackSerializer.ConvertFromJson(Encoding.UTF8.GetString(utf8.Span)));
     }
 
-    public void Serialize(ref MessagePackWriter writer, HubMessage value, MessagePackSerializerOptions options)
+    /// <summary>Writes a message to MessagePack.</summary>
+    public static void WriteMessage(ref MessagePackWriter writer, Message message)
     {
-        var message = value.Message;
         Span<byte> time = stackalloc byte[32];
         writer.WriteMapHeader(message.TraceParent is null ? Fields : Fields + 1);
         writer.Write("topic");
@@ -52,6 +52,9 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
             writer.Write(trace);
         }
     }
+
+    public void Serialize(ref MessagePackWriter writer, HubMessage value, MessagePackSerializerOptions options) =>
+        writer.WriteRaw(HubItemFormat.MessagePack.ItemOf(value.Message));
 
     public HubMessage Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
         throw new NotSupportedException("Only a topic's log creates messages; publish a new message instead of reading one.");

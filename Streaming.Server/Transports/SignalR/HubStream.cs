@@ -1,6 +1,5 @@
 using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
-using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Transports.SignalR;
 
@@ -10,13 +9,13 @@ internal sealed class HubStream(HubStreams streams, IReadOnlyList<TopicName> top
     /// <summary>The topics whose messages the stream sends.</summary>
     public IReadOnlyList<TopicName> Topics => topics;
 
-    /// <summary>The subscription from which the stream reads messages; null until the subscription is opened.</summary>
-    public Subscription? Subscription { get; set; }
+    /// <summary>
+    /// A function that returns the topics with the positions of the client; null until the subscription is opened.
+    /// </summary>
+    public Func<IEnumerable<ListedTopic>>? Progress { get; set; }
 
     /// <summary>Returns the topics of the stream, for the list of open connections.</summary>
-    public IEnumerable<ListedTopic> ReadTopics() =>
-        Subscription is { } subscription ? subscription.Readers.Select(ListedTopic.Of)
-            : topics.Select(static topic => new ListedTopic(topic));
+    public IEnumerable<ListedTopic> ReadTopics() => Progress?.Invoke() ?? topics.Select(static topic => new ListedTopic(topic));
 
     public void Dispose() => streams.Remove(this);
 }

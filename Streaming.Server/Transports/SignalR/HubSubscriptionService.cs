@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
@@ -8,9 +9,11 @@ using Streaming.Server.Rooms;
 namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Opens subscriptions to topics for SignalR clients.</summary>
-internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener streams, ConnectionMetrics metrics, TimeProvider time)
+internal sealed class HubSubscriptionService(
+    TopicRegistry topics, StreamOpener streams, FanoutEngine fanout, ConnectionMetrics metrics, TimeProvider time)
 {
-    private const string Transport = "signalr";
+    /// <summary>The name of the transport in metrics.</summary>
+    public const string Transport = "signalr";
 
     /// <summary>Returns the current composite position of the given topics (the positions of all topics in one text).</summary>
     public async Task<string> CursorAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
@@ -27,7 +30,8 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
 
     /// <summary>
     /// Subscribes a client to topics, and adds the client to the members of those topics that have members. At the end of the returned
-    /// sequence, the client leaves these topics, and its slot (the right to run one stream) is released.
+    /// sequence, the client leaves these topics, and its slot (the right to run one stream) is released. If the fan-out can write the items
+    /// of the stream, the sequence is empty and only ends with the stream.
     /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
@@ -40,7 +44,15 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
             Member = (client.Name, client.Connection),
         };
         var stream = await streams.OpenAsync(request, cancellationToken);
-        running!.Subscription = stream.Subscription;
+        if (HubStreamTarget.Current is { } target)
+        {
+            var delivery = new HubDelivery(target, stream.HandOverAll().Readers);
+            running!.Progress = delivery.ReadTopics;
+            return DeliverAsync(client, stream, delivery, cancellationToken);
+        }
+
+        var subscription = stream.Subscription;
+        running!.Progress = () => subscription.Readers.Select(ListedTopic.Of);
         return ReadAsync(client, stream, cancellationToken);
     }
 
@@ -66,7 +78,24 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
             }
 
             if (!cancellationToken.IsCancellationRequested && client.TokenExpired.IsCancellationRequested)
-                yield return Expired(subscription);
+                yield return Expired(subscription.Positions.First());
+        }
+        finally
+        {
+            metrics.Connections(Transport, -1);
+            await stream.DisposeAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<HubMessage> DeliverAsync(
+        HubClient client, OpenedStream stream, HubDelivery delivery, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        metrics.Connections(Transport, 1);
+        try
+        {
+            await delivery.RunAsync(fanout, cancellationToken, client.TokenExpired);
+            if (!cancellationToken.IsCancellationRequested && client.TokenExpired.IsCancellationRequested)
+                yield return Expired(delivery.First);
         }
         finally
         {
@@ -77,11 +106,7 @@ internal sealed class HubSubscriptionService(TopicRegistry topics, StreamOpener 
 
     // Creates the last item that a client receives on a stream if its token has expired. The item contains the position up to which the
     // client has received messages, so that it can resume there with a new token.
-    private HubMessage Expired(Subscription subscription)
-    {
-        var (topic, position) = subscription.Positions.First();
-        return new HubMessage(new Message(
-            topic, position, time.GetUtcNow().UtcDateTime,
-            new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenExpiredText), MessageType.Expired, Sender: null)));
-    }
+    private HubMessage Expired(KeyValuePair<TopicName, Position> reached) => new(new Message(
+        reached.Key, reached.Value, time.GetUtcNow().UtcDateTime,
+        new NewMessage(DataKind.Text, Encoding.UTF8.GetBytes(HubClient.TokenExpiredText), MessageType.Expired, Sender: null)));
 }

@@ -5,14 +5,16 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
 /// Wraps a WebSocket of the SignalR hub to limit the size of messages. If a message is too large, closes the WebSocket with code 1009
-/// (message too big). SignalR itself would use code 1000, which clients treat as a normal end.
+/// (message too big). SignalR itself would use code 1000, which clients treat as a normal end. Also sends each message in one frame.
 /// </summary>
 internal sealed class HubWebSocketFilter(
-    WebSocket inner, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed) : WebSocket, IIdleWait
+    WebSocket inner, Action abort, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed)
+    : WebSocket, IIdleWait
 {
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HubMessageMeter _meter = new(maxMessage, isResumed);
+    private readonly HubMessageParts _parts = new();
     private bool _isWithinFrame;
 
     public TimeSpan IdleLimit => watch.Limit;
@@ -27,7 +29,11 @@ internal sealed class HubWebSocketFilter(
 
     public override string? SubProtocol => inner.SubProtocol;
 
-    public override void Abort() => inner.Abort();
+    public override void Abort()
+    {
+        inner.Abort();
+        abort();
+    }
 
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         inner.CloseAsync(closeStatus, statusDescription, cancellationToken);
@@ -59,18 +65,25 @@ internal sealed class HubWebSocketFilter(
 
     public override Task SendAsync(
         ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
-        inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
+        SendAsync(buffer.AsMemory(), messageType, endOfMessage, cancellationToken).AsTask();
 
     public override ValueTask SendAsync(
-        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
-        inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    {
+        if (endOfMessage && !_parts.HasBegun)
+            return inner.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
+        _parts.Add(buffer.Span);
+        return endOfMessage
+            ? _parts.SendAsync(message => inner.SendAsync(message, messageType, endOfMessage: true, cancellationToken))
+            : ValueTask.CompletedTask;
+    }
 
     public void EndWait()
     {
         if (!watch.IsLate(this))
             return;
         refusals.Idle();
-        inner.Abort();
+        Abort();
     }
 
     private async ValueTask<ValueWebSocketReceiveResult> WaitAsync(ValueTask<ValueWebSocketReceiveResult> receive)

@@ -4,39 +4,56 @@ using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Limits;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Fanout.WebSockets;
+using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Transports.SignalR;
 
-/// <summary>Limits each message on the WebSockets of the SignalR hub: its size, and the time between its first and its last byte.</summary>
-internal sealed class HubWebSockets(RefusalRecorder refusals, IdleWatch idle, TimeProvider time, IOptions<StreamHubOptions> options)
+/// <summary>
+/// Opens the WebSockets of the SignalR hub. Limits each message that a client sends: its size, and the time between its first and its last
+/// byte. Lets the fan-out write items between the frames of SignalR (<see cref="HubOutput"/>).
+/// </summary>
+internal sealed class HubWebSockets(
+    RefusalRecorder refusals, IdleWatch idle, WriteWatch writes, TimeProvider time, IOptions<StreamHubOptions> options)
 {
     /// <summary>Limits the messages on the WebSocket that a request opens. Does nothing if the request does not open a WebSocket.</summary>
     public void Filter(HttpContext http, bool isResumed)
     {
-        if (http.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } inner)
+        if (http.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true })
             return;
         var refused = new HubSocketRefusals(() => RefusedTooLarge(http), () => refusals.Record(http, idle.Refusal("message")));
-        http.Features.Set<IHttpWebSocketFeature>(new Sockets(inner, options.Value, idle, time, refused, isResumed));
+        http.Features.Set<IHttpWebSocketFeature>(new Sockets(this, http, refused, isResumed));
     }
 
     private void RefusedTooLarge(HttpContext http) =>
         refusals.Record(http, RefusalException.TooLarge(
             "Hubs:MaxMessageBytes", $"A message has at most {options.Value.MaxMessageBytes} bytes."));
 
-    private sealed class Sockets(
-        IHttpWebSocketFeature inner, StreamHubOptions options, IdleWatch idle, TimeProvider time, HubSocketRefusals refusals,
-            bool isResumed) : IHttpWebSocketFeature
+    // Opens the WebSocket as the middleware of ASP.NET Core does, but over a stream whose writes the connection shares with the fan-out.
+    private async Task<WebSocket> AcceptAsync(
+        HttpContext http, WebSocketAcceptContext context, HubSocketRefusals refused, bool isResumed)
+    {
+        var upgraded = await WebSocketUpgrade.AcceptAsync(http, context.SubProtocol);
+        var output = new HubOutput(upgraded.CreateWriter());
+        http.Features.Set(output);
+        var (interval, timeout) = (options.Value.PingInterval, options.Value.ClientTimeout);
+        var socket = WebSocket.CreateFromStream(new HubSocketStream(upgraded.Stream, output, writes), new WebSocketCreationOptions
+        {
+            IsServer = true,
+            SubProtocol = context.SubProtocol,
+            // SignalR closes connections of clients that no longer send anything, but only after it has received a first SignalR ping. The
+            // pings of the WebSocket protocol also detect a client that fails earlier.
+            KeepAliveInterval = interval,
+            KeepAliveTimeout = timeout > interval ? timeout - interval : timeout,
+        });
+        return new HubWebSocketFilter(socket, output.Abort, options.Value.MaxMessageBytes, refused, idle, time, isResumed);
+    }
+
+    private sealed class Sockets(HubWebSockets sockets, HttpContext http, HubSocketRefusals refused, bool isResumed)
+        : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => true;
 
-        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
-        {
-            // SignalR closes connections of clients that no longer send anything, but only after it has received a first SignalR ping. The
-            // pings of the WebSocket protocol also detect a client that fails earlier.
-            context.KeepAliveInterval = options.PingInterval;
-            context.KeepAliveTimeout = options.ClientTimeout > options.PingInterval ? options.ClientTimeout - options.PingInterval
-                : options.ClientTimeout;
-            return new HubWebSocketFilter(await inner.AcceptAsync(context), options.MaxMessageBytes, refusals, idle, time, isResumed);
-        }
+        public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) => sockets.AcceptAsync(http, context, refused, isResumed);
     }
 }

@@ -23,6 +23,7 @@ internal static class SignalRRegistration
             hub.MaximumReceiveMessageSize = options.Value.MaxMessageBytes;
             hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
         });
+        services.AddSingleton<HubLifetimeManager<StreamHub>, HubLifetime>();
         services.AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>();
         return services.AddLimitReport<HubClientRegistry>().AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
