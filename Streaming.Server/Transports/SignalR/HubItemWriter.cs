@@ -32,6 +32,9 @@ internal sealed class HubItemWriter(HubOutput output, HubItemEnvelope envelope, 
             failed();
     }
 
+    public override long Prefetch() =>
+        output.Writer.Prefetch() + envelope.Invocation.Length + (turns?.Prefetch() ?? 0);
+
     public override bool TryTakeTurn(Subscriber subscriber) => turns?.TryTake(subscriber) ?? true;
 
     public override bool TryTakeHeartbeatTurn(Subscriber subscriber, long now) => false;
