@@ -22,6 +22,7 @@ internal sealed class MemoryReturn(TimeProvider time, LastResortHandler lastReso
     private const int StartIntervals = 10;
 
     private readonly QuietPeriod _quiet = new();
+    private IReadOnlySet<(ulong Address, ulong Length)>? _pages;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,7 +31,7 @@ internal sealed class MemoryReturn(TimeProvider time, LastResortHandler lastReso
         {
             for (var intervals = 1; await timer.WaitForNextTickAsync(stoppingToken); intervals++)
             {
-                lastResort.Run("returning unused memory", static quiet => ReturnIfDue(quiet), _quiet);
+                lastResort.Run("returning unused memory", static self => self.ReturnIfDue(), this);
                 if (intervals == StartIntervals)
                     timer.Period = s_interval;
             }
@@ -41,12 +42,15 @@ internal sealed class MemoryReturn(TimeProvider time, LastResortHandler lastReso
         }
     }
 
-    private static void ReturnIfDue(QuietPeriod quiet)
+    private void ReturnIfDue()
     {
-        if (!quiet.IsReturnDue(GC.GetTotalAllocatedBytes()))
+        if (_pages is { } found)
+            ProgramPages.Unmap(found);
+        _pages = null;
+        if (!_quiet.IsReturnDue(GC.GetTotalAllocatedBytes()))
             return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeMemory.ReturnFreed();
-        ProgramPages.Unmap();
+        _pages = ProgramPages.FindUnchanged();
     }
 }

@@ -12,13 +12,16 @@ internal static partial class ProgramPages
     private const string Mappings = "/proc/self/smaps";
     private const int DontNeed = 4;
 
-    /// <summary>Removes all pages that have the same content as their file.</summary>
-    public static void Unmap()
+    /// <summary>Finds the mappings of programs and libraries without changed pages.</summary>
+    public static IReadOnlySet<(ulong Address, ulong Length)> FindUnchanged() =>
+        OperatingSystem.IsLinux() && File.Exists(Mappings) ? Unchanged(File.ReadAllLines(Mappings)).ToHashSet() : [];
+
+    /// <summary>Removes the pages of those of the given mappings that still have no changed page.</summary>
+    /// <param name="found">What <see cref="FindUnchanged"/> has found at least a second ago. When a library is loaded, its pages are
+    /// mapped and at once changed; in the moment between, they must not be removed.</param>
+    public static void Unmap(IReadOnlySet<(ulong Address, ulong Length)> found)
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(Mappings))
-            return;
-        // All mappings are read before the first is changed.
-        foreach (var (address, length) in Unchanged(File.ReadAllLines(Mappings)))
+        foreach (var (address, length) in FindUnchanged().Where(found.Contains))
             _ = Advise((nint)address, (nuint)length, DontNeed);
     }
 
