@@ -36,5 +36,5 @@ internal static class Stores
 
     public static SqliteDatabase Database(TemporaryFolder folder) =>
         new(Options.Create(new SqliteOptions { Path = "topics.db" }), new HostingEnvironment { ContentRootPath = folder.Path },
-            NullLogger<SqliteDatabase>.Instance);
+            TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
 }

@@ -41,7 +41,7 @@ internal static class StoreChecks
         {
             DatabaseCheck.Run(path, isQuick: true);
             using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadOnly);
-            var missing = SqliteSchema.Missing(connection);
+            var missing = SqliteSchema.Missing(connection).Count;
             return Finding.Ok(Store, missing == 0 ? $"{path}: undamaged, with the schema of this version"
                 : $"{path}: undamaged; the next start adds {missing} steps to its schema");
         }

@@ -23,9 +23,9 @@ internal sealed class OptionsSectionValidator<T>(string section) : IValidateOpti
         {
             var value = property.GetValue(options);
             var key = $"{path}:{property.Name}";
-            var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = key };
             foreach (var attribute in property.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>())
             {
+                var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = key };
                 if (attribute.GetValidationResult(value, context) is { } failure)
                     yield return Sentence(key, value, attribute) ?? failure.ErrorMessage!;
             }

@@ -16,6 +16,9 @@ internal static class OptionsSections
         return services.AddOptions<T>()
             .Configure<IConfiguration>((options, configuration) =>
             {
+                // Most sections are not set; comparing them with their options class would take time at each start.
+                if (!configuration.GetSection(section).Exists())
+                    return;
                 var (settings, failures) = OptionsSectionReader.Read(configuration.GetSection(section), typeof(T));
                 if (failures.Count > 0)
                     throw new OptionsValidationException(Options.DefaultName, typeof(T), failures);

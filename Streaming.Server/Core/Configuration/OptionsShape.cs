@@ -19,6 +19,9 @@ internal static class OptionsShape
     public static bool IsValue(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(TimeSpan) || type == typeof(string) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+        if (type.IsPrimitive || type.IsEnum || type == typeof(TimeSpan) || type == typeof(string))
+            return true;
+        // The options classes of this server have no converters. Looking for one takes time at each start.
+        return type.Assembly != typeof(OptionsShape).Assembly && TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
     }
 }

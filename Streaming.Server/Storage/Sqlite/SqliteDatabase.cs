@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
-using DbUp;
-using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using SQLitePCL;
@@ -10,7 +7,8 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Storage.Sqlite;
 
 /// <summary>Opens connections to the SQLite database file, creates the file, and upgrades its schema.</summary>
-internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvironment environment, ILogger<SqliteDatabase> logger)
+internal sealed class SqliteDatabase(
+    IOptions<SqliteOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<SqliteDatabase> logger)
 {
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(30);
 
@@ -68,40 +66,22 @@ internal sealed class SqliteDatabase(IOptions<SqliteOptions> options, IHostEnvir
     private void UpgradeFile()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!);
-        bool isCurrent;
-        using (var connection = new SqliteConnection(Settings.ToString()))
+        using var connection = new SqliteConnection(Settings.ToString());
+        connection.Open();
+        // SQLite opens a file that it cannot write for reading only, and never tries again. A server on such a connection could not
+        // store a message until its next start, so it does not start.
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+            throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
+        SqliteSchema.RefuseNewer(connection, File);
+        var isCurrent = SqliteSchema.Missing(connection).Count == 0;
+        using (var command = connection.CreateCommand())
         {
-            connection.Open();
-            // SQLite opens a file that it cannot write for reading only, and never tries again. A server on such a connection could not
-            // store a message until its next start, so it does not start.
-            if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
-                throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
-            SqliteSchema.RefuseNewer(connection, File);
-            isCurrent = SqliteSchema.Missing(connection) == 0;
-            using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA auto_vacuum = " +
                 "INCREMENTAL; PRAGMA journal_mode = WAL;";
             command.ExecuteNonQuery();
         }
 
-        // Most starts find a current schema; they need not load the library that runs scripts.
         if (!isCurrent)
-            RunScripts();
-    }
-
-    private void RunScripts()
-    {
-        // All schema scripts run in one transaction that first takes the write lock. A second process that starts at the same time waits
-        // for the lock, and then finds the schema upgraded.
-        var result = DeployChanges.To.SqliteDatabase(Settings.ToString())
-            .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly, SqliteSchema.IsScript)
-            .WithTransaction()
-            .LogTo(new NoOpUpgradeLog())
-            .Build()
-            .PerformUpgrade();
-        if (result.Error is SqliteException error)
-            ExceptionDispatchInfo.Throw(error);
-        if (!result.Successful)
-            throw new StartException($"The schema of '{File}' (Storage:Path) could not be upgraded: {result.Error.Message}", result.Error);
+            SqliteSchema.Upgrade(connection, time.GetUtcNow().UtcDateTime);
     }
 }
