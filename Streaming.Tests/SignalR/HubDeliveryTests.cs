@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Publishing;
@@ -182,6 +184,25 @@ public sealed class HubDeliveryTests
             else
                 ItemOf(next, "1").Offset.Should().Be(offset++);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Streams_work_on_a_server_that_does_not_give_out_the_streams_of_WebSockets(bool messagePack)
+    {
+        await using var server = await TestServer.StartAsync(
+            configure: null,
+            app => app.Use((http, next) =>
+            {
+                http.Features.Set<IHttpUpgradeFeature>(null);
+                return next(http);
+            }),
+            folder: null);
+        await using var hub = await RawHub.ConnectAsync(server, messagePack);
+        await hub.SubscribeAsync("1", "news", "earliest");
+        await server.Get<Publisher>().PublishAsync(new("news"), NewMessage.Text("hello"));
+        ItemOf(await hub.NextAsync(), "1").Text.Should().Be("hello");
     }
 
     private static HubItem ItemOf(HubMessage message, string id)

@@ -28,6 +28,14 @@ internal static class WebSocketUpgrade
         return new UpgradedConnection(http, direct, await OpenAsync(http));
     }
 
+    /// <summary>
+    /// Returns whether the HTTP server gives out the stream of the connection. An application's own server may only give out a WebSocket,
+    /// for example the server for tests of ASP.NET Core.
+    /// </summary>
+    public static bool CanAccept(HttpContext http) =>
+        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+
     private static async Task<Stream> OpenAsync(HttpContext http)
     {
         // Over HTTP/2 and later versions, a client opens a WebSocket with a CONNECT request (RFC 8441).

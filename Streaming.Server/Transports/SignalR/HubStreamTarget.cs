@@ -12,9 +12,15 @@ internal sealed record HubStreamTarget(HubOutput Output, HubItemEnvelope Envelop
     private static readonly AsyncLocal<HubStreamTarget?> s_current = new();
 
     /// <summary>
-    /// The target of the hub method that is running. Null if SignalR itself has to write the items of the stream.
+    /// Returns the target of the hub method that is running, and removes it from the flow of control, so that nothing that the method
+    /// starts keeps the connection in memory. Null if SignalR itself has to write the items of the stream.
     /// </summary>
-    public static HubStreamTarget? Current => s_current.Value;
+    public static HubStreamTarget? Take()
+    {
+        var target = s_current.Value;
+        s_current.Value = null;
+        return target;
+    }
 
     /// <summary>
     /// Sets the target of the next hub method, from the message that calls the method. SignalR calls the method in the same flow of

@@ -30,11 +30,11 @@ internal sealed class HubSubscriptionService(
 
     /// <summary>
     /// Subscribes a client to topics, and adds the client to the members of those topics that have members. At the end of the returned
-    /// sequence, the client leaves these topics, and its slot (the right to run one stream) is released. If the fan-out can write the items
-    /// of the stream, the sequence is empty and only ends with the stream.
+    /// sequence, the client leaves these topics, and its slot (the right to run one stream) is released. If there is a target, the
+    /// fan-out writes the items of the stream: the sequence is empty and only ends with the stream.
     /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
-        HubClient client, IReadOnlyList<TopicName> names, string? after, CancellationToken cancellationToken)
+        HubClient client, IReadOnlyList<TopicName> names, string? after, HubStreamTarget? target, CancellationToken cancellationToken)
     {
         HubStream? running = null;
         var request = new StreamRequest(client.Caller, Starts(names, after))
@@ -44,7 +44,7 @@ internal sealed class HubSubscriptionService(
             Member = (client.Name, client.Connection),
         };
         var stream = await streams.OpenAsync(request, cancellationToken);
-        if (HubStreamTarget.Current is { } target)
+        if (target is not null)
         {
             var delivery = new HubDelivery(target, stream.HandOverAll().Readers);
             running!.Progress = delivery.ReadTopics;

@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// (message too big). SignalR itself would use code 1000, which clients treat as a normal end. Also sends each message in one frame.
 /// </summary>
 internal sealed class HubWebSocketFilter(
-    WebSocket inner, Action abort, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed)
+    WebSocket inner, Action? abort, int maxMessage, HubSocketRefusals refusals, IdleWatch watch, TimeProvider time, bool isResumed)
     : WebSocket, IIdleWait
 {
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class HubWebSocketFilter(
     public override void Abort()
     {
         inner.Abort();
-        abort();
+        abort?.Invoke();
     }
 
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>

@@ -54,8 +54,10 @@ public sealed class StreamHub : Hub
     /// <param name="cancellationToken">A token that is cancelled when the client cancels the subscription or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> Subscribe(string[] topics, string? after, CancellationToken cancellationToken)
     {
+        var target = HubStreamTarget.Take();
         var client = _clients.ClientOf(Context);
-        return await Get<HubSubscriptionService>().BeginAsync(client, await ReadableAsync(client, topics), after, cancellationToken);
+        return await Get<HubSubscriptionService>().BeginAsync(
+            client, await ReadableAsync(client, topics), after, target, cancellationToken);
     }
 
     /// <summary>Sends the stored messages of a topic, oldest first, up to the newest message at the time of the call.</summary>
