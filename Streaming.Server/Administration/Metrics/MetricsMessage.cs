@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
@@ -29,42 +30,35 @@ internal sealed class MetricsMessage(
         _started = now;
         var (publish, delivery, commit) = (metrics.Publish.Take(), metrics.Delivery.Take(), metrics.CommitDuration.Take());
         var (commits, committed) = (metrics.Commits.Take(), metrics.CommitMessages.Take());
-        var data = new
+        var data = new ArrayBufferWriter<byte>(1024);
+        // Written without a class that describes the JSON: the runtime would prepare and compile code for such a class a few seconds after
+        // each start, when clients come back.
+        using (var json = new Utf8JsonWriter(data))
         {
-            time = time.GetUtcNow().UtcDateTime,
-            node = node.Name,
-            @in = Rate(metrics.Published.Take()),
-            @out = Rate(metrics.Delivered.Take()),
-            connections = connections.CountByTransport(),
-            publish = new { p50 = publish.P50, p99 = publish.P99 },
-            delivery = new { p50 = delivery.P50, p99 = delivery.P99 },
-            append = new
-            {
-                batches = Rate(commits),
-                size = commits == 0 ? (double?)null : Math.Round((double)committed / commits, 2),
-                commit = commit.P50,
-            },
-            slow = writes.Pending,
-            gaps = metrics.Gaps.Total,
-            jobs = new
-            {
-                queued = metrics.JobsWaiting.Sum,
-                running = metrics.JobsRunning.Sum,
-                failed = Steps("failed"),
-                perSecond = Rate(TakeEndedJobs()),
-                oldestDue = metrics.JobsOldestDue.Sum is { } age ? Math.Round(age, 3) : (double?)null,
-            },
-            webhooks = new { failing = metrics.WebhooksFailing.Positive, behind = metrics.WebhooksWaiting.Sum ?? 0 },
-            store = new { bytes = metrics.StoreSize.Sum, wal = metrics.StoreWalSize.Sum, topics = metrics.Topics.Sum },
-            process = new
-            {
-                memory = Environment.WorkingSet,
-                cpu = Cores(),
-                uptime = Math.Round((time.GetUtcNow() - node.Started).TotalSeconds),
-            },
-            refused = Rate(metrics.Refusals.Take()),
-        };
-        return new NewMessage(DataKind.Json, JsonSerializer.SerializeToUtf8Bytes(data), Type, Sender: null);
+            json.WriteStartObject();
+            json.WriteString("time", time.GetUtcNow().UtcDateTime);
+            json.WriteString("node", node.Name);
+            json.WriteNumber("in", Rate(metrics.Published.Take()));
+            json.WriteNumber("out", Rate(metrics.Delivered.Take()));
+            WriteConnections(json);
+            Write(json, "publish", ("p50", publish.P50), ("p99", publish.P99));
+            Write(json, "delivery", ("p50", delivery.P50), ("p99", delivery.P99));
+            Write(json, "append", ("batches", Rate(commits)),
+                ("size", commits == 0 ? null : Math.Round((double)committed / commits, 2)), ("commit", commit.P50));
+            json.WriteNumber("slow", writes.Pending);
+            json.WriteNumber("gaps", metrics.Gaps.Total);
+            Write(json, "jobs", ("queued", metrics.JobsWaiting.Sum), ("running", metrics.JobsRunning.Sum), ("failed", Steps("failed")),
+                ("perSecond", Rate(TakeEndedJobs())),
+                ("oldestDue", metrics.JobsOldestDue.Sum is { } age ? Math.Round(age, 3) : null));
+            Write(json, "webhooks", ("failing", metrics.WebhooksFailing.Positive), ("behind", metrics.WebhooksWaiting.Sum ?? 0));
+            Write(json, "store", ("bytes", metrics.StoreSize.Sum), ("wal", metrics.StoreWalSize.Sum), ("topics", metrics.Topics.Sum));
+            Write(json, "process", ("memory", Environment.WorkingSet), ("cpu", Cores()),
+                ("uptime", Math.Round((time.GetUtcNow() - node.Started).TotalSeconds)));
+            json.WriteNumber("refused", Rate(metrics.Refusals.Take()));
+            json.WriteEndObject();
+        }
+
+        return new NewMessage(DataKind.Json, data.WrittenSpan.ToArray(), Type, Sender: null);
 
         double Rate(long count) => Math.Round(count / seconds, 2);
 
@@ -75,6 +69,28 @@ internal sealed class MetricsMessage(
             _processorTime = total;
             return Math.Round(used.TotalSeconds / seconds, 3);
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, params ReadOnlySpan<(string Name, double? Value)> values)
+    {
+        json.WriteStartObject(name);
+        foreach (var (property, value) in values)
+        {
+            if (value is { } number)
+                json.WriteNumber(property, number);
+            else
+                json.WriteNull(property);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteConnections(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("connections");
+        foreach (var (transport, count) in connections.CountByTransport())
+            json.WriteNumber(transport, count);
+        json.WriteEndObject();
     }
 
     // Returns the number of jobs that have ended on this node (server process) since the previous message.
