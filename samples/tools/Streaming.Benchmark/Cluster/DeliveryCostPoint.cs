@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Streaming.Benchmark.Transports;
 
 namespace Streaming.Benchmark.Cluster;
 
@@ -13,7 +13,6 @@ internal sealed class DeliveryCostPoint(ServerSource servers, PostgresProcess po
     private const int Rounds = 5;
     private const double Target = 1.1;
 
-    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -39,21 +38,14 @@ internal sealed class DeliveryCostPoint(ServerSource servers, PostgresProcess po
 
     private static async Task<double> MeasureAsync(NodeSet nodes, TimeSpan duration, CancellationToken cancellationToken)
     {
-        using var drain = await EventDrain.OpenAsync(nodes[0].Url, Topic, Subscribers, cancellationToken);
+        using var readers = await ReaderSet.OpenAsync(nodes[0].Url, ReaderKind.EventsOf(Topic), Subscribers, cancellationToken);
         var publishers = await Task.WhenAll(nodes.Nodes.Select(node => PublishConnection.OpenAsync(node.Url, cancellationToken)));
         try
         {
             var before = ProcessorTime.Of(nodes[0].Process!);
-            var published = 0;
-            using var pace = new PeriodicTimer(s_pace);
-            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < duration; published++)
-            {
-                await publishers[published % publishers.Length].PublishAsync(Topic, cancellationToken);
-                await pace.WaitForNextTickAsync(cancellationToken);
-            }
-
-            await drain.ReachAsync((long)published * Subscribers, s_patience, cancellationToken);
-            return (ProcessorTime.Of(nodes[0].Process!) - before) * 1e6 / drain.Received;
+            var published = await PacedPublishes.RunAsync(publishers, static _ => Topic, duration, cancellationToken);
+            await readers.ReachAsync((long)published * Subscribers, s_patience, cancellationToken);
+            return (ProcessorTime.Of(nodes[0].Process!) - before) * 1e6 / readers.Received;
         }
         finally
         {

@@ -19,7 +19,7 @@ internal sealed record ReaderKind(string Name, string Path, int Topics, byte[][]
 
     public static ReaderKind[] Others { get; } =
     [
-        new("SSE of one topic", $"/topics/{TopicOf(0)}/events", 1),
+        EventsOf(TopicOf(0)),
         new("SSE of 10 topics, messages on one", Several, 1),
         new("SSE of 10 topics, messages on all", Several, Shared),
         new("Centrifugal JSON", "/connection/websocket", 1, CentrifugalJson(1)),
@@ -33,6 +33,9 @@ internal sealed record ReaderKind(string Name, string Path, int Topics, byte[][]
     ];
 
     private static string Several => "/events?" + string.Join('&', Enumerable.Range(0, Shared).Select(i => $"topic={TopicOf(i)}"));
+
+    /// <summary>The server-sent events of one topic.</summary>
+    public static ReaderKind EventsOf(string topic) => new("SSE of one topic", $"/topics/{topic}/events", 1);
 
     public static string TopicOf(int number) => $"room:b{number}";
 

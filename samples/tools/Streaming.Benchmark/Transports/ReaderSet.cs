@@ -29,7 +29,11 @@ internal sealed class ReaderSet : IDisposable
         {
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), cancellationToken);
             await socket.SendAsync(set.Request(kind.Path), cancellationToken);
-            _ = set.RunAsync(socket);
+            var buffer = new byte[16 * 1024];
+            // The head of the response: the server sends it after it has attached the subscriber. A long poll has none yet.
+            if (!kind.IsLongPoll)
+                await socket.ReceiveAsync(buffer, cancellationToken);
+            _ = set.RunAsync(socket, buffer);
         }
 
         return set;
@@ -58,18 +62,16 @@ internal sealed class ReaderSet : IDisposable
             : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
 
-    private async Task RunAsync(Socket socket)
+    private async Task RunAsync(Socket socket, byte[] buffer)
     {
         try
         {
-            var buffer = new byte[16 * 1024];
             if (_kind.IsLongPoll)
             {
                 await PollAsync(socket, buffer);
                 return;
             }
 
-            await socket.ReceiveAsync(buffer);
             foreach (var message in _kind.Opening ?? [])
                 await socket.SendAsync(Frame(message));
             for (byte last = 0; await socket.ReceiveAsync(buffer) is > 0 and var read; last = buffer[read - 1])

@@ -18,7 +18,6 @@ internal sealed class TransportsBenchmark(ServerSource servers, Report report, i
     private const int WarmUpReaders = 200;
     private const int MessageBytes = 200;
 
-    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -62,14 +61,8 @@ internal sealed class TransportsBenchmark(ServerSource servers, Report report, i
         using var publisher = await PublishConnection.OpenAsync(server.Url, cancellationToken, MessageBytes);
         await AwaitQuietAsync(server, cancellationToken);
         var before = ProcessorTime.Of(server.Process!);
-        var published = 0;
-        using var pace = new PeriodicTimer(s_pace);
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < s_duration; published++)
-        {
-            await publisher.PublishAsync(ReaderKind.TopicOf(published % kind.Topics), cancellationToken);
-            await pace.WaitForNextTickAsync(cancellationToken);
-        }
-
+        var published = await PacedPublishes.RunAsync(
+            [publisher], number => ReaderKind.TopicOf(number % kind.Topics), s_duration, cancellationToken);
         await set.ReachAsync((long)published * readers, s_patience, cancellationToken);
         return (ProcessorTime.Of(server.Process!) - before) * 1e6 / set.Received;
     }
