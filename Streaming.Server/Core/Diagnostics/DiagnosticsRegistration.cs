@@ -12,6 +12,13 @@ namespace Streaming.Server.Core.Diagnostics;
 /// <summary>Registers metrics and traces (OpenTelemetry).</summary>
 internal static class DiagnosticsRegistration
 {
+    // The most series (combinations of label values) of most metrics, which have one for each transport or reason. OpenTelemetry reserves
+    // memory for all of them: with its default of 2,000 these were 11 MB.
+    private const int FewSeries = 256;
+
+    // These metrics have a series for each route and status, webhook, or type of jobs or background tasks.
+    private static readonly string[] s_manySeries = ["http.server.", "streaming.webhooks.", "streaming.jobs", "streaming.background_tasks"];
+
     /// <summary>
     /// Adds the metrics of the server, with an endpoint from which Prometheus reads them. If the environment variable
     /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> contains a URL, metrics and traces are also sent to this URL over OTLP.
@@ -48,8 +55,12 @@ internal static class DiagnosticsRegistration
         services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();
-            metrics.AddView(instrument => instrument.Meter.Scope is { } scope && scope != own ? MetricStreamConfiguration.Drop : null);
+            metrics.AddView(instrument => instrument.Meter.Scope is { } scope && scope != own ? MetricStreamConfiguration.Drop
+                : MayHaveManySeries(instrument.Name) ? null : new MetricStreamConfiguration { CardinalityLimit = FewSeries });
         });
         return services;
     }
+
+    private static bool MayHaveManySeries(string metric) =>
+        Array.Exists(s_manySeries, start => metric.StartsWith(start, StringComparison.Ordinal));
 }
