@@ -14,7 +14,7 @@ internal static partial class ProgramPages
 
     /// <summary>Finds the mappings of programs and libraries without changed pages.</summary>
     public static IReadOnlySet<(ulong Address, ulong Length)> FindUnchanged() =>
-        OperatingSystem.IsLinux() && File.Exists(Mappings) ? Unchanged(File.ReadAllLines(Mappings)).ToHashSet() : [];
+        OperatingSystem.IsLinux() && File.Exists(Mappings) ? Unchanged(ReadLines()).ToHashSet() : [];
 
     /// <summary>Removes the pages of those of the given mappings that still have no changed page.</summary>
     /// <param name="found">What <see cref="FindUnchanged"/> has found at least a second ago. When a library is loaded, its pages are
@@ -47,6 +47,28 @@ internal static partial class ProgramPages
                 mapping = IsCode(line) ? Range(line) : null;
             }
         }
+    }
+
+    // Reads only the lines that Unchanged needs. The others are 20 times as many, and their text would be several MB of new objects.
+    private static List<string> ReadLines()
+    {
+        var lines = new List<string>();
+        using var reader = new StreamReader(Mappings);
+        var buffer = new char[16 * 1024];
+        for (var kept = 0; reader.Read(buffer.AsSpan(kept)) is > 0 and var read;)
+        {
+            var rest = buffer.AsSpan(0, kept + read);
+            for (int end; (end = rest.IndexOf('\n')) >= 0; rest = rest[(end + 1)..])
+            {
+                if (end > 0 && (char.IsAsciiHexDigitLower(rest[0]) || rest.StartsWith("Anonymous:", StringComparison.Ordinal)))
+                    lines.Add(rest[..end].ToString());
+            }
+
+            rest.CopyTo(buffer);
+            kept = rest.Length;
+        }
+
+        return lines;
     }
 
     // A line such as "7f25de400000-7f25de480000 r-xp 00001000 fe:00 1234   /usr/lib/libc.so.6".
