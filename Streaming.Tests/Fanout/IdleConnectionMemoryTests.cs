@@ -11,7 +11,7 @@ namespace Streaming.Tests.Fanout;
 public sealed class IdleConnectionMemoryTests
 {
     private const int FirstConnections = 200;
-    private const int Connections = 400;
+    private const int Connections = 1_000;
 
     // Few requests at once, because Kestrel keeps their buffers for up to a minute.
     private const int AtOnce = 8;
@@ -26,7 +26,8 @@ public sealed class IdleConnectionMemoryTests
     public async Task An_idle_connection_needs_little_memory(string path, string headers, string topic, int limit)
     {
         // The tests keep all log entries in memory, so the server logs only warnings.
-        await using var server = await TestServer.StartAsync(("Delivery:Direct", "true"), ("Logging:LogLevel:Default", "Warning"));
+        await using var server = await TestServer.StartAsync(
+            ("Delivery:Direct", "true"), ("Logging:LogLevel:Default", "Warning"), ("Storage:Provider", "memory"));
         var sockets = new List<Socket>(FirstConnections + Connections);
         try
         {

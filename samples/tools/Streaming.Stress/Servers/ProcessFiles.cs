@@ -13,11 +13,14 @@ internal static class ProcessFiles
     public static bool IsRunning(int process) => Read($"/proc/{process}/stat") is { Length: > 0 } stat
         && !stat.Contains(") Z ", StringComparison.Ordinal);
 
-    /// <summary>Returns the number of open files of a process; 0 if it has ended.</summary>
-    public static int OpenFiles(int process) => Count($"/proc/{process}/fd");
+    /// <summary>
+    /// Returns the number of open files of a process, without its libraries, which it opens when it first needs them; 0 if it has ended.
+    /// </summary>
+    public static int OpenFiles(int process) => Entries($"/proc/{process}/fd")
+        .Count(file => Path.GetExtension(Target(file)) is not (null or ".dll" or ".pdb"));
 
     /// <summary>Returns the number of threads of a process; 0 if it has ended.</summary>
-    public static int Threads(int process) => Count($"/proc/{process}/task");
+    public static int Threads(int process) => Entries($"/proc/{process}/task").Length;
 
     /// <summary>Returns the resident memory of a process (VmRSS), in MB; 0 if it has ended.</summary>
     public static double Megabytes(int process) =>
@@ -25,15 +28,28 @@ internal static class ProcessFiles
             ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024
             : 0;
 
-    private static int Count(string folder)
+    private static string[] Entries(string folder)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(folder).Count();
+            return Directory.GetFileSystemEntries(folder);
         }
         catch (DirectoryNotFoundException)
         {
-            return 0;
+            return [];
+        }
+    }
+
+    // Returns null if the file was closed meanwhile.
+    private static string? Target(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 
