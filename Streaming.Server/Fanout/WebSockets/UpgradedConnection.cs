@@ -26,6 +26,7 @@ internal sealed record UpgradedConnection(HttpContext Http, DirectConnection? Di
         Direct.HandOverTo(connection => run(connection.Input, new SocketConnectionWriter(connection), connection.Closed), readsInput: true);
         return Task.CompletedTask;
     }
+
     /// <summary>
     /// Creates the writer of a connection that is used during its HTTP request. If possible, it writes directly to the connection's socket.
     /// </summary>
