@@ -8,23 +8,9 @@ namespace Streaming.Server.Fanout.WebSockets;
 /// The stream that a .NET <see cref="System.Net.WebSockets.WebSocket"/> uses to read from a connection and to write pongs and close frames.
 /// The written frames are queued among the frames with messages, so that only one object writes to the connection.
 /// </summary>
-internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : Stream
+internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter writer) : WebSocketStream
 {
     private volatile bool _hasEnded;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Queues the last frame for the client, and makes the current read end with an exception.</summary>
     public void EndWith(byte[] frame)
@@ -60,18 +46,4 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
             writer.Abort();
         return ValueTask.CompletedTask;
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -12,25 +12,11 @@ namespace Streaming.Server.Transports.SignalR;
 /// <param name="input">The stream from which the bytes of the client are read.</param>
 /// <param name="output">The output of the connection.</param>
 /// <param name="watch">The object that aborts the connection if its client accepts no byte of a write for too long.</param>
-internal sealed class HubSocketStream(Stream input, HubOutput output, WriteWatch watch) : Stream, IWriteOwner, IValueTaskSource
+internal sealed class HubSocketStream(Stream input, HubOutput output, WriteWatch watch) : WebSocketStream, IWriteOwner, IValueTaskSource
 {
     private readonly PendingWrite _pending = new(output.Abort);
     private ManualResetValueTaskSourceCore<bool> _written = new() { RunContinuationsAsynchronously = true };
     private volatile bool _isWaiting;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public Task Writing { get; set; } = Task.CompletedTask;
 
@@ -63,20 +49,6 @@ internal sealed class HubSocketStream(Stream input, HubOutput output, WriteWatch
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _written.OnCompleted(continuation, state, token, flags);
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
