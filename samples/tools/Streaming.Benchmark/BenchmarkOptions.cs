@@ -20,8 +20,9 @@ internal sealed record BenchmarkOptions
                          built with this program)
           --url URL      a running server, in which topics bench.… are created; its memory and its file are not measured
           --rows N       the rows of the CSV export and of results (default 1000000)
-          --rounds N     the rounds of start (default 5)
+          --rounds N     the rounds of start and transports (default 5)
           --readers N    the readers of transports (default 1000)
+          --seconds N    the seconds of each measurement of transports (default 3)
           --only TEXT    of transports only the room and those whose name contains the text, such as SignalR
           --points LIST  of cluster only these: latency,upload,throughput,commits,hot,cost,jobs,idle
         """;
@@ -43,10 +44,13 @@ internal sealed record BenchmarkOptions
 
     public int Rows { get; private init; } = 1_000_000;
 
-    /// <summary>The rounds of the benchmark "start".</summary>
+    /// <summary>The rounds of the benchmarks "start" and "transports".</summary>
     public int Rounds { get; private init; } = 5;
 
     public int Readers { get; private init; } = 1_000;
+
+    /// <summary>The seconds of each measurement of the benchmark "transports".</summary>
+    public int Seconds { get; private init; } = 3;
 
     /// <summary>The part of the names of the transports to compare with the room; empty for all.</summary>
     public string Only { get; private init; } = string.Empty;
@@ -63,7 +67,7 @@ internal sealed record BenchmarkOptions
     /// <summary>Whether to measure new server processes. The benchmark "all" does not include this, since it takes minutes.</summary>
     public bool MeasuresStart => Benchmark == Start;
 
-    /// <summary>Whether to measure the processor time of a delivery on all transports, which takes four minutes.</summary>
+    /// <summary>Whether to measure the processor time of a delivery on all transports, which takes minutes.</summary>
     public bool MeasuresTransports => Benchmark == Transports;
 
     /// <summary>Returns whether the command line selects the benchmark with this name.</summary>
@@ -95,6 +99,7 @@ internal sealed record BenchmarkOptions
         "--points" => this with { Points = value },
         "--rounds" when Positive(value) is { } n => this with { Rounds = n },
         "--readers" when Positive(value) is { } n => this with { Readers = n },
+        "--seconds" when Positive(value) is { } n => this with { Seconds = n },
         "--rows" when Positive(value) is { } n => this with { Rows = n },
         _ => null,
     };

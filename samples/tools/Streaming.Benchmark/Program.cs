@@ -41,7 +41,7 @@ try
     if (options.MeasuresStart)
         await new StartBenchmark(servers, report, options.Rounds).RunAsync(stop.Token);
     if (servers.IsOurs && options.MeasuresTransports)
-        await new TransportsBenchmark(servers, report, options.Readers, options.Only).RunAsync(stop.Token);
+        await new TransportsBenchmark(servers, report, options).RunAsync(stop.Token);
     if (options.MeasuresCluster)
         await new ClusterBenchmark(servers, report, options).RunAsync(stop.Token);
 }

@@ -10,35 +10,34 @@ namespace Streaming.Benchmark.Transports;
 /// </summary>
 /// <param name="servers">The source of the measured server.</param>
 /// <param name="report">The report to which the figures are added.</param>
-/// <param name="readers">The number of readers.</param>
-/// <param name="only">A text that the names of the compared transports contain; empty for all transports.</param>
-internal sealed class TransportsBenchmark(ServerSource servers, Report report, int readers, string only)
+/// <param name="options">The numbers of readers, rounds and seconds, and the text that the names of the compared transports contain.</param>
+internal sealed class TransportsBenchmark(ServerSource servers, Report report, BenchmarkOptions options)
 {
-    private const int Rounds = 3;
-    private const int WarmUpReaders = 200;
     private const int MessageBytes = 200;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly TimeSpan _duration = TimeSpan.FromSeconds(options.Seconds);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var server = await servers.StartAsync(cancellationToken, "--Storage:Provider=memory");
         await CreateStreamAsync(server, cancellationToken);
-        var others = ReaderKind.Others.Where(kind => kind.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var others = ReaderKind.Others.Where(kind => kind.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToArray();
         ReaderKind[] all = [ReaderKind.Room, .. others];
+        // The first round only warms up: the runtime compiles the methods again.
         foreach (var kind in all)
-            await MeasureAsync(server, kind, WarmUpReaders, cancellationToken);
+            await MeasureAsync(server, kind, cancellationToken);
         var costs = all.ToDictionary(kind => kind, _ => new List<double>());
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var kind in all)
-                costs[kind].Add(await MeasureAsync(server, kind, readers, cancellationToken));
+                costs[kind].Add(await MeasureAsync(server, kind, cancellationToken));
         }
 
         var room = costs[ReaderKind.Room];
-        report.Add($"processor time of a delivery, {readers:N0} readers, 100 messages/s, {ReaderKind.Room.Name}", "µs", room);
+        report.Add($"processor time of a delivery, {options.Readers:N0} readers, 100 messages/s, {ReaderKind.Room.Name}", "µs", room);
         foreach (var kind in others)
         {
             report.Add($"the same, {kind.Name}", "µs", costs[kind]);
@@ -55,15 +54,15 @@ internal sealed class TransportsBenchmark(ServerSource servers, Report report, i
         created.EnsureSuccessStatusCode();
     }
 
-    private static async Task<double> MeasureAsync(Server server, ReaderKind kind, int readers, CancellationToken cancellationToken)
+    private async Task<double> MeasureAsync(Server server, ReaderKind kind, CancellationToken cancellationToken)
     {
-        using var set = await ReaderSet.OpenAsync(server.Url, kind, readers, cancellationToken);
+        using var set = await ReaderSet.OpenAsync(server.Url, kind, options.Readers, cancellationToken);
         using var publisher = await PublishConnection.OpenAsync(server.Url, cancellationToken, MessageBytes);
         await AwaitQuietAsync(server, cancellationToken);
         var before = ProcessorTime.Of(server.Process!);
         var published = await PacedPublishes.RunAsync(
-            [publisher], number => ReaderKind.TopicOf(number % kind.Topics), s_duration, cancellationToken);
-        await set.ReachAsync((long)published * readers, s_patience, cancellationToken);
+            [publisher], number => ReaderKind.TopicOf(number % kind.Topics), _duration, cancellationToken);
+        await set.ReachAsync((long)published * options.Readers, s_patience, cancellationToken);
         return (ProcessorTime.Of(server.Process!) - before) * 1e6 / set.Received;
     }
 
