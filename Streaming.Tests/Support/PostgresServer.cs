@@ -15,17 +15,19 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static readonly SemaphoreSlim s_gate = new(1);
     private static PostgresServer? s_shared;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("streaming-pg-").FullName;
+    private readonly string _folder;
     private readonly KeptProgram _program;
     private int _databases;
 
     private PostgresServer(int port, bool isDurable, string[] settings)
     {
         Port = port;
+        _folder = isDurable ? Directory.CreateTempSubdirectory("streaming-pg-").FullName : MemoryFolder.Create("streaming-pg-");
         List<string> options =
         [
             "listen_addresses=127.0.0.1", $"port={port}", $"unix_socket_directories={_folder}", "max_connections=400",
-            "shared_buffers=64MB", "lc_messages=C", .. isDurable ? [] : (string[])["fsync=off", "full_page_writes=off"], .. settings,
+            "shared_buffers=64MB", "lc_messages=C",
+            .. isDurable ? [] : (string[])["fsync=off", "full_page_writes=off", "max_wal_size=256MB"], .. settings,
         ];
         _program = new KeptProgram(_folder, "QUIT", Ready,
             [.. KeptProgram.WithoutRoot, Program("postgres")!, "-D", Data, .. options.SelectMany(option => new[] { "-c", option })]);
@@ -41,7 +43,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>The server of all tests that need no server of their own. Without fsync.</summary>
+    /// <summary>The server of all tests that need no server of their own. Without fsync, and with its data in memory.</summary>
     public static async Task<PostgresServer> SharedAsync()
     {
         await s_gate.WaitAsync().OrTimeout();
@@ -107,7 +109,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
-        await RunAsync("postgres", $"CREATE DATABASE {name}{(template is null ? string.Empty : $" TEMPLATE {template}")}");
+        // A copy of the template's files needs half of the processor time of a copy through the log.
+        await RunAsync(
+            "postgres", $"CREATE DATABASE {name}{(template is null ? string.Empty : $" TEMPLATE {template} STRATEGY file_copy")}");
         return ConnectionString(name);
     }
 
