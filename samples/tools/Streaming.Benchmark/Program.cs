@@ -49,7 +49,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     Console.Out.WriteLine("Stopped. The values so far:");
 }
-catch (BenchmarkException e)
+catch (ToolException e)
 {
     Console.Out.WriteLine($"NOT MEASURED: {e.Message}");
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Streaming.Benchmark;
 
@@ -43,7 +41,7 @@ internal sealed class StartedServers(
 
     private async Task<Server> StartAsync(string file, string[] arguments, CancellationToken cancellationToken)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var url = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         var started = Stopwatch.GetTimestamp();
         var process = Run([$"--Urls={url}", $"--Storage:Path={file}", "--Storage:Provider=sqlite", "--Access:Open=true",
             "--Samples:Ticker=false", "--Logging:LogLevel:Default=Warning", .. arguments]);
@@ -113,12 +111,5 @@ internal sealed class StartedServers(
             await server.DisposeAsync();
             throw new BenchmarkException("The server did not start; its output above has the reason.");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -14,8 +14,10 @@ internal sealed class ClusterBenchmark(ServerSource servers, Report report, Benc
             return;
         }
 
-        await using var postgres = await PostgresProcess.StartAsync(cancellationToken);
-        Console.Out.WriteLine($"Database: {postgres.Version}, fsync and synchronous_commit on");
+        await using var postgres = await PostgresqlProcess.StartAsync(
+            cancellationToken, "max_locks_per_transaction=256", "shared_buffers=256MB", "max_wal_size=4GB");
+        var version = await PostgresqlPrograms.RunAsync([PostgresqlPrograms.Find("postgres")!, "--version"], cancellationToken);
+        Console.Out.WriteLine($"Database: {version.Trim()}, fsync and synchronous_commit on");
         await RunAsync("latency", () => new LatencyPoint(servers, postgres, report).RunAsync(cancellationToken));
         await RunAsync("upload", () => new UploadPoint(servers, postgres, report, options.Rows).RunAsync(cancellationToken));
         await RunAsync("throughput", () => new ThroughputPoint(servers, postgres, report).RunAsync(cancellationToken));
@@ -34,7 +36,7 @@ internal sealed class ClusterBenchmark(ServerSource servers, Report report, Benc
         {
             await run();
         }
-        catch (BenchmarkException e)
+        catch (ToolException e)
         {
             Console.Out.WriteLine($"NOT MEASURED: {point}: {e.Message}");
         }

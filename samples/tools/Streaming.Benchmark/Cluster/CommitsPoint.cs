@@ -4,7 +4,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Point 8: measures the commits per second of one node and of eight nodes, on a disk whose flushes take 3 ms longer. Commits of several
 /// nodes share flushes, unless something makes them wait for each other.
 /// </summary>
-internal sealed class CommitsPoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class CommitsPoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const int Nodes = 8;
     private const int PublishersPerNode = 8;
@@ -43,9 +43,9 @@ internal sealed class CommitsPoint(ServerSource servers, PostgresProcess postgre
     private static async Task<(double Rate, PublishResult Result)> MeasureAsync(
         NodeSet nodes, PublishLoad load, CancellationToken cancellationToken)
     {
-        var before = await PostgresProcess.CountAsync(nodes.ConnectionString, Commits, cancellationToken);
+        var before = await PostgresqlMeasures.CountAsync(nodes.ConnectionString, Commits, cancellationToken);
         var result = await load.RunAsync(s_duration, Topics, hotShare: 0, cancellationToken);
-        var after = await PostgresProcess.CountAsync(nodes.ConnectionString, Commits, cancellationToken);
+        var after = await PostgresqlMeasures.CountAsync(nodes.ConnectionString, Commits, cancellationToken);
         return ((after - before) / result.Seconds, result);
     }
 }

@@ -6,7 +6,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Measures the processor time for each message that a subscriber receives: on one of three nodes, when messages are published on all
 /// three, and on a single node. Both have the same numbers of subscribers and messages; the result is the ratio.
 /// </summary>
-internal sealed class DeliveryCostPoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class DeliveryCostPoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const string Topic = "bench.cost";
     private const int Subscribers = 1_000;

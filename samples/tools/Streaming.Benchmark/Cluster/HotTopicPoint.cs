@@ -4,7 +4,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Point 9: measures a topic to which four nodes publish a fifth of all messages. This topic must not delay publishes to other topics much,
 /// and must keep much of the rate that it has on one node.
 /// </summary>
-internal sealed class HotTopicPoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class HotTopicPoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const int Nodes = 4;
     private const int Publishers = 128;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Streaming.Benchmark.Cluster;
 
 /// <summary>Point 18: measures the processor time and the transactions of three idle nodes.</summary>
-internal sealed class IdlePoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class IdlePoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const int Nodes = 3;
     private const double CoreTarget = 2;
@@ -30,7 +30,7 @@ internal sealed class IdlePoint(ServerSource servers, PostgresProcess postgres, 
     }
 
     // PostgreSQL reports the transactions of a connection up to a second later.
-    private static Task<long> TransactionsAsync(NodeSet nodes, CancellationToken cancellationToken) => PostgresProcess.CountAsync(
+    private static Task<long> TransactionsAsync(NodeSet nodes, CancellationToken cancellationToken) => PostgresqlMeasures.CountAsync(
         nodes.ConnectionString,
         "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()", cancellationToken);
 }

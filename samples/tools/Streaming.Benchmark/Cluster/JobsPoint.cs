@@ -4,7 +4,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Point 13: measures how fast four nodes run waiting jobs, whether each job ran once, and how soon a job starts on another node than the
 /// one that enqueued it.
 /// </summary>
-internal sealed class JobsPoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class JobsPoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const int Nodes = 4;
     private const int Backlog = 3_000;

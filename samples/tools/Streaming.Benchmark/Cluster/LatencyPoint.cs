@@ -6,7 +6,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Point 6: measures the time from a publish on one of three idle nodes until a subscriber on the same node and a subscriber on another
 /// node have the message, with notifications and with polling every 10 ms.
 /// </summary>
-internal sealed class LatencyPoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class LatencyPoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const int Nodes = 3;
     private const int WarmUp = 300;

@@ -19,7 +19,7 @@ internal sealed class NodeSet : IAsyncDisposable
     /// <param name="count">The number of nodes.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="arguments">A function that returns the command-line arguments of the node with a number.</param>
-    public static async Task<NodeSet> StartAsync(ServerSource servers, PostgresProcess postgres, int count,
+    public static async Task<NodeSet> StartAsync(ServerSource servers, PostgresqlProcess postgres, int count,
         CancellationToken cancellationToken, Func<int, string[]>? arguments = null)
     {
         var set = new NodeSet(await postgres.CreateDatabaseAsync(cancellationToken));

@@ -7,7 +7,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Point 7: measures 1,024 publishers on one topic and on 10,000 topics, on one node and on four, with the processor time of PostgreSQL for
 /// each message. For comparison, the same PostgreSQL server commits one transaction for each message.
 /// </summary>
-internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess postgres, Report report)
+internal sealed class ThroughputPoint(ServerSource servers, PostgresqlProcess postgres, Report report)
 {
     private const int Publishers = 1_024;
     private const int Topics = 10_000;
@@ -62,7 +62,7 @@ internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess post
     private static async Task<(long Messages, double Seconds)> TransactionsAsync(
         string connectionString, CancellationToken cancellationToken)
     {
-        await PostgresProcess.RunAsync(connectionString, "CREATE TABLE IF NOT EXISTS single (topic integer, \"offset\" bigserial, "
+        await PostgresqlProcess.RunAsync(connectionString, "CREATE TABLE IF NOT EXISTS single (topic integer, \"offset\" bigserial, "
             + "time bigint, data bytea, PRIMARY KEY (topic, \"offset\"))", cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, Sessions)
@@ -73,7 +73,7 @@ internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess post
     private static async Task<long> InsertAsync(string connectionString, int seed, long started, CancellationToken cancellationToken)
     {
         var random = new Random(seed);
-        await using var connection = await PostgresProcess.OpenAsync(connectionString, cancellationToken);
+        await using var connection = await PostgresqlProcess.OpenAsync(connectionString, cancellationToken);
         await using var command = new NpgsqlCommand("INSERT INTO single (topic, time, data) VALUES ($1, $2, $3)", connection)
         {
             Parameters =
@@ -100,7 +100,7 @@ internal sealed class ThroughputPoint(ServerSource servers, PostgresProcess post
 
         public List<double> Cost { get; } = [];
 
-        public async Task AddAsync(PostgresProcess postgres, Func<Task<(long Messages, double Seconds)>> run)
+        public async Task AddAsync(PostgresqlProcess postgres, Func<Task<(long Messages, double Seconds)>> run)
         {
             var before = postgres.ProcessorSeconds();
             var (messages, seconds) = await run();

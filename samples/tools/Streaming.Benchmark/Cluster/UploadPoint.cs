@@ -6,7 +6,7 @@ namespace Streaming.Benchmark.Cluster;
 /// Point 7: measures the upload of a large NDJSON body to one node, the download of the topic, and a subscriber that receives all stored
 /// messages, on PostgreSQL and on SQLite.
 /// </summary>
-internal sealed class UploadPoint(ServerSource servers, PostgresProcess postgres, Report report, int rows)
+internal sealed class UploadPoint(ServerSource servers, PostgresqlProcess postgres, Report report, int rows)
 {
     private const string Topic = "bench.upload";
     private const int Downloads = 3;

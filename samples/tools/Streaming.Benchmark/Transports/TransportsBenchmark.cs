@@ -10,7 +10,7 @@ namespace Streaming.Benchmark.Transports;
 /// </summary>
 /// <param name="servers">The source of the measured server.</param>
 /// <param name="report">The report to which the figures are added.</param>
-/// <param name="options">The numbers of readers, rounds and seconds, and the text that the names of the compared transports contain.</param>
+/// <param name="options">The numbers of readers, rounds and seconds; what the names of the transports contain.</param>
 internal sealed class TransportsBenchmark(ServerSource servers, Report report, BenchmarkOptions options)
 {
     private const int MessageBytes = 200;

@@ -59,7 +59,7 @@ internal static class ProcessFaults
             await server.StartAsync(cancellationToken);
             run.Result.Held(Promises.Ready);
         }
-        catch (StressException e)
+        catch (ToolException e)
         {
             run.Result.Violate(Promises.Ready, "a ready server", e.Message);
             throw;

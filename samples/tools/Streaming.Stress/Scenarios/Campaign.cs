@@ -31,7 +31,7 @@ internal static class Campaign
             "300 times kill -9 of three nodes and of their PostgreSQL while all transports are used: nothing is lost, doubled or moved.",
             (run, ct) => NodeScenarios.RunAsync(run, NodeFault.Mixed, NodeKills, TimeSpan.FromHours(2), ct))
         {
-            Missing = PostgresqlProcess.Missing,
+            Missing = PostgresqlPrograms.Missing,
             Limit = s_limit,
         },
         new Scenario(Family, "soak",

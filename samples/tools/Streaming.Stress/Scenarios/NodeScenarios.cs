@@ -24,7 +24,7 @@ internal static class NodeScenarios
         $"{fault.Text}, while all transports are used on three nodes: nothing acknowledged is lost, doubled or moved.",
         (run, ct) => RunAsync(run, fault, Kills, TimeSpan.FromMinutes(10), ct))
     {
-        Missing = PostgresqlProcess.Missing,
+        Missing = PostgresqlPrograms.Missing,
     });
 
     /// <summary>Runs three nodes with a fault that is repeated.</summary>

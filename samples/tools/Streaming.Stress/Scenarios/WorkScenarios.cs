@@ -39,7 +39,7 @@ internal static class WorkScenarios
             await body(run, processes, () => CauseAsync(run, processes, fault.IsPause, ct), ct);
         })
         {
-            Missing = fault.StartAsync == WorkProcesses.NodesAsync ? PostgresqlProcess.Missing : null,
+            Missing = fault.StartAsync == WorkProcesses.NodesAsync ? PostgresqlPrograms.Missing : null,
         };
 
     private static async Task CauseAsync(ScenarioRun run, WorkProcesses processes, bool isPause, CancellationToken cancellationToken)

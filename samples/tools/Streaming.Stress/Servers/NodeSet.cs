@@ -21,8 +21,8 @@ internal sealed class NodeSet
         ServerFactory servers, int count, ServerOptions options, Func<PostgresqlProcess, int>? port, CancellationToken cancellationToken)
     {
         var postgresql = await servers.PostgresqlAsync(cancellationToken);
-        var connection = port is null ? postgresql.ConnectionString
-            : PostgresqlProcess.ConnectionStringOf(port(postgresql), "streaming");
+        var connection = port is null ? ServerFactory.ConnectionStringOn(postgresql.Port)
+            : ServerFactory.ConnectionStringOn(port(postgresql));
         var nodes = new List<ServerProcess>();
         for (var i = 0; i < count; i++)
         {

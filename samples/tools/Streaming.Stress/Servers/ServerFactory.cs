@@ -9,6 +9,8 @@ namespace Streaming.Stress.Servers;
 /// <param name="store">The store of the servers.</param>
 internal sealed class ServerFactory(string program, Store store) : IAsyncDisposable
 {
+    private const string Database = "streaming";
+
     private readonly List<IAsyncDisposable> _started = [];
     private readonly List<string> _folders = [];
     private PostgresqlProcess? _postgresql;
@@ -51,15 +53,26 @@ internal sealed class ServerFactory(string program, Store store) : IAsyncDisposa
     }
 
     /// <summary>Returns the PostgreSQL server of this scenario, which the first call starts.</summary>
-    /// <exception cref="StressException">PostgreSQL is not installed, or did not start.</exception>
-    public async Task<PostgresqlProcess> PostgresqlAsync(CancellationToken cancellationToken) =>
-        _postgresql ??= await PostgresqlProcess.StartAsync(cancellationToken);
+    /// <exception cref="ToolException">PostgreSQL is not installed, or did not start.</exception>
+    public async Task<PostgresqlProcess> PostgresqlAsync(CancellationToken cancellationToken)
+    {
+        if (_postgresql is null)
+        {
+            _postgresql = await PostgresqlProcess.StartAsync(cancellationToken, "shared_buffers=64MB");
+            await _postgresql.CreateDatabaseAsync(Database, cancellationToken);
+        }
+
+        return _postgresql;
+    }
+
+    /// <summary>Returns the connection string of the servers' database on a port, which can be that of a relay.</summary>
+    public static string ConnectionStringOn(int port) => PostgresqlProcess.ConnectionStringOf(port, Database);
 
     /// <summary>Returns options with which a server uses a PostgreSQL database.</summary>
     /// <param name="options">The other settings.</param>
     /// <param name="postgresql">The PostgreSQL server.</param>
     public static ServerOptions OnPostgresql(ServerOptions options, PostgresqlProcess postgresql) => options.With(
-        ("Storage:Provider", "postgresql"), ("ConnectionStrings:Streaming", postgresql.ConnectionString));
+        ("Storage:Provider", "postgresql"), ("ConnectionStrings:Streaming", ConnectionStringOn(postgresql.Port)));
 
     /// <summary>Creates a temporary folder that is deleted at the end of the scenario.</summary>
     public string CreateFolder()
