@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MessagePack;
 using MessagePack.Formatters;
 using Streaming.Server.Core.Messages;
@@ -22,7 +20,7 @@ internal sealed class HubMessageMessagePack : IMessagePackFormatter<HubMessage>
         else if (kind == DataKind.Binary)
             writer.Write(utf8.Span);
         else
-            writer.WriteRaw(MessagePackSerializer.ConvertFromJson(Encoding.UTF8.GetString(utf8.Span)));
+            HubJsonMessagePack.Write(ref writer, utf8);
     }
 
     /// <summary>Writes a message to MessagePack.</summary>
