@@ -46,6 +46,23 @@ public sealed class HubDeliveryTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_long_id_of_a_stream_is_not_in_memory_for_each_item_of_a_page(bool messagePack)
+    {
+        const int Messages = 256;
+        await using var server = await TestServer.StartAsync();
+        for (var i = 0; i < Messages; i++)
+            await server.Get<Publisher>().PublishAsync(new("news"), NewMessage.Text("x"));
+        await using var hub = await RawHub.ConnectAsync(server, messagePack);
+        var id = new string('i', 10_000);
+        await hub.SubscribeAsync(id, "news", "earliest");
+        for (var i = 1; i <= Messages; i++)
+            ItemOf(await hub.NextAsync(), id).Offset.Should().Be(i);
+        hub.LongestFrame.Should().BeLessThan(100_000);
+    }
+
+    [Theory]
     [MemberData(nameof(Connections))]
     public async Task A_closed_topic_completes_its_streams_after_the_last_item(bool messagePack, string direct)
     {

@@ -13,6 +13,9 @@ internal sealed class RawHub : IAsyncDisposable
 
     private RawHub(RawMember socket, bool messagePack) => (_socket, _messagePack) = (socket, messagePack);
 
+    /// <summary>The length of the longest frame that was received, in bytes.</summary>
+    public int LongestFrame { get; private set; }
+
     public static async Task<RawHub> ConnectAsync(TestServer server, bool messagePack, int? receiveBytes = null, int? bytesPerRead = null)
     {
         var hub = new RawHub(await RawMember.ConnectAsync(server, "/hubs/stream", receiveBytes), messagePack);
@@ -37,6 +40,7 @@ internal sealed class RawHub : IAsyncDisposable
             {
                 if (await _socket.NextFrameAsync() is not { Opcode: not RawMember.Close } frame)
                     return null;
+                LongestFrame = Math.Max(LongestFrame, frame.Payload.Length);
                 if (frame.Opcode == RawMember.Ping)
                     continue;
                 frame.Final.Should().BeTrue("a message has one frame, so that the frames of items can come between messages");

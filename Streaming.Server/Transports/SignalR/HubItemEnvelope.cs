@@ -8,6 +8,10 @@ namespace Streaming.Server.Transports.SignalR;
 /// </summary>
 internal sealed class HubItemEnvelope
 {
+    // The envelope precedes each item, also in a page of small items, and all of a page is in memory while its client does not read.
+    // SignalR's own clients number their streams.
+    private const int MaxInvocationLength = 64;
+
     // The ends of a SignalR message with the item null.
     private static readonly byte[] s_jsonEnd = [.. "null}"u8, 0x1E];
     private static readonly byte[] s_messagePackEnd = [0xC0];
@@ -35,11 +39,11 @@ internal sealed class HubItemEnvelope
 
     /// <summary>
     /// Creates the envelope of a stream from a message that the protocol itself has written. Returns null if the protocol is not one of
-    /// SignalR's own, or writes other messages than expected.
+    /// SignalR's own, or writes other messages than expected, or if the id of the stream is long: SignalR itself then writes the items.
     /// </summary>
     public static HubItemEnvelope? TryCreate(IHubProtocol protocol, string invocation)
     {
-        var message = protocol is JsonHubProtocol or MessagePackHubProtocol
+        var message = invocation.Length <= MaxInvocationLength && (protocol is JsonHubProtocol or MessagePackHubProtocol)
             ? protocol.GetMessageBytes(new StreamItemMessage(invocation, item: null)).Span : default;
         if (protocol is JsonHubProtocol && message.EndsWith(s_jsonEnd))
             return new HubItemEnvelope(invocation, HubItemFormat.Json, message[..^s_jsonEnd.Length].ToArray(), s_jsonEnd[^2..]);
