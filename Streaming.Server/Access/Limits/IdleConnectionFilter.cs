@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
@@ -19,9 +20,17 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
     public ValueTask<bool> WaitForFirstBytesAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
-        if (!input.TryRead(out var read))
-            return WaitAsync(connection, input);
-        input.AdvanceTo(read.Buffer.Start);
+        try
+        {
+            if (!input.TryRead(out var read))
+                return WaitAsync(connection, input);
+            input.AdvanceTo(read.Buffer.Start);
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // As in WaitAsync: the client has closed the connection at once.
+        }
+
         return ValueTask.FromResult(true);
     }
 
@@ -41,7 +50,7 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
             if (!read.IsCanceled || !read.Buffer.IsEmpty || stopping.IsCancellationRequested)
                 return true;
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (IsEnd(e))
         {
             // The client has closed the connection. The next read of the connection throws this exception again, and is handled there.
             return true;
@@ -50,6 +59,8 @@ internal sealed class IdleConnectionFilter(IOptions<AccessOptions> options, Time
         metrics.Refused("LimitReached", Key);
         return false;
     }
+
+    private static bool IsEnd(Exception e) => e is OperationCanceledException or IOException or SocketException;
 
     private static void CancelRead(object? input) => ((PipeReader)input!).CancelPendingRead();
 }
