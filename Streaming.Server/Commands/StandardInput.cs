@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Streams;
+
 namespace Streaming.Server.Commands;
 
 /// <summary>
@@ -5,25 +7,9 @@ namespace Streaming.Server.Commands;
 /// command that waits for input.
 /// </summary>
 /// <param name="inner">The stream of .NET.</param>
-internal sealed class StandardInput(Stream inner) : Stream
+internal sealed class StandardInput(Stream inner) : UnseekableStream
 {
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush()
-    {
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
@@ -33,10 +19,4 @@ internal sealed class StandardInput(Stream inner) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         // A read of the terminal cannot be cancelled. It is left running, and ends with the process.
         await inner.ReadAsync(buffer, CancellationToken.None).AsTask().WaitAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

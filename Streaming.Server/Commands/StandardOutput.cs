@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Streaming.Server.Core.Streams;
 
 namespace Streaming.Server.Commands;
 
@@ -6,38 +7,16 @@ namespace Streaming.Server.Commands;
 /// Writes to the standard output of the process on Unix. A write fails if the reader has closed the pipe. The stream of .NET would ignore
 /// this, so a command such as <c>streaming follow ticks | head</c> would never end.
 /// </summary>
-internal sealed partial class StandardOutput : Stream
+internal sealed partial class StandardOutput : UnseekableStream
 {
     private const int Descriptor = 1;
     private const int Interrupted = 4;
     private const int PipeClosed = 32;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Returns a stream that writes to the standard output of this process.</summary>
     public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Streams;
 
 namespace Streaming.Server.Http;
 
@@ -10,23 +11,11 @@ namespace Streaming.Server.Http;
 /// <param name="decoder">The stream that decodes the body.</param>
 /// <param name="coding">The name of the content coding, such as <c>gzip</c>, for the text of a refusal.</param>
 /// <param name="limit">The size limit of the decoded body; null for an endpoint that itself limits the size of its body.</param>
-internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : Stream
+internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequestBodySizeFeature? limit) : UnseekableStream
 {
     private long _read;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -54,16 +43,6 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Streaming.Server.Core.Streams;
 
 namespace Streaming.Server.Http;
 
@@ -9,7 +10,7 @@ namespace Streaming.Server.Http;
 /// only a small buffer. A single .NET compressor for the whole response would hold at least 256 KB until the response ends, even while the
 /// client receives nothing.
 /// </summary>
-internal sealed class GzipBlockStream(Stream output) : Stream
+internal sealed class GzipBlockStream(Stream output) : UnseekableStream
 {
     private const int BlockBytes = 32 * 1024;
     private const int TrailerBytes = 8;
@@ -25,19 +26,7 @@ internal sealed class GzipBlockStream(Stream output) : Stream
     private bool _hasBegun;
     private bool _hasEnded;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     // The bytes of the gzip header: the method deflate, no flags, no time, the fastest compression, and an unknown file system.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0x04, 0xff];
@@ -78,12 +67,6 @@ internal sealed class GzipBlockStream(Stream output) : Stream
             output.Write(Compress().Span);
         output.Flush();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Streaming.Server.Core.Streams;
 
 namespace Streaming.Server.Http.Rows;
 
@@ -6,21 +7,9 @@ namespace Streaming.Server.Http.Rows;
 /// Presents a buffer as a stream, so that a library that writes to streams can write to the buffer. Flushing the stream does nothing,
 /// because the owner of the buffer sends its content.
 /// </summary>
-internal class BufferStream(IBufferWriter<byte> output) : Stream
+internal class BufferStream(IBufferWriter<byte> output) : UnseekableStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer) => output.Write(buffer);
 
@@ -37,16 +26,4 @@ internal class BufferStream(IBufferWriter<byte> output) : Stream
         Write(buffer.AsSpan(offset, count));
         return Task.CompletedTask;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
