@@ -17,11 +17,19 @@ internal sealed class HubSocketStream(Stream input, HubOutput output, WriteWatch
     private readonly PendingWrite _pending = new(output.Abort);
     private ManualResetValueTaskSourceCore<bool> _written = new() { RunContinuationsAsynchronously = true };
     private volatile bool _isWaiting;
+    private volatile Task? _reading;
 
     public Task Writing { get; set; } = Task.CompletedTask;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        input.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = input.ReadAsync(buffer, cancellationToken);
+        if (read.IsCompleted)
+            return read;
+        var reading = read.AsTask();
+        _reading = reading;
+        return new ValueTask<int>(reading);
+    }
 
     // Not cancellable: the WebSocket uses the buffer again when the write has ended. When it cancels a write, it disposes this stream.
     // Like a write to Kestrel's stream, it does not fail on a broken connection: SignalR lets a client continue its connection on a new
@@ -52,7 +60,9 @@ internal sealed class HubSocketStream(Stream input, HubOutput output, WriteWatch
 
     protected override void Dispose(bool disposing)
     {
-        if (_isWaiting)
+        // A WebSocket that is disposed during a read or a write was aborted, for example because its client answers no pings. Only the end
+        // of the connection ends the read.
+        if (_isWaiting || _reading is { IsCompleted: false })
             output.Abort();
         output.End();
         if (disposing)

@@ -31,8 +31,9 @@ internal sealed class HubWebSocketFilter(
 
     public override void Abort()
     {
-        inner.Abort();
+        // First the connection: the end of the WebSocket also ends the right to abort it.
         abort?.Invoke();
+        inner.Abort();
     }
 
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
