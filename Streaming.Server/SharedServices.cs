@@ -2,6 +2,7 @@ using Streaming.Server.Administration;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Hosting;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Background;
 using Streaming.Server.Jobs.Handlers.Email;
@@ -26,7 +27,8 @@ namespace Streaming.Server;
 internal static class SharedServices
 {
     public static IServiceCollection AddSharedServices(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTopics()
+        services.AddSectionWarnings()
+            .AddTopics()
             .AddMemoryTopics()
             .AddStore(configuration)
             .AddNodes()

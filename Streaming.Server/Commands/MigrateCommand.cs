@@ -64,6 +64,7 @@ internal sealed class MigrateCommand : AppCommand
     private static async Task CopyAsync(CommandContext context, MigrationOptions options)
     {
         var builder = ServerHost.CreateBuilder(context.Settings);
+        MisspeltSections.Refuse(builder.Configuration);
         // The console shows only the progress of the migration. Warnings are not shown, because the first start of the server after the
         // migration logs the same warnings.
         builder.Logging.ClearProviders();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Streaming.Server.Core.Text;
 using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands;
@@ -28,7 +29,7 @@ internal static class UsageErrors
             .Where(option => option.StartsWith("--", StringComparison.Ordinal));
         var isSetting = name.Length > 2 && KnownSettings.Contains(name[2..]);
         if (command is AppCommand { TakesSettings: true })
-            known = known.Concat(KnownSettings.Keys.Select(key => $"--{key}"));
+            known = known.Concat(KnownSettings.KeysLike(name[2..]).Select(key => $"--{key}"));
         var suggestion = isSetting ? $" '{PathOf(command)}' takes no settings of the server." : Suggestion.Sentence(name, known);
         return CommandException.Usage($"Unknown option '{name}'.{suggestion} '{PathOf(command)} --help' lists the options.");
     }

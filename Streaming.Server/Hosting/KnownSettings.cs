@@ -24,8 +24,23 @@ internal static class KnownSettings
     /// <summary>
     /// All keys with a fixed name, which are suggested for misspelt keys. Of a list, only the key of the first item is included.
     /// </summary>
-    public static IEnumerable<string> Keys => SettingSections.All.SelectMany(section => KeysOf(section.Name, section.Type)).Concat(Single)
+    public static IEnumerable<string> Keys => KeysLike(string.Empty);
+
+    /// <summary>The names of the sections that the server or a library reads.</summary>
+    public static IEnumerable<string> Sections => SettingSections.All.Select(section => section.Name)
+        .Concat(s_open.Concat(Single).Where(key => key.Contains(':', StringComparison.Ordinal)).Select(SectionOf))
         .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Returns the first part of a key, such as <c>Storage</c> of <c>Storage:Path</c>.</summary>
+    public static string SectionOf(string key) => key.Split(':')[0];
+
+    /// <summary>
+    /// Returns all keys with a fixed name. The names and numbers of items are those of a given key: <c>Topics:Policies:rooms:Match</c> for
+    /// <c>Topics:Policies:rooms:Mach</c>.
+    /// </summary>
+    public static IEnumerable<string> KeysLike(string given) =>
+        SettingSections.All.SelectMany(section => KeysOf(section.Name, section.Type, given.Split(':'))).Concat(Single)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns whether the server or a library reads the key, and the key belongs to no options class.</summary>
     public static bool HasNoOptions(string key) => Single.Contains(key, StringComparer.OrdinalIgnoreCase)
@@ -45,7 +60,7 @@ internal static class KnownSettings
     /// Returns whether a key belongs to a section that is bound to an options class. Such a section itself reports unknown keys as errors.
     /// </summary>
     public static bool IsInSection(string key) =>
-        SettingSections.All.Any(section => section.Name.Equals(key.Split(':')[0], StringComparison.OrdinalIgnoreCase));
+        SettingSections.All.Any(section => section.Name.Equals(SectionOf(key), StringComparison.OrdinalIgnoreCase));
 
     private static bool IsIn(Type type, ReadOnlySpan<string> path)
     {
@@ -61,8 +76,8 @@ internal static class KnownSettings
                 is { } setting && IsIn(setting.PropertyType, path[1..]);
     }
 
-    private static IEnumerable<string> KeysOf(string path, Type type) =>
-        OptionsShape.ItemOf(type) is { } item ? KeysOf($"{path}:0", item)
+    private static IEnumerable<string> KeysOf(string path, Type type, string[] given) =>
+        OptionsShape.ItemOf(type) is { } item ? KeysOf($"{path}:{given.ElementAtOrDefault(path.Split(':').Length) ?? "0"}", item, given)
         : OptionsShape.IsValue(type) ? [path]
-        : OptionsShape.SettingsOf(type).SelectMany(property => KeysOf($"{path}:{property.Name}", property.PropertyType));
+        : OptionsShape.SettingsOf(type).SelectMany(property => KeysOf($"{path}:{property.Name}", property.PropertyType, given));
 }

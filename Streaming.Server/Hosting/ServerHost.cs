@@ -23,7 +23,7 @@ internal static class ServerHost
     /// </param>
     /// <param name="error">The output for the sentence that explains why the worker does not start.</param>
     public static Task<int> RunWorkerAsync(string[] settings, TextWriter error) => ExplainAsync("worker", error, () =>
-        StreamingWorker.RunAsync(settings, static services => services.AddSystemdNotifier(), ContentRoot.Of(settings)));
+        StreamingWorker.RunAsync(settings, static services => services.AddSystemdNotifier().AddSectionCheck(), ContentRoot.Of(settings)));
 
     /// <summary>Creates the builder for a server, or for a command that reads the configuration of a server.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] settings)
@@ -39,6 +39,7 @@ internal static class ServerHost
         var builder = CreateBuilder(settings);
         builder.Services.AddSystemdNotifier();
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
+        builder.Services.AddSectionCheck();
         builder.AddStreaming();
         builder.Services.AddPublishFastPath();
         builder.Services.AddHostedService<MemoryReturn>();

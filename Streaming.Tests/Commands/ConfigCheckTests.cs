@@ -73,11 +73,31 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_section_of_a_file_is_a_warning_with_a_suggestion()
+    public async Task A_misspelt_section_is_an_error_with_a_suggestion()
     {
         await WriteAsync("""{ "Storge": { "Path": "x.db" } }""");
+        var end = await RunAsync("--Access:Open", "true");
+        end.Code.Should().Be(1);
+        end.Output.Should().Contain(
+            "Error: Storge:Path (file appsettings.json) is not a setting of the server. Did you mean 'Storage:Path'?")
+            .And.NotContain("Warning: Storge");
+    }
+
+    [Fact]
+    public async Task An_unknown_section_of_a_file_is_a_warning()
+    {
+        await WriteAsync("""{ "Weather": { "City": "Oslo" } }""");
         (await RunAsync("--Access:Open", "true")).Succeeded().Output.Should().Contain(
-            "Warning: Storge:Path (file appsettings.json) is not a setting of the server. Did you mean 'Storage:Path'?");
+            "Warning: Weather:City (file appsettings.json) is not a setting of the server.");
+    }
+
+    [Fact]
+    public async Task A_command_for_the_store_refuses_a_misspelt_section()
+    {
+        await WriteAsync("""{ "Storge": { "Path": "x.db" } }""");
+        var end = await CommandRun.RunAsync("backup", Path.Combine(_folder.Path, "copy.db"), "--contentRoot", _folder.Path);
+        end.Code.Should().Be(1);
+        end.Error.Should().Contain("Did you mean 'Storage:Path'?");
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed partial class UsageTests
     [InlineData("Did you mean '--concurrency'?", "worker", "--concurency", "3")]
     [InlineData("Did you mean '--Sse:Heartbeat'?", "--Sse:Hartbeat", "15")]
     [InlineData("Did you mean '--Sse:Heartbeat'?", "serve", "--Sse:Hartbeat=15")]
+    [InlineData("Did you mean '--Topics:Policies:rooms:Match'?", "--Topics:Policies:rooms:Mach", "room:*")]
     [InlineData("Did you mean '--Urls'?", "--Url", "http://localhost:1")]
     [InlineData("Did you mean '--Access:Keys:0:Secret'?", "--Access:Keys:0:Secrt", "x")]
     [InlineData("Unknown option '--open'.", "--open")]

@@ -79,6 +79,19 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Theory]
+    [InlineData("server")]
+    [InlineData("worker")]
+    public async Task A_misspelt_section_of_an_environment_variable_is_reported_in_one_sentence(string program)
+    {
+        string[] args = program == "worker" ? ["worker"] : ["--Urls", "http://127.0.0.1:0"];
+        await using var process = new DotnetProcess(
+            _folder, args, _ => { }, _ => { }, environment: [("Storge__Path", "x.db"), ("Weather__City", "Oslo")]);
+        Explains((await process.EndAsync(), process.Output), program,
+            "Storge:Path (environment variable Storge__Path) is not a setting of the server. Did you mean 'Storage:Path'?");
+        process.Output.Should().NotContain("Weather");
+    }
+
+    [Theory]
     [InlineData("wroker", "Unknown command 'wroker'. Did you mean 'worker'?")]
     [InlineData("--Sse:Hartbeat=15", "Unknown option '--Sse:Hartbeat'. Did you mean '--Sse:Heartbeat'?")]
     public async Task An_unknown_word_or_option_starts_nothing(string arg, string expected)

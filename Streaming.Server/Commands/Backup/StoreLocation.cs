@@ -22,6 +22,7 @@ internal sealed record StoreLocation(string Database, string Files)
         try
         {
             var builder = ServerHost.CreateBuilder(settings);
+            MisspeltSections.Refuse(builder.Configuration);
             var provider = builder.Configuration["Storage:Provider"];
             if ("postgresql".Equals(provider, StringComparison.OrdinalIgnoreCase))
                 throw new CommandException($"The server stores its data in PostgreSQL (Storage:Provider), which has its own tool: use " +

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Hosting;
 using Streaming.Server.Transports.HttpApi;
@@ -28,6 +29,7 @@ internal sealed record ConfigReport(
         {
             var builder = ServerHost.CreateBuilder(settings);
             builder.Logging.ClearProviders();
+            builder.Services.AddSectionCheck();
             var errors = new List<string>();
             Try(() => builder.AddStreaming(), errors);
             // With such errors, some services are missing, so the services are not created. The host is never built: the HTTP server
@@ -79,5 +81,7 @@ internal sealed record ConfigReport(
         .Where(each => each.Value is not null && !KnownSettings.Contains(each.Key))
         .Select(each => (each.Key, Source: SettingSource.Of(configuration, each.Key)))
         .Where(each => SettingSource.IsWritten(each.Source) && !KnownSettings.IsInSection(each.Key))
-        .Select(each => $"{each.Key} ({each.Source}) is not a setting of the server.{Suggestion.Sentence(each.Key, KnownSettings.Keys)}");
+        .Where(each => MisspeltSections.Meant(each.Key) is null)
+        .Select(each => $"{each.Key} ({each.Source}) is not a setting of the server." +
+            Suggestion.Sentence(each.Key, KnownSettings.KeysLike(each.Key)));
 }

@@ -21,6 +21,7 @@ internal sealed class TokenServices : IDisposable
         try
         {
             var builder = ServerHost.CreateBuilder(settings);
+            MisspeltSections.Refuse(builder.Configuration);
             if (key is not null)
                 builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(KeySetting, (string?)key)]);
             Configuration = builder.Configuration;

@@ -1,19 +1,23 @@
-namespace Streaming.Server.Commands;
+namespace Streaming.Server.Core.Text;
 
 /// <summary>Finds the known word that is most similar to an unknown word, which the operator has probably misspelt.</summary>
 internal static class Suggestion
 {
     private const int LettersOfAnError = 3;
+    private const int NoLimit = int.MaxValue;
 
     /// <summary>
     /// Returns the known word that differs from the given word in the fewest letters; null if no known word is similar. Upper and lower
     /// case are the same.
     /// </summary>
-    public static string? Nearest(string word, IEnumerable<string> known)
+    /// <param name="word">The unknown word.</param>
+    /// <param name="known">The known words.</param>
+    /// <param name="limit">The maximum number of letters that may differ; in any case, at most one of three letters may differ.</param>
+    public static string? Nearest(string word, IEnumerable<string> known, int limit = NoLimit)
     {
         var best = known.Select(each => (Word: each, Distance: Distance(word.ToLowerInvariant(), each.ToLowerInvariant())))
             .OrderBy(each => each.Distance).FirstOrDefault();
-        return best.Word is not null && best.Distance <= Math.Max(1, word.Length / LettersOfAnError) ? best.Word : null;
+        return best.Word is not null && best.Distance <= Math.Min(limit, Math.Max(1, word.Length / LettersOfAnError)) ? best.Word : null;
     }
 
     /// <summary>
