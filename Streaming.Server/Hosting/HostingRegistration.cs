@@ -37,7 +37,7 @@ internal static class HostingRegistration
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
         services.AddExceptionHandler<RefusalHandler>();
-        services.AddHostedService<StartupBanner>();
+        services.AddSingleton<FirstCommands>().AddHostedService<StartupBanner>();
         services.Configure<HostOptions>(
             options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15)
             : options.ShutdownTimeout);

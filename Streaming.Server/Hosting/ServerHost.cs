@@ -39,7 +39,7 @@ internal static class ServerHost
         var builder = CreateBuilder(settings);
         builder.Services.AddSystemdNotifier();
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
-        builder.Services.AddSectionCheck();
+        builder.Services.AddSectionCheck().AddSingleton(ProgramCommand.Current());
         builder.AddStreaming();
         builder.Services.AddPublishFastPath();
         builder.Services.AddHostedService<MemoryReturn>();

@@ -9,12 +9,12 @@ using Streaming.Server.Core.Configuration;
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// When the server has started, logs the URL of the web page, three commands to try (with a token if the server requires one), and
+/// When the server has started, logs the URL of the web page, commands to try (with a token if the server requires one), and
 /// the folder of the data.
 /// </summary>
 internal sealed partial class StartupBanner(
     IServer server, IConfiguration configuration, DataFolder data, IOptions<AccessOptions> access, CallerResolver callers,
-    IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
+    FirstCommands commands, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,10 +30,8 @@ internal sealed partial class StartupBanner(
         {
             var address = bound.Replace("[::]", "localhost", StringComparison.Ordinal)
                 .Replace("0.0.0.0", "localhost", StringComparison.Ordinal) + PublicPath.Configured(configuration);
-            if (callers.IsOpenLocally || access.Value.Open == true)
-                LogAddress(address);
-            else
-                LogAddressWithToken(address);
+            var lines = callers.IsOpenLocally || access.Value.Open == true ? commands.WithoutToken(address) : commands.WithToken(address);
+            LogAddress(address, string.Join(Environment.NewLine, lines));
         }
 
         // If the store is in PostgreSQL or in memory, the server has no data in this folder.
@@ -43,21 +41,9 @@ internal sealed partial class StartupBanner(
 
     [LoggerMessage(1, LogLevel.Information, """
         Started the server; the page is at {Address}, the console at {Address}/console
-        Three commands to try:
-          curl -N {Address}/topics/ticks/events
-          curl -d 'hello' {Address}/topics/room:lobby/messages
-          curl -o lobby.csv '{Address}/topics/room:lobby/messages?format=csv'
+        {Commands}
         """)]
-    private partial void LogAddress(string address);
-
-    [LoggerMessage(3, LogLevel.Information, """
-        Started the server; the page is at {Address}, the console at {Address}/console
-        Three commands to try, which need a token:
-          TOKEN=$(streaming token create --publish 'room:*' --subscribe 'room:*')
-          curl -d 'hello' -H "Authorization: Bearer $TOKEN" {Address}/topics/room:lobby/messages
-          curl -N -H "Authorization: Bearer $TOKEN" '{Address}/topics/room:lobby/events?after=earliest'
-        """)]
-    private partial void LogAddressWithToken(string address);
+    private partial void LogAddress(string address, string commands);
 
     [LoggerMessage(2, LogLevel.Information, "Opened the data in the folder {Folder}")]
     private partial void LogFolder(string folder);

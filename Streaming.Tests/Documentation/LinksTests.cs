@@ -2,7 +2,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Documentation;
 
-/// <summary>Tests that the links of the documents lead to files and headings that exist.</summary>
+/// <summary>Tests that the links of the documents lead to files and headings that exist, and that their code blocks end.</summary>
 public sealed class LinksTests
 {
     private const int LinesOfReadme = 150;
@@ -16,6 +16,10 @@ public sealed class LinksTests
         s_documents.SelectMany(document => document.Links.Where(IsRelative).Select(link => (document, link)))
             .Where(each => !Exists(each.document, each.link)).Select(each => $"{each.document.Path}: {each.link}").Should().BeEmpty();
     }
+
+    [Fact]
+    public void Each_code_block_ends_before_the_next_heading() =>
+        s_documents.SelectMany(document => document.OpenFences.Select(line => $"{document.Path}:{line}")).Should().BeEmpty();
 
     [Fact]
     public void The_README_is_short() =>

@@ -27,6 +27,36 @@ internal sealed partial class MarkdownFile
     public IEnumerable<string> Anchors =>
         Prose().Where(line => line.StartsWith('#')).Select(line => Slug(line.TrimStart('#').Trim()));
 
+    /// <summary>
+    /// The numbers of the lines with code fences that do not close: the end of the document, or a heading or another fence with a language,
+    /// comes first.
+    /// </summary>
+    public IEnumerable<int> OpenFences
+    {
+        get
+        {
+            var begin = 0;
+            for (var i = 0; i < _lines.Length; i++)
+            {
+                var line = _lines[i].TrimStart();
+                if (line.StartsWith("```", StringComparison.Ordinal))
+                {
+                    if (begin > 0 && line.TrimEnd() != "```")
+                        yield return begin;
+                    begin = begin > 0 && line.TrimEnd() == "```" ? 0 : i + 1;
+                }
+                else if (begin > 0 && MarkdownHeading().IsMatch(_lines[i]))
+                {
+                    yield return begin;
+                    begin = 0;
+                }
+            }
+
+            if (begin > 0)
+                yield return begin;
+        }
+    }
+
     /// <summary>Returns all documents of the repository, except those of packages and of builds.</summary>
     public static IEnumerable<MarkdownFile> All() => Find(Repository.Root).Order(StringComparer.Ordinal)
         .Select(file => new MarkdownFile(System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')));
@@ -61,6 +91,10 @@ internal sealed partial class MarkdownFile
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Link();
+
+    // A line of code that begins with one '#' may be a comment.
+    [GeneratedRegex("^##+ ", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
+    private static partial Regex MarkdownHeading();
 
     [GeneratedRegex("`[^`\n]*`", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex InlineCode();

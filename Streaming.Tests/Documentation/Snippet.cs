@@ -29,6 +29,13 @@ internal sealed class Snippet : IAsyncDisposable
         };
         File.WriteAllText(Path.Combine(_folder.Path, file), new MarkdownFile(page).Code(language, fence)
             .Replace("http://localhost:5000/", server.ToString(), StringComparison.Ordinal));
+        // The packages that a page tells to install.
+        if (fence == "js" && Directory.Exists(Path.Combine(NodePackages.PathOf(NodePackages.Clients), "node_modules")))
+        {
+            Directory.CreateSymbolicLink(
+                Path.Combine(_folder.Path, "node_modules"), Path.Combine(NodePackages.PathOf(NodePackages.Clients), "node_modules"));
+        }
+
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

@@ -12,6 +12,7 @@ public sealed class SnippetTests(Browser browser) : IClassFixture<Browser>
 {
     private const string Publish = "docs/publish.md";
     private const string Subscribe = "docs/subscribe.md";
+    private const string SignalR = "docs/signalr.md";
     private const string Access = "docs/access.md";
     private const string Topic = "news";
 
@@ -20,7 +21,12 @@ public sealed class SnippetTests(Browser browser) : IClassFixture<Browser>
     [InlineData("Python")]
     [InlineData("Go")]
     [InlineData("C#")]
-    public Task A_client_misses_nothing(string language) => FollowsAsync(language);
+    public Task A_client_misses_nothing(string language) => FollowsAsync(Subscribe, language);
+
+    [NodeTheory(NodePackages.Clients)]
+    [InlineData("Node")]
+    [InlineData("C#")]
+    public Task A_client_of_SignalR_misses_nothing(string language) => FollowsAsync(SignalR, language);
 
     [BrowserFact]
     public async Task The_client_in_a_browser_misses_nothing()
@@ -70,11 +76,11 @@ public sealed class SnippetTests(Browser browser) : IClassFixture<Browser>
     [InlineData("C#")]
     public Task A_program_signs_a_token_that_the_server_accepts(string language) => SignsAsync(language);
 
-    private static async Task FollowsAsync(string language)
+    private static async Task FollowsAsync(string page, string language)
     {
         await using var server = await TestServer.StartAsync();
         await using var relay = new TcpRelay(server.Address);
-        await using var client = new Snippet(Subscribe, language, relay.Address);
+        await using var client = new Snippet(page, language, relay.Address);
         await server.Client.SubscribersBecomeAsync(Topic, 1);
         await server.Client.PublishAsync(Topic, "one");
         await client.WritesAsync("-1 message one");

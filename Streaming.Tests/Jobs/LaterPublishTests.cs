@@ -86,6 +86,23 @@ public sealed class LaterPublishTests
         await large.ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
+    [Fact]
+    public async Task A_delayed_publish_to_a_closed_topic_fails_at_once()
+    {
+        await using var server = await StartAsync();
+        await server.Client.PublishAsync("news", "first");
+        using var close = await server.Client.PostAsync("/topics/news/close", string.Empty, "text/plain");
+        close.IsSuccessStatusCode.Should().BeTrue();
+        using var response = await server.Client.PostAsync("/topics/news/messages?delay=0s", "late", "text/plain");
+        var job = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+
+        (await server.Client.EndAsync(job)).Should().NotContain("retrying").And.EndWith("failed");
+
+        var view = await server.Client.JobAsync(job);
+        view.GetProperty("attempt").GetInt32().Should().Be(1);
+        view.GetProperty("errors").GetRawText().Should().Contain("The topic news is closed");
+    }
+
     private Task<TestServer> StartAsync() =>
         TestServer.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time), folder: null);
 }

@@ -45,6 +45,10 @@ public sealed class TextTests
     [InlineData("")]
     public async Task An_invalid_cron_expression_is_refused(string cron) => await RefusedScheduleAsync(cron, "The cron line is not valid");
 
+    [Fact]
+    public async Task The_number_of_fields_of_a_cron_expression_is_named() =>
+        await RefusedScheduleAsync("0 3 * *", "it has 4 fields. Give five fields");
+
     [Theory]
     [InlineData("0 0 30 2 *")]
     [InlineData("0 0 31 4,6,9,11 *")]

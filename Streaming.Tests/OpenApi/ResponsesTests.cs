@@ -111,6 +111,29 @@ public sealed class ResponsesTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Every_response_about_a_closed_topic_or_a_missing_job_is_documented()
+    {
+        const string Missing = "01J00000000000000000000000";
+        var end = (await _server.Client.PublishAsync("shut", "last")).GetProperty("last").GetString()!;
+        using var close = await _server.Client.PostAsync("/topics/shut/close", string.Empty, "text/plain");
+        close.IsSuccessStatusCode.Should().BeTrue();
+        foreach (var operation in _description.Operations.OrderBy(operation => operation.Method == "DELETE"))
+        {
+            var parameter = operation.Path switch
+            {
+                "/events" => ("query", "topic", "shut"),
+                "/v1/stream/{path}" => ("path", "path", "shut"),
+                _ => ("path", "topic", "shut"),
+            };
+            await SendAsync(operation, Missing, parameter, ("{\"data\":1}", "application/json"), ("Last-Event-ID", end));
+        }
+
+        _seen.Should().Contain(
+            "GET /topics/{topic}/events 204", "GET /events 204", "POST /topics/{topic}/messages 409", "DELETE /jobs/{id} 404",
+            "POST /jobs/{id}/retry 404");
+    }
+
     private async Task<string> CreatedAsync(string path, string body)
     {
         using var response = await _server.Client.PostAsync(path, body, "application/json");

@@ -49,7 +49,8 @@ serve() {
 
 # The server of the README runs for all guides; a guide that starts it too would find its port in use.
 run_server() {
-  [ "$1" != token ] || { command dotnet "$SERVER" "$@"; return; }
+  # As `dotnet run` does: a line on the standard output, and the folder of the project.
+  [ "$1" != token ] || { echo 'Using launch settings from Streaming.Server/Properties/launchSettings.json...'; (cd Streaming.Server; command dotnet "$SERVER" "$@"); return; }
   [ $# -gt 0 ] || [ -z "${servers:-}" ] || return 0
   serve "$WORK/server-$((++servers)).log" 'Application started' "$SERVER" "$@"
 }
@@ -57,6 +58,7 @@ run_server() {
 dotnet() {
   case "$1 $2 $3" in
     'run --project Streaming.Server') shift 3; [ "$1" != -- ] || shift; run_server "$@" ;;
+    Streaming.Server/bin/Debug/net10.0/Streaming.Server.dll\ *) shift; command dotnet "$SERVER" "$@" ;;
     'run --project samples/Streaming.Receiver') serve "$WORK/receiver.log" 'Waiting for webhooks' "$SAMPLE_FOLDER/Streaming.Receiver/$BUILT/Streaming.Receiver.dll" --port "$RECEIVER" ;;
     # The number of messages is reduced to a number for which a test has time.
     'run --project samples/tools/Streaming.SampleData') command dotnet "$SAMPLE_FOLDER/tools/Streaming.SampleData/$BUILT/Streaming.SampleData.dll" --messages 2000 --url "$BASE" ;;

@@ -141,7 +141,7 @@ public sealed class HubTests
         await ShouldRefuseAsync(() => hub.CallAsync<JsonElement>("Members", "no room"), "room's name");
         await ShouldRefuseAsync(() => hub.Subscribe([]).NextAsync(), "at least one topic");
         await ShouldRefuseAsync(() => hub.Subscribe(["a", "b", "c"]).NextAsync(), "Hubs:MaxTopics");
-        await ShouldRefuseAsync(() => hub.Subscribe("news", "nonsense").NextAsync(), "position is not valid");
+        await ShouldRefuseAsync(() => hub.Subscribe("news", "nonsense").NextAsync(), "'earliest' for all stored messages, or leave it out");
         await ShouldRefuseAsync(() => hub.Subscribe(["a", "b"], "nonsense").NextAsync(), "position in several topics is not valid");
         await ShouldRefuseAsync(
             () => new HubSubscription(hub.Connection, "History", "news", "another-7", 0L).NextAsync(), "not one of this topic");

@@ -37,6 +37,8 @@ public sealed class TopicsOverHttpTests
 
     [Theory]
     [InlineData("""{"contentType":"text"}""", "content type")]
+    [InlineData("""{"retention":"1h"}""", "'retention' is not known")]
+    [InlineData("""{"closed":"yes"}""", "'closed' has a value of the wrong kind")]
     [InlineData("""{"timeToLive":"soon"}""", "timeToLive")]
     [InlineData("""{"timeToLive":"1h","expiresAt":"2030-01-01T00:00:00Z"}""", "one of them")]
     [InlineData("""{"color":1}""", "not known")]

@@ -11,7 +11,7 @@ public sealed class UploadsController(Uploads uploads, JobClient jobs) : Control
 {
     /// <summary>
     /// Stores the request's body as a file, and responds with the job that compresses the file. Try it with
-    /// <c>curl -T README.md localhost:5002/uploads/README.md</c>.
+    /// <c>curl -T README.md localhost:5005/uploads/README.md</c>.
     /// </summary>
     [HttpPut("/uploads/{name}")]
     [DisableRequestSizeLimit]

@@ -37,8 +37,12 @@ public sealed class RefusalException : Exception, IPermanentFailure
     /// <summary>The delay after which a retry of the request can succeed; null if the delay is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True if a retry cannot succeed although the reason is <see cref="RefusalReason.Conflict"/>.</summary>
+    internal bool IsFinal { get; init; }
+
     /// <inheritdoc/>
-    bool IPermanentFailure.IsPermanent => Reason is not (RefusalReason.Unavailable or RefusalReason.LimitReached or RefusalReason.Conflict);
+    bool IPermanentFailure.IsPermanent =>
+        IsFinal || Reason is not (RefusalReason.Unavailable or RefusalReason.LimitReached or RefusalReason.Conflict);
 
     /// <summary>
     /// Creates the exception for a request that exceeds a limit: a rate (such as publishes per second) or a number (such as open streams).

@@ -69,6 +69,8 @@ internal sealed record AppendVerdict(AppendOutcome Outcome)
         };
         return new RefusalException(reason, sentence)
         {
+            // A closed topic is never opened again, and the content type of a topic does not change.
+            IsFinal = Outcome is AppendOutcome.Closed or AppendOutcome.ContentTypeMismatch,
             Limit = Outcome switch
             {
                 AppendOutcome.TooManyProducers => "Topics:MaxProducers",

@@ -28,7 +28,10 @@ public readonly record struct SubscriptionStart(Position? After, bool FromEarlie
     {
         null or "" => Live,
         "earliest" => Earliest,
-        _ => new SubscriptionStart(Position.Parse(text), FromEarliest: false),
+        _ when Position.TryParse(text, out var position) => new SubscriptionStart(position, FromEarliest: false),
+        _ => throw RefusalException.Invalid(
+            "The position is not valid; give one such as 'k3f9a2-1042', as it comes with every message, 'earliest' for all stored " +
+            "messages, or leave it out."),
     };
 
     /// <summary>

@@ -51,6 +51,7 @@ internal sealed class JobsController(
     [HttpDelete("/jobs/{id}")]
     [ProducesResponseType<JobView>(StatusCodes.Status200OK)]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Cancel(string id, CancellationToken cancellationToken)
     {
@@ -64,6 +65,7 @@ internal sealed class JobsController(
     /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
     [HttpPost("/jobs/{id}/retry")]
     [ProducesResponseType<JobView>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Retry(string id, CancellationToken cancellationToken)
     {

@@ -9,7 +9,9 @@ namespace Streaming.Server.Jobs.Schedules;
 /// </summary>
 internal sealed class CronSchedule
 {
+    private const int FieldsWithoutSeconds = 5;
     private const int FieldsWithSeconds = 6;
+    private const string Examples = "Give five fields such as '0 3 * * *', or six with seconds first such as '*/10 * * * * *'.";
     private const int MaxLength = 200;
 
     private readonly CronExpression _expression;
@@ -26,6 +28,8 @@ internal sealed class CronSchedule
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw RefusalException.Invalid("The time zone is not known; use a name such as Europe/Berlin or UTC.");
         var fields = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
+        if (fields is not (FieldsWithoutSeconds or FieldsWithSeconds) && !cron.TrimStart().StartsWith('@'))
+            throw RefusalException.Invalid($"The cron line is not valid: it has {fields} fields. {Examples}");
         try
         {
             return new CronSchedule(
@@ -37,8 +41,7 @@ internal sealed class CronSchedule
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             throw RefusalException.Invalid(
-                $"The cron line is not valid: {e.Message} Give five fields such as '0 3 * * *', or six with seconds first such as '*/10 " +
-                "* * * * *'.");
+                $"The cron line is not valid: {e.Message} {Examples}");
         }
     }
 

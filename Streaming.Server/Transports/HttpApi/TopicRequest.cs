@@ -48,7 +48,9 @@ internal sealed record TopicRequest
                 ("timeToLive", JsonValueKind.String) => request with { TimeToLive = value.GetString() },
                 ("expiresAt", JsonValueKind.String) when value.TryGetDateTimeOffset(out var at) => request with { ExpiresAt = at },
                 ("closed", JsonValueKind.True or JsonValueKind.False) => request with { Closed = value.GetBoolean() },
-                _ => throw RefusalException.Invalid($"The body has a property or a value that is not known; send {Shape}."),
+                ("contentType" or "timeToLive" or "expiresAt" or "closed", _) =>
+                    throw RefusalException.Invalid($"The property '{property.Name}' has a value of the wrong kind; send {Shape}."),
+                _ => throw RefusalException.Invalid($"The property '{property.Name}' is not known; send {Shape}."),
             };
         }
 

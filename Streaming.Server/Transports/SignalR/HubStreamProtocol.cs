@@ -9,9 +9,11 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
 /// The SignalR protocol of one connection. It notes the id of each stream that the client opens (<see cref="HubStreamTarget"/>), so that
-/// the fan-out can write the items of the stream.
+/// the fan-out can write the items of the stream. It explains calls with wrong arguments to the client (<see cref="HubArguments"/>).
 /// </summary>
-internal sealed class HubStreamProtocol(IHubProtocol inner, HubOutput output) : IHubProtocol
+/// <param name="inner">The protocol of SignalR.</param>
+/// <param name="output">The output of the connection; null if SignalR itself writes the items of streams.</param>
+internal sealed class HubStreamProtocol(IHubProtocol inner, HubOutput? output) : IHubProtocol
 {
     public string Name => inner.Name;
 
@@ -26,7 +28,10 @@ internal sealed class HubStreamProtocol(IHubProtocol inner, HubOutput output) : 
     {
         if (!inner.TryParseMessage(ref input, binder, out message))
             return false;
-        HubStreamTarget.SetFor(message, inner, output);
+        if (output is not null)
+            HubStreamTarget.SetFor(message, inner, output);
+        if (message is InvocationBindingFailureMessage failure)
+            message = HubArguments.Explain(failure);
         return true;
     }
 

@@ -27,6 +27,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
     [EventStream]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IAsyncEnumerable<Message>> Topic()
     {
         lifetime.RefuseWhenStopping();
@@ -45,6 +46,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     [HttpGet("/events")]
     [RequireTopic(TopicAction.Subscribe)]
     [EventStream]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IAsyncEnumerable<Message>> Topics()
     {
         lifetime.RefuseWhenStopping();
