@@ -29,6 +29,9 @@ internal static class TestStore
             return [];
         if (s_databases.TryGetValue(folder.Path, out var existing))
             return existing.Settings;
+        // Nothing else drops the database of a folder that a test has created itself.
+        foreach (var deleted in s_databases.Keys.Where(path => !Directory.Exists(path)))
+            await DeleteAsync(deleted);
         var created = await PostgresDatabase.CreateAsync();
         var database = s_databases.GetOrAdd(folder.Path, created);
         // Another server of the same folder was faster.
@@ -47,9 +50,11 @@ internal static class TestStore
             .Select(setting => KeyValuePair.Create(setting.Key[..^"Store".Length] + "PerNode", (string?)"true"));
 
     /// <summary>Deletes the database of a folder that is no longer used.</summary>
-    public static async Task DeleteAsync(TemporaryFolder folder)
+    public static Task DeleteAsync(TemporaryFolder folder) => DeleteAsync(folder.Path);
+
+    private static async Task DeleteAsync(string folder)
     {
-        if (s_databases.TryRemove(folder.Path, out var database))
+        if (s_databases.TryRemove(folder, out var database))
             await database.DisposeAsync();
     }
 }

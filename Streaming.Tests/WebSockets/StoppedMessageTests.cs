@@ -7,6 +7,7 @@ namespace Streaming.Tests.WebSockets;
 
 /// <summary>Tests WebSocket messages that start and then stop.</summary>
 [Trait("Category", "Slow")]
+[WaitsLong]
 public sealed class StoppedMessageTests
 {
     private static readonly (string, string) s_idle = ("Access:Limits:BodyIdle", "500ms");

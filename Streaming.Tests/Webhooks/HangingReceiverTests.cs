@@ -9,6 +9,7 @@ namespace Streaming.Tests.Webhooks;
 /// Tests that a receiver that accepts requests and sends no response, or an incomplete one, does not delay other webhooks.
 /// </summary>
 [Trait("Category", "Slow")]
+[WaitsLong]
 public sealed class HangingReceiverTests
 {
     [Fact]
