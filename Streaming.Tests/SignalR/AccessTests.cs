@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Core.Messages;
@@ -27,6 +29,22 @@ public sealed class AccessTests
         Func<Task>[] reads = [() => hub.CallAsync<string>("Cursor", (object)new[] { "news" }), () => hub.Subscribe("news").NextAsync()];
         foreach (var read in reads)
             (await read.Should().ThrowAsync<HubException>()).WithMessage("*does not let you read news*");
+    }
+
+    [Theory]
+    [InlineData(HttpTransportType.WebSockets)]
+    [InlineData(HttpTransportType.ServerSentEvents)]
+    [InlineData(HttpTransportType.LongPolling)]
+    public async Task A_token_has_its_claims_and_its_name_on_each_transport(HttpTransportType transport)
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var token = Tokens.For("ann", publish: ["news"], subscribe: ["news"], name: "Ann");
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(server.Address, "/hubs/stream"), transport, options =>
+            options.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
+        await connection.StartAsync().OrTimeout();
+        await connection.InvokeAsync<string>("Publish", "news", "hello").OrTimeout();
+        await using var subscription = new HubSubscription(connection, "Subscribe", (string[])["news"], "earliest");
+        (await subscription.ReceiveItemAsync()).Sender.Should().Be("Ann");
     }
 
     [Fact]

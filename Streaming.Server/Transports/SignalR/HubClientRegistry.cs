@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
@@ -35,11 +36,21 @@ internal sealed class HubClientRegistry : ILimitReport
     }
 
     /// <summary>
+    /// Keeps the caller of a request that opens a connection among the items of the request. With long polling, SignalR copies the request
+    /// for the connection: the items, but not the features. Does nothing for a WebSocket, whose connection has its own request.
+    /// </summary>
+    public static void KeepCaller(HttpContext http)
+    {
+        if (http.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true })
+            http.Items[typeof(Caller)] = CallerResolver.Of(http);
+    }
+
+    /// <summary>
     /// Returns the name of the client that sent a request. The name comes from the client's token, or without a token from the query
     /// parameter <c>name</c>.
     /// </summary>
     /// <exception cref="RefusalException">The name in the query is not valid, or is not the name of the token.</exception>
-    public string GetName(HttpContext http) => SenderPolicy.GetName(_access, CallerResolver.Of(http), http.Request.Query["name"]);
+    public string GetName(HttpContext http) => SenderPolicy.GetName(_access, CallerOf(http), http.Request.Query["name"]);
 
     /// <summary>Throws a refusal if the maximum number of hub connections (<c>Hubs:MaxConnections</c>) is reached.</summary>
     /// <exception cref="RefusalException">The maximum number of hub connections is reached.</exception>
@@ -60,7 +71,7 @@ internal sealed class HubClientRegistry : ILimitReport
     {
         var http = context.GetHttpContext()!;
         var streams = new HubStreams(_access, _options.MaxStreams);
-        var lease = _tracker.Open(CallerResolver.Of(http), streams.MayContinue);
+        var lease = _tracker.Open(CallerOf(http), streams.MayContinue);
         var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams) { Close = CloseOf(context) };
         _clients[context.ConnectionId] = client;
         _connections.Add(client, http.Connection.RemoteIpAddress);
@@ -108,6 +119,10 @@ internal sealed class HubClientRegistry : ILimitReport
             client.Close();
         }
     }
+
+    private static Caller CallerOf(HttpContext http) =>
+        http.Features.Get<IItemsFeature>()?.Items.TryGetValue(typeof(Caller), out var caller) == true ? (Caller)caller!
+            : CallerResolver.Of(http);
 
     private static string? TokenOf(HttpContext http) => http.Request.Query["id"] is [{ Length: > 0 } token] ? token : null;
 }

@@ -20,9 +20,15 @@ internal sealed class HubConnectionMiddleware(
         _ = clients.GetName(http);
         var resumed = clients.FindExisting(http);
         if (resumed is null)
+        {
             clients.RefuseWhenFull();
+            HubClientRegistry.KeepCaller(http);
+        }
         else
+        {
             resumed.RefuseOtherCaller(CallerResolver.Of(http));
+        }
+
         // A client that uses long polling sends all of its queued messages in one request. So the limit for the request body is larger than
         // the limit for one message.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
