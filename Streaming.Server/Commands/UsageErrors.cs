@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Hosting;
 
@@ -18,7 +19,7 @@ internal static class UsageErrors
         if (parsed.UnmatchedTokens is [var word, ..])
             throw CommandException.Usage(Unknown(command, word));
         if (parsed.Errors is [var error, ..])
-            throw CommandException.Usage($"{Sentence(error.Message)} '{PathOf(command)} --help' lists the arguments.");
+            throw CommandException.Usage($"{Sentence(error)} '{PathOf(command)} --help' lists the arguments.");
     }
 
     /// <summary>Creates the exception for an option that the command does not accept.</summary>
@@ -43,5 +44,8 @@ internal static class UsageErrors
             $"'{PathOf(command)} --help' lists the commands."
         : $"Unknown argument '{word}'. '{PathOf(command)} --help' lists the arguments.";
 
-    private static string Sentence(string message) => message.EndsWith('.') ? message : $"{message}.";
+    private static string Sentence(ParseError error) =>
+        error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0, Argument: var argument }
+            ? $"The argument <{argument.HelpName ?? argument.Name}> is missing."
+        : error.Message.EndsWith('.') ? error.Message : $"{error.Message}.";
 }

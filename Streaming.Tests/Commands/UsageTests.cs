@@ -24,6 +24,8 @@ public sealed partial class UsageTests
     [InlineData("Did you mean 'create'?", "token", "creat")]
     [InlineData("'streaming topics' takes no settings of the server", "topics", "--Urls", "http://localhost:1")]
     [InlineData("'streaming publish --help' lists", "publish")]
+    [InlineData("The argument <TOPIC> is missing. 'streaming publish", "publish")]
+    [InlineData("The argument <FILE> is missing.", "backup")]
     [InlineData("'streaming jobs --help' lists", "jobs")]
     public async Task A_wrong_command_line_is_refused_with_a_suggestion(string expected, params string[] args)
     {

@@ -126,7 +126,7 @@ internal sealed partial class Scheduler(
     [LoggerMessage(1, LogLevel.Error, "Failed to check the schedules; the next attempt follows within a second.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Information, "Fired schedule {Name}: jobs enqueued: {Jobs}")]
+    [LoggerMessage(2, LogLevel.Information, "Fired schedule {Name}, number of jobs: {Jobs}")]
     private partial void LogFired(string name, int jobs);
 
     [LoggerMessage(3, LogLevel.Warning, "Failed to enqueue the job of schedule {Name}, which is due.")]
