@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -20,7 +21,7 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         var value = reader.ReadRaw();
         if (HasInvalidText(value))
             return new HubData(DataKind.Json, default) { Problem = NotUtf8 };
-        var json = Encoding.UTF8.GetBytes(MessagePackSerializer.ConvertToJson(value, options));
+        var json = Encoding.UTF8.GetBytes(EscapeControls(MessagePackSerializer.ConvertToJson(value, options)));
         // MessagePack has values that JSON does not have, such as infinity. The conversion writes such a value as text that is not valid
         // JSON, so the message is refused later.
         return new HubData(DataKind.Json, json)
@@ -60,6 +61,23 @@ internal sealed class HubDataMessagePack : IMessagePackFormatter<HubData>
         }
 
         return false;
+    }
+
+    // The conversion to JSON leaves most control characters in texts as they are, where JSON demands an escape. It writes none of its own.
+    private static string EscapeControls(string json)
+    {
+        if (!json.AsSpan().ContainsAnyInRange('\0', '\x1F'))
+            return json;
+        var escaped = new StringBuilder(json.Length + 16);
+        foreach (var character in json)
+        {
+            if (character < ' ')
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            else
+                escaped.Append(character);
+        }
+
+        return escaped.ToString();
     }
 
     private static bool IsJson(ReadOnlySpan<byte> json)
