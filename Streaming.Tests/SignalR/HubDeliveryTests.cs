@@ -127,6 +127,8 @@ public sealed class HubDeliveryTests
         await hub.SubscribeAsync("a", "left");
         await hub.SubscribeAsync("b", "right");
         await hub.SendAsync(new StreamInvocationMessage("h", "History", ["old", null, 0L]));
+        // Each stream starts by itself, so one of them can be late.
+        await server.Client.SubscribersBecomeAsync("left", 1);
         await server.Client.SubscribersBecomeAsync("right", 1);
         var publishing = Task.Run(async () =>
         {
