@@ -30,7 +30,7 @@ internal static class JobJson
 
     /// <summary>Parses the JSON body of a request into an object.</summary>
     /// <param name="body">The bytes of the body.</param>
-    /// <param name="what">The name of the expected object, for the sentence of a refusal: "The body is no {what}".</param>
+    /// <param name="what">The name of the expected object, for the sentence of a refusal: "The body is not a valid {what}".</param>
     /// <param name="shape">An example of the expected JSON, for the sentence of a refusal: "Send {shape}".</param>
     /// <param name="source">The name of the parsed part of the request, which the error message to the client contains.</param>
     /// <exception cref="RefusalException">The body does not have the expected form, or contains a string that is not well-formed Unicode.
@@ -45,7 +45,8 @@ internal static class JobJson
         }
         catch (JsonException e)
         {
-            throw RefusalException.Invalid($"{source} is no {what}: {JsonErrorExplainer.Explain(e, typeof(T), s_options)} Send {shape}.");
+            throw RefusalException.Invalid(
+                $"{source} is not a valid {what}: {JsonErrorExplainer.Explain(e, typeof(T), s_options)} Send {shape}.");
         }
     }
 

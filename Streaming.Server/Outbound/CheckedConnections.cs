@@ -17,7 +17,7 @@ internal sealed class CheckedConnections(IHostResolver resolver, AddressRules ru
         var found = IPAddress.TryParse(host, out var literal) ? [literal] : await ResolveAsync(host, cancellation);
         var allowed = found.Where(rules.Allow).ToList();
         if (allowed.Count == 0)
-            throw new OutboundException(OutboundFailure.RefusedAddress, $"{host} is not called: {OutboundUrls.InsideNetworkSentence}");
+            throw new OutboundException(OutboundFailure.RefusedAddress, $"{host} is refused: {OutboundUrls.InsideNetworkSentence}");
         return await ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation);
     }
 

@@ -26,7 +26,7 @@ internal sealed class OutboundCaller(
         try
         {
             if (urls.Problem(request.Url) is var (failure, problem))
-                throw new OutboundException(failure, $"The URL is not called: {problem}");
+                throw new OutboundException(failure, $"The URL is refused: {problem}");
             using var permit = await throttle.AcquireAsync(request.Url, request.MaxWait ?? _options.MaxWait, cancellation);
             var response = await CallAsync(request, permit, cancellation);
             OutboundTrace.SetStatus(trace, response.Status);

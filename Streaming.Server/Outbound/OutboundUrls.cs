@@ -39,7 +39,7 @@ internal sealed class OutboundUrls
     public void Check(Uri url, string what = "url")
     {
         if (Problem(url) is var (_, problem))
-            throw RefusalException.Invalid($"The {what} is not called: {problem}");
+            throw RefusalException.Invalid($"The {what} is refused: {problem}");
     }
 
     internal (OutboundFailure Failure, string Sentence)? Problem(Uri url)

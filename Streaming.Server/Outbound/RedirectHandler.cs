@@ -38,7 +38,7 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
             throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}; the call " +
                 "follows redirects to the same host only. Call the other host directly.");
         if (urls.Problem(target) is var (_, problem))
-            throw Refused($"The server redirects ({status}) to a URL that is not called: {problem}");
+            throw Refused($"The server redirects ({status}) to a URL that is refused: {problem}");
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && status is not (307 or 308))
             throw Refused($"The server redirects ({status}) in a way that would change {request.Method} to GET; call " +
                 $"{target.GetLeftPart(UriPartial.Path)} directly.");

@@ -37,7 +37,7 @@ public sealed class JobBulkTests
     [InlineData("""[{"type":"probe"},{"prio":1}]""", "prio")]
     [InlineData("""[{"type":"probe"},null]""", "send 1 to 1000 jobs")]
     [InlineData("[]", "send 1 to 1000 jobs")]
-    [InlineData("[", "is no array of jobs")]
+    [InlineData("[", "is not a valid array of jobs")]
     public async Task An_array_with_one_invalid_job_enqueues_none(string body, string says)
     {
         await using var server = await _probe.StartAsync();
@@ -122,7 +122,7 @@ public sealed class JobBulkTests
         var results = (await LinesAsync(response)).ToList();
         results.Select(line => (line.GetProperty("line").GetInt32(), line.GetProperty("status").GetInt32())).Should()
             .Equal((1, 202), (3, 400), (4, 400), (5, 413), (6, 413), (7, 400), (8, 202));
-        results[1].GetProperty("detail").GetString().Should().Contain("The line is no job");
+        results[1].GetProperty("detail").GetString().Should().Contain("The line is not a valid job");
         foreach (var enqueued in results.Where(line => line.TryGetProperty("id", out _)))
             (await server.Client.EndAsync(enqueued.GetProperty("id").GetString()!)).Should().EndWith("succeeded");
         (await server.Client.GetJsonAsync("/jobs")).GetArrayLength().Should().Be(2);

@@ -53,9 +53,9 @@ public sealed class JobTests
     [InlineData("""{"type":"probe","delay":"1s","due":"2027-01-01T00:00:00Z"}""", "not both")]
     [InlineData("""{"type":"probe","due":"2927-01-01T00:00:00Z"}""", "ten years")]
     [InlineData("""{"type":"probe","prio":1}""", "prio")]
-    [InlineData("no json", "is no job")]
-    [InlineData("", "is no job")]
-    [InlineData("null", "is no job")]
+    [InlineData("no json", "is not a valid job")]
+    [InlineData("", "is not a valid job")]
+    [InlineData("null", "is not a valid job")]
     public async Task An_invalid_job_is_refused(string body, string says)
     {
         await using var server = await _probe.StartAsync();

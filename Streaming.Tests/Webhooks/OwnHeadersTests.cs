@@ -97,7 +97,7 @@ public sealed class OwnHeadersTests
     [InlineData("""{"X-A":"s\u00e9same"}""", "ASCII")]
     [InlineData("""{"X-A":null}""", "has no value")]
     [InlineData("""{"X-A":"x","x-a":"y"}""", "given twice")]
-    [InlineData("""{"X-A":1}""", "is no webhook")]
+    [InlineData("""{"X-A":1}""", "is not a valid webhook")]
     public async Task Headers_that_are_not_allowed_are_refused_with_a_sentence(string headers, string says)
     {
         await using var server = await WebhookHttp.StartServerAsync();

@@ -49,8 +49,8 @@ public sealed class WebhookTests
     [InlineData("""{"url":"https://example.com","topics":["news"],"batch":0}""", "1 to 1000")]
     [InlineData("""{"url":"https://example.com","topics":["news"],"secret":"sesame"}""", "openssl rand")]
     [InlineData("""{"url":"https://example.com","topics":["news"],"secret":"whsec_c2hvcnQ="}""", "24 to 64")]
-    [InlineData("""{"url":"https://example.com","topics":["news"],"retry":3}""", "is no webhook")]
-    [InlineData("never", "is no webhook")]
+    [InlineData("""{"url":"https://example.com","topics":["news"],"retry":3}""", "is not a valid webhook")]
+    [InlineData("never", "is not a valid webhook")]
     public async Task An_invalid_webhook_is_refused_with_a_sentence(string body, string says)
     {
         await using var server = await WebhookHttp.StartServerAsync(

@@ -9,7 +9,9 @@ namespace Streaming.Server.Core.Text;
 /// </summary>
 internal static class JsonErrorExplainer
 {
-    /// <summary>Returns a sentence for the client that names the invalid property of its JSON and the allowed values.</summary>
+    /// <summary>
+    /// Returns the rest of a sentence for the client, after a colon, that names the invalid property of its JSON and the allowed values.
+    /// </summary>
     /// <param name="error">The exception that the JSON serializer threw.</param>
     /// <param name="type">The .NET type to which the JSON could not be converted.</param>
     /// <param name="options">The options with which the JSON was read.</param>
@@ -21,12 +23,12 @@ internal static class JsonErrorExplainer
         // If the inner exception is a JsonException, the text is not valid JSON (syntax error). Otherwise the JSON has a wrong property or
         // value.
         if (error.InnerException is JsonException)
-            return $"It is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.";
+            return $"it is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.";
         options.MakeReadOnly(populateMissingResolver: true);
         var (name, at) = Find(error.Path ?? "$", type, options);
         var message = error.Message;
         if (After(message, "missing required properties including:") is { } missing)
-            return $"It lacks {string.Join(", ", Quoted(missing))}{(name.Length > 0 ? $" in {name}" : null)}.";
+            return $"{string.Join(", ", Quoted(missing))} must be given{(name.Length > 0 ? $" in {name}" : null)}.";
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
             return $"{Subject(name)} is not known{Known(name, type, options)}.";
         if (message.Contains("null", StringComparison.OrdinalIgnoreCase)
@@ -38,7 +40,7 @@ internal static class JsonErrorExplainer
     // The error messages of the server's own JSON converters already state what to change, so the client receives them unchanged.
     private static bool IsOwnMessage(string message) => message.Contains("give ", StringComparison.Ordinal);
 
-    private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "It";
+    private static string Subject(string name) => name.Length > 0 ? $"'{name}'" : "it";
 
     private static string? After(string message, string words) =>
         message.IndexOf(words, StringComparison.Ordinal) is >= 0 and var at ? message[(at + words.Length)..].Split(" Path:")[0] : null;
