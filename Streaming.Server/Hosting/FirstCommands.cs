@@ -47,5 +47,5 @@ internal sealed class FirstCommands(
     private string Options() =>
         (environment.IsProduction() ? string.Empty : $" --environment {environment.EnvironmentName}") +
         (Path.TrimEndingDirectorySeparator(environment.ContentRootPath) == ContentRoot.Find(AppContext.BaseDirectory) ? string.Empty
-            : $" --contentRoot '{environment.ContentRootPath}'");
+            : $" --contentRoot {ProgramCommand.Quote(environment.ContentRootPath)}");
 }

@@ -16,5 +16,8 @@ internal sealed record ProgramCommand(string Text)
     internal static string Of(string process, string assembly) =>
         Path.GetFileNameWithoutExtension(process) == "dotnet" ? $"dotnet {Quote(Path.GetFullPath(assembly))}" : Quote(process);
 
-    private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
+    /// <summary>Returns a path as a shell reads it: in quotes if it has a character that means something to the shell.</summary>
+    internal static string Quote(string path) =>
+        path.All(static each => char.IsAsciiLetterOrDigit(each) || each is '/' or '.' or '_' or '-') ? path
+        : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

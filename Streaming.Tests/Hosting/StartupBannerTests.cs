@@ -21,12 +21,14 @@ public sealed class StartupBannerTests
             builder => builder.Services.AddSingleton(new ProgramCommand("/usr/bin/streaming")));
         Banner(server).Should().Contain(
             "TOKEN=$(/usr/bin/streaming token create --subject me --publish 'room:*' --subscribe 'room:*' --environment Development " +
-            "--contentRoot '/").And.Contain("the first one needs this server's Access:Keys:0:Secret (code)");
+            "--contentRoot /").And.Contain("the first one needs this server's Access:Keys:0:Secret (code)");
     }
 
     [Theory]
     [InlineData("/usr/share/dotnet/dotnet", "/opt/app/Streaming.Server.dll", "dotnet /opt/app/Streaming.Server.dll")]
     [InlineData("/home/ann/my tools/streaming", "/home/ann/.store/streaming.dll", "'/home/ann/my tools/streaming'")]
+    [InlineData("/opt/$(id)/streaming", "/opt/streaming.dll", "'/opt/$(id)/streaming'")]
+    [InlineData("/opt/ann's/streaming", "/opt/streaming.dll", "'/opt/ann'\\''s/streaming'")]
     public void A_program_is_named_as_it_was_started(string process, string assembly, string expected) =>
         ProgramCommand.Of(process, assembly).Should().Be(expected);
 

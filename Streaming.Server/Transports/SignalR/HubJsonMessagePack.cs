@@ -6,7 +6,7 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>
 /// Writes a JSON value as the corresponding MessagePack value. MessagePack's own conversion writes nothing for an integer of more than 28
-/// digits, so that a client could not read the message, and neither the messages after it.
+/// digits, so that a client could read neither the message nor those after it.
 /// </summary>
 internal static class HubJsonMessagePack
 {
