@@ -111,12 +111,27 @@ public sealed class MetricsTopicTests
     }
 
     [Fact]
+    public async Task A_slow_store_does_not_delay_the_messages_that_follow()
+    {
+        await using var server = await StartWithFailingLogAsync();
+        await using var metrics = await EventStream.OpenAsync(server.Client, "/topics/system:metrics/events");
+        var log = (FailingLog)server.Get<ITopicLog>();
+        log.Hold();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await log.Held.Task.OrTimeout();
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        log.Release();
+        await metrics.NextAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        await metrics.NextAsync();
+    }
+
+    [Fact]
     public async Task After_a_refusal_of_the_store_the_pauses_grow_and_the_server_stops_without_an_error()
     {
-        await using var server = await TestServer.StartAsync(
-            builder => builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton<ITopicLog>(
-                provider => new FailingLog(provider.GetRequiredService<SqliteTopicLog>())),
-            folder: null, TestStore.Sqlite, ("Metrics:Interval", "5s"));
+        await using var server = await StartWithFailingLogAsync();
         server.Logs.Expect("Failed");
         var log = (FailingLog)server.Get<ITopicLog>();
         var before = log.Commits;
@@ -141,6 +156,11 @@ public sealed class MetricsTopicTests
     private Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => TestServer.StartAsync(
         builder => builder.Services.AddSingleton<TimeProvider>(_clock), folder: null,
         [("Metrics:Interval", "5s"), ("Cluster:Name", "n1"), .. settings]);
+
+    private Task<TestServer> StartWithFailingLogAsync() => TestServer.StartAsync(
+        builder => builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton<ITopicLog>(
+            provider => new FailingLog(provider.GetRequiredService<SqliteTopicLog>())),
+        folder: null, TestStore.Sqlite, ("Metrics:Interval", "5s"));
 
     // Moves the clock by one interval, and reads the message that the server then publishes.
     private async Task<JsonElement> NextAsync(EventStream metrics)

@@ -10,6 +10,7 @@ public sealed class OpenPage : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<Uri> _requests = new();
+    private readonly ConcurrentDictionary<IRequest, string> _unanswered = new();
 
     private OpenPage(IBrowserContext context, IPage tab)
     {
@@ -21,7 +22,13 @@ public sealed class OpenPage : IAsyncDisposable
             if (message.Type is "error" or "warning")
                 _errors.Enqueue(message.Text);
         };
-        tab.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
+        tab.Request += (_, request) =>
+        {
+            _requests.Enqueue(new Uri(request.Url));
+            _unanswered[request] = request.Url;
+        };
+        tab.RequestFinished += (_, request) => _unanswered.TryRemove(request, out string? _);
+        tab.RequestFailed += (_, request) => _unanswered[request] = $"{request.Url} ({request.Failure})";
         tab.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
     }
 
@@ -55,7 +62,7 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Waits until an element contains this text.</summary>
     public Task SeesAsync(string selector, string text) =>
-        Tab.Locator(selector, new PageLocatorOptions { HasText = text }).First.WaitForAsync().OrTimeout();
+        ExplainAsync(() => Tab.Locator(selector, new PageLocatorOptions { HasText = text }).First.WaitForAsync().OrTimeout());
 
     /// <summary>Waits until a field has this value.</summary>
     public Task HoldsAsync(string id, string value) =>
@@ -67,8 +74,8 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Waits until the badge of a stream shows this state.</summary>
     public Task StateIsAsync(string badge, string state) =>
-        Tab.Locator($"#{badge}-state[data-state={state}]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached })
-            .OrTimeout();
+        ExplainAsync(() => Tab.Locator($"#{badge}-state[data-state={state}]").WaitForAsync(
+            new LocatorWaitForOptions { State = WaitForSelectorState.Attached }).OrTimeout());
 
     /// <summary>Joins the chat with a name.</summary>
     public async Task JoinAsync(string name)
@@ -79,4 +86,20 @@ public sealed class OpenPage : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync().OrTimeout();
+
+    // A failed wait reports what the page shows instead.
+    private async Task ExplainAsync(Func<Task> wait)
+    {
+        try
+        {
+            await wait();
+        }
+        catch (TimeoutException e)
+        {
+            var shown = await Tab.Locator("body").InnerTextAsync().OrTimeout();
+            throw new TimeoutException(
+                $"{e.Message} Errors: {string.Join("; ", _errors)}. Requests without an answer: {string.Join("; ", _unanswered.Values)}. "
+                + $"The page shows: {shown}", e);
+        }
+    }
 }

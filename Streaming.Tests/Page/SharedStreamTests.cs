@@ -11,6 +11,19 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
     private const string WithoutWorkers = "delete self.SharedWorker;";
     private const string WithoutAnything = "delete self.SharedWorker; delete self.BroadcastChannel;";
 
+    // The limits of the page's waits are a hundredth.
+    private const string Impatient = """
+        const timeout = AbortSignal.timeout, later = setTimeout;
+        AbortSignal.timeout = wait => timeout.call(AbortSignal, wait / 100);
+        self.setTimeout = (action, wait) => later(action, wait > 10000 ? wait / 100 : wait);
+        """;
+
+    private const string SilentWorkers = """
+        self.SharedWorker = class extends EventTarget {
+            port = new MessageChannel().port1;
+        };
+        """;
+
     private readonly Probe _probe = new();
 
     [BrowserFact]
@@ -66,6 +79,26 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
 
     [BrowserFact]
     public Task When_the_tab_that_holds_the_stream_is_closed_another_takes_it_over_and_misses_nothing() => CloseFirstAsync(WithoutWorkers);
+
+    [BrowserFact]
+    public Task A_SharedWorker_that_does_not_respond_is_replaced_by_a_tab() => ShareAsync(Impatient + SilentWorkers, streams: 1);
+
+    [BrowserFact]
+    public async Task A_request_without_a_response_is_sent_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address, path: "/favicon.svg", script: Impatient + WithoutAnything);
+        // More than the page sends at first.
+        const int Unanswered = 6;
+        var requests = 0;
+        await page.Tab.RouteAsync(
+            "**/topics/ticks", route => ++requests <= Unanswered ? Task.CompletedTask : route.ContinueAsync()).OrTimeout();
+
+        await page.Tab.GotoAsync("/").OrTimeout();
+
+        await page.StateIsAsync("ticks", "live");
+        requests.Should().BeGreaterThan(Unanswered);
+    }
 
     [BrowserFact]
     public async Task Adding_and_removing_topics_loses_and_repeats_no_message_of_other_topics()

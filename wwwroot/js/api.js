@@ -14,6 +14,9 @@ export class Problem extends Error {
   }
 }
 
+// An answer that takes longer counts as none, so that the caller can send the request again.
+const LONGEST_WAIT = 20_000;
+
 // If the page is served under a path (a proxy's prefix), this module is still one folder below the server's root.
 const base = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
 
@@ -39,8 +42,8 @@ export function withQuery(path, parameters) {
 }
 
 export async function request(path, options) {
-  const response = await respond(path, options);
-  return response.status === 204 ? null : response.json();
+  const response = await respond(path, { signal: AbortSignal.timeout(LONGEST_WAIT), ...options });
+  return response.status === 204 ? null : response.json().catch(failed);
 }
 
 /** Sends a request, and returns the response. A refusal is thrown as a `Problem`. */
@@ -49,11 +52,16 @@ export async function respond(path, options = {}) {
   try {
     response = await fetch(path, { cache: 'no-store', headers: { Accept: 'application/json' }, ...options });
   } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    throw new Problem(0, 'No answer', 'The server did not respond. Is it running?');
+    failed(error);
   }
   if (!response.ok) throw await readProblem(response);
   return response;
+}
+
+function failed(error) {
+  if (error.name === 'AbortError') throw error;
+  const wait = error.name === 'TimeoutError' ? ` within ${LONGEST_WAIT / 1000} seconds` : '';
+  throw new Problem(0, 'No answer', `The server did not respond${wait}. Is it running?`);
 }
 
 async function readProblem(response) {

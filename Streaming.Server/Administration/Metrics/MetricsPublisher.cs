@@ -45,7 +45,10 @@ internal sealed partial class MetricsPublisher(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var isPublished = await TryPublishAsync(isRetry: timer.Period > interval, stoppingToken);
-                timer.Period = isPublished ? interval : Longer(timer.Period, interval);
+                var next = isPublished ? interval : Longer(timer.Period, interval);
+                // Setting the period starts it again, even an equal one, which would delay each following message by the time of the store.
+                if (timer.Period != next)
+                    timer.Period = next;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -9,6 +9,8 @@ const VERSION = 1;
 // With many messages per frame, drawing some of them less often leaves more time for the rest of the page.
 const MANY = 20;
 const PAUSE = 50;
+// The worker greets a new tab at once. If the greeting does not come, this tab uses a stream without the worker.
+const GREETING_WITHIN = 15_000;
 
 const followed = new Map();
 const taught = new Set();
@@ -58,13 +60,22 @@ const request = ({ id, topic, after, whole }) => send({ do: 'follow', id, topic,
 function connect() {
   if ('SharedWorker' in self) {
     const worker = new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: `streaming-${VERSION}` });
-    let isThere = false;
-    // This browser supports workers but not modules in workers. A worker that runs already may fail later without being replaced.
-    worker.addEventListener('error', () => {
-      if (!isThere) send = connectWithoutWorker();
-    }, { once: true });
+    let isReplaced = false;
+    const replace = () => {
+      clearTimeout(timer);
+      if (isReplaced) return;
+      isReplaced = true;
+      worker.port.postMessage({ do: 'leave' });
+      send = connectWithoutWorker();
+    };
+    const timer = setTimeout(replace, GREETING_WITHIN);
+    // An error means that this browser supports workers but not modules in workers. A worker that has greeted the tab may fail later
+    // without being replaced.
+    worker.addEventListener('error', replace, { once: true });
     worker.port.addEventListener('message', event => {
-      isThere = true;
+      if (isReplaced) return;
+      clearTimeout(timer);
+      worker.removeEventListener('error', replace);
       receive(event.data);
     });
     worker.port.start();
