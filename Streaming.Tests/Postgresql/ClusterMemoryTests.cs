@@ -5,20 +5,8 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Topics in memory on servers that share a database.</summary>
 [Trait("Category", "Slow")]
-public sealed class ClusterMemoryTests : IAsyncLifetime
+public sealed class ClusterMemoryTests : TestsWithPostgres
 {
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
     [PostgresFact]
     public async Task A_topic_in_memory_is_that_of_all_nodes()
     {

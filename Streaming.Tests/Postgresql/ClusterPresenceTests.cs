@@ -11,21 +11,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The members of rooms on two nodes that share a database.</summary>
 [Trait("Category", "Slow")]
-public sealed class ClusterPresenceTests : IAsyncLifetime
+public sealed class ClusterPresenceTests : TestsWithPostgres
 {
     private static readonly RoomName s_lobby = new("lobby");
-
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task Members_of_all_nodes_and_transports_see_one_another()

@@ -8,21 +8,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The rate limit of a client that publishes on several nodes.</summary>
 [Trait("Category", "Slow")]
-public sealed class ClusterRateTests : IAsyncLifetime
+public sealed class ClusterRateTests : TestsWithPostgres
 {
     private const int Burst = 20;
-
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task A_client_has_its_whole_limit_on_one_of_three_nodes()

@@ -11,20 +11,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Sessions whose streams are on another node than their requests.</summary>
 [Trait("Category", "Slow")]
-public sealed class ClusterSessionTests : IAsyncLifetime
+public sealed class ClusterSessionTests : TestsWithPostgres
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task A_refresh_on_one_node_extends_the_streams_on_another()

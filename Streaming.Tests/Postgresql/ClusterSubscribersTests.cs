@@ -7,20 +7,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The numbers of subscribers over nodes that share a database.</summary>
 [Trait("Category", "Slow")]
-public sealed class ClusterSubscribersTests : IAsyncLifetime
+public sealed class ClusterSubscribersTests : TestsWithPostgres
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task Topics_and_publishes_count_the_subscribers_of_all_nodes()

@@ -8,7 +8,7 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The migration copies each kind of row unchanged.</summary>
 [Trait("Category", "Slow")]
-public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
+public sealed class MigrationRowTests : TestsWithPostgres, IDisposable
 {
     private const string Job = "01J0000000000000000000000A";
 
@@ -63,25 +63,16 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
-    private PostgresDatabase? _database;
 
     private string File => Path.Combine(_folder.Path, "topics.db");
 
-    private string ConnectionString => _database!.ConnectionString;
+    private string ConnectionString => Database.ConnectionString;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        if (PostgresServer.Missing is not null)
-            return;
-        _database = await PostgresDatabase.CreateAsync();
+        await base.InitializeAsync();
         Stores.Database(_folder).Upgrade();
         RunOnFile(Rows);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
     }
 
     public void Dispose() => _folder.Dispose();
@@ -170,7 +161,7 @@ public sealed class MigrationRowTests : IAsyncLifetime, IDisposable
 
         (await MigratedRows.PostgresqlAsync(ConnectionString, "job_files", "number, name, job, bytes")).Should()
             .Equal($"1 | {Job}-1.csv | {Job} | 2500000", "2 | empty.csv | NULL | 0");
-        await using var server = await TestServer.StartAsync(_database!.Settings);
+        await using var server = await TestServer.StartAsync(Database.Settings);
         var content = (await server.Get<IJobFileStore>().OpenAsync($"{Job}-1.csv", CancellationToken.None).OrTimeout())!;
         using var copy = new MemoryStream();
         await content.Stream.CopyToAsync(copy).OrTimeout();

@@ -8,26 +8,11 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>A server's SQLite file is moved to PostgreSQL: what its clients notice, and when the move is refused.</summary>
 [Trait("Category", "Slow")]
-public sealed class MigrationTests : IAsyncLifetime, IDisposable
+public sealed class MigrationTests : TestsWithPostgres, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private PostgresDatabase? _database;
 
     private string File => Path.Combine(_folder.Path, "streaming.db");
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync()
-    {
-        if (PostgresServer.Missing is null)
-            _database = await PostgresDatabase.CreateAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     public void Dispose() => _folder.Dispose();
 

@@ -8,30 +8,27 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Nodes that reach PostgreSQL through PgBouncer in transaction mode, with <c>Storage:Bus=poll</c>.</summary>
 [Trait("Category", "Slow")]
-public sealed class PoolerTests : IAsyncLifetime
+public sealed class PoolerTests : TestsWithPostgres
 {
     // Fewer connections than the two nodes open: the transactions of a node run on changing connections.
     private const int PoolSize = 4;
 
     private PgBouncer? _pooler;
-    private PostgresDatabase? _database;
 
-    private (string Key, string Value)[] Settings => _pooler!.Settings(_database!.ConnectionString);
+    private (string Key, string Value)[] Settings => _pooler!.Settings(Database.ConnectionString);
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        if (PgBouncer.Missing is not null)
-            return;
-        _pooler = await PgBouncer.StartAsync(PoolSize);
-        _database = await PostgresDatabase.CreateAsync();
+        await base.InitializeAsync();
+        if (PgBouncer.Missing is null)
+            _pooler = await PgBouncer.StartAsync(PoolSize);
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         if (_pooler is not null)
             await _pooler.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [PgBouncerFact]
@@ -94,7 +91,7 @@ public sealed class PoolerTests : IAsyncLifetime
         var database = server.Get<PostgresqlDatabase>();
         database.Generation.Should().Be(1);
 
-        await _database!.RunAsync("UPDATE streaming.store SET timeline = 'another server'");
+        await Database.RunAsync("UPDATE streaming.store SET timeline = 'another server'");
 
         await Eventually.BecomesAsync(() => Task.FromResult(database.Generation), generation => generation == 2);
     }

@@ -10,20 +10,8 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The bus of nodes that share a database.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlBusTests : IAsyncLifetime
+public sealed class PostgresqlBusTests : TestsWithPostgres
 {
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
     [PostgresTheory]
     [InlineData(PostgresqlBusKind.Notify)]
     [InlineData(PostgresqlBusKind.Poll)]

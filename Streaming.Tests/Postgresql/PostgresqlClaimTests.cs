@@ -11,38 +11,11 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Claims of jobs by several nodes, and while another transaction is open.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlClaimTests : IAsyncLifetime
+public sealed class PostgresqlClaimTests : TestsWithTwoNodes
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
 
-    private PostgresDatabase? _database;
-    private PostgresNode? _first;
-    private PostgresNode? _second;
     private DateTime _lastJob;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    private PostgresNode First => _first ?? throw new InvalidOperationException("Not started yet.");
-
-    private PostgresNode Second => _second ?? throw new InvalidOperationException("Not started yet.");
-
-    public async Task InitializeAsync()
-    {
-        if (PostgresServer.Missing is not null)
-            return;
-        _database = await PostgresDatabase.CreateAsync();
-        _first = await PostgresNode.StartAsync(Database.ConnectionString);
-        _second = await PostgresNode.StartAsync(Database.ConnectionString);
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var disposable in (IAsyncDisposable?[])[_first, _second, _database])
-        {
-            if (disposable is not null)
-                await disposable.DisposeAsync();
-        }
-    }
 
     [PostgresFact]
     public async Task Nodes_that_claim_at_once_keep_the_concurrency_of_a_type()

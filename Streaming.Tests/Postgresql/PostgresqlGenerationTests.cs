@@ -6,20 +6,8 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Another server takes over with a copy of the database that lacks the newest messages.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlGenerationTests : IAsyncLifetime
+public sealed class PostgresqlGenerationTests : TestsWithPostgres
 {
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
     [PostgresFact]
     public async Task Positions_of_the_former_generation_hold_up_to_what_the_copy_had()
     {

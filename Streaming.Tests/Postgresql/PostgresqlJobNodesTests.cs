@@ -10,37 +10,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Several nodes that write to the job queue of one database at the same time.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlJobNodesTests : IAsyncLifetime
+public sealed class PostgresqlJobNodesTests : TestsWithTwoNodes
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
-
-    private PostgresDatabase? _database;
-    private PostgresNode? _first;
-    private PostgresNode? _second;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    private PostgresNode First => _first ?? throw new InvalidOperationException("Not started yet.");
-
-    private PostgresNode Second => _second ?? throw new InvalidOperationException("Not started yet.");
-
-    public async Task InitializeAsync()
-    {
-        if (PostgresServer.Missing is not null)
-            return;
-        _database = await PostgresDatabase.CreateAsync();
-        _first = await PostgresNode.StartAsync(Database.ConnectionString);
-        _second = await PostgresNode.StartAsync(Database.ConnectionString);
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var disposable in (IAsyncDisposable?[])[_first, _second, _database])
-        {
-            if (disposable is not null)
-                await disposable.DisposeAsync();
-        }
-    }
 
     [PostgresFact]
     public async Task Nodes_that_claim_at_once_claim_each_job_once()

@@ -9,25 +9,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Servers that share a database: a job that one enqueues runs on another.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlJobServersTests : IAsyncLifetime
+public sealed class PostgresqlJobServersTests : TestsWithPostgres
 {
     private static readonly (string, string) s_noWorker = ("Jobs:Concurrency", "0");
-
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync()
-    {
-        if (PostgresServer.Missing is null)
-            _database = await PostgresDatabase.CreateAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task A_job_that_one_server_enqueues_runs_on_another_and_its_events_and_result_are_on_both()

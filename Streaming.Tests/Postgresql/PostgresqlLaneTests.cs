@@ -7,27 +7,23 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>A topic that another node is appending to does not delay other topics.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlLaneTests : IAsyncLifetime
+public sealed class PostgresqlLaneTests : TestsWithPostgres
 {
-    private PostgresDatabase? _database;
     private PostgresNode? _node;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
 
     private PostgresNode Node => _node ?? throw new InvalidOperationException("Not started yet.");
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _database = await PostgresDatabase.CreateAsync();
-        _node = await PostgresNode.StartAsync(_database.ConnectionString);
+        await base.InitializeAsync();
+        _node = await PostgresNode.StartAsync(Database.ConnectionString);
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         if (_node is not null)
             await _node.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [PostgresFact]

@@ -12,22 +12,18 @@ public sealed class PostgresqlMemoryLogTests : TopicLogContract
 {
     // A clock of the test's own, so that messages have the times that a test gives them.
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(Appends.Noon));
-    private PostgresDatabase? _database;
-    private PostgresNode? _node;
+    private NodeWithDatabase? _store;
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_node is not null)
-            await _node.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
     }
 
     private protected override async ValueTask<ITopicLog> OpenAsync()
     {
-        _database = await PostgresDatabase.CreateAsync();
-        _node = PostgresNode.Create(_database.ConnectionString, _time);
-        return _node.MemoryLog;
+        _store = await NodeWithDatabase.CreateAsync(_time);
+        return _store.Node.MemoryLog;
     }
 }

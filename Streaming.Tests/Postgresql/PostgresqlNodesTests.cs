@@ -11,21 +11,15 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The nodes on a database: their heartbeats, and the leases of the work that one of them does.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlNodesTests : IAsyncLifetime
+public sealed class PostgresqlNodesTests : TestsWithPostgres
 {
     private readonly List<PostgresqlDatabase> _opened = [];
-    private PostgresDatabase? _database;
 
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         foreach (var opened in _opened)
             await opened.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [PostgresFact]

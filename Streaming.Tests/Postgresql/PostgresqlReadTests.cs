@@ -9,28 +9,23 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Reads of jobs, webhooks and files after all connections of the pool have broken.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlReadTests : IAsyncLifetime
+public sealed class PostgresqlReadTests : TestsWithPostgres
 {
-    private PostgresDatabase? _database;
     private TestServer? _server;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
 
     private TestServer Server => _server ?? throw new InvalidOperationException("Not started yet.");
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _database = await PostgresDatabase.CreateAsync();
-        _server = await TestServer.StartAsync(_database.Settings);
+        await base.InitializeAsync();
+        _server = await TestServer.StartAsync(Database.Settings);
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        foreach (var disposable in (IAsyncDisposable?[])[_server, _database])
-        {
-            if (disposable is not null)
-                await disposable.DisposeAsync();
-        }
+        if (_server is not null)
+            await _server.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [PostgresFact]

@@ -5,20 +5,8 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Whole servers on one PostgreSQL database, as a load balancer has them.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlServerTests : IAsyncLifetime
+public sealed class PostgresqlServerTests : TestsWithPostgres
 {
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync() => _database = await PostgresDatabase.CreateAsync();
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-
     [PostgresFact]
     public async Task Messages_of_one_server_reach_the_subscribers_of_another_each_once_and_in_order()
     {

@@ -12,10 +12,9 @@ public sealed class PostgresqlTopicLogTests : TopicLogContract
 {
     // A clock of the test's own, so that messages have the times that a test gives them.
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(Appends.Noon));
-    private PostgresDatabase? _database;
-    private PostgresNode? _node;
+    private NodeWithDatabase? _store;
 
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not opened yet.");
+    private PostgresDatabase Database => _store?.Database ?? throw new InvalidOperationException("Not opened yet.");
 
     [StoreFact]
     public async Task Nothing_of_a_transaction_stays_when_one_append_of_it_fails()
@@ -146,17 +145,14 @@ public sealed class PostgresqlTopicLogTests : TopicLogContract
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_node is not null)
-            await _node.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
     }
 
     private protected override async ValueTask<ITopicLog> OpenAsync()
     {
-        _database = await PostgresDatabase.CreateAsync();
-        _node = PostgresNode.Create(_database.ConnectionString, _time);
-        return _node.Log;
+        _store = await NodeWithDatabase.CreateAsync(_time);
+        return _store.Node.Log;
     }
 
     private Task<PostgresNode> StartAnotherAsync() => PostgresNode.StartAsync(Database.ConnectionString, _time);

@@ -11,24 +11,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>Jobs that are enqueued in a transaction of the application on PostgreSQL.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlTransactionTests : IAsyncLifetime
+public sealed class PostgresqlTransactionTests : TestsWithPostgres
 {
     private readonly Probe _probe = new();
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync()
-    {
-        if (PostgresServer.Missing is null)
-            _database = await PostgresDatabase.CreateAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task A_job_is_enqueued_together_with_the_applications_rows_or_not_at_all()

@@ -9,22 +9,18 @@ namespace Streaming.Tests.Postgresql;
 [Trait("Category", "Slow")]
 public sealed class PostgresqlWebhookStoreTests : WebhookStoreContract
 {
-    private PostgresDatabase? _database;
-    private PostgresNode? _node;
+    private NodeWithDatabase? _store;
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        if (_node is not null)
-            await _node.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
     }
 
     private protected override async ValueTask<(ITopicLog Log, IWebhookStore Store)> OpenAsync()
     {
-        _database = await PostgresDatabase.CreateAsync();
-        _node = PostgresNode.Create(_database.ConnectionString);
-        return (_node.Log, _node.Webhooks);
+        _store = await NodeWithDatabase.CreateAsync();
+        return (_store.Node.Log, _store.Node.Webhooks);
     }
 }

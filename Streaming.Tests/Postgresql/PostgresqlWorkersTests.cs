@@ -8,24 +8,9 @@ namespace Streaming.Tests.Postgresql;
 
 /// <summary>The list of workers of all nodes on a database.</summary>
 [Trait("Category", "Slow")]
-public sealed class PostgresqlWorkersTests : IAsyncLifetime
+public sealed class PostgresqlWorkersTests : TestsWithPostgres
 {
     private readonly Probe _probe = new();
-    private PostgresDatabase? _database;
-
-    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("Not created yet.");
-
-    public async Task InitializeAsync()
-    {
-        if (PostgresServer.Missing is null)
-            _database = await PostgresDatabase.CreateAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
 
     [PostgresFact]
     public async Task Each_node_lists_the_workers_of_all_nodes_with_their_running_jobs_until_they_stop()
