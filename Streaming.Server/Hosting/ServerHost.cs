@@ -37,9 +37,11 @@ internal static class ServerHost
     private static WebApplication Build(string[] settings)
     {
         var builder = CreateBuilder(settings);
+        // Before anything else: a missing setting, such as a key, may be there in a misspelt section.
+        MisspeltSections.Refuse(builder.Configuration);
         builder.Services.AddSystemdNotifier();
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
-        builder.Services.AddSectionCheck().AddSingleton(ProgramCommand.Current());
+        builder.Services.AddSingleton(ProgramCommand.Current());
         builder.AddStreaming();
         builder.Services.AddPublishFastPath();
         builder.Services.AddHostedService<MemoryReturn>();

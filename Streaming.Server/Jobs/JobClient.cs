@@ -123,7 +123,8 @@ public sealed class JobClient
     /// </summary>
     /// <exception cref="RefusalException">The job does not exist, or it has ended.</exception>
     public Task<Job> CancelAsync(JobId id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(id, new CancelJob(id), job => $"Job {id} has {StateOf(job)} already; there is nothing to cancel.", cancellationToken);
+        ChangeAsync(id, new CancelJob(id), job => $"Job {id} has ended already ({StateOf(job)}); there is nothing to cancel.",
+            cancellationToken);
 
     /// <summary>Queues a failed or cancelled job again, with its full number of attempts.</summary>
     /// <exception cref="RefusalException">

@@ -20,8 +20,8 @@ public sealed class WebhookOptions
     public int Concurrency { get; set; } = 32;
 
     /// <summary>
-    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). The value must be at
-    /// most a quarter of <see cref="Concurrency"/>, so that a receiver that does not respond cannot occupy most places for deliveries.
+    /// The maximum number of topics of one webhook that are delivered at the same time in this process (default 4). A value above a
+    /// quarter of <see cref="Concurrency"/> counts as a quarter, so that a receiver that does not respond cannot occupy most of the places.
     /// </summary>
     [Range(1, 1_000)]
     public int ConcurrencyPerWebhook { get; set; } = 4;

@@ -34,6 +34,7 @@ public sealed class TokenTests
             (Tokens.Make(Claims, header: new(StringComparer.Ordinal) { ["crit"] = (string[])[] }), "'crit'"),
             (Tokens.Make(Claims, issuer: "somebody"), "issuer"),
             (Tokens.Make(Claims, audience: "another"), "audience"),
+            (Tokens.Make(new(Claims, StringComparer.Ordinal) { ["exp"] = Now.AddMinutes(10).ToUnixTimeMilliseconds() }), "in milliseconds"),
             (Tokens.Make(Claims, secret: s_other), "not signed with a key"),
             (Tokens.Make(Claims, keyId: "unknown", secret: s_other), "not signed with a key"),
             (Unsigned(), "signed"),
@@ -78,16 +79,17 @@ public sealed class TokenTests
     }
 
     [Theory]
-    [InlineData("Basic YW5uOnNlY3JldA==")]
-    [InlineData("Bearer")]
-    [InlineData("token")]
-    public async Task Another_authorization_scheme_is_refused_and_not_treated_as_anonymous(string header)
+    [InlineData("Basic YW5uOnNlY3JldA==", "not supported")]
+    [InlineData("Bearer", "has no token")]
+    [InlineData("Bearer ", "has no token")]
+    [InlineData("token", "not supported")]
+    public async Task Another_authorization_scheme_is_refused_and_not_treated_as_anonymous(string header, string reason)
     {
         // The server is open, so a request without a token would be allowed.
         await using var server = await TestServer.StartAsync();
         using var response = await server.Client.SendAsync(
             HttpMethod.Get, "/topics/news", token: null, content: null, ("Authorization", header));
-        (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().NotBeEmpty();
+        (await response.ProblemAsync(HttpStatusCode.Unauthorized)).Should().Contain(reason);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public static class Tokens
             Issuer = issuer,
             Audience = audience,
             Claims = claims,
-            Expires = (expires ?? TimeProvider.System.GetUtcNow().AddHours(1)).UtcDateTime,
+            Expires = claims.ContainsKey("exp") ? null : (expires ?? TimeProvider.System.GetUtcNow().AddHours(1)).UtcDateTime,
             NotBefore = notBefore?.UtcDateTime,
             AdditionalHeaderClaims = header,
             SigningCredentials = new SigningCredentials(key, algorithm),

@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using Streaming.Server.Transports.Centrifugal;
 using Streaming.Tests.Support;
@@ -10,13 +8,13 @@ namespace Streaming.Tests.Centrifugal;
 [Trait("Category", "Slow")]
 public sealed class LargeRecoveryTests
 {
-    private const int Messages = 130, Bytes = 60_000;
+    private const int Messages = LargeTopic.Messages;
 
     [Fact]
     public async Task Without_a_permit_a_large_recovery_is_refused_and_a_small_one_succeeds()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
-        var epoch = await FillAsync(server);
+        var epoch = await LargeTopic.FillAsync(server);
         var turns = server.Get<LargeReplyLimiter>();
         var other = await turns.TryBeginAsync(CancellationToken.None);
         await using var client = await CentrifugalClient.ConnectAsync(server);
@@ -41,33 +39,15 @@ public sealed class LargeRecoveryTests
     public async Task A_permit_is_held_until_the_reply_is_written_or_the_client_disconnects()
     {
         await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"));
-        var epoch = await FillAsync(server);
-        using (var socket = new ClientWebSocket())
-        using (var small = new HttpMessageInvoker(SmallWindow.CreateHandler()))
+        var epoch = await LargeTopic.FillAsync(server);
+        using (var client = new SilentClient())
         {
-            await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/connection/websocket"), small, CancellationToken.None)
-                .OrTimeout();
-            foreach (var command in (string[])["{\"id\":1,\"connect\":{}}",
-                $"{{\"id\":2,\"subscribe\":{{\"channel\":\"news\"{Since(0, epoch)}}}}}"])
-                await socket.SendAsync(Encoding.UTF8.GetBytes(command), WebSocketMessageType.Text, endOfMessage: true,
-                    CancellationToken.None).OrTimeout();
-            await FreeBecomesAsync(server, 0);
+            await client.StartAsync(server, $"\"subscribe\":{{\"channel\":\"news\"{Since(0, epoch)}}}");
+            await LargeTopic.FreeBecomesAsync(server, 0);
             await server.Client.SubscribersBecomeAsync("news", 1);
         }
 
-        await FreeBecomesAsync(server, 1);
-    }
-
-    private static Task<int> FreeBecomesAsync(TestServer server, int count) =>
-        Eventually.BecomesAsync(() => Task.FromResult(server.Get<LargeReplyLimiter>().Free), free => free == count);
-
-    private static async Task<string> FillAsync(TestServer server)
-    {
-        var line = $"{{\"data\":\"{new string('x', Bytes)}\"}}\n";
-        using var response = await server.Client.PostAsync(
-            "/topics/news/messages", string.Concat(Enumerable.Repeat(line, Messages)), "application/x-ndjson");
-        return Positions.EpochOf(
-            JsonElement.Parse(await response.Content.ReadAsStringAsync().OrTimeout()).GetProperty("last").GetString()!);
+        await LargeTopic.FreeBecomesAsync(server, 1);
     }
 
     private static string Since(int offset, string epoch) => $",\"recover\":true,\"offset\":{offset},\"epoch\":\"{epoch}\"";

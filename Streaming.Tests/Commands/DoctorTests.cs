@@ -34,6 +34,15 @@ public sealed class DoctorTests : IDisposable
             && finding.Text.StartsWith($"{address} is in use by"));
     }
 
+    [Fact]
+    public async Task A_port_that_does_not_exist_is_an_error()
+    {
+        var end = await CommandRun.RunAsync(
+            "doctor", "--contentRoot", _folder.Path, "--environment", "Development", "--Urls", "http://localhost:99999");
+        end.Code.Should().Be(1);
+        end.Output.Should().Contain("http://localhost:99999 has a port that does not exist; give one from 1 to 65535");
+    }
+
     [Theory]
     [InlineData("access", "everybody who reaches it", "--Access:Open", "true", "--Urls", "http://0.0.0.0:0")]
     [InlineData("access", "ASPNETCORE_ENVIRONMENT=Production", "--Urls", "http://0.0.0.0:0")]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Commands;
@@ -58,6 +59,17 @@ public sealed class TokenCommandTests : IDisposable
 
         var unchecked_ = await CommandRun.RunAsync("token", "show", token, "--contentRoot", _folder.Path, "--json");
         JsonNode.Parse(unchecked_.Succeeded().Output)!["claims"]!["subscribe"]!.ToJsonString().Should().Be("""["news"]""");
+    }
+
+    [Fact]
+    public async Task A_time_that_is_not_in_seconds_is_shown_and_reported()
+    {
+        var token = Tokens.Make(new(StringComparer.Ordinal) { ["sub"] = "u-1", ["exp"] = 1_800_000_000_000 }, secret: s_key);
+
+        var shown = await CommandRun.RunAsync("token", "show", token, "--contentRoot", _folder.Path, "--key", s_key);
+
+        shown.Code.Should().Be(1);
+        shown.Output.Should().Contain("1800000000000 (not a time in seconds)").And.Contain("is it in milliseconds?");
     }
 
     [Theory]

@@ -20,6 +20,7 @@ public sealed class ClusterSessionTests : TestsWithPostgres
     {
         await using var a = await StartAsync();
         await using var b = await StartAsync();
+        await FindOtherNodesAsync(a);
         await using var stream = await OpenAsync(b, "ann", minutes: 10);
         await using var other = await OpenAsync(b, "ben", minutes: 10);
 
@@ -38,6 +39,7 @@ public sealed class ClusterSessionTests : TestsWithPostgres
     {
         await using var a = await StartAsync();
         await using var b = await StartAsync();
+        await FindOtherNodesAsync(a);
         await using var stream = await OpenAsync(b, "ann", minutes: 10);
 
         await RefreshAsync(a, Token("ann", minutes: 10), Token("ann", minutes: 30));
@@ -51,8 +53,7 @@ public sealed class ClusterSessionTests : TestsWithPostgres
     {
         await using var a = await StartAsync();
         await using var b = await StartAsync();
-        // Each node counts the others with its heartbeat.
-        await a.Get<PostgresqlNodes>().SendHeartbeatAsync(CancellationToken.None).OrTimeout();
+        await FindOtherNodesAsync(a);
         await using var here = await OpenAsync(a, "ann", minutes: 10);
         await using var there = await OpenAsync(b, "ann", minutes: 10);
 
@@ -69,6 +70,7 @@ public sealed class ClusterSessionTests : TestsWithPostgres
     {
         await using var a = await StartAsync();
         await using var b = await StartAsync();
+        await FindOtherNodesAsync(a);
 
         await RefreshAsync(a, Token("ann", minutes: 10), Token("ann", minutes: 30));
 
@@ -111,6 +113,11 @@ public sealed class ClusterSessionTests : TestsWithPostgres
 
     private Task<EventStream> OpenAsync(TestServer node, string subject, int minutes) =>
         EventStream.OpenAsync(node.Client, $"/topics/news/events?access_token={Token(subject, minutes)}");
+
+    // A node that does not know of another yet does not notify it, and the other reads what is new at intervals of the clock, which stands
+    // still here. Each node counts the others with its heartbeat.
+    private static Task FindOtherNodesAsync(TestServer node) =>
+        node.Get<PostgresqlNodes>().SendHeartbeatAsync(CancellationToken.None).OrTimeout();
 
     private Task<TestServer> StartAsync() => Tokens.StartServerAsync(
         builder => builder.Services.AddSingleton<TimeProvider>(_clock), Database.Settings);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Configuration;
 using Streaming.Server.Jobs.Schedules;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
@@ -84,6 +85,17 @@ public sealed class DeclarationTests : IDisposable
         // A newer version of the code was deployed and then removed.
         _time.Advance(TimeSpan.FromMinutes(1));
         await Eventually.BecomesAsync(() => GetAsync(older), schedule => schedule.GetProperty("cron").GetString() == Hourly);
+    }
+
+    [Theory]
+    [InlineData("unknown", "The job type is not known")]
+    [InlineData("email", "'to', 'subject', 'text' must be given")]
+    public async Task A_declaration_with_an_unknown_type_or_wrong_arguments_prevents_the_start(string type, string problem)
+    {
+        Func<Task> start = () => TestServer.StartAsync(builder => builder.Services.AddSchedule("mine", Hourly, type), _folder);
+
+        (await start.Should().ThrowAsync<StartException>())
+            .WithMessage($"The schedule 'mine' that the code declares is not valid.*{problem}*");
     }
 
     private Task<TestServer> StartAsync(string? cron) => TestServer.StartAsync(

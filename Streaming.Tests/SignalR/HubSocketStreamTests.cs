@@ -15,7 +15,7 @@ public sealed class HubSocketStreamTests
     {
         await using var server = await TestServer.StartAsync();
         var (connection, input) = (new Connection(), new Pipe());
-        var stream = StreamOf(server, new HubOutput(connection), input);
+        var stream = StreamOf(server, new HubOutput(connection, server.Get<WriteWatch>()), input);
         var read = stream.ReadAsync(new byte[1]);
         read.IsCompleted.Should().BeFalse();
         await stream.DisposeAsync();
@@ -27,7 +27,7 @@ public sealed class HubSocketStreamTests
     {
         await using var server = await TestServer.StartAsync();
         var (connection, input) = (new Connection(), new Pipe());
-        var stream = StreamOf(server, new HubOutput(connection), input);
+        var stream = StreamOf(server, new HubOutput(connection, server.Get<WriteWatch>()), input);
         var read = stream.ReadAsync(new byte[1]).AsTask();
         await input.Writer.CompleteAsync();
         (await read.OrTimeout()).Should().Be(0);
@@ -40,7 +40,7 @@ public sealed class HubSocketStreamTests
     {
         await using var server = await TestServer.StartAsync();
         var connection = new Connection();
-        var output = new HubOutput(connection);
+        var output = new HubOutput(connection, server.Get<WriteWatch>());
         using var inner = WebSocket.CreateFromStream(
             StreamOf(server, output, new Pipe()), new WebSocketCreationOptions { IsServer = true });
         using var filter = new HubWebSocketFilter(

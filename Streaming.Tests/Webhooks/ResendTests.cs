@@ -33,6 +33,7 @@ public sealed class ResendTests
             sent.GetProperty("messageId").GetString()).Should().Be((204, 2, 3, first.Id));
         var listed = await server.Client.DeliveriesAsync(id);
         listed.Select(delivery => delivery.GetProperty("number").GetInt64()).Should().Equal(3, 2, 1);
+        sent.GetProperty("number").GetInt64().Should().Be(3);
         listed[0].GetProperty("first").GetString().Should().Be(listed[2].GetProperty("first").GetString());
 
         await server.Client.PostForAsync($"/webhooks/{id}/resume");

@@ -59,6 +59,10 @@ internal sealed class AccessMiddleware(
         if (header.Count == 0)
             return null;
         var text = header.ToString();
+        // HTTP servers remove the space at the end.
+        if (text.Equals(Bearer.TrimEnd(), StringComparison.OrdinalIgnoreCase))
+            throw new RefusalException(
+                RefusalReason.InvalidToken, "The Authorization header has no token; send 'Authorization: Bearer …' with one.");
         return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? text[Bearer.Length..].Trim()
             : throw new RefusalException(

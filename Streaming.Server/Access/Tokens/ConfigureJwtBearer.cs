@@ -79,6 +79,9 @@ internal sealed class ConfigureJwtBearer(
             throw new SecurityTokenExpiredException("The token has expired.") { Expires = end };
         if (notBefore > now + skew)
             throw new SecurityTokenNotYetValidException("The token is not valid yet.") { NotBefore = notBefore.Value };
+        // The library gives a claim that is later than the year 9999, such as one in milliseconds, as the latest time.
+        if (end >= DateTime.MaxValue.Date)
+            throw new SecurityTokenInvalidLifetimeException("The token's claim 'exp' is not in seconds.") { Expires = end };
         return true;
     }
 }

@@ -108,6 +108,8 @@ internal sealed class TokenValidator
             Invalid(string.Create(CultureInfo.InvariantCulture,
             $"The token is not valid before {early.NotBefore:yyyy-MM-dd HH:mm:ss} UTC.")),
         SecurityTokenNoExpirationException => Invalid("The token has no claim 'exp'; get one with a time of expiry."),
+        SecurityTokenInvalidLifetimeException =>
+            Invalid("The token's claim 'exp' is not a time in seconds since 1970 (is it in milliseconds?); get a token whose 'exp' is."),
         SecurityTokenInvalidAudienceException =>
             Invalid("The token is for another audience; its claim 'aud' must be one of Access:Audiences."),
         SecurityTokenInvalidIssuerException => Invalid("The token is of another issuer; its claim 'iss' must be one of Access:Issuers."),

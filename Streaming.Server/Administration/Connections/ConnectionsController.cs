@@ -4,11 +4,13 @@ using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Administration.Connections;
 
 /// <summary>Lists the open connections of this server process over HTTP, and closes single connections.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class ConnectionsController(ConnectionRegistry connections, OwnNode node, IAuditTrail audit) : ControllerBase
 {

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Administration.Limits;
 
 /// <summary>Lists the limits of this server process over HTTP, each with its current use and the number of refusals.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class LimitsController(IEnumerable<ILimitReport> reports, RefusalMetrics refusals) : ControllerBase
 {

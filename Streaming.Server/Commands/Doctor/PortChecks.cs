@@ -19,6 +19,11 @@ internal static class PortChecks
             listener.Start();
             return Finding.Ok(Name, $"{address} is free ({address.Source})");
         }
+        catch (ArgumentOutOfRangeException)
+        {
+            return Finding.Error(Name, $"{address} has a port that does not exist; give one from 1 to 65535, such as --Urls " +
+                "http://localhost:5001.");
+        }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             var holder = OpenFiles.Listener(address.Port) ?? "another process (run as root to see which)";

@@ -13,6 +13,9 @@ namespace Streaming.Server.Commands.Tokens;
 /// </summary>
 internal sealed class TokenShowCommand : AppCommand
 {
+    // 9999-12-31.
+    private const double LatestTime = 253_402_300_799;
+
     private readonly Argument<string> _token = new("token")
     {
         Description = "The token; without it, or with -, it is read from the standard input.",
@@ -107,8 +110,9 @@ internal sealed class TokenShowCommand : AppCommand
     {
         if (claim is "exp" or "iat" or "nbf" && value?.GetValueKind() == JsonValueKind.Number)
         {
-            var time = DateTimeOffset.FromUnixTimeSeconds((long)value.GetValue<double>());
-            return $"{time:yyyy-MM-dd HH:mm:ss} UTC";
+            var seconds = value.GetValue<double>();
+            return seconds is >= 0 and <= LatestTime ? $"{DateTimeOffset.FromUnixTimeSeconds((long)seconds):yyyy-MM-dd HH:mm:ss} UTC"
+                : $"{value} (not a time in seconds)";
         }
 
         return value switch

@@ -15,6 +15,7 @@ namespace Streaming.Server.DurableSubscriptions.HttpApi;
 /// when streams have new messages.
 /// </summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 [ProtocolErrors]
 internal sealed class DurableSubscriptionsController(

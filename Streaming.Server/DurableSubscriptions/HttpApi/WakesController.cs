@@ -16,6 +16,7 @@ namespace Streaming.Server.DurableSubscriptions.HttpApi;
 /// endpoints do not accept this token.
 /// </summary>
 [ApiController]
+[ChecksQueryNames]
 [ProtocolErrors]
 internal sealed class WakesController(
     WakeClaims claims, SubscriptionManager subscriptions, AccessControl access, SubscriptionKeyStore keys) : ControllerBase

@@ -11,6 +11,12 @@ internal interface IWriteOwner
     /// </summary>
     Task Writing { get; set; }
 
+    /// <summary>
+    /// Whether the owner itself disconnects a client that accepts no bytes of the write for too long, as a subscriber does. If not, the
+    /// writer has to.
+    /// </summary>
+    bool LimitsTime => true;
+
     /// <summary>Called when the client has accepted a part of the bytes that are being written to it.</summary>
     void MadeProgress();
 

@@ -7,7 +7,8 @@ namespace Streaming.Server.Fanout.Writers;
 /// </summary>
 /// <param name="connection">The writer of the connection. No other object may use this writer.</param>
 /// <param name="maxWaiting">The maximum number of waiting bytes of frames that belong to no subscriber, such as errors.</param>
-internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting) : ConnectionWriter, IWriteOwner
+/// <param name="watch">Disconnects a client that accepts no bytes of a write whose owner does not limit its time, such as a reply.</param>
+internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWaiting, WriteWatch watch) : ConnectionWriter, IWriteOwner
 {
     // The number of bytes that are added to the length of each waiting frame when the frame is counted against the limit. So the limit also
     // limits the number of small frames.
@@ -16,7 +17,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private readonly Lock _gate = new();
     private readonly Queue<WaitingWrite> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PendingWrite _pending = new(connection.Abort);
     private IWriteOwner? _current;
+    private int _writingBytes;
     private int _waitingBytes;
     private bool _isBusy;
     private bool _isWriting;
@@ -26,13 +29,13 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     /// <summary>A task that completes when the last frame has been written to the connection, or the connection is broken.</summary>
     public Task Completion => _ended.Task;
 
-    /// <summary>The number of bytes that are queued because an earlier write to the connection is in progress.</summary>
+    /// <summary>The number of bytes that the client has not accepted yet: those of the write in progress, and those behind it.</summary>
     public long PendingBytes
     {
         get
         {
             lock (_gate)
-                return _waiting.Sum(static write => (long)write.Bytes.Length);
+                return _writingBytes + _waiting.Sum(static write => (long)write.Bytes.Length);
         }
     }
 
@@ -120,6 +123,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     {
         lock (_gate)
         {
+            watch.Progress(_pending);
             _current?.MadeProgress();
             NotifyWaitingOfProgress();
         }
@@ -138,7 +142,8 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             }
 
             var owner = _current;
-            (_isBusy, _current) = (false, null);
+            (_isBusy, _current, _writingBytes) = (false, null, 0);
+            watch.End(_pending);
             owner?.Written(ended);
             if (ended)
                 EndAll();
@@ -179,7 +184,9 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
             return true;
         if (_earlyResult == EarlyResult.No)
         {
-            (_isBusy, _current) = (true, owner);
+            (_isBusy, _current, _writingBytes) = (true, owner, bytes.Length);
+            if (owner is not { LimitsTime: true })
+                watch.Begin(_pending);
             return false;
         }
 
@@ -218,6 +225,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private void EndAll()
     {
         _isFinishing = true;
+        watch.End(_pending);
         while (_waiting.TryDequeue(out var write))
             write.Owner?.Written(ended: true);
         _ended.TrySetResult();

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Jobs.Background;
 
 /// <summary>Lists the background tasks of this node (server process) over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class BackgroundTasksController(BackgroundRunner runner, BackgroundRuns runs) : ControllerBase
 {

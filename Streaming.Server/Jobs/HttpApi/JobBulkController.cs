@@ -2,12 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Counts jobs, and cancels or retries several jobs at once, over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AuthorizesInAction]
 internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAuditTrail audit, TimeProvider time) : ControllerBase
 {
@@ -72,6 +74,7 @@ internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAud
     private void Audit(string kind, JobFilter filter, int changed)
     {
         var of = filter.Type is null ? "all types" : $"type {filter.Type}";
-        audit.Add(AuditEntry.Of(HttpContext, kind, $"{changed} {filter.State} jobs of {of} were {kind}."));
+        var jobs = $"{filter.State.ToString()?.ToLowerInvariant()} {(changed == 1 ? "job" : "jobs")} of {of}";
+        audit.Add(AuditEntry.Of(HttpContext, kind, $"{changed} {jobs} {(changed == 1 ? "was" : "were")} {kind}."));
     }
 }

@@ -15,6 +15,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Enqueues one or several jobs over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AuthorizesInAction]
 internal sealed class JobEnqueueController(
     JobClient jobs, JobEnqueuer enqueuer, JobViews views, IOptions<JobOptions> options, IOptions<PublishingOptions> publishing)

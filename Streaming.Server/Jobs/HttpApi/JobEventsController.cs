@@ -8,6 +8,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Sends the events of jobs to clients over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AuthorizesInAction]
 internal sealed class JobEventsController(JobLookup lookup, JobEventStream events, StreamLifetime lifetime) : ControllerBase
 {

@@ -8,6 +8,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Pauses and resumes jobs over HTTP: the jobs of one type, or all jobs except the urgent ones.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class JobPausesController(JobClient jobs, JobPausing pausing, IAuditTrail audit) : ControllerBase
 {

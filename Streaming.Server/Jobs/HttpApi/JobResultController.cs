@@ -13,6 +13,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Sends the results of jobs to clients over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AuthorizesInAction]
 internal sealed class JobResultController(
     JobLookup lookup, JobEndWaiter waiter, JobResults results, JobViews views, StreamLifetime lifetime,

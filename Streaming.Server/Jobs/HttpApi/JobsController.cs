@@ -3,12 +3,14 @@ using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Lists, cancels and retries jobs over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AuthorizesInAction]
 internal sealed class JobsController(
     JobClient jobs, JobLookup lookup, JobViews views, PauseProblems pauses, IAuditTrail audit, TimeProvider time) : ControllerBase

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Jobs.Worker;
 
@@ -7,6 +8,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Lists the workers (processes that run jobs) over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class WorkersController(IWorkerStore workers, IJobQueue queue, OwnWorker own) : ControllerBase
 {

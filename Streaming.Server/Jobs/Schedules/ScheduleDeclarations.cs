@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs.Queue;
 
 namespace Streaming.Server.Jobs.Schedules;
@@ -8,7 +10,7 @@ namespace Streaming.Server.Jobs.Schedules;
 /// this process does not fire it. Processes of another version may still declare the schedule, and continue to fire it.
 /// </summary>
 internal sealed partial class ScheduleDeclarations(
-    JobWriter writer, IEnumerable<DeclaredSchedule> declared, ILogger<ScheduleDeclarations> logger)
+    JobWriter writer, JobClient jobs, IEnumerable<DeclaredSchedule> declared, ILogger<ScheduleDeclarations> logger)
 {
     // The time for which other processes assume that a process is running, after it has reported to the store. A running process reports
     // again after a third of this time.
@@ -45,8 +47,11 @@ internal sealed partial class ScheduleDeclarations(
     }
 
     /// <summary>Applies all declarations of schedules in this process's code to the store, at the start of the process.</summary>
+    /// <exception cref="StartException">The type or the arguments of a declared schedule are not valid.</exception>
     public async Task StartAsync(IReadOnlyList<Schedule> present, CancellationToken cancellationToken)
     {
+        foreach (var own in _declared.Values)
+            Check(own);
         var before = present.ToDictionary(schedule => schedule.Name, StringComparer.Ordinal);
         foreach (var own in _declared.Values)
             await DeclareAsync(own, before.GetValueOrDefault(own.Name), cancellationToken);
@@ -80,6 +85,20 @@ internal sealed partial class ScheduleDeclarations(
             if (schedule.Declaration is { EarlierHashes.Count: > 0 } declaration && _declared.TryGetValue(schedule.Name, out var own)
                 && own.Hash == declaration.Hash)
                 await writer.WriteAsync(new DeclareSchedule(own.At(writer.Now(), writer.Now() + s_afterStop)), cancellationToken);
+        }
+    }
+
+    // Without this check, a mistake in the code would show only when the schedule fires.
+    private void Check(DeclaredSchedule own)
+    {
+        try
+        {
+            jobs.Prepare(
+                own.Type, own.Arguments, new EnqueueOptions { Attempts = own.Options.Attempts, TimeLimit = own.Options.TimeLimit });
+        }
+        catch (RefusalException e)
+        {
+            throw new StartException($"The schedule '{own.Name}' that the code declares is not valid. {e.Message}", e);
         }
     }
 

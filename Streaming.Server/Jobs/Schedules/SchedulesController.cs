@@ -11,6 +11,7 @@ namespace Streaming.Server.Jobs.Schedules;
 
 /// <summary>Lists, creates, changes and deletes schedules over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class SchedulesController(
     JobClient jobs, IJobQueue queue, JobWriter writer, ScheduleDeclarations declarations, JobViews views, IAuditTrail audit)

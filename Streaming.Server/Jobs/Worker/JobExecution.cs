@@ -22,8 +22,7 @@ internal sealed partial class JobExecution(
             if (attemptResult is AttemptResult.Failure { Error: var error })
             {
                 trace.SetFailed(error.Message);
-                LogFailed(WithTrace((running.IsCompleted ? await running : default).Error, error.Attempt), job.Job.Type, job.Job.Id,
-                    error.Attempt, error.Message);
+                LogFailure(job, (running.IsCompleted ? await running : default).Error, error.Attempt, error.Message);
             }
 
             await WriteEndAsync(job, attemptResult);
@@ -46,6 +45,14 @@ internal sealed partial class JobExecution(
         LogLost(job.Job.Type, job.Job.Id, job.Job.Attempt);
     }
 
+    private void LogFailure(RunningJob job, Exception? error, int attempt, string message)
+    {
+        if (error is IReportedFailure)
+            LogReported(job.Job.Type, job.Job.Id, attempt, message);
+        else
+            LogFailed(WithTrace(error, attempt), job.Job.Type, job.Job.Id, attempt, message);
+    }
+
     // The stack trace is logged only for the first attempt. It is not logged for expected failures, whose message is sufficient.
     private static Exception? WithTrace(Exception? error, int attempt) => error is IPermanentFailure || attempt > 1 ? null : error;
 
@@ -59,4 +66,7 @@ internal sealed partial class JobExecution(
     [LoggerMessage(3, LogLevel.Warning,
         "Failed to write the end of the {JobType} job {JobId}; the job runs again when its lease has expired.")]
     private partial void LogNotEnded(Exception exception, string jobType, JobId jobId);
+
+    [LoggerMessage(4, LogLevel.Debug, "Failed to run the {JobType} job {JobId}, attempt {Attempt}: {Error}")]
+    private partial void LogReported(string jobType, JobId jobId, int attempt, string error);
 }

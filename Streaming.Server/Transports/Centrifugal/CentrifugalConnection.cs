@@ -21,10 +21,11 @@ internal sealed class CentrifugalConnection : IControlWriter
     private volatile ClientIdentity? _client;
 
     public CentrifugalConnection(
-        CentrifugalWire wire, ConnectionWriter output, bool pingsByFrame, int maxWaiting, ConnectionTimes times, long now)
+        CentrifugalWire wire, ConnectionWriter output, bool pingsByFrame, int maxWaiting, WriteWatch watch, ConnectionTimes times,
+        long now)
     {
         (Wire, PingsByFrame, _times, OpenedAt) = (wire, pingsByFrame, times, now);
-        Writer = new MultiplexedWriter(output, maxWaiting);
+        Writer = new MultiplexedWriter(output, maxWaiting, watch);
         _ping = pingsByFrame ? WebSocketFrame.Ping : wire.Write(new Reply());
     }
 

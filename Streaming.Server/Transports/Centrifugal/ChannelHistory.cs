@@ -9,15 +9,17 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// Reads pages of a channel's stored messages, for clients that missed more messages than one reply to the command <c>subscribe</c> may
 /// contain.
 /// </summary>
-internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalOptions> options)
+internal sealed class ChannelHistory(TopicRegistry topics, LargeReplyLimiter large, IOptions<CentrifugalOptions> options)
 {
     private const int Everything = -1;
 
     /// <summary>
     /// Reads one page of a channel's messages: those after the position <c>since</c> in the request or, in reverse order, those before it.
-    /// With the limit 0, returns only the channel's current position.
+    /// With the limit 0, returns only the channel's current position. A large page needs a permit, which the caller releases when the page
+    /// is written to the client. Without a free permit, the page is a small one.
     /// </summary>
-    public async ValueTask<HistoryResult> ReadAsync(TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
+    public async ValueTask<(HistoryResult Page, LargeReplyPermit? Permit)> ReadAsync(
+        TopicName topic, HistoryRequest request, CancellationToken cancellationToken)
     {
         if (request.Limit < Everything)
             throw RefusalException.Invalid(
@@ -29,9 +31,8 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
             throw new CommandRefusedException(ErrorCode.UnrecoverablePosition, "unrecoverable position");
         var result = new HistoryResult { Epoch = state.Epoch, Offset = (ulong)state.Newest };
         var limit = request.Limit == Everything ? options.Value.MaxHistory : Math.Min(request.Limit, options.Value.MaxHistory);
-        if (limit > 0)
-            await AddAsync(result, Range(topic, request, state, limit), limit, cancellationToken);
-        return result;
+        var permit = limit > 0 ? await AddAsync(result, Range(topic, request, state, limit), limit, cancellationToken) : null;
+        return (result, permit);
     }
 
     // A client's position may have an earlier epoch (the id of one lifetime of the log). The position is still valid if the log has the
@@ -54,20 +55,39 @@ internal sealed class ChannelHistory(TopicRegistry topics, IOptions<CentrifugalO
         return range;
     }
 
-    private async ValueTask AddAsync(HistoryResult result, LogRange range, int limit, CancellationToken cancellationToken)
+    // Returns the permit of a large page; null for a small one.
+    private async ValueTask<LargeReplyPermit?> AddAsync(
+        HistoryResult result, LogRange range, int limit, CancellationToken cancellationToken)
     {
         // Continues on another thread: hundreds of messages are encoded now, which would block a thread that serves sockets.
         await Task.Yield();
-        var bytes = 0L;
-        while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)
+        var (bytes, permit) = (0L, default(LargeReplyPermit));
+        try
         {
-            foreach (var message in page.Where(message => !MessageType.IsPresence(message.Type)))
+            while (await range.ReadPageAsync(readsAhead: false, cancellationToken) is { Count: > 0 } page)
             {
-                bytes += message.Data.Length;
-                if (result.Publications.Count == limit || (result.Publications.Count > 0 && bytes > options.Value.MaxAnswerBytes))
-                    return;
-                result.Publications.Add(PublicationFormat.ToPublication(message));
+                foreach (var message in page.Where(message => !MessageType.IsPresence(message.Type)))
+                {
+                    bytes += message.Data.Length;
+                    var count = result.Publications.Count;
+                    if (count == limit || (count > 0 && bytes > options.Value.MaxAnswerBytes))
+                        return permit;
+                    var isLarge = count >= LargeReplyLimiter.SmallMessages || bytes > LargeReplyLimiter.SmallBytes;
+                    if (isLarge && permit is null && (permit = await large.TryBeginAsync(cancellationToken)) is null && count > 0)
+                        return null;
+                    result.Publications.Add(PublicationFormat.ToPublication(message));
+                }
+
+                // A page of a few messages may have had only joins and leaves, of which there may be thousands.
+                range.PageSize = PageSize.Default;
             }
+
+            return permit;
+        }
+        catch
+        {
+            permit?.Dispose();
+            throw;
         }
     }
 }

@@ -26,15 +26,16 @@ internal sealed class ChannelQueries(AccessControl access, Publisher publisher, 
             {
                 PresenceStats = await StatsOfAsync(await ReadableAsync(stats.Channel, client, cancellationToken), cancellationToken),
             },
-        { History: { } request } =>
-            new Reply
-            {
-                History = await history.ReadAsync(
-            await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken)
-            },
         { Rpc: not null } or { SubRefresh: not null } => throw new CommandRefusedException(ErrorCode.NotAvailable, "not available"),
         _ => throw new CommandRefusedException(ErrorCode.MethodNotFound, "method not found"),
     };
+
+    /// <summary>Reads a page of a channel's history, with the permit of a large page.</summary>
+    /// <exception cref="CommandRefusedException">The channel no longer has the position of the request.</exception>
+    /// <exception cref="RefusalException">The client is not allowed to read the channel, or the request is not valid.</exception>
+    public async ValueTask<(HistoryResult Page, LargeReplyPermit? Permit)> ReadHistoryAsync(
+        HistoryRequest request, ClientIdentity client, CancellationToken cancellationToken) =>
+        await history.ReadAsync(await ReadableAsync(request.Channel, client, cancellationToken), request, cancellationToken);
 
     private async ValueTask<TopicName> ReadableAsync(string channel, ClientIdentity client, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Opens and closes the sessions of all Centrifugal clients, over WebSockets and over HTTP, and limits their number.</summary>
 internal sealed class ClientSessions(
     ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock,
-        IOptions<CentrifugalOptions> options) : ILimitReport
+        WriteWatch writes, IOptions<CentrifugalOptions> options) : ILimitReport
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -30,7 +30,8 @@ internal sealed class ClientSessions(
     /// <summary>Opens the session of a connected client. The caller must end the session with <see cref="CloseAsync"/>.</summary>
     public ClientSession Open(ClientRequest request, ConnectionWriter output)
     {
-        var connection = new CentrifugalConnection(request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, _times, clock.Now);
+        var connection = new CentrifugalConnection(
+            request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, writes, _times, clock.Now);
         var channels = new ChannelSubscriptions(connection.Writer, request.Wire, services, _options.MaxChannels);
         clock.Add(connection);
         var commands = new CommandDispatcher(connection, request, channels, queries, access, errors);

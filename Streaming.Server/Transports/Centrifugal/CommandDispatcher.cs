@@ -94,6 +94,13 @@ internal sealed class CommandDispatcher(
                 return;
             }
 
+            if (command.History is { } history)
+            {
+                var (page, permit) = await queries.ReadHistoryAsync(history, client, cancellationToken);
+                connection.Send(new Reply { Id = command.Id, History = page }, permit);
+                return;
+            }
+
             reply = await ExecuteOtherAsync(command, client, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or ConnectionClosedException))

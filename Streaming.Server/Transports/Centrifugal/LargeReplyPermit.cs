@@ -11,10 +11,11 @@ internal sealed class LargeReplyPermit(SemaphoreSlim permits) : IWriteOwner, IDi
 
     public Task Writing { get; set; } = Task.CompletedTask;
 
+    /// <summary>False: the writer of the connection disconnects a client that accepts no bytes, which ends the write.</summary>
+    public bool LimitsTime => false;
+
     public void MadeProgress()
     {
-        // This wait needs no time limit. Other code (the fan-out and WriteWatch) disconnects a client that accepts no data for too long,
-        // which ends the wait.
     }
 
     public void Written(bool ended) => Dispose();

@@ -9,6 +9,7 @@ namespace Streaming.Server.Transports.History;
 
 /// <summary>Sends the stored messages of a topic to a client over HTTP, as CSV, NDJSON or JSON.</summary>
 [ApiController]
+[ChecksQueryNames]
 internal sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
 {
     /// <summary>

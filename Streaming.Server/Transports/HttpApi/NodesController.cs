@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Nodes;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Lists over HTTP the nodes (server and worker processes) that share the store.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class NodesController(INodeRegistry nodes) : ControllerBase
 {

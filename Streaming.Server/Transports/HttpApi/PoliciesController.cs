@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Returns the policies of topics (storage, retention, limits and anonymous access) over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class PoliciesController(TopicPolicies policies) : ControllerBase
 {

@@ -24,10 +24,13 @@ internal readonly record struct PublishHead(
 
     private const string Taken = $"{MediaTypeNames.Text.Plain}, {MediaTypeNames.Application.Json} or {Ndjson}";
 
+    private static readonly string[] s_query = ["type", "sender", "deliver-at", "delay"];
+
     /// <summary>Reads the topic, the query and the headers of a publish request.</summary>
     /// <exception cref="RefusalException">The topic, a value of the query, or a header is not valid.</exception>
     public static PublishHead Read(HttpRequest request, DateTimeOffset now)
     {
+        QueryNames.Check(request, s_query);
         var topic = TopicName.Parse(request.RouteValues["topic"] as string);
         var (at, delay) = (QueryValues.Text(request, "deliver-at"), QueryValues.Text(request, "delay"));
         var due = DeliveryTime.Parse(at, delay, now);

@@ -13,6 +13,7 @@ namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>Lists, creates, closes and deletes topics, returns their state, and deletes their old messages, over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 internal sealed class TopicsController(TopicRegistry topics, Publisher publisher, AccessControl access, IAuditTrail audit)
     : ControllerBase
 {

@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>
 /// Sends the stored messages of a topic to a SignalR client, oldest first, up to the newest message at the time of the call.
 /// </summary>
-internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
+internal sealed class HubHistory(TopicRegistry topics, PageLimits pages, HubFailures failures)
 {
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         TopicName topic, string? after, long limit, CancellationToken cancellationToken)
@@ -48,6 +48,10 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages)
             // After a stream has started, SignalR sends the text of an exception to the client only if the exception is a HubException. So
             // a refusal is converted to a HubException.
             throw new HubException(e.Message, e);
+        }
+        catch (Exception e) when (failures.Report(e, nameof(StreamHub.History), cancellationToken))
+        {
+            throw;
         }
     }
 }

@@ -7,12 +7,13 @@ namespace Streaming.Server.Transports.SignalR;
 /// of streams that the fan-out sends (<see cref="HubItemWriter"/>).
 /// </summary>
 /// <param name="connection">The writer of the connection. No other object may use this writer.</param>
-internal sealed class HubOutput(ConnectionWriter connection)
+/// <param name="watch">Disconnects a client that accepts no bytes for too long.</param>
+internal sealed class HubOutput(ConnectionWriter connection, WriteWatch watch)
 {
     private volatile bool _hasEnded;
 
     /// <summary>The writer that the frames of SignalR and the items share.</summary>
-    public MultiplexedWriter Writer { get; } = new(connection, maxWaiting: 0);
+    public MultiplexedWriter Writer { get; } = new(connection, maxWaiting: 0, watch);
 
     /// <summary>
     /// Aborts the connection. Does nothing after the end of the WebSocket, since the connection may then have another use.

@@ -10,7 +10,8 @@ namespace Streaming.Server.Transports.SignalR;
 
 /// <summary>Opens subscriptions to topics for SignalR clients.</summary>
 internal sealed class HubSubscriptionService(
-    TopicRegistry topics, StreamOpener streams, FanoutEngine fanout, ConnectionMetrics metrics, TimeProvider time)
+    TopicRegistry topics, StreamOpener streams, FanoutEngine fanout, ConnectionMetrics metrics, HubFailures failures,
+    TimeProvider time)
 {
     /// <summary>The name of the transport in metrics.</summary>
     public const string Transport = "signalr";
@@ -70,7 +71,7 @@ internal sealed class HubSubscriptionService(
         metrics.Connections(Transport, 1);
         try
         {
-            while (await subscription.ReadAsync(ending.Token) is { Count: > 0 } batch)
+            while (await ReportingAsync(subscription.ReadAsync, ending.Token) is { Count: > 0 } batch)
             {
                 for (var i = 0; i < batch.Count; i++)
                     yield return new HubMessage(batch[i]);
@@ -93,7 +94,13 @@ internal sealed class HubSubscriptionService(
         metrics.Connections(Transport, 1);
         try
         {
-            await delivery.RunAsync(fanout, cancellationToken, client.TokenExpired);
+            await ReportingAsync(
+                async _ =>
+                {
+                    await delivery.RunAsync(fanout, cancellationToken, client.TokenExpired);
+                    return true;
+                },
+                cancellationToken);
             if (!cancellationToken.IsCancellationRequested && client.TokenExpired.IsCancellationRequested)
                 yield return Expired(delivery.First);
         }
@@ -101,6 +108,18 @@ internal sealed class HubSubscriptionService(
         {
             metrics.Connections(Transport, -1);
             await stream.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<T> ReportingAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken ending)
+    {
+        try
+        {
+            return await read(ending);
+        }
+        catch (Exception e) when (failures.Report(e, nameof(StreamHub.Subscribe), ending))
+        {
+            throw;
         }
     }
 

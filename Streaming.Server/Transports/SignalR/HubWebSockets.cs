@@ -45,7 +45,7 @@ internal sealed class HubWebSockets(
     private async Task<WebSocket> OpenAsync(HttpContext http, WebSocketAcceptContext context)
     {
         var upgraded = await WebSocketUpgrade.AcceptAsync(http, context.SubProtocol);
-        var output = new HubOutput(upgraded.CreateWriter());
+        var output = new HubOutput(upgraded.CreateWriter(), writes);
         http.Features.Set(output);
         return WebSocket.CreateFromStream(new HubSocketStream(upgraded.Stream, output, writes), new WebSocketCreationOptions
         {

@@ -24,7 +24,7 @@ internal static class SignalRRegistration
             hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
         });
         services.AddSingleton<HubLifetimeManager<StreamHub>, HubLifetime>();
-        services.AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>();
+        services.AddSingleton<HubFailures>().AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>();
         return services.AddLimitReport<HubClientRegistry>().AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
 

@@ -19,6 +19,9 @@ namespace Streaming.Server.Transports.Sse;
 [OnSocketThread]
 internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
+    private static readonly string[] s_topicQuery = ["after", "slow"];
+    private static readonly string[] s_topicsQuery = ["topic", .. s_topicQuery];
+
     /// <summary>
     /// Opens an event stream of one topic. Sends the messages after the position in <c>Last-Event-ID</c> or <c>?after=</c> first, and then
     /// new messages. The topic need not have any message yet. When the topic is closed or deleted, the last event is <c>closed</c>. A
@@ -31,6 +34,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     public async Task<IAsyncEnumerable<Message>> Topic()
     {
         lifetime.RefuseWhenStopping();
+        QueryNames.Check(Request, s_topicQuery);
         var name = TopicName.Parse(Request.RouteValues["topic"] as string);
         var start = SubscriptionStart.Parse(From());
         var slow = SlowPolicies.Parse(QueryValues.Text(Request, "slow"));
@@ -50,6 +54,7 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
     public async Task<IAsyncEnumerable<Message>> Topics()
     {
         lifetime.RefuseWhenStopping();
+        QueryNames.Check(Request, s_topicsQuery);
         var names = Request.Query["topic"].Select(TopicName.Parse).Distinct().ToList();
         if (names.Count == 0)
             throw RefusalException.Invalid("Name at least one topic: /events?topic=a&topic=b");

@@ -12,6 +12,7 @@ namespace Streaming.Server.Transports.WebSockets;
 
 /// <summary>Connects clients to rooms over WebSockets, and lists rooms and their members over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 internal sealed class RoomsController(
     MemberRegistry members, AccessControl access, StreamLifetime lifetime, RoomOpener opener,
         RoomConnectionHandler connections) : ControllerBase

@@ -13,6 +13,7 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// signed as the specification Standard Webhooks requires.
 /// </summary>
 [ApiController]
+[ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class WebhooksController(
     IWebhookStore store, WebhookService webhooks, IAuditTrail audit, TimeProvider time) : ControllerBase

@@ -11,6 +11,8 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 internal sealed class WebhookResend(IWebhookStore store, ITopicLog log, DeliverySender sender, IOptions<WebhookOptions> options)
 {
+    private const int NewestToSearch = 100;
+
     /// <summary>
     /// Sends again the request that has the given number in the webhook's list of requests. Returns the new request with its result.
     /// </summary>
@@ -33,7 +35,9 @@ internal sealed class WebhookResend(IWebhookStore store, ITopicLog log, Delivery
                 $"Use POST /webhooks/{webhook.Id}/replay to send the messages that remain.");
         var result = await sender.ResendAsync(webhook, batch, delivery, cancellationToken);
         await store.WriteAsync(new AddDelivery(webhook.Id, result.Delivery, options.Value.KeepDeliveries), cancellationToken);
-        return result.Delivery;
+        // The store has numbered the request.
+        var newest = await store.ListDeliveriesAsync(webhook.Id, long.MaxValue, NewestToSearch, cancellationToken);
+        return newest.FirstOrDefault(each => each.MessageId == result.Delivery.MessageId) ?? result.Delivery;
     }
 
     // Returns the messages from one position to another, both included, whose types the webhook receives. Returns null if the topic no

@@ -16,6 +16,7 @@ namespace Streaming.Server.Jobs.Handlers.Invitation;
 
 /// <summary>Invites people to rooms by e-mail, over HTTP.</summary>
 [ApiController]
+[ChecksQueryNames]
 internal sealed class InvitationsController(
     JobClient jobs, IAuditTrail audit, AccessControl access, InvitationRules rules, JobViews views) : ControllerBase
 {

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace Streaming.Server.Http;
+
+/// <summary>Refuses requests with query parameters that the action does not have (see <see cref="QueryNames"/>).</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ChecksQueryNamesAttribute : Attribute, IResourceFilter
+{
+    private readonly ConcurrentDictionary<ActionDescriptor, string[]> _names = new();
+
+    public void OnResourceExecuting(ResourceExecutingContext context) =>
+        QueryNames.Check(context.HttpContext.Request, _names.GetOrAdd(context.ActionDescriptor, NamesOf));
+
+    public void OnResourceExecuted(ResourceExecutedContext context)
+    {
+    }
+
+    private static string[] NamesOf(ActionDescriptor action) =>
+    [
+        .. action.Parameters.Where(each => each.BindingInfo?.BindingSource == BindingSource.Query)
+            .Select(each => each.BindingInfo!.BinderModelName ?? each.Name),
+    ];
+}
