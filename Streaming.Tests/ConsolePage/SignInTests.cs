@@ -34,6 +34,10 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
         await using var page = await browser.OpenConsoleAsync(server.Address, "webhooks");
         await SignInAsync(page, Tokens.For("u-17", s_news, s_news, name: "Ann"));
         await page.SeesAsync("#view .error", "admin");
+        await page.SeesAsync("#link", "Not live");
+        await page.GoAsync("overview");
+        await page.SeesAsync("#view .error", "system:metrics");
+        (await page.Tab.Locator("#view .notice").IsVisibleAsync().OrTimeout()).Should().BeFalse("the refusal says why there is nothing");
     }
 
     private static async Task SignInAsync(OpenPage page, string token)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Fanout.Subscribers;
@@ -16,6 +17,10 @@ internal abstract class CentrifugalWire
 
     /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
+
+    // The most commands of a message that are decoded before the first one runs. A frame of 64 KiB may have tens of thousands, which need a
+    // hundred times its memory.
+    private const int MostAhead = 16;
 
     // A Centrifugal connection may have several channels, and each channel is a separate subscriber of the fan-out (the code that sends
     // messages to subscribers). Pings and time limits apply to the whole connection, so they are disabled for its subscribers.
@@ -51,13 +56,38 @@ internal abstract class CentrifugalWire
     /// <param name="withMembers">Whether the client also receives join and leave messages.</param>
     public SubscriberProtocol ProtocolFor(bool withMembers) => withMembers ? _withMembers : _plain;
 
-    /// <summary>Decodes the commands in one message from a client, in their order.</summary>
+    /// <summary>
+    /// Checks the whole message of a client, and returns its commands in their order. If there are many, each is decoded when it is read,
+    /// so the message must stay unchanged until then.
+    /// </summary>
     /// <exception cref="ConnectionClosedException">The message is not valid in the Centrifugal protocol.</exception>
-    public abstract IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message);
+    public IEnumerable<Command> Read(ReadOnlyMemory<byte> message)
+    {
+        var (commands, count, rest) = (new List<Command>(), 0, message);
+        while (TryReadNext(ref rest, out var command))
+        {
+            if (++count <= MostAhead)
+                commands.Add(command);
+        }
+
+        return count == 0 ? throw new ConnectionClosedException(CloseReason.BadRequest, "an empty message")
+            : count <= MostAhead ? commands : ReadEach(message);
+    }
 
     /// <summary>Encodes a reply as a complete frame of the transport, such as a WebSocket frame.</summary>
     public abstract byte[] Write(Reply reply);
 
     /// <summary>Encodes the bytes that end a connection. These bytes contain the reason why the server closes the connection.</summary>
     public byte[] Close(CloseReason reason) => Framing.Close(reason, this);
+
+    /// <summary>Decodes the next command of a message, and removes its bytes. Returns false if no bytes of a command are left.</summary>
+    /// <exception cref="ConnectionClosedException">The message is not valid in the Centrifugal protocol.</exception>
+    protected abstract bool TryReadNext(ref ReadOnlyMemory<byte> rest, [NotNullWhen(true)] out Command? command);
+
+    private IEnumerable<Command> ReadEach(ReadOnlyMemory<byte> message)
+    {
+        var rest = message;
+        while (TryReadNext(ref rest, out var command))
+            yield return command;
+    }
 }

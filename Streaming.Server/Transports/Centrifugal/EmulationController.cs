@@ -111,7 +111,7 @@ internal sealed class EmulationController(
     {
         try
         {
-            return wire.Read(first) is [{ Connect: not null }];
+            return wire.Read(first).Take(2).ToList() is [{ Connect: not null }];
         }
         catch (ConnectionClosedException)
         {

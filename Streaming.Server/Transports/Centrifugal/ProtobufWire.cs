@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using Google.Protobuf;
 using Streaming.Server.Centrifugal.Protocol;
@@ -9,32 +10,14 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// </summary>
 internal sealed class ProtobufWire(ReplyFraming framing) : CentrifugalWire(framing)
 {
+    // Five bytes with 7 bits each.
+    private const int MaxLengthBits = 35;
+
     public override WebSocketMessageType Kind => WebSocketMessageType.Binary;
 
     public override string Subprotocol => "centrifuge-protobuf";
 
     public override bool IsBinary => true;
-
-    public override IReadOnlyList<Command> Read(ReadOnlyMemory<byte> message)
-    {
-        var commands = new List<Command>();
-        using var input = new CodedInputStream(message.ToArray());
-        try
-        {
-            while (!input.IsAtEnd)
-            {
-                var command = new Command();
-                input.ReadMessage(command);
-                commands.Add(command);
-            }
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new ConnectionClosedException(CloseReason.BadRequest, "not Protobuf", e);
-        }
-
-        return commands.Count > 0 ? commands : throw new ConnectionClosedException(CloseReason.BadRequest, "an empty message");
-    }
 
     public override byte[] Write(Reply reply)
     {
@@ -45,5 +28,40 @@ internal sealed class ProtobufWire(ReplyFraming framing) : CentrifugalWire(frami
         reply.WriteTo(output);
         output.Flush();
         return Framing.Frame(bytes);
+    }
+
+    protected override bool TryReadNext(ref ReadOnlyMemory<byte> rest, [NotNullWhen(true)] out Command? command)
+    {
+        command = null;
+        if (rest.IsEmpty)
+            return false;
+        try
+        {
+            var length = ReadLength(ref rest);
+            if (length > rest.Length)
+                throw new ConnectionClosedException(CloseReason.BadRequest, "a command that is cut off");
+            command = Command.Parser.ParseFrom(rest.Span[..length]);
+            rest = rest[length..];
+            return true;
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ConnectionClosedException(CloseReason.BadRequest, "not Protobuf", e);
+        }
+    }
+
+    private static int ReadLength(ref ReadOnlyMemory<byte> rest)
+    {
+        var length = 0L;
+        for (var (i, shift) = (0, 0); i < rest.Length && shift < MaxLengthBits; i++, shift += 7)
+        {
+            length |= (rest.Span[i] & 0x7FL) << shift;
+            if ((rest.Span[i] & 0x80) != 0)
+                continue;
+            rest = rest[(i + 1)..];
+            return (int)Math.Min(length, int.MaxValue);
+        }
+
+        throw new ConnectionClosedException(CloseReason.BadRequest, "a length that is not valid");
     }
 }

@@ -4,7 +4,7 @@ import { onLink } from '../../../js/stream/shared-stream.js';
 import { dateTime } from '../words.js';
 
 // The console always follows a topic once it knows its user, so a stream that is idle is about to be opened.
-const STATES = { idle: ['connecting', 'Connecting'], connecting: ['connecting', 'Connecting'], live: ['live', 'Live'], offline: ['closed', 'Offline'] };
+const STATES = { idle: ['closed', 'Not live'], connecting: ['connecting', 'Connecting'], live: ['live', 'Live'], offline: ['closed', 'Offline'] };
 
 export function startShell() {
   for (const id of ['menu', 'more']) byId(id).addEventListener('click', () => showDrawer(byId('drawer').dataset.open === undefined));

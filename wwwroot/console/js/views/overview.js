@@ -36,6 +36,7 @@ export function open({ root, query, signal }) {
   let node = null;
   let cancel = null;
   let added = 0;
+  let hasFailed = false;
   let newest = null;
 
   const draw = () => {
@@ -47,7 +48,7 @@ export function open({ root, query, signal }) {
     for (const { options, plot } of plots) plot.show({ from: first, step: bins.step, values: options.series.map(series => bins.values(series, from, to, node)) });
     if (newest) state.show(newest, Math.round(bins.values({ name: 'failed', over: 'sum' }, from, to).reduce((sum, each) => sum + each, 0)));
     showNodes();
-    empty.hidden = added > 0;
+    empty.hidden = added > 0 || hasFailed;
   };
   const drawSoon = () => cancel ??= nextFrame(draw);
   const take = sample => {
@@ -88,7 +89,10 @@ export function open({ root, query, signal }) {
     if (added % DRAW_EVERY === 0) drawSoon();
   }, signal).then(() => {
     for (const sample of waiting) take(sample);
-  }, error => !signal.aborted && showSentence(problem, error.message)).finally(() => {
+  }, error => {
+    hasFailed = true;
+    if (!signal.aborted) showSentence(problem, error.message);
+  }).finally(() => {
     waiting = null;
     if (!signal.aborted) draw();
   });
