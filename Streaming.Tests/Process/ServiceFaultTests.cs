@@ -15,6 +15,7 @@ public sealed class ServiceFaultTests
             folder, [.. arguments, $"--Storage:Path={Path.Combine(folder.Path, "s.db")}"], static _ => { }, static _ =>
                 { }, Repository.Sample("Streaming.OwnApplication"));
         (await process.EndAsync()).Should().Be(1, process.Output);
-        process.Output.Should().Contain("This service fails on purpose.");
+        process.Output.Should().Contain("Stopped the process, since the background service FaultyService has failed.")
+            .And.Contain("This service fails on purpose.");
     }
 }
