@@ -24,6 +24,66 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
         };
         """;
 
+    // Each tab gets the messages of other tabs half a second late.
+    private const string LateMessages = WithoutWorkers + """
+        const listen = BroadcastChannel.prototype.addEventListener;
+        BroadcastChannel.prototype.addEventListener = function (type, listener) {
+            listen.call(this, type, event => setTimeout(listener, 500, event));
+        };
+        """;
+
+    // All tabs follow their topics again, as after a change of the holder of the stream. Meanwhile messages are published.
+    private const string FollowAgainWhilePublishing = """
+        async () => {
+            new BroadcastChannel('streaming').postMessage({ leads: true });
+            for (let i = 1; i <= 40; i++) {
+                await fetch('/topics/ticks/messages', { method: 'POST', body: `n${i}.` });
+                await new Promise(resolve => setTimeout(resolve, 60));
+            }
+        }
+        """;
+
+    // The second tab follows the topic from its start, while the stream of the first tab delivers a new message.
+    private const string FollowWhileMessageArrives = """
+        async () => {
+            const { StreamHub } = await import('/js/stream/hub.js');
+            const hub = new StreamHub();
+            const join = () => {
+                const tab = { offsets: [], lines: [], until: () => {} };
+                const client = hub.join(({ frames = [] }) => {
+                    for (const item of frames.flatMap(([, frame]) => frame.items)) {
+                        if (item.kind === 'message') tab.offsets.push(Number(item.position.split('-')[1]));
+                        else tab.lines.push(item.kind);
+                    }
+                    tab.until();
+                    queueMicrotask(() => hub.take(client, { do: 'ready' }));
+                });
+                tab.follow = after => hub.take(client, { do: 'follow', id: 1, topic: 'ticks', after });
+                tab.received = (offset, line) => new Promise(resolve => {
+                    tab.until = () => tab.offsets.includes(offset) && tab.lines.includes(line) && resolve();
+                    tab.until();
+                });
+                return tab;
+            };
+            const { epoch } = await (await fetch('/topics/ticks')).json();
+            const first = join(), second = join();
+            first.follow(`${epoch}-0`);
+            await first.received(3, 'resumed');
+
+            const later = setTimeout;
+            const held = [];
+            self.setTimeout = (action, wait) => wait === 20 ? held.push(action) : later(action, wait);
+            second.follow(`${epoch}-0`);
+            await fetch('/topics/ticks/messages', { method: 'POST', body: 'n4.' });
+            await first.received(4, 'resumed');
+            self.setTimeout = later;
+            held.forEach(action => action());
+
+            await second.received(4, 'resumed');
+            return JSON.stringify([first, second].map(({ offsets, lines }) => ({ offsets, lines })));
+        }
+        """;
+
     private readonly Probe _probe = new();
 
     [BrowserFact]
@@ -82,6 +142,37 @@ public sealed class SharedStreamTests(Browser browser) : IClassFixture<Browser>
 
     [BrowserFact]
     public Task A_SharedWorker_that_does_not_respond_is_replaced_by_a_tab() => ShareAsync(Impatient + SilentWorkers, streams: 1);
+
+    [BrowserFact]
+    public async Task A_tab_that_follows_its_topics_again_shows_each_message_once()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address, script: LateMessages);
+        await page.StateIsAsync("ticks", "live");
+        var other = await page.OpenTabAsync();
+        await other.StateIsAsync("ticks", "live");
+
+        await page.Tab.EvaluateAsync(FollowAgainWhilePublishing).OrTimeout();
+
+        foreach (var tab in new[] { page, other })
+        {
+            await tab.SeesAsync("#ticks-log .row", "n40.");
+            (await RowsAsync(tab)).Should().Equal(Enumerable.Range(1, 40).Select(Line));
+        }
+    }
+
+    [BrowserFact]
+    public async Task A_tab_that_follows_a_topic_of_an_open_stream_receives_its_older_messages_first()
+    {
+        await using var server = await TestServer.StartAsync();
+        await PublishAsync(server, 1, 3);
+        await using var page = await browser.OpenAsync(server.Address, path: "/favicon.svg");
+
+        var received = await page.Tab.EvaluateAsync<string>(FollowWhileMessageArrives).OrTimeout();
+
+        const string All = """{"offsets":[1,2,3,4],"lines":["resumed"]}""";
+        received.Should().Be($"[{All},{All}]");
+    }
 
     [BrowserFact]
     public async Task A_request_without_a_response_is_sent_again()

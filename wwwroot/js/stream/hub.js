@@ -113,10 +113,11 @@ export class StreamHub {
     if (this.#carried.size === 0) return this.#link.idle();
     const starts = new Map();
     for (const topic of this.#carried) {
-      starts.set(topic, this.#topics.get(topic).start);
-      this.#inTopic(topic, follower => {
+      const found = this.#topics.get(topic);
+      starts.set(topic, found.start);
+      for (const follower of found.followers.keys()) {
         if (follower.isFresh || follower.state === 'reconnecting') follower.beginReplay();
-      });
+      }
     }
     this.#source.open(starts);
   }
@@ -190,8 +191,10 @@ export class StreamHub {
     this.#schedule();
   }
 
+  // A fresh follower is left out: the stream that is open was not opened for it, and may be past the position at which it starts.
   #inTopic(topic, action) {
     for (const [follower, client] of this.#topics.get(topic)?.followers ?? []) {
+      if (follower.isFresh) continue;
       action(follower);
       client.changed();
     }

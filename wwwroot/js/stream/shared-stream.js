@@ -29,8 +29,7 @@ export function startSharedStream() {
 
 /** `take(frame)` gets state, position, count and items. Returns the subscription, for `unfollow`. */
 export function follow(topic, after, whole, take) {
-  const subscription = { id: nextId++, topic, after, whole, take };
-  followed.set(subscription.id, subscription);
+  const subscription = { id: 0, topic, after, whole, take };
   request(subscription);
   return subscription;
 }
@@ -55,7 +54,14 @@ export const onLink = listener => events.addEventListener('link', event => liste
 /** Called when the stream has ended or was refused because of a missing or invalid token. */
 export const onStreamShutOut = listener => events.addEventListener('shut-out', listener);
 
-const request = ({ id, topic, after, whole }) => send({ do: 'follow', id, topic, after, whole });
+// Each request has an id of its own, so that frames of an earlier request for the same topic, which may be on their way, are not shown too.
+function request(subscription) {
+  unfollow(subscription);
+  const id = subscription.id = nextId++;
+  followed.set(id, subscription);
+  const { topic, after, whole } = subscription;
+  send({ do: 'follow', id, topic, after, whole });
+}
 
 function connect() {
   if ('SharedWorker' in self) {
@@ -95,7 +101,7 @@ function connectWithoutWorker() {
 function receive({ hello, frames, link, shutOut, error }) {
   if (hello) {
     taught.forEach(type => send({ do: 'learn', type }));
-    followed.forEach(request);
+    [...followed.values()].forEach(request);
   }
   if (link) events.dispatchEvent(new CustomEvent('link', { detail: link }));
   if (shutOut) events.dispatchEvent(new Event('shut-out'));
