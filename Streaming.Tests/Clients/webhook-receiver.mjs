@@ -28,6 +28,8 @@ function take(request, body) {
 const server = createServer((request, response) => {
   const parts = [];
   running++;
+  // The response also closes when the sender ends in the middle of a request.
+  response.on('close', () => running--);
   request.on('data', part => parts.push(part));
   request.on('end', () => setTimeout(() => {
     const body = Buffer.concat(parts).toString('utf8');
@@ -45,7 +47,6 @@ const server = createServer((request, response) => {
       say({ error: String(error) });
       response.writeHead(400).end();
     }
-    running--;
   }, 1));
 });
 server.listen(Number(port), '127.0.0.1', () => writeSync(1, `listening ${server.address().port}\n`));
