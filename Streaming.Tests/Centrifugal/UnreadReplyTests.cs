@@ -12,7 +12,7 @@ public sealed class UnreadReplyTests
     [InlineData("\"history\":{\"channel\":\"news\",\"limit\":-1}")]
     public async Task A_client_that_reads_nothing_is_disconnected_and_its_permit_is_free_again(string command)
     {
-        await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"), ("Delivery:WriteTimeout", "1s"));
+        await using var server = await TestServer.StartAsync(("Centrifugal:MaxLargeAnswers", "1"), ("Delivery:WriteTimeout", "3s"));
         var epoch = await LargeTopic.FillAsync(server);
         using var client = new SilentClient();
         await client.StartAsync(server, command.Replace("EPOCH", epoch, StringComparison.Ordinal));

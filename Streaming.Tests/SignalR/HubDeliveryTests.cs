@@ -165,7 +165,7 @@ public sealed class HubDeliveryTests
     {
         const int Messages = 300;
         await using var server = await TestServer.StartAsync(
-            ("Delivery:Direct", direct), ("Delivery:WriteTimeout", "500ms"), ("Storage:Provider", "memory"));
+            ("Delivery:Direct", direct), ("Delivery:WriteTimeout", "3s"), ("Storage:Provider", "memory"));
         await using var stopped = await RawHub.ConnectAsync(server, messagePack, receiveBytes: 4_096);
         await stopped.SubscribeAsync("1", "news");
         await using var reader = await RawHub.ConnectAsync(server, messagePack);
