@@ -42,8 +42,11 @@ public static class SocketThreads
     {
         if (!AreUsed)
             return;
-        app.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<OnSocketThreadAttribute>() is null
-            ? ThreadPoolScheduler.Instance.RunAsync(() => next(context))
-            : next(context));
+        app.Use(next => context => IsShort(context) ? next(context) : ThreadPoolScheduler.Instance.RunAsync(() => next(context)));
     }
+
+    // A few encoded bytes can be gigabytes of decoded ones, and decoding them takes long.
+    private static bool IsShort(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<OnSocketThreadAttribute>() is not null
+        && context.Request.Headers.ContentEncoding.Count == 0;
 }

@@ -36,6 +36,20 @@ public sealed class ReadTests
     }
 
     [Theory]
+    [InlineData("text/html")]
+    [InlineData("image/svg+xml")]
+    public async Task A_stream_that_a_browser_opens_as_a_page_runs_no_script(string contentType)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateStreamAsync("s", contentType);
+        await server.AppendToStreamAsync("s", "<script>alert(1)</script>", contentType);
+
+        using var response = await server.StreamAsync(HttpMethod.Get, "s?offset=-1");
+
+        response.Value("Content-Security-Policy").Should().Be("sandbox; default-src 'none'");
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/json")]
     public async Task A_response_has_several_pages_of_the_log_in_order(string contentType)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -85,6 +86,27 @@ public sealed class NdjsonUploadTests
         problem.GetProperty("first").GetString().Should().EndWith("-1");
         problem.GetProperty("last").GetString().Should().EndWith("-2");
         (await DataAsync(server)).Should().Equal("1", "2");
+    }
+
+    [Fact]
+    public async Task Endless_blank_lines_are_refused_although_they_are_few_bytes_when_compressed()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var compressed = new MemoryStream();
+        await using (var encoder = new BrotliStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await encoder.WriteAsync(Encoding.UTF8.GetBytes("{\"data\":\"1\"}\n"));
+            await encoder.WriteAsync(Encoding.UTF8.GetBytes(new string('\n', 1_000_000)));
+            await encoder.WriteAsync(Encoding.UTF8.GetBytes("{\"data\":\"2\"}\n"));
+        }
+
+        using var body = new ByteArrayContent(compressed.ToArray());
+        body.Headers.ContentType = new("application/x-ndjson");
+        body.Headers.ContentEncoding.Add("br");
+        using var response = await server.Client.PostAsync(new Uri("/topics/news/messages", UriKind.Relative), body).OrTimeout();
+
+        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("blank").And.Contain("The message before it is published.");
+        (await DataAsync(server)).Should().Equal("\"1\"");
     }
 
     [Fact]

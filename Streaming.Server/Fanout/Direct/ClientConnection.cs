@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Fanout.Writers;
 
 namespace Streaming.Server.Fanout.Direct;
@@ -176,12 +177,21 @@ internal sealed class ClientConnection : ConnectionContext, IConnectionIdFeature
     // empty buffer waits for bytes.
     private async Task ReceiveAllAsync()
     {
-        var result = SocketError.Success;
+        var (result, atOnce) = (SocketError.Success, 0);
         try
         {
             while (result == SocketError.Success)
             {
-                result = await _receive.ReceiveAsync(_socket, Memory<byte>.Empty);
+                var receive = _receive.ReceiveAsync(_socket, Memory<byte>.Empty);
+                // A client that sends without a pause must not keep this thread from serving other sockets.
+                atOnce = receive.IsCompleted ? atOnce + 1 : 0;
+                if (atOnce == FairPipeReader.MostAtOnce)
+                {
+                    atOnce = 0;
+                    await FairTurn.WaitAsync();
+                }
+
+                result = await receive;
                 if (result == SocketError.Success)
                     result = await (_input is { } input ? ReceiveAsync(input) : DiscardAsync());
             }

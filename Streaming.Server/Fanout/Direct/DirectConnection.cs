@@ -26,7 +26,7 @@ internal sealed partial class DirectConnection
 
     public DirectConnection(ConnectionContext connection, Socket socket, WriteWatch watch, PipeReader input)
     {
-        (_connection, _socket, _handle, _input) = (connection, socket, socket.SafeHandle, input);
+        (_connection, _socket, _handle, _input) = (connection, socket, socket.SafeHandle, new FairPipeReader(input));
         Transport = new DirectTransport(this, watch);
     }
 

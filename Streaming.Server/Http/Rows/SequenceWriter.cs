@@ -12,6 +12,7 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
 {
     // The approximate number of bytes that the server keeps in memory for a response while the client accepts no data.
     private const int FlushBytes = 32 * 1024;
+    private const int MostRowsUnsent = 1_000;
 
     /// <summary>
     /// Writes all rows of a sequence. If the first row is not available at once, the bytes that precede it are sent immediately.
@@ -38,15 +39,20 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
     /// <exception cref="ClientDisconnectedException">The client has disconnected.</exception>
     public async Task RunAsync(IAsyncEnumerator<T> items, ValueTask<bool> first, CancellationToken cancellationToken)
     {
-        var (output, next) = (response.BodyWriter, first);
+        var (output, next, rowsUnsent) = (response.BodyWriter, first, 0);
         await rows.BeginAsync(cancellationToken);
         while (next.IsCompletedSuccessfully ? await next : await WaitAsync(next, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             heartbeat?.Postpone();
             await rows.WriteAsync(items.Current, cancellationToken);
-            if (output.UnflushedBytes > FlushBytes)
+            // The output of a broken connection keeps no bytes, so only the number of rows tells when to find out.
+            if (output.UnflushedBytes > FlushBytes || ++rowsUnsent == MostRowsUnsent)
+            {
+                rowsUnsent = 0;
                 await output.SendAsync(cancellationToken);
+            }
+
             next = items.MoveNextAsync();
         }
 

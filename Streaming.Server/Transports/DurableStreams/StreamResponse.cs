@@ -15,6 +15,9 @@ internal static class StreamResponse
         SecurityHeaders.Set(response);
         // This header allows other websites to request the resource. They can read the response only if Access:Origins lists them.
         response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        // The content type and the content come from clients. A browser that opens the stream as a page must not run its scripts, which would
+        // have the permissions of this server's own page.
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
     }
 
     /// <summary>Returns the offset of the end of a topic, in the form of the Durable Streams protocol.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
@@ -15,6 +16,8 @@ namespace Streaming.Server.Transports.HttpApi;
 /// </summary>
 internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHead head, int maxBatch) : IDisposable
 {
+    private const int MaxBlankBytes = 64 * 1024;
+
     // The maximum length of a line in bytes. A character that is escaped in JSON takes up to six bytes. Another 1,024 bytes are allowed for
     // the property names and for the values other than the data.
     private readonly long _maxLine = (publisher.MaxMessageBytes(head.Topic) * 6L) + 1_024;
@@ -24,6 +27,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     private readonly UploadHash? _hash = head.Key is null ? null : new UploadHash();
     private readonly List<long> _linesOfBatch = [];
     private long _line;
+    private long _blank;
     private long _published;
     private PublishAnswer? _answer;
     private long _publishedByKey;
@@ -51,6 +55,9 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             }
 
             var full = _batch.Count == maxBatch;
+            // The lines were such that are left out. A decoder may return the next ones without waiting, so other requests get their turn.
+            if (_batch.Count == 0)
+                await FairTurn.WaitAsync();
             await PublishBatchAsync(body, read, cancellationToken);
             // If the batch is full, the received bytes may already contain lines of the next batch. So the next read must return these
             // bytes at once, and not wait for the client to send more.
@@ -114,7 +121,12 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         if (_line == 1)
             utf8 = BodyReader.WithoutByteOrderMark(utf8);
         if (utf8.Span.Trim(" \t\r"u8).IsEmpty)
+        {
+            AddBlank(utf8.Length);
             return;
+        }
+
+        _blank = 0;
         if (JsonMessages.ReadLine(utf8, _line, head.Type, head.Sender) is not { } message)
             return;
         if (message.Data.Length > publisher.MaxMessageBytes(head.Topic))
@@ -122,6 +134,14 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _batch.Add(message);
         if (_key is not null)
             _linesOfBatch.Add(_line);
+    }
+
+    // A client may send blank lines as a sign of life. Without the limit, a few encoded bytes could be gigabytes of them.
+    private void AddBlank(int length)
+    {
+        _blank += length + 1;
+        if (_blank > MaxBlankBytes)
+            throw RefusalException.Invalid($"Line {_line} is blank, as are the {MaxBlankBytes} bytes before it; send fewer blank lines.");
     }
 
     private async ValueTask PublishBatchAsync(PipeReader body, ReadResult read, CancellationToken cancellationToken)

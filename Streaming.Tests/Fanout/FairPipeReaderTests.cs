@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Streaming.Server.Core.Concurrency;
+using Streaming.Server.Fanout.Direct;
+using Streaming.Tests.Support;
+
+namespace Streaming.Tests.Fanout;
+
+/// <summary>Tests that a reader of bytes that are always there leaves its thread to others.</summary>
+public sealed class FairPipeReaderTests
+{
+    private readonly Pipe _pipe = new();
+
+    [Fact]
+    public async Task Reads_that_never_wait_continue_on_the_thread_pool_after_a_while()
+    {
+        await _pipe.Writer.WriteAsync(new byte[1_000]);
+        var threads = await OnOwnThreadAsync(() => ReadAsync(FairPipeReader.MostAtOnce * 2));
+
+        threads.Take(FairPipeReader.MostAtOnce - 1).Should().OnlyContain(isPool => !isPool);
+        threads.Skip(FairPipeReader.MostAtOnce).Should().OnlyContain(isPool => isPool);
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_begins_the_count_again()
+    {
+        await _pipe.Writer.WriteAsync(new byte[FairPipeReader.MostAtOnce - 1]);
+        var reader = new FairPipeReader(_pipe.Reader);
+        for (var i = 1; i < FairPipeReader.MostAtOnce; i++)
+            Take(await reader.ReadAsync(), reader);
+        var waits = reader.ReadAsync();
+        await _pipe.Writer.WriteAsync(new byte[FairPipeReader.MostAtOnce]);
+        Take(await waits, reader);
+
+        for (var i = 1; i < FairPipeReader.MostAtOnce; i++)
+        {
+            var read = reader.ReadAsync();
+            read.IsCompleted.Should().BeTrue();
+            Take(await read, reader);
+        }
+    }
+
+    private async Task<List<bool>> ReadAsync(int reads)
+    {
+        var reader = new FairPipeReader(_pipe.Reader);
+        var threads = new List<bool>();
+        for (var i = 0; i < reads; i++)
+        {
+            Take(await reader.ReadAsync(), reader);
+            threads.Add(Thread.CurrentThread.IsThreadPoolThread);
+        }
+
+        return threads;
+    }
+
+    private static void Take(ReadResult read, FairPipeReader reader) => reader.AdvanceTo(read.Buffer.GetPosition(1));
+
+    private static Task<T> OnOwnThreadAsync<T>(Func<Task<T>> work)
+    {
+        var result = new TaskCompletionSource<Task<T>>();
+        DedicatedThread.Start("Reads", () => result.SetResult(work()), result.SetException);
+        return result.Task.Unwrap().OrTimeout();
+    }
+}
