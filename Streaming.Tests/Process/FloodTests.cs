@@ -35,8 +35,9 @@ public sealed class FloodTests
             (await stream.ReadAsync(new byte[4_096]).AsTask().OrTimeout()).Should().BePositive();
         }
 
-        var reading = ReadAsync(stream, over.Token);
-        var sending = SendAsync(stream, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(repeated, 400))), over.Token);
+        var bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(repeated, 400)));
+        var reading = Task.Run(() => ReadAsync(stream, over.Token));
+        var sending = Task.Run(() => SendAsync(stream, bytes, over.Token));
         for (var i = 0; i < 20; i++)
         {
             await server.Client.PublishAsync("news", "meanwhile");

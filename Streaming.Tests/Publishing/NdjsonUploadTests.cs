@@ -105,7 +105,8 @@ public sealed class NdjsonUploadTests
         body.Headers.ContentEncoding.Add("br");
         using var response = await server.Client.PostAsync(new Uri("/topics/news/messages", UriKind.Relative), body).OrTimeout();
 
-        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("blank").And.Contain("The message before it is published.");
+        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("blank")
+            .And.Contain("The message before it is published.");
         (await DataAsync(server)).Should().Equal("\"1\"");
     }
 

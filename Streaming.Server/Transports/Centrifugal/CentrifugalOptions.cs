@@ -41,9 +41,12 @@ public sealed class CentrifugalOptions
     [Range(1, 10_000)]
     public int MaxChannels { get; set; } = 128;
 
-    /// <summary>The maximum size of one message from a client, which may contain several commands, in bytes (default 64 KiB).</summary>
+    /// <summary>
+    /// The maximum size of one message from a client, which may contain several commands, in bytes (default 128 KiB). It includes the
+    /// escapes of JSON, so published data can take up to six times its size.
+    /// </summary>
     [Range(1_024, 16 << 20)]
-    public int MaxFrameBytes { get; set; } = 64 * 1024;
+    public int MaxFrameBytes { get; set; } = 128 * 1024;
 
     /// <summary>
     /// The maximum number of bytes of queued replies that a client has not read yet (default 1 MiB). If the number is exceeded, the server

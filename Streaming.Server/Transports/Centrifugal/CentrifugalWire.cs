@@ -18,7 +18,7 @@ internal abstract class CentrifugalWire
     /// <summary>The encoding in Protobuf for WebSockets: binary frames in which the length of each message precedes it.</summary>
     public static readonly CentrifugalWire Protobuf = new ProtobufWire(new WebSocketFraming(WebSocketFrame.Binary));
 
-    // The most commands of a message that are decoded before the first one runs. A frame of 64 KiB may have tens of thousands, which need a
+    // The most commands of a message that are decoded before the first one runs. A large frame may have tens of thousands, which need a
     // hundred times its memory.
     private const int MostAhead = 16;
 

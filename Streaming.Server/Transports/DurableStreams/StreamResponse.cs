@@ -15,8 +15,8 @@ internal static class StreamResponse
         SecurityHeaders.Set(response);
         // This header allows other websites to request the resource. They can read the response only if Access:Origins lists them.
         response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        // The content type and the content come from clients. A browser that opens the stream as a page must not run its scripts, which would
-        // have the permissions of this server's own page.
+        // The content type and the content come from clients. A browser that opens the stream as a page must not run its scripts, which
+        // would have the permissions of this server's own page.
         response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
     }
 

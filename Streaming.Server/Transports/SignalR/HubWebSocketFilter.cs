@@ -59,7 +59,8 @@ internal sealed class HubWebSocketFilter(
         if (_meter.Add(buffer.Span[..result.Count], result.MessageType == WebSocketMessageType.Binary))
             return result;
         refusals.TooLarge();
-        await inner.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxMessage} bytes.", cancellationToken);
+        await inner.CloseOutputAsync(
+            WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxMessage} bytes (Hubs:MaxMessageBytes).", cancellationToken);
         await AwaitCloseAsync(buffer, cancellationToken);
         throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
     }

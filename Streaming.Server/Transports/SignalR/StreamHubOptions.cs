@@ -17,9 +17,12 @@ public sealed class StreamHubOptions
     [DurationRange("100ms", "1h", "s")]
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The maximum size of one message from a client, in bytes (default 64 KiB).</summary>
+    /// <summary>
+    /// The maximum size of one message from a client, in bytes (default 128 KiB). It includes the envelope and the escapes of JSON, so
+    /// published data can take up to six times its size.
+    /// </summary>
     [Range(1_024, 16 << 20)]
-    public int MaxMessageBytes { get; set; } = 64 * 1024;
+    public int MaxMessageBytes { get; set; } = 128 * 1024;
 
     /// <summary>
     /// The maximum number of bytes that the server has sent to a client and the client has not confirmed yet (default 100,000). The option

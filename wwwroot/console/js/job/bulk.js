@@ -24,7 +24,7 @@ export function bulkOf(filter, selection, onDone) {
   let stats = null;
   const text = element('p', { class: 'bulk-text' });
   const some = ['Retry', 'Cancel'].map(verb => button(`${verb} selected`, made => changeSome(made, verb), { name: `${verb.toLowerCase()}-selected` }));
-  const all = button('', made => changeAll(made), { name: 'all' });
+  const all = button('Cancel all', made => changeAll(made), { name: 'all' });
   const bar = element('div', { class: 'bulk', hidden: true }, text, ...some, all);
 
   async function changeSome(made, verb) {
