@@ -17,12 +17,17 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
     private const int Waiting = 1_024;
     private const int RefusalsPerSecond = 20;
 
+    // Clients can cause any number of entries, so the log has at most one line in this time.
+    private static readonly TimeSpan s_betweenWarnings = TimeSpan.FromMinutes(1);
+
     private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(
         new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly Lock _gate = new();
     private long _second;
     private int _refusals;
     private int _leftOut;
+    private long _notPublished;
+    private long? _lastWarning;
 
     public void Add(AuditEntry entry)
     {
@@ -48,6 +53,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
 
     private async Task WriteAsync(AuditEntry entry)
     {
+        var leftOut = Interlocked.Exchange(ref _leftOut, 0);
         var data = JsonSerializer.SerializeToUtf8Bytes(new
         {
             subject = entry.Subject,
@@ -55,7 +61,7 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
             method = entry.Method,
             path = entry.Path,
             detail = entry.Detail,
-            leftOut = Interlocked.Exchange(ref _leftOut, 0),
+            leftOut,
         });
         try
         {
@@ -63,9 +69,19 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
         catch (Exception e)
         {
-            // If one entry of the audit trail cannot be published, the loop continues with the next entry.
-            LogNotPublished(e, entry.Kind);
+            // If one entry of the audit trail cannot be published, the loop continues with the next entry, which reports it as left out.
+            Interlocked.Add(ref _leftOut, leftOut + 1);
+            Warn(e);
         }
+    }
+
+    private void Warn(Exception exception)
+    {
+        _notPublished++;
+        if (_lastWarning is { } last && time.GetElapsedTime(last) < s_betweenWarnings)
+            return;
+        LogNotPublished(_notPublished, exception.Message);
+        (_notPublished, _lastWarning) = (0, time.GetTimestamp());
     }
 
     private bool MayAddRefusal()
@@ -79,6 +95,6 @@ internal sealed partial class AuditTrail(Publisher publisher, TimeProvider time,
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Failed to publish an entry of the audit trail ({EntryKind}).")]
-    private partial void LogNotPublished(Exception exception, string entryKind);
+    [LoggerMessage(1, LogLevel.Warning, "Failed to publish {Entries} entry or entries of the audit trail. The last failure: {Problem}")]
+    private partial void LogNotPublished(long entries, string problem);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Streaming.Server.Access.Audit;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -52,6 +53,46 @@ public sealed class AuditTests
         none.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         using var trail = await server.Client.SendAsync(HttpMethod.Get, "/topics/audit:log/messages", Tokens.For(admin: ["*"]));
         JsonDocument.Parse(await trail.Content.ReadAsStringAsync()).RootElement.GetArrayLength().Should().BeLessThan(300);
+    }
+
+    [Theory]
+    [InlineData('a')]
+    [InlineData('\'')]
+    public async Task An_entry_is_short_and_never_left_out_however_long_the_path_is(char character)
+    {
+        await using var server = await Tokens.StartServerAsync();
+        await using var events = await EventStream.OpenAsync(
+            server.Client, $"/topics/audit:log/events?access_token={Tokens.For("root", admin: ["*"])}");
+
+        (await server.Client.SendAsync(HttpMethod.Get, $"/topics/{new string(character, 20_000)}", "nonsense")).Dispose();
+
+        var entry = await NextAsync(events, "refused");
+        entry.GetProperty("path").GetString().Should().HaveLength(300).And.StartWith($"/topics/{character}").And.EndWith("…");
+        entry.GetProperty("leftOut").GetInt32().Should().Be(0);
+    }
+
+    [Fact]
+    public void A_shortened_text_does_not_end_within_a_character()
+    {
+        var faces = string.Concat(Enumerable.Repeat("😀", 500));
+        var entry = new AuditEntry("refused", Subject: null, Address: null, "GET", $"/{faces}", faces);
+        entry.Path.Should().HaveLength(300).And.EndWith("😀…");
+        entry.Detail.Should().HaveLength(299).And.EndWith("😀…");
+    }
+
+    [Fact]
+    public async Task Entries_that_cannot_be_published_cause_one_warning_without_a_stack_trace()
+    {
+        await using var server = await Tokens.StartServerAsync(
+            ("Topics:Policies:0:Match", "audit:*"), ("Topics:Policies:0:MaxMessageBytes", "10"));
+        foreach (var _ in Enumerable.Range(0, 5))
+            (await server.Client.SendAsync(HttpMethod.Get, "/topics/news", "nonsense")).Dispose();
+        await server.StopAsync();
+
+        var warning = server.Logs.Entries.Should()
+            .ContainSingle(entry => entry.Text.Contains("of the audit trail", StringComparison.Ordinal)).Subject;
+        warning.Exception.Should().BeNull();
+        warning.Text.Should().Contain("larger than the 10 bytes");
     }
 
     private static async Task<JsonElement> NextAsync(EventStream events, string type)

@@ -37,13 +37,14 @@ public sealed class PolicyTests
         var shown = (await server.Client.GetJsonAsync("/policies")).EnumerateArray()
             .Where(policy => !Text(policy, "source")!.StartsWith("Storage:", StringComparison.Ordinal)).ToList();
         shown.Select(policy => (Text(policy, "match"), Text(policy, "source"))).Should().Equal(
-            ("room:*", "Topics:Policies:0"), ("fast:*", "Topics:Policies:fast"), ("system:metrics", "Metrics"), ("ticks", "Samples:Ticker"),
-            ("*", "default"));
+            ("room:*", "Topics:Policies:0"), ("fast:*", "Topics:Policies:fast"), ("audit:log", "Audit"), ("system:metrics", "Metrics"),
+            ("ticks", "Samples:Ticker"), ("*", "default"));
         Text(shown[0], "maxAge").Should().Be("7d");
         shown[0].GetProperty("maxMessages").ValueKind.Should().Be(JsonValueKind.Null);
         Text(shown[1], "store").Should().Be("memory");
         shown[1].GetProperty("maxMessages").GetInt64().Should().Be(10_000);
-        shown[3].GetProperty("maxMessages").GetInt64().Should().Be(3_600);
+        Text(shown[2], "maxAge").Should().Be("90d");
+        shown[4].GetProperty("maxMessages").GetInt64().Should().Be(3_600);
     }
 
     [Fact]
@@ -59,11 +60,12 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task A_users_policy_for_ticks_has_precedence_over_the_shipped_one()
+    public async Task A_users_policy_has_precedence_over_the_shipped_ones()
     {
         await using var server = await StartWithShippedSettingsAsync(
             ("Topics:Policies:0:Match", "*"), ("Topics:Policies:0:MaxMessages", "7"));
         server.Get<TopicPolicies>().For(new TopicName("ticks")).MaxMessages.Should().Be(7);
+        server.Get<TopicPolicies>().For(new TopicName("audit:log")).MaxAge.Should().BeNull();
     }
 
     // The configuration binder merges lists by index: a list in a settings file of the server would mix with the user's list.
