@@ -96,7 +96,8 @@ public static class StreamingServer
         })
             .WithMetadata(new OpenEndpointAttribute());
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new AdministratorsOnlyAttribute(), new AllowScrapesAttribute());
-        app.MapOpenApi().WithHead().WithMetadata(new OpenEndpointAttribute());
+        app.MapOpenApi().AddEndpointFilter(app.Services.GetRequiredService<DocumentCache>()).WithHead()
+            .WithMetadata(new OpenEndpointAttribute());
         return app;
     }
 }
