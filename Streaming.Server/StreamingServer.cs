@@ -21,6 +21,7 @@ using Streaming.Server.Rooms;
 using Streaming.Server.Transports.Centrifugal;
 using Streaming.Server.Transports.DurableStreams;
 using Streaming.Server.Transports.History;
+using Streaming.Server.Transports.HttpApi;
 using Streaming.Server.Transports.SignalR;
 using Streaming.Server.Transports.Sse;
 using Streaming.Server.Transports.WebSockets;
@@ -49,7 +50,8 @@ public static class StreamingServer
             .AddWebSocketTransport()
             .AddCentrifugalTransport()
             .AddDurableStreamsTransport()
-            .AddSignalRTransport();
+            .AddSignalRTransport()
+            .AddHttpApi();
         services.AddDurableSubscriptions().AddAdministration();
         services.AddHealthChecks().AddCheck<ReadyCheck>("stopping").AddCheck<LogHealthCheck>("log")
             .AddCheck<JobsHealthCheck>("jobs", tags: [HealthResponse.Work])

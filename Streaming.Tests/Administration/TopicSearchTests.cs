@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
+using Streaming.Server.Transports.HttpApi;
+using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Administration;
@@ -11,6 +15,8 @@ namespace Streaming.Tests.Administration;
 public sealed class TopicSearchTests
 {
     private const int Topics = 50_000;
+
+    private static readonly (string, string)[] s_inMemory = [("Topics:Policies:0:Match", "m:*"), ("Topics:Policies:0:Store", "memory")];
 
     [Theory]
     [InlineData("news", "m:OldNews m:news:1 m:news:2")]
@@ -63,6 +69,48 @@ public sealed class TopicSearchTests
         page.Should().HaveCount(100).And.HaveElementAt(0, "m:device-040001");
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("m:a,m:device-000001,m:zz,other:*", "m:a m:device-000001 m:zz")]
+    [InlineData("m:z*", "m:zz")]
+    [InlineData("m:*zz,m:a", "m:a m:zz")]
+    public async Task A_search_names_no_topic_that_its_caller_may_not_read(string subscribe, string expected)
+    {
+        await using var server = await Tokens.StartServerAsync(s_inMemory);
+        await FillAsync(server, ["m:a", .. Enumerable.Range(0, Topics).Select(number => $"m:device-{number:D6}"), "m:zz"]);
+        var token = subscribe.Length == 0 ? null : Tokens.For(subscribe: subscribe.Split(','));
+        var (found, next) = (new List<string>(), (string?)"/topics?limit=2");
+        while (next is not null)
+        {
+            (var names, next) = await PageAsync(server, next, token);
+            found.AddRange(names);
+            if (next is not null)
+                expected.Split(' ').Should().Contain(after => next.Contains($"after={Uri.EscapeDataString(after)}&"));
+        }
+
+        found.Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_caller_who_may_read_no_topic_causes_no_search()
+    {
+        await using var server = await Tokens.StartServerAsync([.. s_inMemory,
+            ("Topics:Policies:1:Match", "open:*"), ("Topics:Policies:1:Anonymous", "subscribe")]);
+        var access = server.Get<AccessControl>();
+        IReadOnlyList<string> Of(Caller caller, string prefix) =>
+            TopicPrefixes.Within(prefix, access.ListablePatterns(caller, new TopicName(prefix)));
+
+        Of(Caller.Anonymous, string.Empty).Should().Equal("open:");
+        Of(Caller.Anonymous, "m:").Should().BeEmpty();
+        Of(Caller.Anonymous, "open:x").Should().Equal("open:x");
+        Of(new Caller { Subscribe = ["*"] }, "job:").Should().BeEmpty("only administrators list the topics of jobs");
+        Of(new Caller { Admin = ["*"] }, "job:").Should().Equal("job:");
+        Of(new Caller { Subscribe = ["b*", "bc", "a*z"], Admin = ["open:a"] }, string.Empty).Should().Equal("a", "b", "open:");
+        Of(new Caller { Subscribe = [.. Enumerable.Range(0, 21).Select(i => $"m:{i:D2}")] }, "m:").Should().Equal("m:");
+        await FillAsync(server, ["m:a"]);
+        (await PageAsync(server, "/topics", token: null)).Names.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task The_list_shows_the_time_of_the_newest_message()
     {
@@ -95,8 +143,7 @@ public sealed class TopicSearchTests
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(expected);
     }
 
-    private static Task<TestServer> StartAsync() =>
-        TestServer.StartAsync(("Topics:Policies:0:Match", "m:*"), ("Topics:Policies:0:Store", "memory"));
+    private static Task<TestServer> StartAsync() => TestServer.StartAsync(s_inMemory);
 
     private static async Task<string> NewestAsync(TestServer server, string topic) =>
         (await server.Client.GetJsonAsync($"/topics/{topic}")).GetProperty("newest").GetString()!;
@@ -108,9 +155,9 @@ public sealed class TopicSearchTests
         await server.Get<TopicRegistry>().GetLog(appends[0].Topic).AppendAsync(appends, CancellationToken.None).OrTimeout();
     }
 
-    private static async Task<(string[] Names, string? Next)> PageAsync(TestServer server, string path)
+    private static async Task<(string[] Names, string? Next)> PageAsync(TestServer server, string path, string? token = null)
     {
-        using var response = await server.Client.GetAsync(path).OrTimeout();
+        using var response = await server.Client.SendAsync(HttpMethod.Get, path, token);
         response.EnsureSuccessStatusCode();
         var page = await response.Content.ReadFromJsonAsync<JsonElement>();
         return ([.. page.EnumerateArray().Select(topic => topic.GetProperty("topic").GetString()!)],

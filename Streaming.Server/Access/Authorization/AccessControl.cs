@@ -50,6 +50,18 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         IsAllowed(caller, ReservedTopics.IsForAdministrators(topic) ? TopicAction.Administer : TopicAction.Subscribe, topic);
 
     /// <summary>
+    /// Returns patterns that match all topics with this beginning for which <see cref="MayList"/> returns true. They may match other topics
+    /// too. None are returned if the caller may list no topic.
+    /// </summary>
+    internal IEnumerable<string> ListablePatterns(Caller caller, TopicName beginning)
+    {
+        if (caller.IsOpen)
+            return ["*"];
+        return ReservedTopics.IsForAdministrators(beginning) ? caller.Admin
+            : caller.Admin.Concat(caller.Subscribe).Concat(rules.ReadableWithoutToken);
+    }
+
+    /// <summary>
     /// Loads the data that decides whether the caller may read the topic, such as the owner of a job. If the action is to read, call this
     /// method before <see cref="IsAllowed"/> and <see cref="Authorize(Caller, TopicAction, TopicName)"/>.
     /// </summary>

@@ -44,6 +44,10 @@ internal sealed class TopicPolicies(IOptions<TopicOptions> options) : ITopicRule
         };
     }
 
+    /// <inheritdoc/>
+    IEnumerable<string> ITopicRules.ReadableWithoutToken =>
+        options.Value.Policies.Where(static policy => policy.Anonymous != AnonymousAccess.None).Select(static policy => policy.Match);
+
     // Messages of a job's topic are always stored in the log, because the store writes them in the same transaction as the job. A policy
     // with a pattern such as * may select memory, but does not apply to them.
     private static bool IsOfJob(TopicName topic) => topic.IsIn(TopicNamespaces.Job);

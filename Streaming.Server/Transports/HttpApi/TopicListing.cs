@@ -5,26 +5,33 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Transports.HttpApi;
 
 /// <summary>
-/// Lists topics in the order of their names, both durable topics and topics in memory. The topics of jobs are included only if the pattern
-/// begins with <c>job:</c>.
+/// Lists topics in the order of their names, both durable topics and topics in memory.
 /// </summary>
 internal sealed class TopicListing(TopicRegistry topics)
 {
     // A character that is greater, in the order of names, than each character that a topic name may contain.
     private const char Last = '\x7F';
 
-    /// <summary>
-    /// Reads the names of topics and the state of each topic's log. Only the beginning of the pattern, up to its first <c>*</c>, is
-    /// compared. So the result may contain names that do not match the whole pattern.
-    /// </summary>
-    /// <param name="match">The pattern whose beginning (up to its first <c>*</c>) the topic names must have; null for all topics.</param>
+    /// <summary>Reads the names of topics and the state of each topic's log.</summary>
+    /// <param name="prefixes">The beginnings of the names, in the order of names. No beginning contains another one.</param>
+    /// <param name="withJobs">Whether to include the topics of jobs.</param>
     /// <param name="after">The topic name after which the list starts, or null for the first name.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
-        string? match, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<string> prefixes, bool withJobs, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var prefix = match is null ? string.Empty : match.Split('*', 2)[0];
-        var withJobs = prefix.StartsWith(TopicNamespaces.Job, StringComparison.Ordinal);
+        foreach (var prefix in prefixes)
+        {
+            if (!TopicPrefixes.CanFollow(prefix, after))
+                continue;
+            await foreach (var each in ReadAsync(prefix, withJobs, after, cancellationToken))
+                yield return each;
+        }
+    }
+
+    private async IAsyncEnumerable<(TopicName Topic, LogState State)> ReadAsync(
+        string prefix, bool withJobs, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var start = Later(after, Before(prefix));
         var logs = new List<IAsyncEnumerator<(TopicName Topic, LogState State)>>();
         try

@@ -14,7 +14,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <summary>Lists, creates, closes and deletes topics, returns their state, and deletes their old messages, over HTTP.</summary>
 [ApiController]
 [ChecksQueryNames]
-internal sealed class TopicsController(TopicRegistry topics, Publisher publisher, AccessControl access, IAuditTrail audit)
+internal sealed class TopicsController(TopicRegistry topics, Publisher publisher, TopicSearch search, IAuditTrail audit)
     : ControllerBase
 {
     private const int MaxBody = 4_096;
@@ -22,7 +22,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     /// <summary>
     /// Returns the topics that the caller may read, in the order of their names. A topic that has never had a message is listed only if it
     /// was created explicitly. If there is a next page, the response header <c>Link</c> with <c>rel="next"</c> has the URL of that page. A
-    /// search reads at most 20,000 names for each page. So a page may have few topics or none, although there is a next page.
+    /// search reads at most 20,000 names for each page. So a page may have few topics or none, although there is a next page. A search that
+    /// finds no name that the caller may read reads more names; such searches wait for each other.
     /// </summary>
     /// <param name="match">A pattern that the names of the returned topics match, such as <c>room:*</c>. The topics of jobs are returned
     /// only if the pattern begins with <c>job:</c>.</param>
@@ -43,30 +44,10 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
         CancellationToken cancellationToken)
     {
         var query = TopicListQuery.Parse(match, pattern, after, limit);
-        var caller = CallerResolver.Of(HttpContext);
-        var page = new List<TopicView>();
-        var (names, last) = (0, default(TopicName));
-        await foreach (var (topic, state) in new TopicListing(topics).ReadAsync(query.Match, query.After, cancellationToken))
-        {
-            if (names++ == TopicListQuery.MaxNames)
-            {
-                Response.Headers.Link = query.LinkAfter(Request, last.Value);
-                break;
-            }
-
-            last = topic;
-            if (!query.Includes(topic) || !access.MayList(caller, topic))
-                continue;
-            if (page.Count == query.Limit)
-            {
-                Response.Headers.Link = query.LinkAfter(Request, page[^1].Topic);
-                break;
-            }
-
-            page.Add(View(topic, state));
-        }
-
-        return page;
+        var page = await search.ReadAsync(CallerResolver.Of(HttpContext), query, cancellationToken);
+        if (page.Next is { } last)
+            Response.Headers.Link = query.LinkAfter(Request, last);
+        return [.. page.Topics.Select(each => View(each.Topic, each.State))];
     }
 
     /// <summary>Returns the state of one topic. A topic that has no messages is returned as empty and not as an error.</summary>
