@@ -51,18 +51,6 @@ public sealed class PublishTextTests
         (await OnlyMessageAsync(server)).GetProperty("data").GetString().Should().Be("""{"data":1}""");
     }
 
-    [Theory]
-    [InlineData("?type=&sender=")]
-    [InlineData("?type=%20&sender=%20&delay=&deliver-at=")]
-    public async Task An_empty_query_parameter_counts_as_absent(string query)
-    {
-        await using var server = await TestServer.StartAsync();
-        await server.Client.PublishAsync("news", "hi", query);
-        var message = await OnlyMessageAsync(server);
-        message.GetProperty("type").GetString().Should().Be("message");
-        message.GetProperty("sender").ValueKind.Should().Be(JsonValueKind.Null);
-    }
-
     [Fact]
     public async Task Type_and_sender_can_be_set_in_the_query()
     {

@@ -3,7 +3,7 @@ using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Publishing;
 
-/// <summary>Tests that no misspelt query parameter is ignored.</summary>
+/// <summary>Tests that no misspelt, empty or repeated query parameter is ignored.</summary>
 public sealed class QueryNameTests
 {
     [Theory]
@@ -17,6 +17,20 @@ public sealed class QueryNameTests
         (await ProblemAsync(method, path)).Should().Be($"This request has no query parameter {expected}");
 
     [Theory]
+    [InlineData("DELETE", "/jobs?state=queued&type=", "'type' is empty; give a value, or leave it out.")]
+    [InlineData("DELETE", "/jobs?state=queued&type=%20", "'type' is empty; give a value, or leave it out.")]
+    [InlineData("DELETE", "/jobs?state=queued&older-than=", "'older-than' is empty; give a value, or leave it out.")]
+    [InlineData("DELETE", "/jobs?state=queued&type=mail&type=nothing", "'type' is given 2 times; give it once.")]
+    [InlineData("POST", "/jobs/retry?state=failed&type", "'type' is empty; give a value, or leave it out.")]
+    [InlineData("POST", "/jobs/pause?lowest=", "'lowest' is empty; give a value, or leave it out.")]
+    [InlineData("POST", "/topics/news/messages?delay=", "'delay' is empty; give a value, or leave it out.")]
+    [InlineData("POST", "/topics/news/messages?deliver-at=", "'deliver-at' is empty; give a value, or leave it out.")]
+    [InlineData("POST", "/topics/news/messages?delay=1h&delay=2h", "'delay' is given 2 times; give it once.")]
+    public async Task A_request_that_changes_something_is_refused_with_an_empty_or_repeated_parameter(
+        string method, string path, string expected) =>
+        (await ProblemAsync(method, path)).Should().Be($"The query parameter {expected}");
+
+    [Theory]
     [InlineData("/topics/news/messages?fromat=csv", "'format'")]
     [InlineData("/topics/news/events?afer=earliest", "'after'")]
     [InlineData("/events?topics=news", "'topic'")]
@@ -28,6 +42,7 @@ public sealed class QueryNameTests
     [InlineData("/topics?_=1732900000")]
     [InlineData("/topics/news/messages?utm_source=mail&FORMAT=json")]
     [InlineData("/v1/stream/news?tpye=x")]
+    [InlineData("/topics/news/messages?after=&limit=")]
     public async Task A_request_that_reads_may_have_parameters_that_proxies_and_scripts_add(string path)
     {
         await using var server = await TestServer.StartAsync();
