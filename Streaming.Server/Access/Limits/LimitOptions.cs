@@ -27,7 +27,8 @@ public sealed class LimitOptions
 
     /// <summary>
     /// The maximum number of connections per client address (default 2,000). Further connections are closed immediately. The connections of
-    /// trusted proxies are not counted, because a proxy forwards the requests of many clients.
+    /// trusted proxies are not counted, because a proxy forwards the requests of many clients. The clients of an address can negotiate this
+    /// number of SignalR connections within 15 s.
     /// </summary>
     [Range(1, 10_000_000)]
     public int ConnectionsPerAddress { get; set; } = 2_000;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
@@ -10,7 +11,8 @@ namespace Streaming.Server.Transports.SignalR;
 /// an HTTP error. Also limits the size of the messages that clients send.
 /// </summary>
 internal sealed class HubConnectionMiddleware(
-    RequestDelegate next, StreamLifetime lifetime, HubClientRegistry clients, HubWebSockets sockets, IOptions<StreamHubOptions> options)
+    RequestDelegate next, StreamLifetime lifetime, HubClientRegistry clients, HubWebSockets sockets, NegotiationLimiter negotiations,
+        IOptions<StreamHubOptions> options)
 {
     private const int MinBodyBytes = 1 << 20;
 
@@ -22,6 +24,8 @@ internal sealed class HubConnectionMiddleware(
         if (resumed is null)
         {
             clients.RefuseWhenFull();
+            if (http.GetEndpoint()?.Metadata.GetMetadata<NegotiateMetadata>() is not null && HttpMethods.IsPost(http.Request.Method))
+                negotiations.Count(CallerResolver.Of(http).LimitKey);
             HubClientRegistry.KeepCaller(http);
         }
         else

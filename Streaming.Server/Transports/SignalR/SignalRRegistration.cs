@@ -24,7 +24,8 @@ internal static class SignalRRegistration
             hub.StatefulReconnectBufferSize = options.Value.StatefulReconnectBufferSize;
         });
         services.AddSingleton<HubLifetimeManager<StreamHub>, HubLifetime>();
-        services.AddSingleton<HubFailures>().AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>();
+        services.AddSingleton<HubFailures>().AddSingleton<RefusalFilter>().AddSingleton<HubClientRegistry>().AddSingleton<HubWebSockets>()
+            .AddSingleton<NegotiationLimiter>();
         return services.AddLimitReport<HubClientRegistry>().AddSingleton<HubSubscriptionService>().AddSingleton<HubHistory>();
     }
 

@@ -43,7 +43,10 @@ public sealed class StreamHubOptions
     [Range(1, 10_000)]
     public int MaxStreams { get; set; } = 32;
 
-    /// <summary>The maximum number of SignalR connections to this server process (default 15,000).</summary>
+    /// <summary>
+    /// The maximum number of SignalR connections to this server process (default 15,000). Clients can negotiate this number of connections
+    /// within 15 s, and those of one address <c>Access:Limits:ConnectionsPerAddress</c>.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 15_000;
 }
