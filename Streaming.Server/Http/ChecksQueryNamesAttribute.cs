@@ -11,6 +11,9 @@ internal sealed class ChecksQueryNamesAttribute : Attribute, IResourceFilter
 {
     private readonly ConcurrentDictionary<ActionDescriptor, string[]> _names = new();
 
+    /// <summary>A query parameter that the actions read from the request themselves; null for none.</summary>
+    public string? Also { get; set; }
+
     public void OnResourceExecuting(ResourceExecutingContext context) =>
         QueryNames.Check(context.HttpContext.Request, _names.GetOrAdd(context.ActionDescriptor, NamesOf));
 
@@ -18,9 +21,10 @@ internal sealed class ChecksQueryNamesAttribute : Attribute, IResourceFilter
     {
     }
 
-    private static string[] NamesOf(ActionDescriptor action) =>
+    private string[] NamesOf(ActionDescriptor action) =>
     [
         .. action.Parameters.Where(each => each.BindingInfo?.BindingSource == BindingSource.Query)
             .Select(each => each.BindingInfo!.BinderModelName ?? each.Name),
+        .. Also is null ? [] : (string[])[Also],
     ];
 }

@@ -72,6 +72,23 @@ public sealed class JobEventsTests
     }
 
     [Fact]
+    public async Task A_client_that_cannot_set_headers_resumes_and_ends_with_the_id_in_the_query()
+    {
+        await using var server = await _probe.StartAsync();
+        var id = await server.Client.EnqueueAsync();
+        var events = await server.Client.EventsAsync(id);
+        using var response = await server.Client.GetAsync($"/jobs/{id}/events?lastEventId={events[^1].Id}").OrTimeout();
+        response.StatusCode.Should().Be(HttpStatusCode.NoContent);
+
+        await using var resumed = await EventStream.OpenAsync(
+            server.Client, $"/jobs/{id}/events?after={events[0].Id}&lastEventID={events[1].Id}");
+        (await resumed.NextAsync())!.Type.Should().Be("succeeded");
+        await using var withHeader = await EventStream.OpenAsync(
+            server.Client, $"/jobs/{id}/events?lastEventId={events[0].Id}", lastEventId: events[1].Id);
+        (await withHeader.NextAsync())!.Type.Should().Be("succeeded");
+    }
+
+    [Fact]
     public async Task The_events_of_a_job_are_a_topic()
     {
         await using var server = await _probe.StartAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Sse;
@@ -35,6 +36,47 @@ public sealed class ReplayTests
         await using var events = await EventStream.OpenAsync(
             server.Client, "/topics/news/events?after=earliest", lastEventId: positions[2]);
         (await events.NextAsync())!.Data.Should().Be("4");
+    }
+
+    [Theory]
+    [InlineData("lastEventId")]
+    [InlineData("lastEventID")]
+    public async Task A_client_that_cannot_set_headers_resumes_with_the_id_in_the_query(string parameter)
+    {
+        await using var server = await TestServer.StartAsync();
+        var positions = await PublishAsync(server, 1, 4);
+        await using var events = await EventStream.OpenAsync(
+            server.Client, $"/topics/news/events?after={positions[0]}&{parameter}={positions[2]}");
+        (await events.NextAsync())!.Data.Should().Be("4", "'after' is the position of the first request");
+        await using var several = await EventStream.OpenAsync(
+            server.Client, $"/events?topic=news&after=news={positions[0]}&{parameter}=news%3D{positions[2]}");
+        (await several.NextAsync())!.Data.Should().Be("4");
+    }
+
+    [Theory]
+    [InlineData("/topics/news/events?lastEventId=", "")]
+    [InlineData("/events?topic=news&lastEventId=", "news=")]
+    public async Task Last_Event_ID_overrides_the_id_in_the_query(string path, string prefix)
+    {
+        await using var server = await TestServer.StartAsync();
+        var positions = await PublishAsync(server, 1, 4);
+        await using var events = await EventStream.OpenAsync(
+            server.Client, $"{path}{prefix}{positions[0]}", lastEventId: $"{prefix}{positions[2]}");
+        (await events.NextAsync())!.Data.Should().Be("4");
+    }
+
+    [Fact]
+    public async Task A_client_that_has_the_end_of_a_topic_and_cannot_set_headers_receives_204()
+    {
+        await using var server = await TestServer.StartAsync();
+        await PublishAsync(server, 1, 1);
+        using var closing = await server.Client.PostAsync("/topics/news/close", content: null).OrTimeout();
+        closing.EnsureSuccessStatusCode();
+        await using var events = await EventStream.OpenAsync(server.Client, "/topics/news/events?after=earliest");
+        var end = (await events.TakeAsync(2))[1];
+        end.Type.Should().Be("closed");
+        using var response = await server.Client.GetAsync($"/topics/news/events?lastEventId={end.Id}").OrTimeout();
+        response.StatusCode.Should().Be(HttpStatusCode.NoContent);
     }
 
     [Fact]

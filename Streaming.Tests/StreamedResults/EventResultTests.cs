@@ -81,6 +81,18 @@ public sealed class EventResultTests
     }
 
     [Fact]
+    public async Task A_client_that_cannot_set_headers_continues_and_stops_with_the_id_in_the_query()
+    {
+        await using var server = await ResultServer.StartAsync(new Source(), MapNumbers);
+        await using (var resumed = await EventStream.OpenAsync(server.Client, "/numbers?lastEventId=3"))
+            (await resumed.NextAsync())!.Data.Should().Be("4");
+        await using (var withHeader = await EventStream.OpenAsync(server.Client, "/numbers?lastEventId=1", lastEventId: "3"))
+            (await withHeader.NextAsync())!.Data.Should().Be("4");
+        using var ended = await server.Client.OpenAsync("/numbers?lastEventId=5", ("Accept", "text/event-stream"));
+        ended.StatusCode.Should().Be(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task A_client_that_reconnects_waits_for_the_next_event()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));

@@ -75,8 +75,16 @@ internal sealed record DescribedParameter(ParameterLocation In, string Name, str
     /// </summary>
     public static readonly DescribedParameter LastEventId = new(
         ParameterLocation.Header, "Last-Event-ID",
-            "The id of the last event that the client has received, after which the stream resumes. It overrides `after`.",
+            "The id of the last event that the client has received, after which the stream resumes. It overrides `lastEventId` and " +
+            "`after`.",
             static () => Text());
+
+    /// <summary>
+    /// The query parameter with which a client that cannot set headers resumes a stream of server-sent events: the id of the last event
+    /// that the client received.
+    /// </summary>
+    public static readonly DescribedParameter LastEventIdInQuery = Query(Http.LastEventId.QueryName,
+        "The same as the header `Last-Event-ID`, for clients that cannot set headers. It overrides `after`.");
 
     /// <summary>The query parameter that selects what happens if a subscriber receives messages too slowly.</summary>
     public static readonly DescribedParameter Slow = Choice("slow",

@@ -80,7 +80,8 @@ internal static class JobOperations
         ["GET /jobs/{id}/events"] = new("streamJob", "Jobs", "Stream the events of a job")
         {
             Parameters = [JobKey,
-                Query("after", "The position (`epoch-offset`) after which the stream starts. All events if omitted."), LastEventId],
+                Query("after", "The position (`epoch-offset`) after which the stream starts. All events if omitted."), LastEventId,
+                LastEventIdInQuery],
             Response = [File("text/event-stream",
                 "Server-sent events: `queued`, `started`, `progress`, `result`, `retrying`, `waiting`, `released`, `cancelling`, and as " +
                 "the last event `succeeded`, `failed` or `cancelled`.")],

@@ -15,14 +15,14 @@ internal static class StreamOperations
         {
             Parameters = [Topic, Query("after",
                 "The start of the stream: `earliest` for all stored messages, or the position (`epoch-offset`) after which it starts. " +
-                "Only new messages if omitted."), Slow, LastEventId],
+                "Only new messages if omitted."), Slow, LastEventId, LastEventIdInQuery],
             Response = [Events()],
         },
         ["GET /events"] = new("streamTopics", "Events", "Stream the events of several topics")
         {
             Parameters = [SeveralTopics, Query("after",
                 "The start of the stream: `earliest` for all stored messages, or the id of an event of this stream, after which it " +
-                "starts. Only new messages if omitted."), Slow, LastEventId],
+                "starts. Only new messages if omitted."), Slow, LastEventId, LastEventIdInQuery],
             Response = [Events()],
         },
         ["GET /ws/{room}"] = new("joinRoom", "Rooms", "Join a room over a WebSocket")

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Streaming.Server.Http;
 using Streaming.Server.Http.Rows;
 using Streaming.Server.Transports.Results;
 
@@ -8,7 +9,7 @@ namespace Streaming.Server.Hosting.OpenApi;
 
 /// <summary>
 /// Completes the description of the hosting application's own actions with <see cref="StreamedResultAttribute"/> in the OpenAPI document.
-/// Adds the parameter <c>format</c>, the header with which a client resumes events, and the media types of the response.
+/// Adds the parameter <c>format</c>, the header and the parameter with which a client resumes events, and the media types of the response.
 /// </summary>
 internal sealed class StreamedResultTransformer : IOpenApiOperationTransformer
 {
@@ -18,10 +19,7 @@ internal sealed class StreamedResultTransformer : IOpenApiOperationTransformer
             return Task.CompletedTask;
         AddFormat(operation, streamed.Offered);
         if (streamed.Offered.Contains(RowFormat.Events))
-            AddParameter(
-                operation, ParameterLocation.Header, "Last-Event-ID",
-                "The id of the last event that a client which reconnects has received.",
-                new OpenApiSchema { Type = JsonSchemaType.String });
+            AddLastEventId(operation);
         SetContent(operation, streamed.Offered);
         AddProblem(operation, "400", "The format in the query is not known.");
         AddProblem(operation, "406", "None of the formats in the header Accept is available.");
@@ -33,6 +31,18 @@ internal sealed class StreamedResultTransformer : IOpenApiOperationTransformer
         operation, ParameterLocation.Query, "format",
         $"The format. It takes precedence over the header Accept; without both, the format is {offered[0].Name}.",
         new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. offered.Select(format => (JsonNode)format.Name)] });
+
+    private static void AddLastEventId(OpenApiOperation operation)
+    {
+        AddParameter(
+            operation, ParameterLocation.Header, LastEventId.Header,
+            "The id of the last event that a client which reconnects has received. It overrides `lastEventId`.",
+            new OpenApiSchema { Type = JsonSchemaType.String });
+        AddParameter(
+            operation, ParameterLocation.Query, LastEventId.QueryName,
+            "The same as the header `Last-Event-ID`, for clients that cannot set headers.",
+            new OpenApiSchema { Type = JsonSchemaType.String });
+    }
 
     private static void AddParameter(
         OpenApiOperation operation, ParameterLocation location, string name, string description, OpenApiSchema schema)

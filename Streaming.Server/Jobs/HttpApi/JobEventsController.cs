@@ -8,7 +8,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Sends the events of jobs to clients over HTTP.</summary>
 [ApiController]
-[ChecksQueryNames]
+[ChecksQueryNames(Also = LastEventId.QueryName)]
 [AuthorizesInAction]
 internal sealed class JobEventsController(JobLookup lookup, JobEventStream events, StreamLifetime lifetime) : ControllerBase
 {
@@ -18,20 +18,17 @@ internal sealed class JobEventsController(JobLookup lookup, JobEventStream event
     /// </summary>
     /// <param name="id">The id of the job.</param>
     /// <param name="after">The position (<c>epoch-offset</c>) after which the stream starts, as for topics. Without it, the stream starts
-    /// with the first event of the job.</param>
-    /// <param name="lastEventId">The id of the last event that the client has received, which takes precedence over
-    /// <paramref name="after"/>.</param>
+    /// with the first event of the job. The id of the last event that the client has received takes precedence.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/jobs/{id}/events")]
     [EventStream]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<IActionResult> Events(
-        string id, [FromQuery] string? after, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken cancellationToken)
+    public async Task<IActionResult> Events(string id, [FromQuery] string? after, CancellationToken cancellationToken)
     {
         lifetime.RefuseWhenStopping();
         var (job, _, _) = await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Subscribe, id, cancellationToken);
-        var from = string.IsNullOrEmpty(lastEventId) ? after : lastEventId;
+        var from = LastEventId.Of(Request) ?? after;
         var start = string.IsNullOrEmpty(from) ? SubscriptionStart.Earliest : SubscriptionStart.Parse(from);
         if (start.After is { } position && await events.HasEndedAsync(job.Id, position, cancellationToken))
             return NoContent();

@@ -15,9 +15,6 @@ internal static class EventSender
     // client has already received all events.
     private static readonly TimeSpan s_firstEvent = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns the id of the last event that a reconnecting client has received; null if the client does not reconnect.</summary>
-    public static string? LastEventId(HttpRequest request) => request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : null;
-
     /// <summary>
     /// Returns the event for an object. The object is the data of the event. If it implements <see cref="IStreamedEvent"/>, it also has the
     /// id and the type of the event.
@@ -66,7 +63,7 @@ internal static class EventSender
     // Returns whether a client that reconnects has already received all events, so that the sequence has no further event.
     private static async ValueTask<bool> HasReceivedAllAsync(HttpContext http, Task<bool> first, CancellationToken ending)
     {
-        if (LastEventId(http.Request) is null)
+        if (LastEventId.Of(http.Request) is null)
             return false;
         await ((Task)first).WaitAsync(s_firstEvent, http.RequestServices.GetRequiredService<TimeProvider>(), ending)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Http;
 using Streaming.Server.Http.Rows;
 
 namespace Streaming.Server.Transports.Results;
@@ -22,7 +23,7 @@ public sealed class EventsResult<T> : IResult, IEndpointMetadataProvider
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) => EventSender.SendAsync(
-        httpContext, ending => _create(EventSender.LastEventId(httpContext.Request), ending), _item,
+        httpContext, ending => _create(LastEventId.Of(httpContext.Request), ending), _item,
         httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
 
     /// <inheritdoc/>

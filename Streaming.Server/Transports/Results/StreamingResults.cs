@@ -61,11 +61,12 @@ public static class StreamingResults
         new((_, _) => items, static each => (each.EventId, TypeOf(each.EventType), each.Data));
 
     /// <summary>
-    /// Returns the id of the last event that a reconnecting client has received (the header <c>Last-Event-ID</c>). With this id, the action
-    /// of a controller can begin its sequence after that event. Null if the client does not reconnect.
+    /// Returns the id of the last event that a reconnecting client has received (the header <c>Last-Event-ID</c>, or the query
+    /// parameter <c>lastEventId</c> of a client that cannot set headers). With this id, the action of a controller can begin its sequence
+    /// after that event. Null if the client does not reconnect.
     /// </summary>
     /// <param name="request">The request of the client.</param>
-    public static string? LastEventId(HttpRequest request) => EventSender.LastEventId(request);
+    public static string? LastEventId(HttpRequest request) => Http.LastEventId.Of(request);
 
     private static string? TypeOf(string type) => type == SseParser.EventTypeDefault ? null : type;
 }

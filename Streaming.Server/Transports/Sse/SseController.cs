@@ -19,13 +19,14 @@ namespace Streaming.Server.Transports.Sse;
 [OnSocketThread]
 internal sealed class SseController(StreamOpener streams, StreamLifetime lifetime, IOptions<SseOptions> options) : ControllerBase
 {
-    private static readonly string[] s_topicQuery = ["after", "slow"];
+    private static readonly string[] s_topicQuery = ["after", "slow", LastEventId.QueryName];
     private static readonly string[] s_topicsQuery = ["topic", .. s_topicQuery];
 
     /// <summary>
-    /// Opens an event stream of one topic. Sends the messages after the position in <c>Last-Event-ID</c> or <c>?after=</c> first, and then
-    /// new messages. The topic need not have any message yet. When the topic is closed or deleted, the last event is <c>closed</c>. A
-    /// client that reconnects with the id of this event receives status 204, which stops the EventSource of a browser.
+    /// Opens an event stream of one topic. Sends the messages after the position in <c>Last-Event-ID</c>, <c>?lastEventId=</c> or
+    /// <c>?after=</c> first, and then new messages. The topic need not have any message yet. When the topic is closed or deleted, the last
+    /// event is <c>closed</c>. A client that reconnects with the id of this event receives status 204, which stops the EventSource of a
+    /// browser.
     /// </summary>
     [HttpGet("/topics/{topic}/events")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -69,10 +70,9 @@ internal sealed class SseController(StreamOpener streams, StreamLifetime lifetim
         return await OpenAsync(starts, isComposite: true, slow);
     }
 
-    // The header Last-Event-ID takes precedence over the parameter 'after'. A browser that reconnects repeats the URL of its first request,
-    // with the old value of 'after'. Only the header contains the position that the client has reached.
-    private string? From() =>
-        Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : QueryValues.Text(Request, "after");
+    // The id of the last event takes precedence over the parameter 'after'. A client that reconnects repeats the URL of its first request,
+    // with the old value of 'after'. Only the id of the last event is the position that the client has reached.
+    private string? From() => LastEventId.Of(Request) ?? QueryValues.Text(Request, "after");
 
     private async Task<IAsyncEnumerable<Message>> OpenAsync(
         IReadOnlyList<(TopicName Topic, SubscriptionStart Start)> topics, bool isComposite, SlowPolicy slow)

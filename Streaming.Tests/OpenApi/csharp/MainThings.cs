@@ -44,7 +44,7 @@ public static class MainThings
         var job = await client.EnqueueJobAsync(
             idempotency_Key: null, new NewJob { Type = "publish", Arguments = arguments, Priority = 9 }, cancellationToken);
         // The event stream of a job ends with the job.
-        using (var events = await client.StreamJobAsync(job.Id, after: null, last_Event_ID: null, cancellationToken))
+        using (var events = await client.StreamJobAsync(job.Id, after: null, last_Event_ID: null, lastEventId: null, cancellationToken))
         using (var reader = new StreamReader(events.Stream))
             await reader.ReadToEndAsync(cancellationToken);
         return await client.GetJobResultAsync(job.Id, wait: null, cancellationToken);
