@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Tests.DurableStreams;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.DurableStreamClients;
@@ -29,6 +30,21 @@ public sealed class ClientTests
         readers.Should().HaveCount(2);
         foreach (var reader in readers)
             reader.GetProperty("hash").GetString().Should().Be(result.GetProperty("written").GetString(), $"{result}");
+    }
+
+    [NodeFact(NodePackages.DurableStreamClients)]
+    public async Task A_reader_of_server_sent_events_goes_on_after_a_restart_of_the_server()
+    {
+        using var folder = new TemporaryFolder();
+        var before = await TestServer.StartAsync(configure: null, folder, s_settings);
+        await before.CreateStreamAsync("s", body: "one");
+        await using var reader = NodeScript.Start("restart.mjs", $"{before.Address}v1/stream/s");
+        (await reader.NextAsync()).Should().Be("one");
+        await before.DisposeAsync();
+        await using var after = await TestServer.StartAsync(
+            configure: null, folder, [.. s_settings, ("Urls", before.Address.GetLeftPart(UriPartial.Authority))]);
+        await after.AppendToStreamAsync("s", "two");
+        (await reader.NextAsync()).Should().Be("two");
     }
 
     [NodeFact(NodePackages.DurableStreamClients)]

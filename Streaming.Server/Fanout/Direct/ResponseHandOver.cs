@@ -44,7 +44,7 @@ internal static class ResponseHandOver
         await fanout.RunAsync(subscriber, lease, http.RequestAborted, former);
         if (subscriber.IsCut)
             http.Abort();
-        else
+        else if (!protocol.IsCompleteWhenClosing)
             AbortWhenClosing(http);
     }
 

@@ -48,4 +48,10 @@ internal sealed record SubscriberProtocol(
     /// The last frame to a subscriber that ends because its stream has lasted for the maximum time (<see cref="Lifetime"/>).
     /// </summary>
     public byte[] LifetimeEnd { get; init; } = [];
+
+    /// <summary>
+    /// Whether the response ends as a complete one when the server closes its streams, because its clients connect again after a complete
+    /// response and fail after an incomplete one. By default, the connection is aborted.
+    /// </summary>
+    public bool IsCompleteWhenClosing { get; init; }
 }

@@ -30,16 +30,22 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
         var direct = DirectConnection.Of(http);
         Prepare(http, isChunked, direct is not null);
         await http.Response.StartAsync();
+        var expired = stream.Lease!.Expired;
+        var flush = new StoppableFlush(http.Response.BodyWriter, http.RequestServices.GetRequiredService<TimeProvider>());
         try
         {
-            using var ending = lifetime.Begin(http, stream.Lease!.Expired);
-            if (await WriteStoredAsync(http, isChunked, ending.Token))
+            using var ending = lifetime.Begin(http, expired);
+            if (await WriteStoredAsync(http, flush, isChunked, ending.Token))
                 return;
         }
         catch (OperationCanceledException)
         {
-            // The response is incomplete. Because the connection is aborted, the client connects again and continues after the last event
-            // that it has received.
+            // The server stops or the token has expired. The response ends as a complete one, so that the client connects again and
+            // continues after the last event that it has received.
+            if ((lifetime.IsClosing || expired.IsCancellationRequested) && !http.RequestAborted.IsCancellationRequested
+                && await flush.TryEndAsync(isChunked ? StreamEventFormat.LastChunk : []))
+                return;
+            // Messages that the client needs are deleted, or it does not read: the response stays incomplete.
             http.Abort();
             return;
         }
@@ -71,7 +77,8 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
 
     // Writes the stored data, and at least one event that contains the client's offset. Returns whether the stream has ended because it is
     // closed.
-    private async ValueTask<bool> WriteStoredAsync(HttpContext http, bool isChunked, CancellationToken cancellationToken)
+    private async ValueTask<bool> WriteStoredAsync(
+        HttpContext http, StoppableFlush flush, bool isChunked, CancellationToken cancellationToken)
     {
         var (format, output) = (StreamEventFormat.Of(encoding, isChunked), http.Response.BodyWriter);
         var reader = stream.Subscription.Readers[0];
@@ -88,14 +95,14 @@ internal sealed class StreamEventsResult(OpenedStream stream, EventEncoding enco
                 throw new OperationCanceledException("The log has deleted messages that the client has not received.");
             isUpToDate = reader.Next > reader.Topic.Newest;
             output.Write(format.Encode(page, StreamCursor.After(clientCursor, time.GetUtcNow().UtcDateTime), isUpToDate));
-            await output.FlushAsync(cancellationToken);
+            await flush.FlushAsync(cancellationToken);
             if (page[^1].Type == MessageType.Closed)
                 return true;
         }
 
         if (!isUpToDate)
             output.Write(format.UpToDate(reader.Position, StreamCursor.After(clientCursor, time.GetUtcNow().UtcDateTime)));
-        await output.FlushAsync(cancellationToken);
+        await flush.FlushAsync(cancellationToken);
         return false;
     }
 }

@@ -27,10 +27,12 @@ internal sealed class StreamProtocols
     public SubscriberProtocol Of(EventEncoding encoding, bool isChunked) => _all[((int)encoding * 2) + (isChunked ? 1 : 0)];
 
     private static SubscriberProtocol Create(StreamEventFormat format, DurableStreamOptions options, byte[] heartbeat, byte[] end) => new(
-        Transport, format, heartbeat, options.Heartbeat, AnswerTimeout: null, StopFrame: [], SpreadsStopFrames: false, Expired: end,
+        Transport, format, heartbeat, options.Heartbeat, AnswerTimeout: null, StopFrame: end, SpreadsStopFrames: false, Expired: end,
         EndsAfterGap: true)
     {
         Lifetime = options.SseLifetime,
         LifetimeEnd = end,
+        // The clients of the protocol connect again after a complete response. An incomplete response is an error to their caller.
+        IsCompleteWhenClosing = true,
     };
 }
