@@ -16,6 +16,10 @@ namespace Streaming.Server.Transports.SignalR;
 /// <summary>Holds the clients that are connected to the SignalR hub of this server process.</summary>
 internal sealed class HubClientRegistry : ILimitReport
 {
+    // The time between the expiry of a client's token and the close of its connection. A close drops what is not sent yet, so the streams
+    // need time to send their last item. A newer token cannot extend the connection in this time, so it is short.
+    private static readonly TimeSpan s_expiryGrace = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, HubClient> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HubClient> _byToken = new(StringComparer.Ordinal);
     private readonly TokenLifetimeTracker _tracker;
@@ -77,6 +81,9 @@ internal sealed class HubClientRegistry : ILimitReport
         _connections.Add(client, http.Connection.RemoteIpAddress);
         if (client.Token is { } token)
             _byToken[token] = client;
+        // Without a token, nothing is registered.
+        if (lease.Expired.CanBeCanceled)
+            CloseWhenExpired(client, lease, context.ConnectionAborted);
     }
 
     /// <summary>Removes a client that has disconnected from the hub.</summary>
@@ -107,6 +114,18 @@ internal sealed class HubClientRegistry : ILimitReport
     // Closes the connection without the method Abort, because Abort would tell the client not to reconnect.
     private static Action CloseOf(HubCallerContext context) =>
         context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } connection ? connection.RequestClose : context.Abort;
+
+    // A method of its own, so that the function's captured values are not allocated for a client without a token.
+    private void CloseWhenExpired(HubClient client, StreamLease lease, CancellationToken aborted) =>
+        lease.OnExpired(state => _ = CloseExpiredAsync((HubClient)state!, aborted), client);
+
+    // The client asks its application for a new token only when it connects, so it has to connect again.
+    private async Task CloseExpiredAsync(HubClient client, CancellationToken aborted)
+    {
+        await Task.Delay(s_expiryGrace, _time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!aborted.IsCancellationRequested)
+            client.Close();
+    }
 
     private async Task CloseAllAsync(TimeSpan within)
     {
