@@ -40,7 +40,10 @@ public sealed class AccessTests
             ("Topics:Policies:0:Match", "public"), ("Topics:Policies:0:Anonymous", "subscribe"));
         await using var client = await CentrifugalClient.ConnectAsync(server);
         await client.SubscribeAsync("public");
-        (await client.RefusedAsync("\"subscribe\":{\"channel\":\"news\"}")).Code.Should().Be(101);
+        var refused = await client.RefusedAsync("\"subscribe\":{\"channel\":\"news\"}");
+        refused.Code.Should().Be(101);
+        refused.Message.Should().Be(
+            "A token is needed to read news; give the client a token (option token or getToken) whose claim 'subscribe' matches it.");
         (await client.RefusedAsync("\"publish\":{\"channel\":\"public\",\"data\":1}")).Code.Should().Be(101);
     }
 

@@ -48,14 +48,17 @@ public sealed class ConnectTests
     [Theory]
     [InlineData("", "centrifuge-json", "centrifuge-json")]
     [InlineData("", "centrifuge-protobuf", "centrifuge-protobuf")]
+    [InlineData("", "centrifuge-json centrifuge-protobuf", "centrifuge-json")]
+    [InlineData("", "centrifuge-protobuf centrifuge-json", "centrifuge-protobuf")]
+    [InlineData("", "other centrifuge-protobuf", "centrifuge-protobuf")]
     [InlineData("", null, null)]
     [InlineData("cf_protocol=protobuf", null, null)]
     public async Task An_offered_subprotocol_is_accepted(string query, string? offered, string? taken)
     {
         await using var server = await TestServer.StartAsync();
         using var socket = new System.Net.WebSockets.ClientWebSocket();
-        if (offered is not null)
-            socket.Options.AddSubProtocol(offered);
+        foreach (var each in offered?.Split(' ') ?? [])
+            socket.Options.AddSubProtocol(each);
         await socket.ConnectAsync(
             new UriBuilder(new Uri(server.Address, "/connection/websocket")) { Scheme = "ws", Query = query }.Uri, CancellationToken.None)
             .OrTimeout();

@@ -12,6 +12,11 @@ namespace Streaming.Server.Access.Authorization;
 /// </summary>
 public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> options, TimeProvider time, Lazy<ITopicGuard>? guard = null)
 {
+    /// <summary>
+    /// The advice in the refusal of a caller without a token. A transport whose clients send tokens in another way replaces it.
+    /// </summary>
+    internal const string SendToken = "send 'Authorization: Bearer …' with a token";
+
     private readonly LimitOptions _limits = options.Value.Limits;
 
     /// <summary>Returns whether the caller may perform an action, such as publish or subscribe, on the topic.</summary>
@@ -137,7 +142,7 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
         throw caller.HasToken
             ? new RefusalException(RefusalReason.Forbidden, "The token does not let you do this; it needs a claim 'admin' that is '*'.")
             : new RefusalException(RefusalReason.Unauthorized,
-                "A token is needed for this; send 'Authorization: Bearer …' with a token whose claim 'admin' is '*'.");
+                $"A token is needed for this; {SendToken} whose claim 'admin' is '*'.");
     }
 
     private async ValueTask AuthorizeAfterAsync(ValueTask loading, Caller caller, TopicAction action, TopicName topic)
@@ -171,6 +176,6 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
             ? new RefusalException(RefusalReason.Forbidden,
                 $"The token does not let you {verb} {topic}; it needs a claim '{claim}' with this name or a pattern that matches it.")
             : new RefusalException(RefusalReason.Unauthorized,
-                $"A token is needed to {verb} {topic}; send 'Authorization: Bearer …' with a token whose claim '{claim}' matches it.");
+                $"A token is needed to {verb} {topic}; {SendToken} whose claim '{claim}' matches it.");
     }
 }

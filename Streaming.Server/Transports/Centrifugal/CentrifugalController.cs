@@ -15,8 +15,8 @@ internal sealed class CentrifugalController(
     StreamLifetime lifetime, ClientSessions sessions, CentrifugalConnectionHandler connections) : ControllerBase
 {
     /// <summary>
-    /// Connects a client over a WebSocket. The format is Protobuf if the client offers the subprotocol <c>centrifuge-protobuf</c> or the
-    /// query selects it; otherwise the format is JSON.
+    /// Connects a client over a WebSocket. The format is Protobuf if the query selects it; otherwise the first of the subprotocols
+    /// <c>centrifuge-json</c> and <c>centrifuge-protobuf</c> that the client offers selects it. Without both, the format is JSON.
     /// </summary>
     /// <param name="name">The name of the client, at most 64 characters. A client may send its name in the data of <c>connect</c> instead:
     /// <c>{"name":"…"}</c>.</param>
@@ -44,8 +44,8 @@ internal sealed class CentrifugalController(
                 "This address is for clients of the Centrifugal protocol over WebSocket: connect to " +
                 $"{HttpWebSocketAttribute.AddressOf(Request)}.");
         var offered = HttpContext.WebSockets.WebSocketRequestedProtocols;
-        var wire = format == "protobuf" || protocol == "protobuf" || offered.Contains(CentrifugalWire.Protobuf.Subprotocol)
-            ? CentrifugalWire.Protobuf : CentrifugalWire.Json;
+        var wire = format == "protobuf" || protocol == "protobuf" ? CentrifugalWire.Protobuf
+            : offered.Select(CentrifugalWire.OfSubprotocol).FirstOrDefault(static each => each is not null) ?? CentrifugalWire.Json;
         var slot = sessions.TakeSlot();
         try
         {

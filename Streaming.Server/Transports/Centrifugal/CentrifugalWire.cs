@@ -52,6 +52,10 @@ internal abstract class CentrifugalWire
 
     protected ReplyFraming Framing { get; }
 
+    /// <summary>Returns the encoding that a WebSocket subprotocol selects; null if the server does not have this subprotocol.</summary>
+    public static CentrifugalWire? OfSubprotocol(string name) =>
+        name == Json.Subprotocol ? Json : name == Protobuf.Subprotocol ? Protobuf : null;
+
     /// <summary>Returns the protocol (frames and time limits) for subscribers that use this encoding.</summary>
     /// <param name="withMembers">Whether the client also receives join and leave messages.</param>
     public SubscriberProtocol ProtocolFor(bool withMembers) => withMembers ? _withMembers : _plain;

@@ -1,3 +1,4 @@
+using Streaming.Server.Access.Authorization;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Core.Messages;
 
@@ -32,6 +33,11 @@ internal static class ErrorCode
             RefusalReason.Unavailable => Internal,
             _ => BadRequest,
         };
-        return new Error { Code = code, Message = refusal.Message, Temporary = code is Internal or TooManyRequests };
+        // A browser's client cannot set the header that the refusal advises. The token is an option of the client.
+        var message = code == Unauthorized
+            ? refusal.Message.Replace(
+                AccessControl.SendToken, "give the client a token (option token or getToken)", StringComparison.Ordinal)
+            : refusal.Message;
+        return new Error { Code = code, Message = message, Temporary = code is Internal or TooManyRequests };
     }
 }
