@@ -32,6 +32,15 @@ public sealed class PayloadTests
             .Contain("\"data\":{\"b\":2}").And.NotContain("\n");
     }
 
+    [Fact]
+    public async Task The_largest_message_that_HTTP_accepts_is_published()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await client.CallAsync($"\"publish\":{{\"channel\":\"news\",\"data\":\"{new string('x', 65_536)}\"}}");
+        (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt64().Should().Be(1);
+    }
+
     [Theory]
     [InlineData("hello")]
     [InlineData("two\nlines\r\nand \"quotes\" \\ and a tab\t")]

@@ -11,6 +11,16 @@ public sealed class HubTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task The_largest_message_that_HTTP_accepts_is_published(bool messagePack)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var hub = await HubReader.ConnectAsync(server, messagePack: messagePack);
+        (await hub.CallAsync<string>("Publish", "news", new string('x', 65_536))).Should().EndWith("-1");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_message_published_on_any_transport_is_streamed_with_its_position(bool messagePack)
     {
         await using var server = await TestServer.StartAsync();

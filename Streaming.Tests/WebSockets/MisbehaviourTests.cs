@@ -34,9 +34,9 @@ public sealed class MisbehaviourTests
         ("a surrogate in UTF-8", RawMember.Frame(RawMember.Text, [0xED, 0xA0, 0x80]), InvalidPayload),
         ("not UTF-8 in the second part",
             [.. RawMember.TextFrame("a", final: false), .. RawMember.Frame(RawMember.Continuation, [0xC0, 0x80])], InvalidPayload),
-        ("too large in one frame", RawMember.TextFrame(new string('x', 70_000)), TooLarge),
-        ("too large in parts", [.. RawMember.TextFrame(new string('x', 40_000), final: false),
-            .. RawMember.TextFrame(new string('x', 40_000), opcode: RawMember.Continuation)], TooLarge),
+        ("too large in one frame", RawMember.TextFrame(new string('x', 140_000)), TooLarge),
+        ("too large in parts", [.. RawMember.TextFrame(new string('x', 70_000), final: false),
+            .. RawMember.TextFrame(new string('x', 70_000), opcode: RawMember.Continuation)], TooLarge),
         ("a normal close", RawMember.Frame(RawMember.Close, [0x03, 0xE8]), Normal),
     ];
 
