@@ -46,7 +46,7 @@ internal sealed class SequenceWriter<T>(IRowWriter<T> rows, HttpResponse respons
             cancellationToken.ThrowIfCancellationRequested();
             heartbeat?.Postpone();
             await rows.WriteAsync(items.Current, cancellationToken);
-            // The output of a broken connection keeps no bytes, so only the number of rows tells when to find out.
+            // The output of a broken connection stores no bytes. So rows are also sent after a number of them, which then fails.
             if (output.UnflushedBytes > FlushBytes || ++rowsUnsent == MostRowsUnsent)
             {
                 rowsUnsent = 0;

@@ -27,7 +27,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     private readonly UploadHash? _hash = head.Key is null ? null : new UploadHash();
     private readonly List<long> _linesOfBatch = [];
     private long _line;
-    private long _blank;
+    private long _blankBytes;
     private long _published;
     private PublishAnswer? _answer;
     private long _publishedByKey;
@@ -55,7 +55,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             }
 
             var full = _batch.Count == maxBatch;
-            // The lines were such that are left out. A decoder may return the next ones without waiting, so other requests get their turn.
+            // None of these lines was a message. A decoder may return further lines without waiting, so other requests run first.
             if (_batch.Count == 0)
                 await FairTurn.WaitAsync();
             await PublishBatchAsync(body, read, cancellationToken);
@@ -126,7 +126,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             return;
         }
 
-        _blank = 0;
+        _blankBytes = 0;
         if (JsonMessages.ReadLine(utf8, _line, head.Type, head.Sender) is not { } message)
             return;
         if (message.Data.Length > publisher.MaxMessageBytes(head.Topic))
@@ -136,11 +136,12 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             _linesOfBatch.Add(_line);
     }
 
-    // A client may send blank lines as a sign of life. Without the limit, a few encoded bytes could be gigabytes of them.
+    // A client may send a blank line now and then, to keep the connection open. Without the limit, a few compressed bytes could contain
+    // gigabytes of blank lines.
     private void AddBlank(int length)
     {
-        _blank += length + 1;
-        if (_blank > MaxBlankBytes)
+        _blankBytes += length + 1;
+        if (_blankBytes > MaxBlankBytes)
             throw RefusalException.Invalid($"Line {_line} is blank, as are the {MaxBlankBytes} bytes before it; send fewer blank lines.");
     }
 

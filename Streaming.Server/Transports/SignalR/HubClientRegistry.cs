@@ -119,7 +119,7 @@ internal sealed class HubClientRegistry : ILimitReport
     private void CloseWhenExpired(HubClient client, StreamLease lease, CancellationToken aborted) =>
         lease.OnExpired(state => _ = CloseExpiredAsync((HubClient)state!, aborted), client);
 
-    // The client asks its application for a new token only when it connects, so it has to connect again.
+    // A client asks its application for a new token only when it connects.
     private async Task CloseExpiredAsync(HubClient client, CancellationToken aborted)
     {
         await Task.Delay(s_expiryGrace, _time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
