@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Fanout.Direct;
 using Streaming.Tests.Support;
 
@@ -15,10 +14,28 @@ public sealed class FairPipeReaderTests
     public async Task Reads_that_never_wait_continue_on_the_thread_pool_after_a_while()
     {
         await _pipe.Writer.WriteAsync(new byte[1_000]);
-        var threads = await OnOwnThreadAsync(() => ReadAsync(FairPipeReader.MostAtOnce * 2));
+        var threads = await OwnThread.RunAsync(() => ReadAsync(FairPipeReader.MostAtOnce * 2));
 
         threads.Take(FairPipeReader.MostAtOnce - 1).Should().OnlyContain(isPool => !isPool);
         threads.Skip(FairPipeReader.MostAtOnce).Should().OnlyContain(isPool => isPool);
+    }
+
+    [Fact]
+    public async Task The_thread_is_left_even_if_the_thread_pool_is_faster()
+    {
+        await _pipe.Writer.WriteAsync(new byte[FairPipeReader.MostAtOnce]);
+        (await OwnThread.RunAsync(ReadLateAsync)).Should().BeTrue();
+
+        async Task<bool> ReadLateAsync()
+        {
+            var reader = new FairPipeReader(_pipe.Reader);
+            for (var i = 1; i < FairPipeReader.MostAtOnce; i++)
+                Take(await reader.ReadAsync(), reader);
+            var last = reader.ReadAsync();
+            OwnThread.WaitForThreadPool();
+            Take(await last, reader);
+            return Thread.CurrentThread.IsThreadPoolThread;
+        }
     }
 
     [Fact]
@@ -54,11 +71,4 @@ public sealed class FairPipeReaderTests
     }
 
     private static void Take(ReadResult read, FairPipeReader reader) => reader.AdvanceTo(read.Buffer.GetPosition(1));
-
-    private static Task<T> OnOwnThreadAsync<T>(Func<Task<T>> work)
-    {
-        var result = new TaskCompletionSource<Task<T>>();
-        DedicatedThread.Start("Reads", () => result.SetResult(work()), result.SetException);
-        return result.Task.Unwrap().OrTimeout();
-    }
 }
