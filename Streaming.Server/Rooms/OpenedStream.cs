@@ -22,8 +22,11 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     private Member? _member;
     private TopicName[] _joined = [];
     private int _joinedCount;
-    private ConnectionOrigin? _origin;
-    private IReadOnlyList<TopicReader>? _handedOver;
+    private volatile ConnectionOrigin? _origin;
+    private volatile IReadOnlyList<TopicReader>? _handedOver;
+
+    // The object that has replaced this one in the list of open connections.
+    private volatile ListedConnection? _current;
     private bool _hasLease = lease is not null;
     private bool _disposed;
 
@@ -31,7 +34,7 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     public StreamLease? Lease => lease;
 
     /// <inheritdoc/>
-    public override string Transport => _origin?.Transport ?? string.Empty;
+    public override string Transport => _origin?.Transport ?? _current?.Transport ?? string.Empty;
 
     /// <inheritdoc/>
     public override Caller? Caller => lease?.Caller;
@@ -80,10 +83,16 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     /// <inheritdoc/>
     public override IEnumerable<ListedTopic> ReadTopics() =>
         _subscription is { } subscription ? subscription.Readers.Select(ListedTopic.Of)
-            : _handedOver?.Select(ListedTopic.Of) ?? [];
+            : _handedOver?.Select(ListedTopic.Of) ?? _current?.ReadTopics() ?? [];
 
     /// <inheritdoc/>
-    public override void Cut() => _origin?.Abort();
+    public override void Cut()
+    {
+        if (_origin is { } origin)
+            origin.Abort();
+        else
+            _current?.Cut();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -123,7 +132,12 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
     }
 
     /// <inheritdoc/>
-    protected override void OnReplaced() => (_handedOver, _origin) = (null, null);
+    protected override void OnReplaced(ListedConnection current)
+    {
+        _current = current;
+        // The request keeps this object, but what it refers to is not needed any more.
+        (_handedOver, _origin) = (null, null);
+    }
 
     /// <summary>Joins a member to those topics of the stream that have presence (a list of members).</summary>
     internal async Task JoinAsync(Member member)

@@ -71,11 +71,14 @@ internal abstract class ListedConnection
         Listed(registry, former.Number, former.OpenedAt, former.Address);
         registry.Replace(former, this);
         former._registry = null;
-        former.OnReplaced();
+        former.OnReplaced(this);
     }
 
-    /// <summary>Called when another object has replaced this object in the list of open connections.</summary>
-    protected virtual void OnReplaced()
+    /// <summary>
+    /// Called when another object has replaced this object in the list of open connections. A caller of
+    /// <see cref="ConnectionRegistry.List"/> or <see cref="ConnectionRegistry.Find"/> may still have this object.
+    /// </summary>
+    protected virtual void OnReplaced(ListedConnection current)
     {
     }
 }
