@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.DurableStreams;
@@ -231,5 +232,23 @@ public sealed class ReadTests
             using var appended = await server.StreamAsync(HttpMethod.Post, "s", new byte[1_000_000], "application/octet-stream");
             appended.EnsureSuccessStatusCode();
         }
+    }
+
+    [Fact]
+    public async Task A_deletion_while_data_is_sent_aborts_the_response_and_is_no_warning()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateStreamAsync("s");
+        // The data is larger than the buffers of both ends of the socket, so that the server waits for the client.
+        for (var i = 0; i < 200; i++)
+            await server.AppendToStreamAsync("s", new string('x', 60_000));
+        using var client = SmallWindow.CreateClient(server);
+        using var response = await client.GetAsync("/v1/stream/s?offset=-1", HttpCompletionOption.ResponseHeadersRead).OrTimeout();
+
+        (await server.StreamAsync(HttpMethod.Delete, "s")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
+        await FluentActions.Awaiting(() => response.Content.ReadAsStringAsync().OrTimeout()).Should().ThrowAsync<HttpRequestException>();
+        var entry = server.Logs.Entries.Should().ContainSingle(each => each.Text.Contains("all data of topic")).Subject;
+        (entry.Level, entry.Exception).Should().Be((LogLevel.Information, null));
     }
 }

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Streaming.Server.Core.Messages;
 using Streaming.Tests.Hosting;
 using Streaming.Tests.Support;
 
@@ -64,6 +66,21 @@ public sealed class FlowTests
             .Where(e => e is IOException || e is HttpRequestException);
         server.Logs.Entries.Should()
             .Contain(entry => entry.Text.StartsWith("Failed to complete a streamed response", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refusal_in_the_middle_aborts_the_connection_and_is_no_warning()
+    {
+        var source = new Source();
+        await using var server = await ResultServer.StartAsync(source);
+        using var response = await server.Client.OpenAsync("/rows/source?format=ndjson");
+        source.Write(Source.Row(1));
+        source.Fail(new RefusalException(RefusalReason.NotFound, "The topic 'a' was deleted."));
+        using var reader = await ReaderAsync(response);
+        await reader.Invoking(each => each.ReadToEndAsync().OrTimeout()).Should().ThrowAsync<IOException>();
+        var entry = server.Logs.Entries.Should().ContainSingle(each => each.Text.Contains("streamed response")).Subject;
+        entry.Text.Should().EndWith("aborted its connection: The topic 'a' was deleted.");
+        (entry.Level, entry.Exception).Should().Be((LogLevel.Information, null));
     }
 
     [Theory]

@@ -22,7 +22,9 @@ public sealed class Source
 
     public void Complete() => _rows.Writer.Complete();
 
-    public void Fail() => _rows.Writer.Complete(new InvalidOperationException("The source has failed on purpose."));
+    public void Fail() => Fail(new InvalidOperationException("The source has failed on purpose."));
+
+    public void Fail(Exception error) => _rows.Writer.Complete(error);
 
     /// <summary>The rows, until they are completed or the token is cancelled.</summary>
     public async IAsyncEnumerable<Measurement> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Messages;
+
 namespace Streaming.Server.Http.Rows;
 
 /// <summary>
@@ -29,13 +31,24 @@ internal sealed partial class RowResponse
         {
             // The client has disconnected during a write.
         }
-        catch (Exception e) when (http.Response.HasStarted || http.Response.BodyWriter.UnflushedBytes > 0)
+        catch (RefusalException e) when (HasBegun(http.Response))
+        {
+            LogRefused(http.RequestServices.GetRequiredService<ILogger<RowResponse>>(), e.Message);
+            http.Abort();
+        }
+        catch (Exception e) when (HasBegun(http.Response))
         {
             LogBroken(http.RequestServices.GetRequiredService<ILogger<RowResponse>>(), e);
             http.Abort();
         }
     }
 
+    private static bool HasBegun(HttpResponse response) => response.HasStarted || response.BodyWriter.UnflushedBytes > 0;
+
     [LoggerMessage(1, LogLevel.Warning, "Failed to complete a streamed response; aborted its connection.")]
     private static partial void LogBroken(ILogger logger, Exception exception);
+
+    // For example, the topic was deleted in the meantime.
+    [LoggerMessage(2, LogLevel.Information, "Cannot complete a streamed response; aborted its connection: {Refusal}")]
+    private static partial void LogRefused(ILogger logger, string refusal);
 }

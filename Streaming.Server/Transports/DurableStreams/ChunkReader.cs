@@ -46,7 +46,8 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
     }
 
     /// <summary>Reads the page of a chunk that follows another page.</summary>
-    /// <exception cref="IOException">The log has deleted messages of the page, or the stream was deleted and created again.</exception>
+    /// <exception cref="RefusalException">The log has deleted messages of the page, or the stream was deleted and created
+    /// again.</exception>
     public async ValueTask<DataPage> ReadNextAsync(TopicName topic, StreamChunk chunk, DataPage page, CancellationToken cancellationToken)
     {
         var next = new DataPage(page.IsJson, isContinued: true);
@@ -55,7 +56,7 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
         // belongs to this stream, and not to a later stream of the same name.
         var state = await topics.GetLog(topic).GetStateAsync(topic, cancellationToken);
         return next.First == page.Last + 1 && string.Equals(state.Epoch, chunk.Next.Epoch, StringComparison.Ordinal) ? next
-            : throw new IOException($"The messages of topic {topic} were deleted while they were sent.");
+            : throw new RefusalException(RefusalReason.NotFound, $"The messages of topic {topic} were deleted while they were sent.");
     }
 
     private async ValueTask ReadAsync(

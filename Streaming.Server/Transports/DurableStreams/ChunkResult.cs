@@ -68,6 +68,11 @@ internal sealed partial class ChunkResult(
         {
             // The client disconnected.
         }
+        catch (RefusalException e) when (http.Response.HasStarted)
+        {
+            LogRefused(http.RequestServices.GetRequiredService<ILogger<ChunkResult>>(), topic, e.Message);
+            http.Abort();
+        }
         catch (Exception e) when (http.Response.HasStarted)
         {
             if (!ending.IsCancellationRequested)
@@ -133,4 +138,8 @@ internal sealed partial class ChunkResult(
 
     [LoggerMessage(1, LogLevel.Warning, "Failed to send all data of topic {Topic} to a client; aborted its connection.")]
     private static partial void LogBroken(ILogger logger, Exception exception, TopicName topic);
+
+    // For example, the stream was deleted in the meantime.
+    [LoggerMessage(2, LogLevel.Information, "Cannot send all data of topic {Topic} to a client; aborted its connection: {Refusal}")]
+    private static partial void LogRefused(ILogger logger, TopicName topic, string refusal);
 }
