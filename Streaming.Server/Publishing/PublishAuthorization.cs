@@ -13,20 +13,31 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
 {
     /// <summary>
     /// Throws a refusal if the caller may not publish the messages to the topic. Otherwise returns the messages with their senders. A
-    /// message without a sender gets the name in the caller's token.
+    /// message without a sender gets the name in the caller's token. Repeated messages, which are stored already, do not count in the rate
+    /// limit.
     /// </summary>
     /// <exception cref="RefusalException">The caller has no permission, a message names a sender that differs from the name in the token,
     /// or the caller exceeds a rate limit.</exception>
     public ValueTask<IReadOnlyList<NewMessage>> AuthorizeAsync(
-        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, bool isRepeated, CancellationToken cancellationToken)
     {
         control.Authorize(caller, TopicAction.Publish, topic);
         for (var i = 0; i < messages.Count; i++)
             control.AuthorizeName(messages[i].Sender);
         // Fast path: a caller that has no token and is not rate-limited needs no further checks.
         return caller is { HasToken: false, Address: null } ? ValueTask.FromResult(messages)
-            : CountAsync(caller, topic, messages, cancellationToken);
+            : CountAsync(caller, topic, messages, isRepeated, cancellationToken);
     }
+
+    /// <summary>Returns the number of messages that the rate limit of a caller allows in each second.</summary>
+    public int PerSecond(Caller caller, TopicName topic) =>
+        caller is { HasToken: false, Address: null } || IsTrusted(caller, topic) ? int.MaxValue : rates.PerSecond;
+
+    /// <summary>
+    /// Waits until a caller whose messages exceeded the rate limit may publish them. Returns false, at once, if too many callers wait
+    /// already.
+    /// </summary>
+    public ValueTask<bool> TryWaitAsync(TimeSpan delay, CancellationToken cancellationToken) => rates.TryWaitAsync(delay, cancellationToken);
 
     /// <summary>
     /// Throws a refusal if the caller may not read the topic, for example because the topic belongs to a job of another caller.
@@ -39,17 +50,21 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
         control.AuthorizeAsync(caller, TopicAction.Administer, topic, cancellationToken);
 
     private async ValueTask<IReadOnlyList<NewMessage>> CountAsync(
-        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, bool isRepeated, CancellationToken cancellationToken)
     {
-        // An administrator of the topic may publish with any sender and is not rate-limited.
-        var isTrusted = caller.HasToken && control.IsAllowed(caller, TopicAction.Administer, topic);
+        var isTrusted = IsTrusted(caller, topic);
         var signed = caller.HasToken ? Sign(caller, messages, isTrusted) : messages;
         if (isTrusted)
             return signed;
         await newTopics.CountAsync(caller, topic, cancellationToken);
-        await rates.CountMessagesAsync(caller, messages.Count, cancellationToken);
+        if (!isRepeated)
+            await rates.CountMessagesAsync(caller, messages.Count, cancellationToken);
         return signed;
     }
+
+    // An administrator of the topic may publish with any sender and is not rate-limited.
+    private bool IsTrusted(Caller caller, TopicName topic) =>
+        caller.HasToken && control.IsAllowed(caller, TopicAction.Administer, topic);
 
     private static NewMessage[] Sign(Caller caller, IReadOnlyList<NewMessage> messages, bool isAdministrator)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Properties;
@@ -46,7 +47,7 @@ public sealed class Publisher
         // come from the token: the caller may repeat the request with a newer token that contains another name.
         var key = idempotencyKey is null ? null
             : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, topic.Value, idempotencyKey, PayloadHash.Of(messages));
-        return ResultOf(topic, key, await AppendAsync(caller, topic, messages, key, part: null, cancellationToken));
+        return ResultOf(topic, key, await AppendAsync(caller, topic, messages, key, cancellationToken));
     }
 
     /// <summary>Publishes messages of the application's code to one topic, all or none of them. No permission is checked.</summary>
@@ -83,14 +84,27 @@ public sealed class Publisher
     }
 
     /// <summary>
-    /// Checks the permission of a caller, and appends the caller's messages (which may be one part of an upload) to the log. If the
-    /// idempotency key was used for other messages, the result reports this conflict, and no exception is thrown.
+    /// Checks the permission of a caller, and appends the caller's messages to the log. If the idempotency key was used for other messages,
+    /// the result reports this conflict, and no exception is thrown.
     /// </summary>
     internal async ValueTask<AppendResult> AppendAsync(
-        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part,
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated: false, cancellationToken);
+        CheckSizes(topic, authorized);
+        return await _topics.AppendAsync(topic, authorized, key, part: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Appends one part of a caller's upload to the log, as the other overload does. If the caller's rate limit is exceeded, waits until it
+    /// is not, so that an upload of any length is slowed down and not refused. Repeated messages, which an earlier upload with the same
+    /// idempotency key has stored, do not count in the limit.
+    /// </summary>
+    internal async ValueTask<AppendResult> AppendAsync(
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, bool isRepeated,
             CancellationToken cancellationToken)
     {
-        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        var authorized = await AuthorizeSlowlyAsync(caller, topic, messages, isRepeated, cancellationToken);
         CheckSizes(topic, authorized);
         return await _topics.AppendAsync(topic, authorized, key, part, cancellationToken);
     }
@@ -104,7 +118,7 @@ public sealed class Publisher
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, AppendConditions conditions,
             CancellationToken cancellationToken)
     {
-        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated: false, cancellationToken);
         CheckSizes(topic, authorized);
         return await _topics.AppendAsync(
             topic, authorized, conditions with { MaxProducers = _options.MaxProducers }, creation: null, cancellationToken);
@@ -118,7 +132,7 @@ public sealed class Publisher
     internal async ValueTask<AppendResult> CreateAsync(
         Caller caller, TopicName topic, TopicCreation creation, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
-        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        var authorized = await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated: false, cancellationToken);
         CheckSizes(topic, authorized);
         // A fork begins with the messages of another topic, its source. So the caller must be allowed to read the source.
         if (creation.Fork is { } fork)
@@ -162,8 +176,11 @@ public sealed class Publisher
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         CheckSizes(topic, messages);
-        return await _authorization.AuthorizeAsync(caller, topic, messages, cancellationToken);
+        return await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated: false, cancellationToken);
     }
+
+    /// <summary>Returns the number of messages that the rate limit of a caller allows in each second.</summary>
+    internal int PerSecond(Caller caller, TopicName topic) => _authorization.PerSecond(caller, topic);
 
     /// <summary>Throws if one of the messages is larger than the limit in the topic's policy.</summary>
     /// <exception cref="RefusalException">A message is too large.</exception>
@@ -185,5 +202,22 @@ public sealed class Publisher
             throw RefusalException.TooLarge(
                 SizeLimit, $"The message is larger than the {limit} bytes this topic allows; send smaller messages, or raise " +
                 "MaxMessageBytes in the topic's policy.");
+    }
+
+    private async ValueTask<IReadOnlyList<NewMessage>> AuthorizeSlowlyAsync(
+        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, bool isRepeated, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated, cancellationToken);
+            }
+            catch (RefusalException e) when (e is { Limit: PublishRateLimiter.MessagesKey, RetryAfter: not null })
+            {
+                if (!await _authorization.TryWaitAsync(e.RetryAfter.Value, cancellationToken))
+                    throw;
+            }
+        }
     }
 }

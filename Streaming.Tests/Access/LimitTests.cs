@@ -111,19 +111,6 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_upload_above_the_rate_reports_how_many_messages_are_published()
-    {
-        await using var server = await TestServer.StartAsync(
-            ("Access:Open", "true"), s_counted, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "4"),
-                ("Publishing:MaxBatchMessages", "2"));
-        var lines = string.Concat(Enumerable.Repeat("{\"data\":\"x\"}\n", 20));
-        using var response = await server.Client.PostAsync("/topics/a/messages", lines, "application/x-ndjson");
-        var sentence = await response.ProblemAsync(HttpStatusCode.TooManyRequests);
-        sentence.Should().Contain("messages before it are published");
-        (await server.Client.GetJsonAsync("/topics/a/messages")).GetArrayLength().Should().BeInRange(4, 6);
-    }
-
-    [Fact]
     public async Task New_topics_are_limited_and_existing_topics_are_not()
     {
         await using var server = await TestServer.StartAsync(("Access:Open", "true"), s_counted, ("Access:Limits:NewTopicsPerMinute", "3"));

@@ -13,20 +13,27 @@ namespace Streaming.Server.Access.Limits;
 /// </summary>
 internal sealed class PublishRateLimiter : IDisposable, ILimitReport
 {
+    /// <summary>The configuration key of the limit of messages per second.</summary>
+    public const string MessagesKey = "Access:Limits:PublishRate";
+
+    /// <summary>The maximum number of uploads that wait at the same time. Each of them keeps up to 2 MB in memory.</summary>
+    public const int MaxWaiting = 64;
+
     private const int NewTopicsEvery = 60;
-    private const string MessagesKey = "Access:Limits:PublishRate";
     private const string TopicsKey = "Access:Limits:NewTopicsPerMinute";
 
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
     private readonly LimitOptions _limits;
+    private readonly TimeProvider _time;
     private readonly KeyedRateLimiter _messages;
     private readonly SharedRateLimiter _shared;
     private readonly KeyedRateLimiter _topics;
+    private readonly SemaphoreSlim _waiting = new(MaxWaiting);
 
     public PublishRateLimiter(IOptions<AccessOptions> options, ISharedRates rates, TimeProvider time)
     {
-        _limits = options.Value.Limits;
+        (_limits, _time) = (options.Value.Limits, time);
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
         _shared = new SharedRateLimiter(rates, _limits.PublishRate, burst, time);
         _messages = new KeyedRateLimiter(
@@ -42,6 +49,27 @@ internal sealed class PublishRateLimiter : IDisposable, ILimitReport
             TokensPerPeriod = _limits.NewTopicsPerMinute,
             ReplenishmentPeriod = TimeSpan.FromSeconds(NewTopicsEvery),
         });
+    }
+
+    /// <summary>The number of messages that a client may publish per second.</summary>
+    public int PerSecond => _limits.PublishRate;
+
+    /// <summary>
+    /// Waits until a client whose messages were refused may publish them. Returns false, at once, if too many clients wait already.
+    /// </summary>
+    public async ValueTask<bool> TryWaitAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (!await _waiting.WaitAsync(0, cancellationToken))
+            return false;
+        try
+        {
+            await Task.Delay(delay, _time, cancellationToken);
+            return true;
+        }
+        finally
+        {
+            _waiting.Release();
+        }
     }
 
     /// <summary>Counts the messages that a caller publishes, and refuses them if the caller's rate limit would be exceeded.</summary>
@@ -82,6 +110,7 @@ internal sealed class PublishRateLimiter : IDisposable, ILimitReport
     public void Dispose()
     {
         _messages.Dispose();
+        _waiting.Dispose();
         _topics.Dispose();
     }
 

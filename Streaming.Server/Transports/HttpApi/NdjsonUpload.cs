@@ -26,7 +26,11 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         : IdempotencyScope.OfCaller(caller, IdempotencyScope.Publish, head.Topic.Value, head.Key, payload: null);
     private readonly UploadHash? _hash = head.Key is null ? null : new UploadHash();
     private readonly List<long> _linesOfBatch = [];
+    private readonly int _maxBatch = Math.Min(maxBatch, publisher.PerSecond(caller, head.Topic));
     private long _line;
+
+    // The first line of a batch that is not published, or not known to be; 0 if there is none.
+    private long _failedLine;
     private long _blankBytes;
     private long _published;
     private PublishAnswer? _answer;
@@ -43,7 +47,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             var rest = read.Buffer;
             try
             {
-                while (_batch.Count < maxBatch && TryTakeLine(ref rest, read.IsCompleted, out var line))
+                while (_batch.Count < _maxBatch && TryTakeLine(ref rest, read.IsCompleted, out var line))
                     Add(line);
             }
             catch (RefusalException e)
@@ -54,7 +58,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions());
             }
 
-            var full = _batch.Count == maxBatch;
+            var full = _batch.Count == _maxBatch;
             // None of these lines was a message. A decoder may return further lines without waiting, so other requests run first.
             if (_batch.Count == 0)
                 await FairTurn.WaitAsync();
@@ -132,8 +136,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         if (message.Data.Length > publisher.MaxMessageBytes(head.Topic))
             throw TooLong();
         _batch.Add(message);
-        if (_key is not null)
-            _linesOfBatch.Add(_line);
+        _linesOfBatch.Add(_line);
     }
 
     // A client may send a blank line now and then, to keep the connection open. Without the limit, a few compressed bytes could contain
@@ -171,7 +174,10 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         // may still be appending the copy.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
-        var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, cancellationToken);
+        _failedLine = _linesOfBatch[0];
+        // An earlier upload with the same key has stored these lines, so they are only compared.
+        var isRepeated = _published + messages.Length <= _publishedByKey;
+        var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, isRepeated, cancellationToken);
         if (result.Conflict is { Message: > 0 } conflict)
             throw Differs(conflict);
         var answer = Publisher.ResultOf(head.Topic, _key, result);
@@ -179,13 +185,14 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         _publishedByKey = result.Count;
         _batch.Clear();
         _linesOfBatch.Clear();
+        _failedLine = 0;
         _answer = answer with { First = _answer?.First ?? answer.First, Count = _published };
     }
 
     private RefusalException Differs(IdempotencyConflict conflict)
     {
         var line = _linesOfBatch[(int)(conflict.Message - 1 - _published)];
-        _line = line;
+        _failedLine = line;
         _published = conflict.Message - 1;
         return _key!.Conflict($"Line {line}{(conflict.IsExact ? string.Empty : " or a line before it")} differs from the line that was " +
             $"sent in its place before under Idempotency-Key '{_key.Name}'.");
@@ -211,7 +218,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
 
     private Dictionary<string, object?> ProblemExtensions() => new(StringComparer.Ordinal)
     {
-        ["line"] = _line,
+        ["line"] = _failedLine > 0 ? _failedLine : _line,
         ["published"] = _published,
         ["first"] = _answer?.First,
         ["last"] = _answer?.Last,
