@@ -19,6 +19,9 @@ internal sealed class DecodedBody(Stream decoder, string coding, IHttpMaxRequest
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // The decoder would wait for further bytes of the client, although it still has decoded bytes.
+        if (buffer.IsEmpty)
+            return 0;
         int count;
         try
         {

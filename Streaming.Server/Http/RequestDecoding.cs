@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http.Features;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Access.Limits;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Http;
@@ -35,11 +36,12 @@ internal static class RequestDecoding
     {
         var request = http.Request;
         var coding = request.Headers.ContentEncoding.ToString().Trim();
+        var brotli = new BrotliInput(request.Body);
         Stream? decoder = coding.ToLowerInvariant() switch
         {
             "identity" or "" => null,
             "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-            "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "br" => new BrotliStream(brotli, CompressionMode.Decompress, leaveOpen: true),
             _ => throw new RefusalException(
                 RefusalReason.UnsupportedMediaType,
                     $"This Content-Encoding is not supported; send the body as {Accepted}, or without a Content-Encoding.",
@@ -49,6 +51,7 @@ internal static class RequestDecoding
             return;
         var body = new DecodedBody(decoder, coding, http.Features.Get<IHttpMaxRequestBodySizeFeature>());
         http.Response.RegisterForDispose(body);
+        http.Features.Set(brotli);
         request.Body = body;
         request.ContentLength = null;
         request.Headers.ContentEncoding = default;

@@ -1,5 +1,6 @@
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Jobs;
 
@@ -15,4 +16,10 @@ internal interface IGuardedArguments
     /// </summary>
     /// <exception cref="RefusalException">The caller is not allowed to do the work of the job.</exception>
     void Authorize(AccessControl control, Caller caller);
+
+    /// <summary>
+    /// Returns what the job publishes, which counts in the caller's rate limits; null if it publishes nothing, or if the limits do not
+    /// apply to the caller.
+    /// </summary>
+    (TopicName Topic, int Messages)? Published(AccessControl control, Caller caller) => null;
 }

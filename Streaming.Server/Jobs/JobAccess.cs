@@ -5,6 +5,7 @@ using Streaming.Server.Core.Topics;
 using Streaming.Server.Jobs.HttpApi;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Jobs.Worker;
+using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs;
 
@@ -14,7 +15,8 @@ namespace Streaming.Server.Jobs;
 /// administer its topic <c>job:{id}</c>. <see cref="JobReadAuthorization"/> decides about other readers.
 /// </summary>
 internal sealed class JobAccess(
-    AccessControl control, PublishRateLimiter rates, JobTypeRegistry types, JobReadAuthorization readers, JobViews views)
+    AccessControl control, PublishRateLimiter rates, NewTopicLimiter newTopics, JobTypeRegistry types, JobReadAuthorization readers,
+    JobViews views)
 {
     /// <summary>
     /// Throws a refusal if the caller may not enqueue jobs of a type. This check runs before all others, so that such a caller does not
@@ -27,17 +29,22 @@ internal sealed class JobAccess(
         control.Authorize(caller, TopicAction.Enqueue, new TopicName(TopicNamespaces.Job + type));
 
     /// <summary>
-    /// Throws a refusal if the job would do work that the caller may not request directly. Also counts the job in the caller's rate limit.
+    /// Throws a refusal if the job would do work that the caller may not request directly. Also counts the job, or the messages that it
+    /// publishes, in the caller's rate limits.
     /// </summary>
     /// <exception cref="RefusalException">
     /// The caller is not allowed to enqueue this job, or has reached the rate limit.
     /// </exception>
-    public void AuthorizeArguments(Caller caller, EnqueueJob job)
+    public async ValueTask AuthorizeArgumentsAsync(Caller caller, EnqueueJob job, CancellationToken cancellationToken)
     {
-        if (types.Get(job.Job.Type).ReadArguments(job.Arguments) is IGuardedArguments guarded)
-            guarded.Authorize(control, caller);
-        if (caller is not { HasToken: false, Address: null })
-            rates.CountMessages(caller, 1);
+        var guarded = types.Get(job.Job.Type).ReadArguments(job.Arguments) as IGuardedArguments;
+        guarded?.Authorize(control, caller);
+        if (caller is { HasToken: false, Address: null })
+            return;
+        var published = guarded?.Published(control, caller);
+        if (published is { Topic: var topic })
+            await newTopics.CountAsync(caller, topic, cancellationToken);
+        rates.CountMessages(caller, published?.Messages ?? 1);
     }
 
     /// <summary>

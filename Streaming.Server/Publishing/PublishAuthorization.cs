@@ -29,6 +29,11 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
             : CountAsync(caller, topic, messages, isRepeated, cancellationToken);
     }
 
+    /// <summary>Counts messages of a caller in its rate limit, without publishing them.</summary>
+    /// <exception cref="RefusalException">The caller exceeds its rate limit.</exception>
+    public ValueTask CountAsync(Caller caller, TopicName topic, int count, CancellationToken cancellationToken) =>
+        PerSecond(caller, topic) == int.MaxValue ? ValueTask.CompletedTask : rates.CountMessagesAsync(caller, count, cancellationToken);
+
     /// <summary>Returns the number of messages that the rate limit of a caller allows in each second.</summary>
     public int PerSecond(Caller caller, TopicName topic) =>
         caller is { HasToken: false, Address: null } || IsTrusted(caller, topic) ? int.MaxValue : rates.PerSecond;
@@ -37,7 +42,8 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
     /// Waits until a caller whose messages exceeded the rate limit may publish them. Returns false, at once, if too many callers wait
     /// already.
     /// </summary>
-    public ValueTask<bool> TryWaitAsync(TimeSpan delay, CancellationToken cancellationToken) => rates.TryWaitAsync(delay, cancellationToken);
+    public ValueTask<bool> TryWaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        rates.TryWaitAsync(delay, cancellationToken);
 
     /// <summary>
     /// Throws a refusal if the caller may not read the topic, for example because the topic belongs to a job of another caller.

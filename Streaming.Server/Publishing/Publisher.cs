@@ -104,7 +104,8 @@ public sealed class Publisher
         Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, bool isRepeated,
             CancellationToken cancellationToken)
     {
-        var authorized = await AuthorizeSlowlyAsync(caller, topic, messages, isRepeated, cancellationToken);
+        var authorized = await AtRateAsync(
+            () => _authorization.AuthorizeAsync(caller, topic, messages, isRepeated, cancellationToken), cancellationToken);
         CheckSizes(topic, authorized);
         return await _topics.AppendAsync(topic, authorized, key, part, cancellationToken);
     }
@@ -179,6 +180,18 @@ public sealed class Publisher
         return await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated: false, cancellationToken);
     }
 
+    /// <summary>
+    /// Counts lines of an upload that are not published in the caller's rate limit, and waits until the limit allows them.
+    /// </summary>
+    internal async ValueTask CountAsync(Caller caller, TopicName topic, int count, CancellationToken cancellationToken) =>
+        await AtRateAsync(
+            async () =>
+            {
+                await _authorization.CountAsync(caller, topic, count, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
     /// <summary>Returns the number of messages that the rate limit of a caller allows in each second.</summary>
     internal int PerSecond(Caller caller, TopicName topic) => _authorization.PerSecond(caller, topic);
 
@@ -204,14 +217,13 @@ public sealed class Publisher
                 "MaxMessageBytes in the topic's policy.");
     }
 
-    private async ValueTask<IReadOnlyList<NewMessage>> AuthorizeSlowlyAsync(
-        Caller caller, TopicName topic, IReadOnlyList<NewMessage> messages, bool isRepeated, CancellationToken cancellationToken)
+    private async ValueTask<T> AtRateAsync<T>(Func<ValueTask<T>> run, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await _authorization.AuthorizeAsync(caller, topic, messages, isRepeated, cancellationToken);
+                return await run();
             }
             catch (RefusalException e) when (e is { Limit: PublishRateLimiter.MessagesKey, RetryAfter: not null })
             {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Access.Limits;
-using Streaming.Tests.Publishing;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Access;
@@ -54,10 +53,7 @@ public sealed class UploadRateTests
             ("Access:Open", "true"), ("Access:Limits:CountLoopback", "true"), ("Access:Limits:PublishRate", "2"),
             ("Access:Limits:PublishBurst", "2"));
         using var ended = new CancellationTokenSource();
-        var limiter = server.Get<PublishRateLimiter>();
-        var waits = new List<Task>();
-        for (var i = 0; i < PublishRateLimiter.MaxWaiting; i++)
-            waits.Add(limiter.TryWaitAsync(TimeSpan.FromHours(1), ended.Token).AsTask());
+        var waits = Waits(server, ended.Token);
 
         using var refused = await server.Client.PostAsync(Path, "\n" + Lines(5), Ndjson).OrTimeout();
 
@@ -68,6 +64,13 @@ public sealed class UploadRateTests
         await ended.CancelAsync();
         await FluentActions.Awaiting(() => Task.WhenAll(waits).OrTimeout()).Should().ThrowAsync<OperationCanceledException>();
     }
+
+    /// <summary>Begins as many waits for the rate limit as the server allows.</summary>
+    internal static List<Task> Waits(TestServer server, CancellationToken ended) =>
+    [
+        .. Enumerable.Range(0, PublishRateLimiter.MaxWaiting)
+            .Select(_ => server.Get<PublishRateLimiter>().TryWaitAsync(TimeSpan.FromHours(1), ended).AsTask()),
+    ];
 
     private static string Lines(int count) =>
         string.Concat(Enumerable.Range(1, count).Select(number => $"{{\"data\":{number}}}\n"));

@@ -75,6 +75,21 @@ public sealed class JobAccessTests
     }
 
     [Fact]
+    public async Task The_messages_and_the_new_topics_of_a_job_count_in_the_rates_of_its_caller()
+    {
+        await using var server = await Tokens.StartServerAsync(
+            ("Access:Limits:PublishRate", "10"), ("Access:Limits:PublishBurst", "10"), ("Access:Limits:NewTopicsPerMinute", "2"));
+        static string Publish(string topic, int count) => "{\"type\":\"publish\",\"arguments\":{\"topic\":\"" + topic
+            + "\",\"messages\":[" + string.Join(',', Enumerable.Repeat("{\"data\":1}", count)) + "]}}";
+        var token = Tokens.For("ann", publish: ["*"]);
+
+        (await EnqueueAsync(server, token, Publish("a", 11))).Should().Be(HttpStatusCode.TooManyRequests);
+        (await EnqueueAsync(server, token, Publish("b", 2))).Should().Be(HttpStatusCode.Accepted);
+        (await EnqueueAsync(server, token, Publish("c", 1))).Should().Be(HttpStatusCode.TooManyRequests, "it would be the third topic");
+        (await EnqueueAsync(server, Tokens.For("root", admin: ["*"]), Publish("c", 100))).Should().Be(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task A_job_does_nothing_that_its_caller_is_not_allowed_to_do()
     {
         await using var server = await StartAsync();

@@ -158,6 +158,7 @@ public sealed class HubTests
         await using var one = hub.Subscribe("news");
         await server.Client.SubscribersBecomeAsync("news", 1);
         await ShouldRefuseAsync(() => hub.Subscribe("news").NextAsync(), "Hubs:MaxStreams");
+        await ShouldRefuseAsync(() => new HubSubscription(hub.Connection, "History", "news", null, 0L).NextAsync(), "Hubs:MaxStreams");
         await one.DisposeAsync();
         await server.Client.SubscribersBecomeAsync("news", 0);
         await using var next = hub.Subscribe("news");

@@ -6,12 +6,20 @@ namespace Streaming.Tests.Support;
 /// <summary>A request body that is sent piece by piece, each piece when the test requires it.</summary>
 public sealed class PausingContent : HttpContent
 {
-    private readonly System.Threading.Channels.Channel<string> _pieces = System.Threading.Channels.Channel.CreateUnbounded<string>();
+    private readonly System.Threading.Channels.Channel<byte[]> _pieces = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
 
-    public PausingContent(string contentType) => Headers.TryAddWithoutValidation("Content-Type", contentType);
+    public PausingContent(string contentType, string? contentEncoding = null)
+    {
+        Headers.TryAddWithoutValidation("Content-Type", contentType);
+        if (contentEncoding is not null)
+            Headers.ContentEncoding.Add(contentEncoding);
+    }
 
     /// <summary>Sends a piece of the body now.</summary>
-    public void Send(string piece) => _pieces.Writer.TryWrite(piece);
+    public void Send(string piece) => Send(Encoding.UTF8.GetBytes(piece));
+
+    /// <inheritdoc cref="Send(string)"/>
+    public void Send(byte[] piece) => _pieces.Writer.TryWrite(piece);
 
     /// <summary>Ends the body.</summary>
     public void End() => _pieces.Writer.TryComplete();
@@ -24,7 +32,7 @@ public sealed class PausingContent : HttpContent
         await stream.FlushAsync();
         await foreach (var piece in _pieces.Reader.ReadAllAsync())
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(piece));
+            await stream.WriteAsync(piece);
             await stream.FlushAsync();
         }
     }

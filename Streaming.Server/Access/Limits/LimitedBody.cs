@@ -19,6 +19,9 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     private const int FreeBytes = 4 * 1024;
     private const int StepBytes = 16 * 1024;
 
+    // The decoder of a compressed body keeps at most as many bytes as it has returned, and not more than its window.
+    private const int FreeDecodedBytes = 64 * 1024;
+
     // The states of a read of the body. The read may complete at the same moment at which the time limit for the client's pause ends. Each
     // of the two events tries to change the state, and the first one decides whether the read succeeds or fails.
     private const int Reading = 0;
@@ -133,9 +136,12 @@ internal sealed class LimitedBody(HttpContext http, PipeReader inner, BodyLimits
     {
         _read = read.Buffer;
         if (!read.IsCompleted || _held > 0)
-            Hold(read, _idleBetweenLines is null ? _consumed + read.Buffer.Length : read.Buffer.Length);
+            Hold(read, (_idleBetweenLines is null ? _consumed + read.Buffer.Length : read.Buffer.Length) + DecoderBytes(read));
         return read;
     }
+
+    private int DecoderBytes(ReadResult read) =>
+        _consumed + read.Buffer.Length <= FreeDecodedBytes ? 0 : http.Features.Get<BrotliInput>()?.WindowBytes ?? 0;
 
     private void Hold(ReadResult read, long bytes)
     {

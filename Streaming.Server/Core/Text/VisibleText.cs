@@ -11,6 +11,10 @@ internal static class VisibleText
 {
     private const int NonJoiner = 0x200C, Joiner = 0x200D, BlackFlag = 0x1F3F4, FirstTag = 0xE0020, LastTag = 0xE007F;
 
+    // Letters, marks and symbols that have no shape.
+    private const int GraphemeJoiner = 0x034F, FirstHangulFiller = 0x115F, LastHangulFiller = 0x1160, BlankBraille = 0x2800,
+        HangulFiller = 0x3164, HalfHangulFiller = 0xFFA0;
+
     /// <summary>Returns whether all characters of a text are visible.</summary>
     public static bool IsVisible(string text)
     {
@@ -40,5 +44,6 @@ internal static class VisibleText
         or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is GraphemeJoiner or BlankBraille or >= FirstHangulFiller and <= LastHangulFiller or HangulFiller or HalfHangulFiller;
 }

@@ -70,7 +70,7 @@ internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lo
             Origin = caller.Name,
             OwnKeysOnly = !access.MayChangeAll(caller),
         });
-        access.AuthorizeArguments(caller, prepared);
+        await access.AuthorizeArgumentsAsync(caller, prepared, cancellationToken);
         await lookup.AuthorizeAfterAsync(caller, prepared.After, authorized, cancellationToken);
         return prepared;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Http;
 
@@ -16,7 +17,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 /// line.</param>
 /// <param name="maxLine">The maximum length of a line in bytes.</param>
 /// <param name="maxSkipped">
-/// The maximum number of bytes that are skipped of one line that is too long. If the line has more bytes, the request ends.
+/// The maximum number of bytes of all lines that are blank, too long or refused. If these lines have more bytes, the request ends.
 /// </param>
 internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key, int maxLine, long maxSkipped)
 {
@@ -50,12 +51,15 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
                     portion.Add(Task.FromResult(Refused(_line, TooLong())));
             }
 
+            // Without a job, nothing here waits. A decoder may return further lines without waiting, so other requests run first.
+            if (portion.Count == 0)
+                await FairTurn.WaitAsync();
             _results.AddRange(await Task.WhenAll(portion));
             var hasTooMany = _line == MaxLines && !rest.IsEmpty;
             if (hasTooMany || _skipped > maxSkipped)
             {
                 body.AdvanceTo(read.Buffer.End);
-                _results.Add(Refused(_line + 1, hasTooMany ? TooMany() : TooLong()));
+                _results.Add(Refused(_line + 1, hasTooMany ? TooMany() : TooManySkipped()));
                 return _results;
             }
 
@@ -80,7 +84,7 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
             _isTooLong |= rest.Length > maxLine;
             if (!_isTooLong)
                 return false;
-            _skipped += rest.Length;
+            Skip(rest.Length);
             rest = rest.Slice(rest.End);
             return false;
         }
@@ -89,14 +93,20 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
         rest = end is { } newLine ? rest.Slice(rest.GetPosition(1, newLine)) : rest.Slice(rest.End);
         _line++;
         var isTooLong = _isTooLong || bytes.Length > maxLine;
-        (_isTooLong, _skipped) = (false, 0);
+        _isTooLong = false;
         if (isTooLong)
+        {
+            Skip(bytes.Length);
             return true;
+        }
+
         var utf8 = bytes.IsSingleSegment ? bytes.First : bytes.ToArray();
         if (_line == 1)
             utf8 = BodyReader.WithoutByteOrderMark(utf8);
         _isBlank = utf8.Span.Trim(" \t\r"u8).IsEmpty;
-        if (!_isBlank)
+        if (_isBlank)
+            Skip(bytes.Length + 1);
+        else
             line = utf8;
         return true;
     }
@@ -110,9 +120,13 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
         }
         catch (RefusalException e)
         {
+            Skip(utf8.Length);
             return Refused(number, e);
         }
     }
+
+    // The jobs of several lines are enqueued at the same time.
+    private void Skip(long bytes) => Interlocked.Add(ref _skipped, bytes);
 
     private static EnqueuedLine Refused(int number, RefusalException refusal) =>
         new(number, RefusalHandler.StatusOf(refusal.Reason)) { Detail = refusal.Message };
@@ -120,6 +134,11 @@ internal sealed class JobLines(JobEnqueuer enqueuer, Caller caller, string? key,
     private RefusalException TooLong() =>
         RefusalException.TooLarge(
             "Jobs:MaxArgumentBytes", $"The line is longer than {maxLine} bytes; send less, or raise Jobs:MaxArgumentBytes.");
+
+    private RefusalException TooManySkipped() =>
+        RefusalException.TooLarge(
+            "Jobs:MaxBatchBytes", $"The lines that are blank, too long or refused have more than {maxSkipped} bytes; correct them, and " +
+            "send this line and those after it in another request.");
 
     private static RefusalException TooMany() =>
         RefusalException.Invalid($"A request has at most {MaxLines} lines; send this line and those after it in another request.");

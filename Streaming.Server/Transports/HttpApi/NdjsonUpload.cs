@@ -32,6 +32,10 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
     // The first line of a batch that is not published, or not known to be; 0 if there is none.
     private long _failedLine;
     private long _blankBytes;
+
+    // The number of lines of the batch that are no messages to publish, such as the joins in an exported history. They count in the rate:
+    // otherwise a few compressed bytes could contain any number of them.
+    private int _leftOut;
     private long _published;
     private PublishAnswer? _answer;
     private long _publishedByKey;
@@ -47,7 +51,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
             var rest = read.Buffer;
             try
             {
-                while (_batch.Count < _maxBatch && TryTakeLine(ref rest, read.IsCompleted, out var line))
+                while (_batch.Count + _leftOut < _maxBatch && TryTakeLine(ref rest, read.IsCompleted, out var line))
                     Add(line);
             }
             catch (RefusalException e)
@@ -58,7 +62,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
                 throw new RefusalException(e.Reason, $"{e.Message} {Before()}", e, ProblemExtensions());
             }
 
-            var full = _batch.Count == _maxBatch;
+            var full = _batch.Count + _leftOut == _maxBatch;
             // None of these lines was a message. A decoder may return further lines without waiting, so other requests run first.
             if (_batch.Count == 0)
                 await FairTurn.WaitAsync();
@@ -132,7 +136,11 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
 
         _blankBytes = 0;
         if (JsonMessages.ReadLine(utf8, _line, head.Type, head.Sender) is not { } message)
+        {
+            _leftOut++;
             return;
+        }
+
         if (message.Data.Length > publisher.MaxMessageBytes(head.Topic))
             throw TooLong();
         _batch.Add(message);
@@ -168,6 +176,9 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
 
     private async ValueTask PublishBatchAsync(CancellationToken cancellationToken)
     {
+        if (_leftOut > 0)
+            await publisher.CountAsync(caller, head.Topic, _leftOut, cancellationToken);
+        _leftOut = 0;
         if (_batch.Count == 0)
             return;
         // Publishes a copy of the list, because this object reuses the list for the next batch. If the client disconnects, the publisher

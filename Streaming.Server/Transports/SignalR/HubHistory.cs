@@ -11,8 +11,25 @@ namespace Streaming.Server.Transports.SignalR;
 /// </summary>
 internal sealed class HubHistory(TopicRegistry topics, PageLimits pages, HubFailures failures)
 {
+    /// <summary>
+    /// Returns the messages. At the end of the returned sequence, the client's slot (the right to run one stream) is released.
+    /// </summary>
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
-        TopicName topic, string? after, long limit, CancellationToken cancellationToken)
+        HubClient client, TopicName topic, string? after, long limit, CancellationToken cancellationToken)
+    {
+        var slot = client.TakeStream([topic]);
+        try
+        {
+            return ReadAsync(client, slot, await FindAsync(topic, after, limit, cancellationToken), cancellationToken);
+        }
+        catch
+        {
+            slot.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<LogRange> FindAsync(TopicName topic, string? after, long limit, CancellationToken cancellationToken)
     {
         var state = await topics.GetStateAsync(topic, cancellationToken);
         var position = SubscriptionStart.Parse(after).After;
@@ -21,26 +38,29 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages, HubFail
             throw RefusalException.Invalid(
                 "The position in 'after' is not one of this topic as it is now; its newest message is at " +
                 $"{new Position(state.Epoch, state.Newest)}.");
-        var range = LogRange.Ascending(
+        return LogRange.Ascending(
             topics.GetLog(topic), topic, Math.Max(state.Oldest, (position?.Offset ?? 0) + 1), state.Newest, limit > 0 ? limit
                 : long.MaxValue);
-        return ReadAsync(range, cancellationToken);
     }
 
-    private async IAsyncEnumerable<HubMessage> ReadAsync(LogRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<HubMessage> ReadAsync(
+        HubClient client, HubStream slot, LogRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await ReadPageAsync(range, cancellationToken) is { Count: > 0 } page)
+        using var running = slot;
+        while (await ReadPageAsync(client, range, cancellationToken) is { Count: > 0 } page)
         {
             foreach (var message in page)
                 yield return new HubMessage(message);
         }
     }
 
-    private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(LogRange range, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Message>> ReadPageAsync(
+        HubClient client, LogRange range, CancellationToken cancellationToken)
     {
         using var permit = await pages.Downloads.AcquireAsync(cancellationToken);
         try
         {
+            client.ThrowIfTokenExpired();
             return await range.ReadPageAsync(readsAhead: false, cancellationToken);
         }
         catch (RefusalException e)

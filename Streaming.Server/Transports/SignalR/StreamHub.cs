@@ -67,8 +67,9 @@ public sealed class StreamHub : Hub
     /// <param name="cancellationToken">A token that is cancelled when the client cancels the stream or disconnects.</param>
     public async Task<IAsyncEnumerable<HubMessage>> History(string topic, string? after, long limit, CancellationToken cancellationToken)
     {
-        var names = await ReadableAsync(_clients.ClientOf(Context), [topic]);
-        return await Get<HubHistory>().BeginAsync(names[0], after, limit, cancellationToken);
+        var client = _clients.ClientOf(Context);
+        var names = await ReadableAsync(client, [topic]);
+        return await Get<HubHistory>().BeginAsync(client, names[0], after, limit, cancellationToken);
     }
 
     /// <summary>Publishes one message, which is stored durably when the call returns.</summary>

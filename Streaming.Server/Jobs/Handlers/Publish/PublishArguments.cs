@@ -34,8 +34,15 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
     {
         var topic = TopicName.Parse(Topic);
         control.Authorize(caller, TopicAction.Publish, topic);
-        var isAdministrator = caller.HasToken && control.IsAllowed(caller, TopicAction.Administer, topic);
+        var isAdministrator = IsAdministrator(control, caller);
         foreach (var message in Messages)
             _ = SenderPolicy.GetSender(caller, message.Sender, isAdministrator);
     }
+
+    // The rate limit of messages does not apply to administrators of the topic.
+    (TopicName Topic, int Messages)? IGuardedArguments.Published(AccessControl control, Caller caller) =>
+        IsAdministrator(control, caller) ? null : (TopicName.Parse(Topic), Messages.Count);
+
+    private bool IsAdministrator(AccessControl control, Caller caller) =>
+        caller.HasToken && control.IsAllowed(caller, TopicAction.Administer, TopicName.Parse(Topic));
 }
