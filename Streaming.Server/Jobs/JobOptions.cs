@@ -86,7 +86,10 @@ public sealed class JobOptions
     [Range(1_024, 16 << 20)]
     public int MaxArgumentBytes { get; set; } = 256 << 10;
 
-    /// <summary>The maximum size of a request with a JSON array of jobs, in bytes (default 16 MiB).</summary>
+    /// <summary>
+    /// The maximum size of a request with a JSON array of jobs, in bytes (default 16 MiB). Also the maximum size of all lines of an NDJSON
+    /// request that are blank, too long or refused.
+    /// </summary>
     [Range(1_024, 30_000_000)]
     public int MaxBatchBytes { get; set; } = 16 << 20;
 
