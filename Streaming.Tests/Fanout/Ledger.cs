@@ -48,7 +48,12 @@ internal sealed class Ledger
     {
         Gaps++;
         var facts = JsonDocument.Parse(delivered.Data).RootElement;
-        facts.GetProperty("requested").GetString().Should().Be(Position);
+        var requested = facts.GetProperty("requested").GetString()!;
+        // On a busy machine, the gap may come before the first message. Then the server names the position before the first message.
+        if (Position == "earliest")
+            Positions.OffsetOf(requested).Should().Be(0);
+        else
+            requested.Should().Be(Position);
         facts.GetProperty("lost").GetInt64().Should().Be(offset - _offset);
         Lost += offset - _offset;
         _next.Clear();
