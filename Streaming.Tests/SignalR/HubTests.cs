@@ -165,6 +165,20 @@ public sealed class HubTests
         await server.Client.SubscribersBecomeAsync("news", 1);
     }
 
+    [Fact]
+    public async Task A_history_that_was_read_to_its_end_leaves_its_stream_to_others()
+    {
+        await using var server = await TestServer.StartAsync(("Hubs:MaxStreams", "1"));
+        await server.Client.PublishAsync("news", "1");
+        await using var hub = await HubReader.ConnectAsync(server);
+        for (var i = 0; i < 3; i++)
+        {
+            await using var history = new HubSubscription(hub.Connection, "History", "news", null, 0L);
+            (await history.NextAsync())!.Text.Should().Be("1");
+            (await history.NextAsync()).Should().BeNull();
+        }
+    }
+
     [Theory]
     [InlineData("?name=a%00b", 400)]
     [InlineData("?name=" + "12345678901234567890123456789012345678901234567890123456789012345", 400)]

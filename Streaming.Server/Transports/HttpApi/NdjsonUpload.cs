@@ -176,6 +176,7 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
 
     private async ValueTask PublishBatchAsync(CancellationToken cancellationToken)
     {
+        _failedLine = _linesOfBatch.FirstOrDefault();
         if (_leftOut > 0)
             await publisher.CountAsync(caller, head.Topic, _leftOut, cancellationToken);
         _leftOut = 0;
@@ -185,7 +186,6 @@ internal sealed class NdjsonUpload(Publisher publisher, Caller caller, PublishHe
         // may still be appending the copy.
         var messages = _batch.ToArray();
         var part = _hash is null ? null : new UploadPart(_published, _hash.Next(messages));
-        _failedLine = _linesOfBatch[0];
         // An earlier upload with the same key has stored these lines, so they are only compared.
         var isRepeated = _published + messages.Length <= _publishedByKey;
         var result = await publisher.AppendAsync(caller, head.Topic, messages, _key, part, isRepeated, cancellationToken);
