@@ -13,6 +13,9 @@ internal static class QueryNames
 {
     private const int MostShown = 40;
 
+    // Shorter names, such as 't' with a time that prevents caching, are similar to many names.
+    private const int FewestMisspelt = 3;
+
     /// <summary>
     /// Checks the names of the query parameters. A request that only reads may have other parameters, which proxies and scripts add, unless
     /// their names are probably misspelt. In a request that changes something, each parameter must also have exactly one value.
@@ -36,7 +39,7 @@ internal static class QueryNames
                 continue;
             }
 
-            var meant = name.Length <= MostShown ? Suggestion.Nearest(name, known) : null;
+            var meant = name.Length is >= FewestMisspelt and <= MostShown ? Suggestion.Nearest(name, known) : null;
             if (meant is not null || !reads)
                 throw RefusalException.Invalid(Sentence(name, meant, known));
         }

@@ -22,6 +22,8 @@ public sealed class ClientCommandTests
         lines.Select(line => line["data"]!.ToJsonString()).Should().Equal("\"hello\"", """{"n":2}""", "\"from stdin\"");
         (await RunAsync(server, "history", "room:a", "--format", "csv", "--columns", "offset,data", "--newest-first", "--limit", "1"))
             .Succeeded().Output.Should().Contain("3,from stdin").And.NotContain("hello");
+        (await RunAsync(server, "history", "room:a", "--from", $"{lines[1]["time"]}", "--to", $"{lines[2]["time"]}"))
+            .Succeeded().Output.Should().Contain("""{"n":2}""").And.NotContain("hello").And.NotContain("stdin");
     }
 
     [Fact]

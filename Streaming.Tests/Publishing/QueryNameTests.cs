@@ -32,6 +32,7 @@ public sealed class QueryNameTests
 
     [Theory]
     [InlineData("/topics/news/messages?fromat=csv", "'format'")]
+    [InlineData("/topics/news/messages?form=2027-01-31", "'from'")]
     [InlineData("/topics/news/events?afer=earliest", "'after'")]
     [InlineData("/events?topics=news", "'topic'")]
     [InlineData("/jobs?stat=failed", "'state'")]
@@ -40,6 +41,7 @@ public sealed class QueryNameTests
 
     [Theory]
     [InlineData("/topics?_=1732900000")]
+    [InlineData("/topics/news/messages?t=1732900000&ts=2")]
     [InlineData("/topics/news/messages?utm_source=mail&FORMAT=json")]
     [InlineData("/v1/stream/news?tpye=x")]
     [InlineData("/topics/news/messages?after=&limit=")]

@@ -22,6 +22,10 @@ internal sealed class HistoryCommand : ClientCommand
     private readonly Option<string> _before =
         new("--before") { Description = "Only messages before this position.", HelpName = "POSITION" };
 
+    private readonly Option<string> _from =
+        new("--from") { Description = "Only messages of this time or later, such as 2027-01-31T18:00:00Z.", HelpName = "TIME" };
+
+    private readonly Option<string> _to = new("--to") { Description = "Only messages before this time.", HelpName = "TIME" };
     private readonly Option<long?> _limit = new("--limit") { Description = "At most this number of messages.", HelpName = "N" };
     private readonly Option<bool> _newest = new("--newest-first") { Description = "Newest messages first." };
     private readonly Option<string> _columns =
@@ -40,6 +44,8 @@ internal sealed class HistoryCommand : ClientCommand
         Add(_output);
         Add(_after);
         Add(_before);
+        Add(_from);
+        Add(_to);
         Add(_limit);
         Add(_newest);
         Add(_columns);
@@ -54,8 +60,8 @@ internal sealed class HistoryCommand : ClientCommand
             throw CommandException.Usage($"'{format}' (--format) is not known; give csv, ndjson or json.");
         if (context.Get(_limit) is <= 0)
             throw CommandException.Usage("The number of messages (--limit) is less than 1; give 1 or more.");
-        var request = new HistoryRequest(context.Get(_topic)!, format, context.Get(_after), context.Get(_before), context.Get(_limit),
-            context.Get(_newest), context.Get(_columns));
+        var request = new HistoryRequest(context.Get(_topic)!, format, context.Get(_after), context.Get(_before), context.Get(_from),
+            context.Get(_to), context.Get(_limit), context.Get(_newest), context.Get(_columns));
         var progress = context.Get(_progress) || context.Terminal.IsErrorTerminal
             ? new DownloadProgress(context.Error, TimeProvider.System, context.Terminal.IsErrorTerminal) : null;
         if (progress is not null && format == Ndjson)
@@ -98,7 +104,7 @@ internal sealed class HistoryCommand : ClientCommand
     // Returns the expected number of messages; null if it is unknown. The number may be too high.
     private static async Task<long?> TotalAsync(ServerClient client, HistoryRequest request, CancellationToken cancellationToken)
     {
-        if (request.After is not null || request.Before is not null)
+        if (request is not { After: null, Before: null, From: null, To: null })
             return request.Limit;
         var topic = await client.GetAsync(ServerClient.PathOf("topics/{0}", request.Topic), cancellationToken);
         var count = long.Parse(Fields.Text(topic["count"]), CultureInfo.InvariantCulture);

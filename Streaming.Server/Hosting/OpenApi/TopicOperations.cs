@@ -58,6 +58,8 @@ internal static class TopicOperations
                     "For CSV only: `formulas` puts an apostrophe before text that a spreadsheet could run as a formula, `none` writes " +
                     "text unchanged.", "formulas", ["formulas", "none"]),
                 Flag("bom", "For CSV only: `true` begins the file with a byte order mark, by which Excel recognizes UTF-8."),
+                Query("from", "Returns only messages that were published at this time (ISO 8601, UTC if it has no time zone) or later."),
+                Query("to", "Returns only messages that were published before this time (ISO 8601, UTC if it has no time zone)."),
             ],
             Response =
             [

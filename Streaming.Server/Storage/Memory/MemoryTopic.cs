@@ -201,14 +201,8 @@ internal sealed class MemoryTopic(TopicName name, string epoch, long maxMessages
     {
         lock (_gate)
         {
-            for (var offset = Math.Max(low, _ring.Oldest); offset < _ring.Next && offset <= high; offset++)
-            {
-                if (_ring[offset].Time >= time)
-                    return offset;
-            }
+            return OffsetSearch.First(Math.Max(low, _ring.Oldest), Math.Min(high, _ring.Next - 1), offset => _ring[offset].Time >= time);
         }
-
-        return null;
     }
 
     public void Trim(long before)

@@ -14,7 +14,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _topics;
     private readonly SqliteStatement _ascending;
     private readonly SqliteStatement _descending;
-    private readonly SqliteStatement _find;
+    private readonly SqliteStatement _timeOf;
     private readonly SqliteStatement _topicsAfter;
     private readonly SqliteStatement _lastTransaction;
     private readonly SqliteStatement _expired;
@@ -43,8 +43,7 @@ internal sealed class SqliteReader : IDisposable
             """);
         _ascending = new SqliteStatement(connection, Columns);
         _descending = new SqliteStatement(connection, Columns + " DESC");
-        _find = new SqliteStatement(
-            connection, "SELECT \"offset\" FROM messages WHERE topic = ?1 AND \"offset\" >= ?2 AND time >= ?3 ORDER BY \"offset\" LIMIT 1");
+        _timeOf = new SqliteStatement(connection, "SELECT time FROM messages WHERE topic = ?1 AND \"offset\" = ?2");
         _topicsAfter = new SqliteStatement(connection, """
             SELECT name, newest, moved, has_properties, 0 FROM topics WHERE moved > ?1
             UNION ALL SELECT name, 0, moved, 0, 1 FROM deleted_topics WHERE moved > ?1 ORDER BY moved
@@ -132,11 +131,11 @@ internal sealed class SqliteReader : IDisposable
     {
         var (id, state, _) = Find(topic);
         if (state.Properties?.Fork is null)
-            return FindTime(id, state.Oldest, time) ?? state.Newest + 1;
+            return FindTime(id, state.Oldest, state.Newest, time) ?? state.Newest + 1;
         foreach (var segment in _chains.Of(id))
         {
-            if (segment.High >= state.Oldest && FindTime(segment.Topic, Math.Max(segment.Low, state.Oldest), time) is { } offset
-                && offset <= segment.High)
+            var (low, high) = (Math.Max(segment.Low, state.Oldest), Math.Min(segment.High, state.Newest));
+            if (FindTime(segment.Topic, low, high, time) is { } offset)
                 return offset;
         }
 
@@ -200,7 +199,7 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_topic, _topics, _expired, _ascending, _descending, _find, _topicsAfter,
+        foreach (var statement in (SqliteStatement[])[_topic, _topics, _expired, _ascending, _descending, _timeOf, _topicsAfter,
             _lastTransaction])
             statement.Dispose();
         _chains.Dispose();
@@ -229,10 +228,14 @@ internal sealed class SqliteReader : IDisposable
         return (id, state);
     }
 
-    private long? FindTime(long topic, long from, DateTime time)
+    private long? FindTime(long topic, long low, long high, DateTime time)
     {
-        using var rows = _find.Bind(1, topic).Bind(2, from).Bind(3, SqliteTime.From(time)).ReadRows();
-        return _find.Step() ? _find.Int64(0) : null;
+        var wanted = SqliteTime.From(time);
+        return OffsetSearch.First(low, high, offset =>
+        {
+            using var rows = _timeOf.Bind(1, topic).Bind(2, offset).ReadRows();
+            return _timeOf.Step() && _timeOf.Int64(0) >= wanted;
+        });
     }
 
     // Calls a function for the row of each message of a page. The function returns the number of bytes of the message's data.

@@ -42,6 +42,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
     /// all text unchanged.
     /// </param>
     /// <param name="bom">For CSV only: <c>true</c> starts the file with a byte order mark, by which Excel recognises UTF-8.</param>
+    /// <param name="from">The time from which on published messages are returned.</param>
+    /// <param name="to">The time before which published messages are returned.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
     [HttpGet("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Subscribe)]
@@ -59,6 +61,8 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         [FromQuery] string? columns,
         [FromQuery] string? escape,
         [FromQuery] string? bom,
+        [FromQuery] string? from,
+        [FromQuery] string? to,
         CancellationToken cancellationToken)
     {
         _ = (format, columns, escape, bom);
@@ -66,13 +70,18 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         var descending = IsDescending(order);
         var maximum = QueryValues.Number(limit, "limit", long.MaxValue, "give a whole number of at least 1, or leave it out for all");
         var start = SubscriptionStart.Parse(after);
-        var end = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
+        var until = string.IsNullOrEmpty(before) ? (Position?)null : Position.Parse(before);
+        var times = TimeRange.Parse(from, to);
 
         var state = await topics.GetStateAsync(name, cancellationToken);
         topics.Touch(name, state);
         var oldest = Math.Max(state.Oldest, await AfterAsync(name, start, state, cancellationToken) + 1);
-        var newest = Math.Min(state.Newest, await BeforeAsync(name, end, state, cancellationToken) - 1);
+        var newest = Math.Min(state.Newest, await BeforeAsync(name, until, state, cancellationToken) - 1);
         var log = topics.GetLog(name);
+        if (times.From is { } first)
+            oldest = Math.Max(oldest, await log.FindOffsetAsync(name, first, cancellationToken));
+        if (times.To is { } end)
+            newest = Math.Min(newest, await log.FindOffsetAsync(name, end, cancellationToken) - 1);
         return descending ? LogRange.Descending(log, name, oldest, newest, maximum)
             : LogRange.Ascending(log, name, oldest, newest, maximum);
     }
