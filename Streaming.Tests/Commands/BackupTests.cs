@@ -34,7 +34,7 @@ public sealed class BackupTests : IDisposable
             var writing = WriteAsync(server, () => acknowledged++, stop.Token);
             await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref acknowledged)), count => count > 50);
             before = Volatile.Read(ref acknowledged);
-            (await RunAsync("backup", Backup)).Succeeded().Output.Should().Contain("checked");
+            (await RunAsync("backup", Backup)).Succeeded().Output.Should().Contain($" MiB of {Database}, checked");
             await stop.CancelAsync();
             await writing;
             Volatile.Read(ref acknowledged).Should().BeGreaterThan(before, "the server accepts messages during a backup");

@@ -33,6 +33,15 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_settings_that_differ_from_their_defaults_are_changed()
+    {
+        await WriteAsync("""{ "Sse": { "Heartbeat": "15s", "MaxTopics": 7 }, "Urls": "http://localhost:5001" }""");
+        var end = await RunAsync("--Access:Open", "true", "--changed");
+        end.Succeeded().Output.Should().Contain("Sse:MaxTopics").And.Contain("Urls").And.Contain("Access:Open")
+            .And.NotContain("Sse:Heartbeat").And.NotContain("Jobs:Lease");
+    }
+
+    [Fact]
     public async Task A_password_in_a_connection_string_is_not_shown()
     {
         var end = await RunAsync("--Access:Open", "true", "--Storage:Provider", "postgresql",

@@ -49,6 +49,24 @@ public sealed class TokenCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_given_key_replaces_all_configured_keys_and_has_the_given_id()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "appsettings.json"), $$"""
+            { "Access": { "Keys": [{ "Id": "old", "Secret": "{{s_key}}" }, { "Id": "older", "Secret": "{{s_key}}" }] } }
+            """);
+        var given = Convert.ToBase64String(new byte[64]);
+        string[] create = ["token", "create", "--contentRoot", _folder.Path, "--subject", "u-1", "--key", given];
+
+        var plain = (await CommandRun.RunAsync([.. create, "--json"])).Succeeded().Output;
+        JsonNode.Parse(plain)!["keyId"].Should().BeNull("the id of a configured key is not that of the given one");
+        var token = (await CommandRun.RunAsync([.. create, "--key-id", "2027"])).Succeeded().Output.Trim();
+
+        var shown = await CommandRun.RunAsync("token", "show", token, "--contentRoot", _folder.Path, "--key", given);
+        shown.Succeeded().Output.Should().MatchRegex(@"kid \(header\) +2027").And.Contain("Valid.");
+        (await CommandRun.RunAsync("token", "show", token, "--contentRoot", _folder.Path)).Code.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_token_of_another_key_is_shown_and_reported()
     {
         var token = (await CreateAsync("--subject", "u-1", "--subscribe", "news")).Output.Trim();

@@ -47,7 +47,7 @@ internal sealed class BackupCommand : AppCommand
         var bytes = await SqliteBackup.RunAsync(store.Database, file, progress, context.Cancellation);
         var count = folder is null ? 0 : await FileTree.CopyAsync(store.Files, folder, context.Cancellation);
         await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{file}: {bytes / Mebi:N1} MiB, checked{(folder is null ? string.Empty : $"; {count} files of jobs in {folder}")}"));
+            $"{file}: {bytes / Mebi:N1} MiB of {store.Database}, checked{(folder is null ? string.Empty : $"; {count} files of jobs in {folder}")}"));
         return ExitCodes.Done;
     }
 }

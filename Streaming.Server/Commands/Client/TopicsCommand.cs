@@ -40,7 +40,7 @@ internal sealed class TopicsCommand : ClientCommand
         }
 
         if (!context.Get(_json))
-            await TextTable.WriteAsync(context.Out, ["TOPIC", "MESSAGES", "OLDEST", "NEWEST", "READERS", "CLOSED"], rows);
+            await TextTable.WriteAsync(context.Out, ["TOPIC", "MESSAGES", "OLDEST", "NEWEST", "SUBSCRIBERS", "CLOSED"], rows);
         return ExitCodes.Done;
     }
 

@@ -27,13 +27,16 @@ internal sealed class ConfigCheckCommand : AppCommand
     {
         var report = ConfigReport.Of(context.Settings);
         if (context.Get(_changed))
-            report = report with { Settings = [.. report.Settings.Where(setting => setting.Source != SettingSource.Default)] };
+            report = report with { Settings = [.. report.Settings.Where(IsChanged)] };
         if (context.Get(_json))
             await OutputJson.WriteAsync(context.Out, report);
         else
             await WriteAsync(context.Out, report);
         return report.Errors.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
     }
+
+    private static bool IsChanged(EffectiveSetting setting) =>
+        setting.Source != SettingSource.Default && (setting.Default is null || setting.Value != setting.Default);
 
     private static async Task WriteAsync(TextWriter output, ConfigReport report)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Commands.Tokens;
 
@@ -27,9 +28,11 @@ internal sealed class KeyOptions
         command.Add(_file);
     }
 
-    /// <summary>Returns the signing key that the options contain, in base64; null if they contain no key.</summary>
+    /// <summary>Returns the signing key that the options contain; null if they contain no key.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="id">The id of the key, which tokens contain in their header <c>kid</c>; null for a key without an id.</param>
     /// <exception cref="CommandException">The given key is not valid.</exception>
-    public async Task<string?> ReadAsync(CommandContext context)
+    public async Task<AccessKey?> ReadAsync(CommandContext context, string? id = null)
     {
         var (given, file) = (context.Get(_key), context.Get(_file));
         if (given is not null && file is not null)
@@ -39,7 +42,8 @@ internal sealed class KeyOptions
         if (given is null)
             return null;
         var bytes = new byte[given.Length];
-        return Convert.TryFromBase64String(given, bytes, out var length) && length >= LeastBytes ? given
+        return Convert.TryFromBase64String(given, bytes, out var length) && length >= LeastBytes
+            ? new AccessKey { Id = id ?? string.Empty, Secret = given }
             : throw new CommandException($"The key is not base64 of at least {LeastBytes} bytes; make one with 'openssl rand -base64 64'.");
     }
 }

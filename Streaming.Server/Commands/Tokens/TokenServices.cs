@@ -8,25 +8,21 @@ namespace Streaming.Server.Commands.Tokens;
 /// <summary>Provides the signing keys and the rules for tokens from the configuration of the server.</summary>
 internal sealed class TokenServices : IDisposable
 {
-    private const string KeySetting = "Access:Keys:0:Secret";
-
     private readonly ServiceProvider _services;
 
     /// <summary>Reads the keys and the rules for tokens from the configuration of the server.</summary>
     /// <param name="settings">The settings of the server, in the form in which ASP.NET Core reads them from a command line.</param>
-    /// <param name="key">The signing key that replaces the first configured key, in base64; null to use the configured keys.</param>
+    /// <param name="key">The key that replaces all configured keys; null to use the configured keys.</param>
     /// <exception cref="CommandException">The section <c>Access</c> of the configuration is not valid.</exception>
-    public TokenServices(string[] settings, string? key)
+    public TokenServices(string[] settings, AccessKey? key)
     {
         try
         {
             var builder = ServerHost.CreateBuilder(settings);
             MisspeltSections.Refuse(builder.Configuration);
-            if (key is not null)
-                builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(KeySetting, (string?)key)]);
             Configuration = builder.Configuration;
             _services = new ServiceCollection().AddSingleton<IConfiguration>(Configuration).AddSingleton(TimeProvider.System)
-                .AddLogging().AddTokens().BuildServiceProvider();
+                .AddLogging().AddTokens().PostConfigure<AccessOptions>(access => Replace(access.Keys, key)).BuildServiceProvider();
             Access = _services.GetRequiredService<IOptions<AccessOptions>>().Value;
         }
         catch (Exception e) when (StartFailure.Explain(e) is { } sentence)
@@ -49,4 +45,12 @@ internal sealed class TokenServices : IDisposable
     public bool CanCheck => Access.Keys.Count > 0 || Access.Authority is not null || DevelopmentKeys.Any();
 
     public void Dispose() => _services.Dispose();
+
+    private static void Replace(IList<AccessKey> keys, AccessKey? key)
+    {
+        if (key is null)
+            return;
+        keys.Clear();
+        keys.Add(key);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class TokenShowCommand : AppCommand
         if (text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             text = text["Bearer ".Length..].Trim();
         var token = Decode(text);
-        var key = await _key.ReadAsync(context);
+        var key = await _key.ReadAsync(context, token.Kid);
         using var services = new TokenServices(context.Settings, key);
         var (caller, problem) = services.CanCheck ? await CheckAsync(services, text) : (null, null);
         if (context.Get(_json))

@@ -13,7 +13,7 @@ function findings({ slow, webhooks, jobs, refused }, failed, period) {
     ...failed > 0 ? [[`${count(failed, 'job')} failed in the last ${period}`, to('jobs', null, { state: 'failed' })]] : [],
     ...jobs?.oldestDue > LATE ? [[`A job has been due for ${duration(jobs.oldestDue)}`, to('jobs', null, { state: 'queued' })]] : [],
     ...webhooks?.failing > 0 ? [[`${count(webhooks.failing, 'webhook')} ${webhooks.failing === 1 ? 'fails' : 'fail'}`, to('webhooks')]] : [],
-    ...slow > 0 ? [[`${count(slow, 'reader')} cannot keep up`, to('connections')]] : [],
+    ...slow > 0 ? [[`${count(slow, 'subscriber')} cannot keep up`, to('connections')]] : [],
     ...refused > 0 ? [[`${rate(refused)} requests are refused`, to('limits')]] : [],
   ];
 }

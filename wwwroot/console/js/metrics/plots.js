@@ -33,7 +33,7 @@ export const GROUPS = [
     { title: 'Connections', format: short, stacked: true, series: TRANSPORTS.map(name => ({ name, label: NAMES[name], over: 'last', isOptional: true })) },
     { title: 'Publish latency', format: milliseconds, series: [{ name: 'publish50', label: 'p50', ...latency, over: 'mean' }, { name: 'publish99', label: 'p99', ...latency }] },
     { title: 'Delivery latency', format: milliseconds, series: [{ name: 'delivery50', label: 'p50', ...latency, over: 'mean' }, { name: 'delivery99', label: 'p99', ...latency }] },
-    { title: 'Slow readers and gaps', format: short, series: [{ name: 'slow', label: 'Slow readers' }, { name: 'gaps', label: 'Gaps', over: 'sum' }] },
+    { title: 'Slow subscribers and gaps', format: short, series: [{ name: 'slow', label: 'Slow subscribers' }, { name: 'gaps', label: 'Gaps', over: 'sum' }] },
     { title: 'Refused requests', format: rate, series: [{ name: 'refused', label: 'Refused' }] },
   ] },
   { title: 'Store', plots: [

@@ -12,7 +12,7 @@ export const closeTopic = (button, topic) => act(button, {
 });
 
 export const deleteTopic = (button, topic) => act(button, {
-  ask: { title: `Delete ${topic}?`, text: 'All its messages are deleted, and its readers are disconnected. This cannot be undone.', button: 'Delete topic' },
+  ask: { title: `Delete ${topic}?`, text: 'All its messages are deleted, and its subscribers are disconnected. This cannot be undone.', button: 'Delete topic' },
   run: () => topics.delete(topic),
   done: () => `${topic} was deleted.`,
 });

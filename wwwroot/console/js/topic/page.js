@@ -51,7 +51,7 @@ export function openTopic({ root, part: topic, signal }) {
 const describe = (state, perSecond) => facts([
   ['Messages', number(state.messages ?? state.count)],
   ['Rate', rate(perSecond)],
-  ['Readers', number(state.subscribers)],
+  ['Subscribers', number(state.subscribers)],
   ['Size', state.bytes == null ? null : bytes(state.bytes)],
   ['Last message', state.lastTime ? agoElement(state.lastTime) : null],
   ['Content type', state.contentType],

@@ -27,7 +27,7 @@ export function publishForm(topic, onPublished) {
     learnType(type.value.trim());
     act(send, {
       run: () => topics.publish(topic, type.value.trim(), data.value, json.checked),
-      done: ({ first, subscribers }) => `Published at ${first}; ${count(subscribers, 'reader')}.`,
+      done: ({ first, subscribers }) => `Published at ${first}; ${count(subscribers, 'subscriber')}.`,
     }).then(isDone => isDone && onPublished());
   });
   return card({ title: 'Publish' }, form);

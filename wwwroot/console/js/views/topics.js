@@ -1,4 +1,4 @@
-// Topics: a search over all of them, page by page, with sizes, rates and readers.
+// Topics: a search over all of them, page by page, with sizes, rates and subscribers.
 import { element } from '../../../js/dom.js';
 import { keepQuery, to } from '../router.js';
 import { topics } from '../server.js';
@@ -55,7 +55,7 @@ const columns = rates => [
   { name: 'Topic', main: true, wide: true, cell: each => nameOf(each), same: each => `${each.topic} ${each.closed}` },
   { name: 'Messages', number: true, cell: each => number(each.messages ?? each.count) },
   { name: 'Rate', number: true, cell: each => rate(rates.of(each.topic)) },
-  { name: 'Readers', number: true, less: true, cell: each => number(each.subscribers) },
+  { name: 'Subscribers', number: true, less: true, cell: each => number(each.subscribers) },
   { name: 'Last message', number: true, less: true, cell: each => agoElement(each.lastTime) },
 ];
 
