@@ -46,8 +46,9 @@ internal sealed class BackupCommand : AppCommand
         var progress = context.Terminal.IsErrorTerminal ? new CopyProgress(context.Error, TimeProvider.System) : null;
         var bytes = await SqliteBackup.RunAsync(store.Database, file, progress, context.Cancellation);
         var count = folder is null ? 0 : await FileTree.CopyAsync(store.Files, folder, context.Cancellation);
-        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{file}: {bytes / Mebi:N1} MiB of {store.Database}, checked{(folder is null ? string.Empty : $"; {count} files of jobs in {folder}")}"));
+        var jobs = folder is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {count} files of jobs in {folder}");
+        await context.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{file}: {bytes / Mebi:N1} MiB of {store.Database}, checked{jobs}"));
         return ExitCodes.Done;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class TokenCreateCommand : AppCommand
     private readonly Option<string> _issuer = Text("--issuer", "The issuer (default: the first of Access:Issuers, or streaming).", "NAME");
     private readonly Option<string> _audience =
         Text("--audience", "The audience (default: the first of Access:Audiences, or streaming).", "NAME");
-    private readonly Option<string> _keyId = Text("--key-id", "The Id of the key to use (default: the first of Access:Keys), or that of the given key.", "ID");
+    private readonly Option<string> _keyId = Text(
+        "--key-id", "The Id of the key to use (default: the first of Access:Keys), or that of the given key.", "ID");
     private readonly Option<string> _algorithm =
         Text("--algorithm", "HS256, HS384 or HS512 (default: the first that Access:Algorithms allows).", "NAME");
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON with the token and its content." };
