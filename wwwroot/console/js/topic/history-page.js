@@ -2,7 +2,6 @@
 import { parsePosition } from '../../../js/position.js';
 import { topics } from '../server.js';
 import { dateTime, number } from '../words.js';
-import { positionBefore } from './find-time.js';
 import { ofHistory } from './message-view.js';
 
 const SIZE = 200;
@@ -22,9 +21,8 @@ export class HistoryPage {
     return `History: ${number(this.items.length)} messages, ${dateTime(this.items[0].time)} to ${dateTime(this.items.at(-1).time)}`;
   }
 
-  async from(time) {
-    const after = await positionBefore(this.#topic, time);
-    await this.#load({ after });
+  from(time) {
+    return this.#load({ from: time.toISOString() });
   }
 
   newer() {
@@ -36,8 +34,8 @@ export class HistoryPage {
     this.#show(found.reverse());
   }
 
-  async #load({ after }) {
-    this.#show(after ? await topics.messages(this.#topic, { after, limit: SIZE }) : []);
+  async #load(start) {
+    this.#show(await topics.messages(this.#topic, { ...start, limit: SIZE }));
   }
 
   #show(found) {
