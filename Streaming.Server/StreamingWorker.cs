@@ -37,7 +37,7 @@ public static class StreamingWorker
         });
         builder.Configuration.AddCommandLine(args, s_switches);
         if (contentRoot is not null)
-            ShippedSettings.AddIfMissing(builder.Configuration, args);
+            ShippedSettings.Add(builder.Configuration, args);
         builder.Services.AddSingleton(TimeProvider.System).AddDiagnostics(builder.Configuration).AddAccessRules()
             .AddSharedServices(builder.Configuration);
         configure?.Invoke(builder.Services);

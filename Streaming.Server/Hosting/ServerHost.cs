@@ -30,7 +30,7 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = settings, ContentRootPath = ContentRoot.Of(settings) });
-        ShippedSettings.AddIfMissing(builder.Configuration, settings);
+        ShippedSettings.Add(builder.Configuration, settings);
         return builder;
     }
 
@@ -39,6 +39,7 @@ internal static class ServerHost
         var builder = CreateBuilder(settings);
         // Before anything else: a missing setting, such as a key, may be there in a misspelt section.
         MisspeltSections.Refuse(builder.Configuration);
+        HostSettings.Check(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddSystemdNotifier();
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
         builder.Services.AddSingleton(ProgramCommand.Current());

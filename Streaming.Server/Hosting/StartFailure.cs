@@ -29,15 +29,11 @@ internal static class StartFailure
             "This process is not allowed to listen on the port in Urls; give one above 1023, such as --Urls http://localhost:5001.",
         SocketException socket =>
             $"This process cannot listen on the address in Urls ({socket.Message}); give one such as --Urls http://localhost:5001.",
-        ArgumentOutOfRangeException { ParamName: "port" } =>
-            "Urls has a port that does not exist; give one from 1 to 65535, such as --Urls http://localhost:5001.",
         DirectoryNotFoundException missing => $"{missing.Message.TrimEnd('.')}. Create the folder, or give another.",
         OperationCanceledException => "It was stopped before it had started.",
         InvalidOperationException https when https.Message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
             "Urls has an https address, and the server has no certificate: set Kestrel:Certificates:Default:Path (and :Password, or " +
             ":KeyPath for a .pem file), or give an http address.",
-        FormatException or InvalidOperationException when exception.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true
-            => $"Urls has an address that is not valid ({exception.Message.TrimEnd('.')}); give one such as http://localhost:5000.",
         UnauthorizedAccessException access =>
             $"{access.Message.TrimEnd('.')}. Run the command as a user that may read this file, or change its permissions.",
         InvalidDataException { InnerException: { } inner } data =>

@@ -14,8 +14,14 @@ internal sealed class ChecksQueryNamesAttribute : Attribute, IResourceFilter
     /// <summary>A query parameter that the actions read from the request themselves; null for none.</summary>
     public string? Also { get; set; }
 
-    public void OnResourceExecuting(ResourceExecutingContext context) =>
-        QueryNames.Check(context.HttpContext.Request, _names.GetOrAdd(context.ActionDescriptor, NamesOf));
+    /// <summary>
+    /// Names of parameters that the actions do not have and that a client might expect. A request that reads is refused with them, because
+    /// the response would contain more than its client wants. Separated by commas; null for none.
+    /// </summary>
+    public string? Refused { get; set; }
+
+    public void OnResourceExecuting(ResourceExecutingContext context) => QueryNames.Check(
+        context.HttpContext.Request, _names.GetOrAdd(context.ActionDescriptor, NamesOf), Refused?.Split(',') ?? []);
 
     public void OnResourceExecuted(ResourceExecutedContext context)
     {

@@ -22,9 +22,10 @@ internal static class QueryNames
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="known">The names of the parameters of the endpoint.</param>
+    /// <param name="refused">Names with which also a request that only reads is refused.</param>
     /// <exception cref="RefusalException">The request has an unknown parameter, or changes something and has a parameter without a value or
     /// with several.</exception>
-    public static void Check(HttpRequest request, IReadOnlyList<string> known)
+    public static void Check(HttpRequest request, IReadOnlyList<string> known, IReadOnlyList<string>? refused = null)
     {
         if (!request.QueryString.HasValue)
             return;
@@ -40,7 +41,7 @@ internal static class QueryNames
             }
 
             var meant = name.Length is >= FewestMisspelt and <= MostShown ? Suggestion.Nearest(name, known) : null;
-            if (meant is not null || !reads)
+            if (meant is not null || !reads || refused?.Contains(name, StringComparer.OrdinalIgnoreCase) == true)
                 throw RefusalException.Invalid(Sentence(name, meant, known));
         }
     }

@@ -23,6 +23,7 @@ public sealed class ProductionTests(Browser browser) : IClassFixture<Browser>
         ("POST", "/topics/news/messages", "hello", 401, 403, 201, 201),
         ("POST", "/topics/other/messages", "hello", 401, 403, 403, 201),
         ("POST", "/topics/audit:log/messages", "forged", 403, 403, 403, 403),
+        ("POST", "/topics/presence:lobby/messages", "forged", 403, 403, 403, 403),
         ("DELETE", "/topics/news/messages?before=", null, 401, 403, 403, 400),
         ("GET", "/rooms/lobby/members", null, 401, 200, 403, 200),
         ("GET", "/rooms/other/members", null, 401, 403, 403, 200),

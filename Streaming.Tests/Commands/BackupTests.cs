@@ -98,6 +98,24 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_a_restore_has_replaced_is_kept_by_the_next_restore()
+    {
+        await using (var server = await StartAsync(Database))
+        {
+            await server.Client.PublishAsync(Topic, "0");
+            (await RunAsync("backup", Backup)).Succeeded();
+            await server.Client.PublishAsync(Topic, "1");
+        }
+
+        (await RunAsync("restore", Backup, "--replace")).Succeeded();
+        (await RunAsync("restore", Backup, "--replace")).Succeeded().Output.Should().Contain("-replaced-2: the replaced database");
+
+        File.Move($"{Database}-replaced", Database, overwrite: true);
+        await using var restarted = await StartAsync(Database);
+        (await HistoryAsync(restarted)).Should().Equal(0, 1);
+    }
+
+    [Fact]
     public async Task With_new_epochs_a_later_position_leads_to_a_gap_and_never_to_another_message()
     {
         string later;

@@ -41,6 +41,30 @@ public sealed class ConfigCheckTests : IDisposable
             .And.NotContain("Sse:Heartbeat").And.NotContain("Jobs:Lease");
     }
 
+    [Theory]
+    [InlineData("--Urls", "http://localhst:5000", "Error: Urls is 'http://localhst:5000', and 'localhst' is neither localhost nor")]
+    [InlineData("--Kestrel:Certificates:Default:KeyPath", "none.key", "Error: Kestrel:Certificates:Default:KeyPath is 'none.key'")]
+    [InlineData("--Logging:LogLevel:Default", "Verbose", "Error: Logging:LogLevel:Default is 'Verbose'")]
+    [InlineData("--Topics:Policies:chat:Match", "room *", "Error: Topics:Policies:chat:Match is 'room *'")]
+    public async Task An_error_with_which_the_server_would_not_start_is_reported_also_by_doctor(string key, string value, string sentence)
+    {
+        var end = await RunAsync("--Access:Open", "true", key, value);
+        end.Code.Should().Be(1);
+        end.Output.Should().Contain(sentence);
+        var doctor = await CommandRun.RunAsync(
+            "doctor", "--contentRoot", _folder.Path, "--environment", "Production", "--Access:Open", "true", key, value);
+        doctor.Code.Should().Be(1);
+        doctor.Output.Should().Contain(sentence["Error: ".Length..]);
+    }
+
+    [Theory]
+    [InlineData("http://*:5000;https://+:5001")]
+    [InlineData("http://[::1]:0")]
+    [InlineData("http://0.0.0.0")]
+    [InlineData("http://unix:/run/streaming.sock")]
+    public async Task An_address_of_this_machine_is_valid(string urls) =>
+        (await RunAsync("--Access:Open", "true", "--Urls", urls)).Succeeded();
+
     [Fact]
     public async Task A_password_in_a_connection_string_is_not_shown()
     {

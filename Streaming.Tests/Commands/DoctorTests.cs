@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Streaming.Server.Commands.Doctor;
+using Streaming.Server.Hosting;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Commands;
@@ -40,7 +41,7 @@ public sealed class DoctorTests : IDisposable
         var end = await CommandRun.RunAsync(
             "doctor", "--contentRoot", _folder.Path, "--environment", "Development", "--Urls", "http://localhost:99999");
         end.Code.Should().Be(1);
-        end.Output.Should().Contain("http://localhost:99999 has a port that does not exist; give one from 1 to 65535");
+        end.Output.Should().Contain("Urls is 'http://localhost:99999', whose port does not exist; give one from 1 to 65535.");
     }
 
     [Theory]

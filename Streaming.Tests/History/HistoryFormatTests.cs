@@ -37,7 +37,7 @@ public sealed class HistoryFormatTests
     [InlineData("?format=CSV", HttpStatusCode.BadRequest, "*json, ndjson, csv*")]
     [InlineData("?after=nonsense", HttpStatusCode.BadRequest, "*k3f9a2-1042*")]
     [InlineData("?before=nonsense", HttpStatusCode.BadRequest, "*k3f9a2-1042*")]
-    [InlineData("?before=abc-1", HttpStatusCode.BadRequest, "*another life*")]
+    [InlineData("?before=abc-1", HttpStatusCode.BadRequest, "*earlier lifetime*with the epoch*")]
     [InlineData("?limit=0", HttpStatusCode.BadRequest, "*at least 1*")]
     [InlineData("?limit=-1", HttpStatusCode.BadRequest, "*at least 1*")]
     [InlineData("?limit=ten", HttpStatusCode.BadRequest, "*at least 1*")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Streaming.Server.Commands.Backup;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 using Streaming.Tests.Webhooks;
@@ -38,6 +39,29 @@ public sealed class MigrationTests : TestsWithPostgres, IDisposable
         await next.Client.PublishAsync("news", "6");
         (await resumed.NextAsync())!.Data.Should().Be("6");
         resumed.LastEventId.Should().Be(Positions.At(position, 6));
+    }
+
+    [PostgresFact]
+    public async Task A_position_of_a_file_that_was_restored_with_new_epochs_stays_valid()
+    {
+        await using (var server = await StartSqliteAsync())
+            await server.Client.PublishAsync("news", "1");
+        NewEpochs.Write(File);
+        string position;
+        await using (var restored = await StartSqliteAsync())
+        {
+            position = (await restored.Client.GetJsonAsync("/topics/news")).GetProperty("newest").GetString()!;
+            await restored.Client.PublishAsync("news", "2");
+        }
+
+        await MigrationRun.RunAsync(File, Database.ConnectionString);
+
+        await using var next = await TestServer.StartAsync(Database.Settings);
+        await using var resumed = await EventStream.OpenAsync(next.Client, "/topics/news/events", position);
+        (await resumed.NextAsync())!.Should().Match<EventStream.Event>(each => each.Type == "message" && each.Data == "2");
+        await next.Client.PublishAsync("news", "3");
+        (await resumed.NextAsync())!.Data.Should().Be("3");
+        resumed.LastEventId.Should().Be(Positions.At(position, 3));
     }
 
     [PostgresFact]

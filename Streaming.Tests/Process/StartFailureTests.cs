@@ -19,7 +19,17 @@ public sealed class StartFailureTests : IDisposable
     [InlineData("--Storage:Provider", "paper", "Storage:Provider is 'paper'; use 'sqlite', 'postgresql' or 'memory'")]
     [InlineData("--Delivery:Loops", "many", "Delivery:Loops is 'many'; give a whole number")]
     [InlineData("--Urls", "http://192.0.2.1:5000", "such as --Urls http://localhost:5001")]
-    [InlineData("--Urls", "localhost", "Urls has an address that is not valid")]
+    [InlineData("--Urls", "localhost", "Urls is 'localhost', which is not an address; give one such as http://localhost:5000.")]
+    [InlineData("--Urls", "http://127.0.0.1:5000x", "'127.0.0.1:5000x' is neither localhost nor an IP address")]
+    [InlineData("--Urls", "http://localhst:5000", "or http://*:5000 for all addresses of this machine")]
+    [InlineData("--Urls", "http://127.0.0.1:99999", "whose port does not exist; give one from 1 to 65535.")]
+    [InlineData("--Urls", "http://127.0.0.1:5000/live", "whose path '/live' is not possible here")]
+    [InlineData("--Kestrel:Endpoints:Http:Url", "http://localhst:5000", "Kestrel:Endpoints:Http:Url is 'http://localhst:5000'")]
+    [InlineData("--Kestrel:Certificates:Default:Path", "/none.pfx", "Kestrel:Certificates:Default:Path is '/none.pfx', and there is no")]
+    [InlineData("--Logging:LogLevel:Default", "Verbose", "Logging:LogLevel:Default is 'Verbose'; give Trace, Debug, ")]
+    [InlineData("--Logging:Console:LogLevel:Default", "all", "Logging:Console:LogLevel:Default is 'all'; give Trace, Debug, ")]
+    [InlineData("--Logging:Console:FormatterName", "jsn", "Logging:Console:FormatterName is 'jsn'; give simple, systemd or json.")]
+    [InlineData("--Storage:RetryFor", "15s", "Storage:RetryFor applies only with Storage:Provider=postgresql; remove it.")]
     public async Task A_wrong_setting_is_reported_in_one_sentence(string key, string value, string expected) =>
         Explains(await RunAsync(key, value), "server", expected);
 

@@ -53,6 +53,14 @@ public sealed class QueryNameTests
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("type=price")]
+    [InlineData("since=2027-01-31")]
+    [InlineData("page=2")]
+    public async Task The_history_is_refused_with_a_filter_that_it_does_not_have(string filter) =>
+        (await ProblemAsync("GET", $"/topics/news/messages?{filter}")).Should().Match(
+            $"This request has no query parameter '{filter.Split('=')[0]}'; its parameters are: *from, to.");
+
     [Fact]
     public async Task A_long_name_is_not_repeated_whole() =>
         (await ProblemAsync("POST", $"/topics/news/messages?{new string('x', 5_000)}=1")).Length.Should().BeLessThan(200);

@@ -155,6 +155,8 @@ public sealed class HubTests
         await ShouldRefuseAsync(() => hub.Subscribe(["a", "b"], "nonsense").NextAsync(), "position in several topics is not valid");
         await ShouldRefuseAsync(
             () => new HubSubscription(hub.Connection, "History", "news", "another-7", 0L).NextAsync(), "not one of this topic");
+        await ShouldRefuseAsync(
+            () => new HubSubscription(hub.Connection, "History", "news", null, -1L).NextAsync(), "a whole number of at least 1");
         await using var one = hub.Subscribe("news");
         await server.Client.SubscribersBecomeAsync("news", 1);
         await ShouldRefuseAsync(() => hub.Subscribe("news").NextAsync(), "Hubs:MaxStreams");

@@ -156,6 +156,30 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task A_replay_leaves_undelivered_messages_out_only_if_it_is_told_to()
+    {
+        await using var server = await WebhookHttp.StartServerAsync();
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer = (request, _) => Task.FromResult(request.Texts.Contains("poison") ? 422 : 200);
+        var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","batch":1""");
+        var poison = (await server.Client.PublishAsync("news", "poison")).GetProperty("last").GetString();
+        await server.Client.PublishAsync("news", "next");
+        await Eventually.BecomesAsync(() => Task.FromResult(receiver.Requests.Count), count => count > 0);
+
+        using var refused = await server.Client.PostAsync(
+            $"/webhooks/{id}/replay", $$"""{"topic":"news","after":"{{poison}}"}""", "application/json");
+        (await refused.ProblemAsync(HttpStatusCode.BadRequest)).Should()
+            .Contain($"1 messages up to {poison}").And.Contain("\"skip\": true");
+        var replay = await server.Client.PostForAsync(
+            $"/webhooks/{id}/replay", $$"""{"topic":"news","after":"{{poison}}","skip":true}""", HttpStatusCode.Accepted);
+
+        replay.GetProperty("skipped").GetInt64().Should().Be(1);
+        replay.GetProperty("messages").GetInt64().Should().Be(1);
+        await server.Client.CaughtUpAsync(id);
+        receiver.Requests.SelectMany(request => request.Texts).Distinct().Should().Equal("poison", "next");
+    }
+
+    [Fact]
     public async Task A_response_with_410_disables_the_webhook_with_a_visible_reason()
     {
         await using var server = await WebhookHttp.StartServerAsync();

@@ -22,7 +22,7 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
     /// <summary>Returns whether the caller may perform an action, such as publish or subscribe, on the topic.</summary>
     public bool IsAllowed(Caller caller, TopicAction action, TopicName topic)
     {
-        if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
+        if (action == TopicAction.Publish && ReservedTopics.IsClosedToPublishers(topic))
             return false;
         if (caller.IsOpen)
             return true;
@@ -153,7 +153,7 @@ public sealed class AccessControl(ITopicRules rules, IOptions<AccessOptions> opt
 
     private static RefusalException Refusal(Caller caller, TopicAction action, TopicName topic)
     {
-        if (action == TopicAction.Publish && ReservedTopics.IsWrittenByServer(topic))
+        if (action == TopicAction.Publish && ReservedTopics.IsClosedToPublishers(topic))
             return new RefusalException(RefusalReason.Forbidden, $"Only the server itself writes to {topic}.");
         if (action == TopicAction.Subscribe && caller.HasToken && topic.IsIn(TopicNamespaces.Job))
         {

@@ -20,6 +20,11 @@ public static class ReservedTopics
     public static bool IsWrittenByServer(TopicName topic) => BeginsWithAny(topic, s_writtenByServer);
 
     /// <summary>
+    /// Returns whether clients may not publish to the topic: only the server publishes there, or the topic reports that a room has members.
+    /// </summary>
+    internal static bool IsClosedToPublishers(TopicName topic) => IsWrittenByServer(topic) || topic.IsIn(TopicNamespaces.Presence);
+
+    /// <summary>
     /// Returns whether only administrators may read the topic. An <see cref="ITopicGuard"/> can allow further callers to read the topic,
     /// such as the owner of a job. A pattern in a token matches such a topic only if it begins with the topic's namespace.
     /// </summary>

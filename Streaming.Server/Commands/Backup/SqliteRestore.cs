@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Streaming.Server.Commands.Doctor;
 
@@ -34,7 +35,7 @@ internal static class SqliteRestore
 
             if (withNewEpochs)
                 NewEpochs.Write(unfinished);
-            var kept = File.Exists(database) ? database + Kept : null;
+            var kept = File.Exists(database) ? FreeName(database + Kept) : null;
             if (kept is not null)
                 PutAside(database, kept);
             DurableFile.Move(unfinished, database);
@@ -52,13 +53,21 @@ internal static class SqliteRestore
         }
     }
 
+    // A database that an earlier restore replaced is not overwritten: whoever restores a wrong backup first would lose the right database.
+    private static string FreeName(string name)
+    {
+        var free = name;
+        for (var number = 2; File.Exists(free) || File.Exists($"{free}-wal"); number++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+        return free;
+    }
+
     private static void PutAside(string database, string kept)
     {
         // The write-ahead log of the old database must not stay in its place, because SQLite would apply the log to the new database.
         CloseLog(database);
         foreach (var rest in (string[])["-wal", "-shm"])
         {
-            File.Delete(kept + rest);
             if (File.Exists(database + rest))
                 File.Move(database + rest, kept + rest);
         }

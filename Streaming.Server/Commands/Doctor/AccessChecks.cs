@@ -1,5 +1,6 @@
 using Streaming.Server.Access;
 using Streaming.Server.Access.Origins;
+using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands.Doctor;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Streaming.Server.Hosting;
 
 namespace Streaming.Server.Commands.Doctor;
 
@@ -18,11 +19,6 @@ internal static class PortChecks
             using var listener = new TcpListener(address.Ip, address.Port);
             listener.Start();
             return Finding.Ok(Name, $"{address} is free ({address.Source})");
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return Finding.Error(Name, $"{address} has a port that does not exist; give one from 1 to 65535, such as --Urls " +
-                "http://localhost:5001.");
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {

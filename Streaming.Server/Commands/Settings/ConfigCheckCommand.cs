@@ -36,7 +36,8 @@ internal sealed class ConfigCheckCommand : AppCommand
     }
 
     private static bool IsChanged(EffectiveSetting setting) =>
-        setting.Source != SettingSource.Default && (setting.Default is null || setting.Value != setting.Default);
+        setting.Source is not (SettingSource.Default or SettingSource.Code)
+            && (setting.Default is null || setting.Value != setting.Default);
 
     private static async Task WriteAsync(TextWriter output, ConfigReport report)
     {

@@ -31,6 +31,7 @@ internal sealed record ConfigReport(
             builder.Logging.ClearProviders();
             builder.Services.AddSectionCheck();
             var errors = new List<string>();
+            Try(() => HostSettings.Check(builder.Configuration, builder.Environment.ContentRootPath), errors);
             Try(() => builder.AddStreaming(), errors);
             // With such errors, some services are missing, so the services are not created. The host is never built: the HTTP server
             // (Kestrel) would read options before all of them are validated.

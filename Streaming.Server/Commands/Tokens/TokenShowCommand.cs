@@ -93,7 +93,7 @@ internal sealed class TokenShowCommand : AppCommand
             : caller is { Publish: [], Subscribe: [], Admin: [] }
                 ? "Valid. It has no permissions: its claims publish, subscribe and admin name no topics."
                 : $"Valid. It may publish to {List(caller!.Publish)}, read {List(caller.Subscribe)}, and administer " +
-                    $"{List(caller.Admin)}."));
+                    $"{List(caller.Admin)}{(caller.Admin.Count > 0 ? " (and so also publish there and read it)" : string.Empty)}."));
     }
 
     private static JsonObject Json(JsonWebToken token, bool isChecked, string? problem) => new()

@@ -21,16 +21,20 @@ internal sealed class OptionsSectionReader
     /// Checks that a configuration section is valid for an options class, and returns the section in a form that .NET can bind to this
     /// class.
     /// </summary>
+    /// <param name="section">The section.</param>
+    /// <param name="type">The options class.</param>
+    /// <param name="other">Another options class that the section may have; null if there is none.</param>
     /// <returns>The section in the form that .NET can bind, and a sentence for each invalid value.</returns>
-    public static (IConfigurationSection Section, IReadOnlyList<string> Failures) Read(IConfigurationSection section, Type type)
+    public static (IConfigurationSection Section, IReadOnlyList<string> Failures) Read(
+        IConfigurationSection section, Type type, OtherOptions? other = null)
     {
         var reader = new OptionsSectionReader(section);
-        reader.ReadObject(section, type);
+        reader.ReadObject(section, type, other);
         var copy = new ConfigurationBuilder().AddInMemoryCollection(reader._values).Build();
         return (copy.GetSection(section.Path), reader._failures);
     }
 
-    private void ReadObject(IConfigurationSection section, Type type)
+    private void ReadObject(IConfigurationSection section, Type type, OtherOptions? other = null)
     {
         var properties = OptionsShape.SettingsOf(type).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         if (!string.IsNullOrEmpty(section.Value))
@@ -39,6 +43,8 @@ internal sealed class OptionsSectionReader
         {
             if (properties.TryGetValue(child.Key, out var property))
                 Read(child, property.PropertyType, property);
+            else if (other?.Have(child.Key) == true)
+                _failures.Add($"{child.Path} applies only with {other.Condition}; remove it.");
             else
                 _failures.Add($"{child.Path} is not a setting; {section.Path} has {string.Join(", ", properties.Keys)}.");
         }

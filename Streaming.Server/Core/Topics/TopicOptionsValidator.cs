@@ -5,16 +5,22 @@ using Streaming.Server.Core.Text;
 namespace Streaming.Server.Core.Topics;
 
 /// <summary>
-/// Validates the configured topic policies. Each error message begins with the key of the policy, such as <c>Topics:Policies:0</c>.
+/// Validates the configured topic policies. Each error message begins with the key of the policy, such as <c>Topics:Policies:rooms</c>.
 /// </summary>
 internal sealed class TopicOptionsValidator : IValidateOptions<TopicOptions>
 {
+    private const string Policies = "Topics:Policies:";
+
     public ValidateOptionsResult Validate(string? name, TopicOptions options)
     {
-        var failures = options.Policies.SelectMany((policy, index) => Check(policy).Select(failure => $"Topics:Policies:{index}:{failure}"))
-            .ToList();
+        var failures = options.Policies
+            .SelectMany((policy, index) => Check(policy).Select(failure => $"{KeyOf(policy, index)}:{failure}")).ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    // The key of a configured policy has its name; a policy of the program has no key.
+    private static string KeyOf(TopicPolicy policy, int index) =>
+        policy.Source.StartsWith(Policies, StringComparison.Ordinal) ? policy.Source : $"{Policies}{index}";
 
     private static IEnumerable<string> Check(TopicPolicy policy)
     {

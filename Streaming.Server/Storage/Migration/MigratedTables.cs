@@ -24,10 +24,12 @@ internal static class MigratedTables
     // comes after them.
     private const string Oldest = "max(t.oldest, coalesce(p.fork_offset + 1, 0))";
 
-    // PostgreSQL calculates the epoch (the id of one lifetime) of most topics from their names. For topics that were created explicitly, or
-    // whose name belonged to a deleted topic, this is not possible, so their epoch is copied.
+    // PostgreSQL calculates the epoch (the id of one lifetime) of most topics from the seed and their names. For topics that were created
+    // explicitly, whose name belonged to a deleted topic, or that were restored with new epochs, this is not possible, so their epoch is
+    // copied.
     private const string Topics = $"SELECT t.id, t.name, {Oldest}, " +
-        $"CASE WHEN t.has_properties = 1 OR t.had_seed = 1 THEN '=' || t.epoch END, t.had_seed FROM {WithProperties}";
+        $"CASE WHEN t.has_properties = 1 OR t.had_seed = 1 OR t.epoch <> {SqliteSource.EpochOf}(t.name) THEN '=' || t.epoch END, " +
+        $"t.had_seed FROM {WithProperties}";
 
     private const string Properties = """
         SELECT p.topic, 1, p.content_type, p.ttl, p.expires_at, p.touched, p.expires, p.is_closed, p.closed_by, p.closed_by_epoch,

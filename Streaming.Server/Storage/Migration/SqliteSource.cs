@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Storage.Migration;
@@ -12,6 +14,9 @@ namespace Streaming.Server.Storage.Migration;
 /// </summary>
 internal sealed class SqliteSource : IDisposable
 {
+    /// <summary>The SQL function that calculates the epoch (the id of one lifetime) of a topic from the seed and its name.</summary>
+    public const string EpochOf = "epoch_of";
+
     // The number of an SQLite option that has no name in the .NET library. With this option, SQLite does not copy the write-ahead log into
     // the database file when a connection is closed.
     private const int NoCheckpointOnClose = 1006;
@@ -41,7 +46,9 @@ internal sealed class SqliteSource : IDisposable
             // connection has the file open.
             Run(connection, "PRAGMA busy_timeout = 0; PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; BEGIN;");
             Check(connection, path);
-            return new SqliteSource(connection, (string)Read(connection, "SELECT seed FROM store")!);
+            var seed = (string)Read(connection, "SELECT seed FROM store")!;
+            connection.CreateFunction(EpochOf, (string name) => Epoch.Of(seed, new TopicName(name)), isDeterministic: true);
+            return new SqliteSource(connection, seed);
         }
         catch (SqliteException e)
         {

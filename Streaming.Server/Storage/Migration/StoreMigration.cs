@@ -32,7 +32,6 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
         await using var destination = await PostgresqlDestination.OpenAsync(settings, plan.IsReplacing, cancellationToken);
         await output.WriteLineAsync($"Copying '{plan.File}' to the database '{settings.Database}' at {settings.Host}:{settings.Port}.");
         var progress = new MigrationProgress(output, isTerminal, time);
-        var changed = ChangedEpochs(source);
         foreach (var table in MigratedTables.All())
             await CopyAsync(source, destination, table, progress, cancellationToken);
         if (plan.Files is { } folder)
@@ -43,9 +42,6 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
         }
 
         await destination.CommitAsync(source.Seed, cancellationToken);
-        if (changed > 0)
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"Positions of {changed:N0} topics are no longer valid, since their epochs are not those of the file's seed."));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"Done in {time.GetElapsedTime(started).TotalSeconds:F1} s. The file is unchanged. Start the server with " +
             $"Storage:Provider=postgresql."));
@@ -82,18 +78,5 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
         await copy.StartRowAsync(cancellationToken);
         for (var i = 0; i < columns.Count; i++)
             await (row.IsNull(i) ? copy.WriteNullAsync(cancellationToken) : columns[i](row, i, copy, cancellationToken));
-    }
-
-    private static long ChangedEpochs(SqliteSource source)
-    {
-        var changed = 0L;
-        using var rows = new SqliteStatement(source.Connection, "SELECT name, epoch FROM topics");
-        while (rows.Step())
-        {
-            if (Epoch.Of(source.Seed, new TopicName(rows.Text(0))) != rows.Text(1))
-                changed++;
-        }
-
-        return changed;
     }
 }

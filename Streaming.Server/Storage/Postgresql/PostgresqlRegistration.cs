@@ -7,6 +7,7 @@ using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Rooms;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Postgresql;
@@ -19,7 +20,7 @@ internal static class PostgresqlRegistration
     /// <summary>Adds the store that keeps topics, jobs and webhooks in a PostgreSQL database, which several nodes share.</summary>
     public static IServiceCollection AddPostgresqlStore(this IServiceCollection services)
     {
-        services.AddSection<PostgresqlOptions>("Storage");
+        services.AddSection<PostgresqlOptions>("Storage", new OtherOptions(typeof(SqliteOptions), "Storage:Provider=sqlite"));
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlAnnouncer>();
         services.AddTopicTables();

@@ -3,6 +3,7 @@ using Streaming.Server.Core.Topics;
 using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
+using Streaming.Server.Storage.Postgresql;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Storage.Sqlite;
@@ -13,7 +14,8 @@ internal static class SqliteRegistration
     /// <summary>Adds the store that keeps topics, jobs and webhooks in an SQLite file.</summary>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services)
     {
-        services.AddSection<SqliteOptions>("Storage");
+        services.AddSection<SqliteOptions>(
+            "Storage", new OtherOptions(typeof(PostgresqlOptions), "Storage:Provider=postgresql"));
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<OwnTransactions>();
         services.AddSingleton<SqliteTopicLog>().AddSingleton<ITopicLog>(provider => provider.GetRequiredService<SqliteTopicLog>());

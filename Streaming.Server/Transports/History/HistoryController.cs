@@ -9,7 +9,7 @@ namespace Streaming.Server.Transports.History;
 
 /// <summary>Sends the stored messages of a topic to a client over HTTP, as CSV, NDJSON or JSON.</summary>
 [ApiController]
-[ChecksQueryNames]
+[ChecksQueryNames(Refused = "type,types,sender,since,until,start,end,offset,page,skip,count,filter,search,sort")]
 internal sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
 {
     /// <summary>
@@ -101,7 +101,9 @@ internal sealed class HistoryController(TopicRegistry topics, TimeProvider time)
         return string.Equals(position.Epoch, state.Epoch, StringComparison.Ordinal)
             || (await ResumePoint.FindAsync(topics.GetLog(topic), topic, position, state, cancellationToken)).IsWhole
             ? position.Offset
-            : throw RefusalException.Invalid($"The position in 'before' is of another lifetime of the log, whose epoch is {state.Epoch}.");
+            : throw RefusalException.Invalid(
+                $"The position in 'before' belongs to an earlier lifetime of the topic's log; give one with the epoch {state.Epoch}, or " +
+                "leave 'before' out.");
     }
 
     // A response header describes the messages that the client may lack. The header is sent if the log has deleted messages after the

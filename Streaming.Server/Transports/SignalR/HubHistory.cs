@@ -17,6 +17,8 @@ internal sealed class HubHistory(TopicRegistry topics, PageLimits pages, HubFail
     public async Task<IAsyncEnumerable<HubMessage>> BeginAsync(
         HubClient client, TopicName topic, string? after, long limit, CancellationToken cancellationToken)
     {
+        if (limit < 0)
+            throw RefusalException.Invalid("The limit is not valid; give a whole number of at least 1, or 0 for all messages.");
         var slot = client.TakeStream([topic]);
         try
         {

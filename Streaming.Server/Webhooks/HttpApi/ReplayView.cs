@@ -10,8 +10,10 @@ namespace Streaming.Server.Webhooks.HttpApi;
 /// <param name="After">The position after which the messages are delivered again.</param>
 /// <param name="Messages">The number of messages that are delivered again. Messages that are published after the start of the replay are
 /// not counted.</param>
-internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages)
+/// <param name="Skipped">The number of messages that were not delivered yet, and never will be, because they are not after the
+/// position.</param>
+internal sealed record ReplayView(string Webhook, string Topic, string After, long Messages, long Skipped)
 {
-    internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest) =>
-        new(id.Value, topic.Value, after.ToString(), newest - after.Offset);
+    internal static ReplayView Of(WebhookId id, TopicName topic, Position after, long newest, long skipped) =>
+        new(id.Value, topic.Value, after.ToString(), newest - after.Offset, skipped);
 }

@@ -132,7 +132,9 @@ internal sealed class WebhooksController(
     {
         var request = WebhookRequest.Read<ReplayRequest>(await BodyAsync(cancellationToken), "replay", ReplayRequest.Shape);
         var replay = await webhooks.ReplayAsync(WebhookId.Parse(id), request, cancellationToken);
-        audit.Add(AuditEntry.Of(HttpContext, "webhook", $"Webhook {id} receives {replay.Topic} again, after {replay.After}."));
+        audit.Add(AuditEntry.Of(HttpContext, "webhook", replay.Skipped > 0
+            ? $"Webhook {id} skips {replay.Skipped} messages of {replay.Topic}, up to {replay.After}."
+            : $"Webhook {id} receives {replay.Topic} again, after {replay.After}."));
         return Accepted(replay);
     }
 

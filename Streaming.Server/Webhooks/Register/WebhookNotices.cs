@@ -91,6 +91,6 @@ internal sealed partial class WebhookNotices(IWebhookStore store, Publisher publ
         "Failed to deliver topic {Topic} to webhook {WebhookId} at {Host}; the request is repeated: {Error}")]
     private partial void LogFailing(TopicName topic, WebhookId webhookId, string host, string? error);
 
-    [LoggerMessage(3, LogLevel.Information, "Delivered all failed messages to webhook {WebhookId} at {Host}; it has recovered.")]
+    [LoggerMessage(3, LogLevel.Information, "Webhook {WebhookId} at {Host} has recovered: no request to it fails any more.")]
     private partial void LogRecovered(WebhookId webhookId, string host);
 }

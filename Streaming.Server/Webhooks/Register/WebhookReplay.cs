@@ -5,14 +5,19 @@ using Streaming.Server.Webhooks.HttpApi;
 
 namespace Streaming.Server.Webhooks.Register;
 
-/// <summary>Moves the position of a webhook in a topic back, so that messages are delivered again.</summary>
-internal sealed class WebhookReplay(WebhookResults results, ITopicLog log, WebhookEnqueuer jobs)
+/// <summary>
+/// Moves the position of a webhook in a topic back, so that messages are delivered again, or forward, so that messages are never delivered.
+/// </summary>
+internal sealed class WebhookReplay(WebhookResults results, IWebhookStore store, ITopicLog log, WebhookEnqueuer jobs)
 {
     /// <summary>
-    /// Moves the position of a webhook in a topic back to the requested position. Then enqueues a job that delivers the messages after this
-    /// position again.
+    /// Moves the position of a webhook in a topic to the requested position. Then enqueues a job that delivers the messages after this
+    /// position.
     /// </summary>
-    /// <exception cref="RefusalException">The webhook does not receive the topic, or the topic does not have the position.</exception>
+    /// <exception cref="RefusalException">
+    /// The webhook does not receive the topic, the topic does not have the position, or messages before the position were not delivered yet
+    /// and the request does not allow to skip them.
+    /// </exception>
     public async Task<ReplayView> StartAsync(Webhook webhook, ReplayRequest request, CancellationToken cancellationToken)
     {
         var topic = TopicName.Parse(request.Topic);
@@ -23,9 +28,15 @@ internal sealed class WebhookReplay(WebhookResults results, ITopicLog log, Webho
         if (!(await ResumePoint.FindAsync(log, topic, after, state, cancellationToken)).IsWhole)
             throw RefusalException.Invalid(
                 $"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
+        var delivered = await store.FindCursorAsync(webhook.Id, topic, cancellationToken);
+        var skipped = Math.Max(0, after.Offset - Math.Max(delivered?.Offset ?? 0, state.Oldest - 1));
+        if (skipped > 0 && !request.Skip)
+            throw RefusalException.Invalid(
+                $"The webhook has not received {skipped} messages up to {after} yet, and would never receive them. Give an earlier " +
+                "position, or \"skip\": true to leave these messages out.");
         await results.WriteAsync(new MoveCursor(webhook.Id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);
         if (webhook.State == WebhookState.Active)
             await jobs.DeliverAsync(webhook.Id, topic, cancellationToken: cancellationToken);
-        return ReplayView.Of(webhook.Id, topic, after, state.Newest);
+        return ReplayView.Of(webhook.Id, topic, after, state.Newest, skipped);
     }
 }

@@ -44,7 +44,9 @@ internal static class WebhookTransaction
 
         foreach (var start in save.Starts.Where(start => rows.FindCursor(webhook.Id, start.Topic) is null))
             rows.SaveCursor(webhook.Id, start);
-        if (save.ClearsFailures)
+        // A topic whose request was refused waited, because its messages were needed in order. If they no longer are, the next refusal must
+        // count as the first one, so that it defers only the messages of its request.
+        if (save.ClearsFailures || (before is { IsOrdered: true } && !webhook.IsOrdered))
             rows.ClearFailures(webhook.Id);
         return true;
     }

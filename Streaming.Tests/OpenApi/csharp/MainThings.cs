@@ -19,8 +19,8 @@ public static class MainThings
                 new NewMessage { Data = new { text = "hello" } }, cancellationToken);
         var lines = new List<string> { $"published {published.Count} to {published.Topic}" };
         foreach (var message in await client.ReadHistoryAsync(
-            "from-csharp", format: null, after: null, before: null, limit: 10, Order.Asc, columns: null, escape: null, bom: null, from: null,
-            to: null, cancellationToken))
+            "from-csharp", format: null, after: null, before: null, limit: 10, Order.Asc, columns: null, escape: null, bom: null,
+            from: null, to: null, cancellationToken))
             lines.Add($"read {message.Offset} {message.Type} {message.Data}");
         lines.Add($"result {await ResultAsync(client, cancellationToken)}");
         var webhook = await client.CreateWebhookAsync(

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Streaming.Server.Commands.Doctor;
+namespace Streaming.Server.Hosting;
 
 /// <summary>An address and port on which the server listens.</summary>
 /// <param name="Scheme">The scheme of the address: <c>http</c> or <c>https</c>.</param>
