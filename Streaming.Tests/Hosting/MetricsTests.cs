@@ -24,7 +24,8 @@ public sealed class MetricsTests
         // A metric may change a moment after the message was received.
         var page = await Eventually.BecomesAsync(
             () => server.Client.GetStringAsync("/metrics"), text =>
-                text.Contains("streaming_gaps", StringComparison.Ordinal) && text.Contains("transport=\"room\"", StringComparison.Ordinal));
+                text.Contains("streaming_gaps", StringComparison.Ordinal)
+                    && text.Contains("transport=\"websocket\"", StringComparison.Ordinal));
         page.Should().ContainAll(
             "streaming_messages_published", "streaming_log_commits", "streaming_log_commit_messages", "streaming_messages_delivered",
                 "streaming_connections", "streaming_gaps",

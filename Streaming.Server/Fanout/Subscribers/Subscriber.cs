@@ -37,7 +37,7 @@ internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
 
     public SubscriberProtocol Protocol { get; }
 
-    public override string Transport => Protocol.ConnectionTransport;
+    public override string Transport => Protocol.Transport;
 
     public override Caller? Caller => _lease?.Caller;
 

@@ -7,7 +7,7 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// The frames and time limits of a transport for its subscribers (connections that receive a topic). All subscribers of the same kind share
 /// one instance.
 /// </summary>
-/// <param name="Transport">The name of the transport in metrics.</param>
+/// <param name="Transport">The name of the transport in metrics and in the list of open connections.</param>
 /// <param name="Frames">The wire format in which the messages are encoded for the transport.</param>
 /// <param name="HeartbeatFrame">The frame that the server sends to idle subscribers as a heartbeat.</param>
 /// <param name="HeartbeatInterval">The interval after which an idle subscriber receives a heartbeat.</param>
@@ -37,9 +37,6 @@ internal sealed record SubscriberProtocol(
     /// one open stream.
     /// </summary>
     public bool SharesConnection { get; init; }
-
-    /// <summary>The name of the transport in the list of open connections.</summary>
-    public string ConnectionTransport { get; init; } = Transport;
 
     /// <summary>The last frame on a connection that an administrator closes; empty if the transport has no such frame.</summary>
     public byte[] CutFrame { get; init; } = [];

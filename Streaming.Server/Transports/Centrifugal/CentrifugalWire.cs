@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Centrifugal.Protocol;
 using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Fanout.WebSockets;
@@ -32,7 +33,7 @@ internal abstract class CentrifugalWire
         Framing = framing;
         var publications = new PublicationFormat(this);
         _plain = new SubscriberProtocol(
-            "centrifugal", publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, StopFrame: null,
+            ConnectionTransports.Centrifugal, publications, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, StopFrame: null,
                 SpreadsStopFrames: false,
             Expired: [], EndsAfterGap: true);
         _withMembers = _plain with { Frames = new MembershipFormat(this, publications) };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Fanout.Subscribers;
 using Streaming.Server.Transports.Sse;
 
@@ -7,9 +8,6 @@ namespace Streaming.Server.Transports.DurableStreams;
 /// <summary>Holds the protocols (encoding, heartbeat and end) of responses in which streams are sent as server-sent events.</summary>
 internal sealed class StreamProtocols
 {
-    /// <summary>The name of the transport in metrics.</summary>
-    public const string Transport = "durable-streams";
-
     private readonly SubscriberProtocol[] _all;
 
     public StreamProtocols(IOptions<DurableStreamOptions> options) => _all =
@@ -27,8 +25,8 @@ internal sealed class StreamProtocols
     public SubscriberProtocol Of(EventEncoding encoding, bool isChunked) => _all[((int)encoding * 2) + (isChunked ? 1 : 0)];
 
     private static SubscriberProtocol Create(StreamEventFormat format, DurableStreamOptions options, byte[] heartbeat, byte[] end) => new(
-        Transport, format, heartbeat, options.Heartbeat, AnswerTimeout: null, StopFrame: end, SpreadsStopFrames: false, Expired: end,
-        EndsAfterGap: true)
+        ConnectionTransports.DurableStreams, format, heartbeat, options.Heartbeat, AnswerTimeout: null, StopFrame: end,
+        SpreadsStopFrames: false, Expired: end, EndsAfterGap: true)
     {
         Lifetime = options.SseLifetime,
         LifetimeEnd = end,

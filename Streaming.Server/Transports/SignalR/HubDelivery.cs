@@ -55,11 +55,10 @@ internal sealed class HubDelivery
 
     // Pings and the end of the server are matters of the connection, for which SignalR cares.
     private static SubscriberProtocol ProtocolOf(HubItemFormat format) => new(
-        HubSubscriptionService.Transport, format, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, StopFrame: null,
+        ConnectionTransports.SignalR, format, HeartbeatFrame: [], TimeSpan.MaxValue, AnswerTimeout: null, StopFrame: null,
         SpreadsStopFrames: false, Expired: [])
     {
         SharesConnection = true,
-        ConnectionTransport = ConnectionTransports.SignalR,
     };
 
     private void Fail()

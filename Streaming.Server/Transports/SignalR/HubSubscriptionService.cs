@@ -13,9 +13,6 @@ internal sealed class HubSubscriptionService(
     TopicRegistry topics, StreamOpener streams, FanoutEngine fanout, ConnectionMetrics metrics, HubFailures failures,
     TimeProvider time)
 {
-    /// <summary>The name of the transport in metrics.</summary>
-    public const string Transport = "signalr";
-
     /// <summary>Returns the current composite position of the given topics (the positions of all topics in one text).</summary>
     public async Task<string> CursorAsync(IReadOnlyList<TopicName> names, CancellationToken cancellationToken)
     {
@@ -68,14 +65,14 @@ internal sealed class HubSubscriptionService(
     {
         var subscription = stream.Subscription;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.TokenExpired);
-        metrics.Connections(Transport, 1);
+        metrics.Connections(ConnectionTransports.SignalR, 1);
         try
         {
             while (await ReportingAsync(subscription.ReadAsync, ending.Token) is { Count: > 0 } batch)
             {
                 for (var i = 0; i < batch.Count; i++)
                     yield return new HubMessage(batch[i]);
-                metrics.Delivered(Transport, batch.Count);
+                metrics.Delivered(ConnectionTransports.SignalR, batch.Count);
             }
 
             if (!cancellationToken.IsCancellationRequested && client.TokenExpired.IsCancellationRequested)
@@ -83,7 +80,7 @@ internal sealed class HubSubscriptionService(
         }
         finally
         {
-            metrics.Connections(Transport, -1);
+            metrics.Connections(ConnectionTransports.SignalR, -1);
             await stream.DisposeAsync();
         }
     }
@@ -91,7 +88,7 @@ internal sealed class HubSubscriptionService(
     private async IAsyncEnumerable<HubMessage> DeliverAsync(
         HubClient client, OpenedStream stream, HubDelivery delivery, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        metrics.Connections(Transport, 1);
+        metrics.Connections(ConnectionTransports.SignalR, 1);
         try
         {
             await ReportingAsync(
@@ -106,7 +103,7 @@ internal sealed class HubSubscriptionService(
         }
         finally
         {
-            metrics.Connections(Transport, -1);
+            metrics.Connections(ConnectionTransports.SignalR, -1);
             await stream.DisposeAsync();
         }
     }

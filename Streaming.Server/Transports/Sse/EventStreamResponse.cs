@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
@@ -42,7 +43,7 @@ internal static class EventStreamResponse
         var interval = services.GetRequiredService<IOptions<SseOptions>>().Value.Heartbeat;
         await using var heartbeat = new Heartbeat(
             http, SseProtocols.Heartbeat.ToArray(), interval, services.GetRequiredService<TimeProvider>());
-        metrics.Connections("sse", 1);
+        metrics.Connections(ConnectionTransports.Sse, 1);
         try
         {
             await write(heartbeat, ending);
@@ -59,7 +60,7 @@ internal static class EventStreamResponse
         }
         finally
         {
-            metrics.Connections("sse", -1);
+            metrics.Connections(ConnectionTransports.Sse, -1);
         }
     }
 }

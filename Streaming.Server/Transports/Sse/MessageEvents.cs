@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Fanout;
@@ -48,9 +49,9 @@ internal sealed class MessageEvents : IRowWriter<Message>
             _output.Write(row.Frame(SseFormat.Event));
         }
 
-        _metrics.Delivered("sse", 1);
+        _metrics.Delivered(ConnectionTransports.Sse, 1);
         if (row.Type == MessageType.Gap)
-            _metrics.Gap("sse");
+            _metrics.Gap(ConnectionTransports.Sse);
         _caughtUp.WriteAfter(row, _output);
         return ValueTask.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Access.Connections;
 using Streaming.Server.Fanout.Subscribers;
 
 namespace Streaming.Server.Transports.Sse;
@@ -14,19 +15,18 @@ internal sealed class SseProtocols
     {
         var heartbeat = options.Value.Heartbeat;
         Chunked = new SubscriberProtocol(
-            "sse", SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null, StopFrame: [],
-            SpreadsStopFrames: false,
+            ConnectionTransports.Sse, SseChunkFormat.Instance, SseChunkFormat.Chunk(Heartbeat), heartbeat, AnswerTimeout: null,
+            StopFrame: [], SpreadsStopFrames: false,
             // If the stream ends because the server stops, the last chunk is not sent. A client that reads the stream with fetch then gets
             // an error, and reconnects for this reason.
             Expired: [.. SseChunkFormat.Chunk(ExpiredEvent), .. SseChunkFormat.LastChunk], CaughtUp: static (topic, head) =>
                 SseChunkFormat.Chunk(CaughtUpEvents.Event(topic, head)));
         Plain = new SubscriberProtocol(
-            "sse", SseFormat.Event, Heartbeat.ToArray(), heartbeat, AnswerTimeout: null, StopFrame: [], SpreadsStopFrames: false,
-            Expired: ExpiredEvent.ToArray(),
-            CaughtUp: CaughtUpEvents.Event);
+            ConnectionTransports.Sse, SseFormat.Event, Heartbeat.ToArray(), heartbeat, AnswerTimeout: null, StopFrame: [],
+            SpreadsStopFrames: false, Expired: ExpiredEvent.ToArray(), CaughtUp: CaughtUpEvents.Event);
         Composite = new SubscriberProtocol(
-            "sse", CompositeEventFormat.Instance, CompositeEventFormat.Unchanged(Heartbeat), heartbeat, AnswerTimeout: null,
-            StopFrame: null, SpreadsStopFrames: false, Expired: [],
+            ConnectionTransports.Sse, CompositeEventFormat.Instance, CompositeEventFormat.Unchanged(Heartbeat), heartbeat,
+            AnswerTimeout: null, StopFrame: null, SpreadsStopFrames: false, Expired: [],
             CaughtUp: static (topic, head) => CompositeEventFormat.Unchanged(CaughtUpEvents.Event(topic, head)))
         {
             SharesConnection = true,

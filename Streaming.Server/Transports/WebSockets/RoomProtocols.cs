@@ -24,10 +24,9 @@ internal sealed class RoomProtocols
         var stopFrame = WebSocketFrame.Close(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; connect again.");
         var expired = WebSocketFrame.Close((WebSocketCloseStatus)CloseExpired, "The token has expired; connect again with a new one.");
         Plain = new SubscriberProtocol(
-            "room", RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval, options.Value.PongTimeout, stopFrame,
-            SpreadsStopFrames: true, expired)
+            ConnectionTransports.WebSocket, RoomWireFormat.Plain, WebSocketFrame.Ping, options.Value.PingInterval,
+            options.Value.PongTimeout, stopFrame, SpreadsStopFrames: true, expired)
         {
-            ConnectionTransport = ConnectionTransports.WebSocket,
             CutFrame = WebSocketFrame.Close((WebSocketCloseStatus)CloseCut, "An administrator has closed the connection."),
         };
         Json = Plain with { Frames = RoomWireFormat.Json, CaughtUp = RoomWireFormat.CaughtUpFrame };
