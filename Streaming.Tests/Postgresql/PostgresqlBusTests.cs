@@ -65,6 +65,34 @@ public sealed class PostgresqlBusTests : TestsWithPostgres
     }
 
     [PostgresFact]
+    public async Task A_notification_that_no_node_has_sent_is_ignored_and_nobody_else_reads_an_announcement()
+    {
+        await using var own = await StartAsync();
+        await using var other = await StartAsync();
+        await using var heard = new ReceivedChanges(own);
+        await using var listener = new NpgsqlConnection(Database.ConnectionString);
+        await listener.OpenAsync().OrTimeout();
+        var payloads = new List<string>();
+        listener.Notification += (_, notification) => payloads.Add(notification.Payload);
+        await using (var listen = new NpgsqlCommand("LISTEN streaming", listener))
+            await listen.ExecuteNonQueryAsync().OrTimeout();
+        var first = await other.Log.AppendAsync("a", "secret 1");
+        await heard.UntilAsync(changes => Newest(changes, "a") == 1);
+
+        await Database.RunAsync(
+            $"""SELECT pg_notify('streaming', '[1,777777,1,[["a","{first.Epoch}",2,1,[[0,"message","Boss","forged"]]]]]')""");
+        await Database.RunAsync("""SELECT pg_notify('streaming', '[1,777778,1,[["x"]]]')""");
+        await other.Log.AppendAsync("a", "secret 2");
+
+        await heard.UntilAsync(changes => Newest(changes, "a") == 2);
+        heard.Changes.SelectMany(change => change.Messages).Select(message => message.Sender).Should().NotContain("Boss");
+        while (payloads.Count < 4)
+            await listener.WaitAsync().OrTimeout();
+        payloads.Should().Contain(payload => payload.Contains("forged"), "the listener receives what everybody can send");
+        payloads.Should().NotContain(payload => payload.Contains("secret"));
+    }
+
+    [PostgresFact]
     public async Task What_does_not_fit_into_an_announcement_is_read()
     {
         await using var own = await StartAsync();

@@ -35,6 +35,47 @@ public sealed class PostgresqlProducerTests
     }
 
     [PostgresFact]
+    public async Task A_request_that_reaches_two_nodes_at_the_same_time_is_stored_once()
+    {
+        const int Requests = 60;
+        await using var data = await PostgresDatabase.CreateAsync();
+        await using var one = await PostgresNode.StartAsync(data.ConnectionString);
+        await using var other = await PostgresNode.StartAsync(data.ConnectionString);
+        await one.Log.CreateAsync("s");
+
+        for (var seq = 0; seq < Requests; seq++)
+        {
+            var results = await Task.WhenAll(((PostgresNode[])[one, other]).Select(
+                node => node.Log.ProduceAsync("s", "p", epoch: 0, seq, $"{seq}")));
+            results.Select(result => result.Outcome()).Should().BeEquivalentTo([AppendOutcome.Appended, AppendOutcome.Duplicate]);
+        }
+
+        (await one.Log.AllAsync("s")).ConvertAll(each => each.Text).Should().Equal(Enumerable.Range(0, Requests).Select(seq => $"{seq}"));
+    }
+
+    [PostgresFact]
+    public async Task A_producer_of_an_earlier_epoch_appends_nothing_after_a_later_one_at_another_node()
+    {
+        const int Rounds = 60;
+        await using var data = await PostgresDatabase.CreateAsync();
+        await using var one = await PostgresNode.StartAsync(data.ConnectionString);
+        await using var other = await PostgresNode.StartAsync(data.ConnectionString);
+        await one.Log.CreateAsync("s");
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            (await one.Log.ProduceAsync("s", $"p{round}", epoch: 0, seq: 0, $"{round}:first")).Outcome().Should().Be(AppendOutcome.Appended);
+            await Task.WhenAll(
+                one.Log.ProduceAsync("s", $"p{round}", epoch: 0, seq: 1, $"{round}:old"),
+                other.Log.ProduceAsync("s", $"p{round}", epoch: 1, seq: 0, $"{round}:new"));
+        }
+
+        var all = (await one.Log.AllAsync("s")).ConvertAll(each => each.Text);
+        for (var round = 0; round < Rounds; round++)
+            all.FindAll(text => text.StartsWith($"{round}:", StringComparison.Ordinal))[^1].Should().Be($"{round}:new");
+    }
+
+    [PostgresFact]
     public async Task A_node_follows_what_other_nodes_do_to_topics_that_it_knows()
     {
         await using var data = await PostgresDatabase.CreateAsync();

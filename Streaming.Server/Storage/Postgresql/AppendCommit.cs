@@ -7,7 +7,7 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Commits a batch of appends to topics in one transaction, with one call of an SQL function. The function is <c>append_v2</c>, or
-/// <c>append_properties_v1</c> if an append has an idempotency key or conditions, or if a topic has properties.
+/// <c>append_properties_v2</c> if an append has an idempotency key or conditions, or if a topic has properties.
 /// </summary>
 /// <param name="appends">The appends of the batch.</param>
 /// <param name="tables">The tables to which the batch is committed: those of durable topics, or those of topics in memory.</param>
@@ -20,8 +20,9 @@ internal sealed class AppendCommit(
     IReadOnlyList<AppendRequest> appends, PostgresqlTopicTables tables, PostgresqlTopicIds ids, bool usesRequestTime, bool waits)
     : IPostgresqlCommit<AppendResult[]>
 {
-    // The SQLSTATE (error code) that append_keyed_v1 raises if an idempotency key has changed since this node read it.
-    private const string KeyChanged = "ST001";
+    // The SQLSTATE (error code) that the SQL functions raise if an idempotency key, a topic or a producer has changed since this node read
+    // it.
+    private const string HasChanged = "ST001";
 
     // The SQLSTATE (error code) that the SQL functions for topics in memory raise if a crash of PostgreSQL has emptied their tables.
     private const string GenerationEnded = "ST003";
@@ -80,7 +81,7 @@ internal sealed class AppendCommit(
     public void Build(NpgsqlBatch batch, CommitNumber number)
     {
         var isSpecial = IsSpecial;
-        var command = new NpgsqlBatchCommand(isSpecial ? Call("append_properties_v1", 45) : Call("append_v2", 16));
+        var command = new NpgsqlBatchCommand(isSpecial ? Call("append_properties_v2", 47) : Call("append_v2", 16));
         var messages = Plan.Messages;
         // A commit that creates a topic always waits for the locks of its topics. The reason is that the new topic may be a fork (it begins
         // with another topic's messages), whose creation also changes the row of the other topic.
@@ -136,7 +137,7 @@ internal sealed class AppendCommit(
     {
         _hasEndedGeneration |= error.SqlState == GenerationEnded;
         return error.SqlState
-            is KeyChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+            is HasChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
     }
 
     /// <inheritdoc/>
@@ -217,7 +218,8 @@ internal sealed class AppendCommit(
     private static void AddProperties(NpgsqlBatchCommand command, TopicUse[] uses, DateTime time)
     {
         var created = uses.Select((use, i) => (Use: use, Index: i + 1)).Where(each => each.Use.NewLife is not null).ToList();
-        var producers = uses.SelectMany((use, i) => use.Saved.Select(saved => (Index: i + 1, saved.Stamp, saved.Time))).ToList();
+        var producers = uses.SelectMany((use, i) => use.Saved.Select(saved => (Index: i + 1, saved.Stamp, saved.Time, saved.Stored)))
+            .ToList();
         foreach (var parameter in (NpgsqlParameter[])
             [
                 Parameters.Integers([.. created.Select(each => each.Index)]),
@@ -232,6 +234,8 @@ internal sealed class AppendCommit(
                 Parameters.Bigints([.. producers.Select(each => PostgresqlTime.From(each.Time))]),
                 Parameters.Integers([.. uses.Where(use => use.MustPurge).Select(use => use.Id)]),
                 Parameters.Bigint(PostgresqlTime.From(time - ProducerStamp.KeepFor)),
+                Parameters.Bigints([.. producers.Select(each => each.Stored?.Epoch)]),
+                Parameters.Bigints([.. producers.Select(each => each.Stored?.Seq)]),
             ])
             command.Parameters.Add(parameter);
     }

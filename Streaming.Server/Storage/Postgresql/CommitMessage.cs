@@ -9,8 +9,8 @@ using Streaming.Server.Core.Topics;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
-/// Encodes the announcement of a commit as the JSON text of a PostgreSQL notification, and decodes such texts. The form is <c>[version,
-/// writer, sequence, topics]</c>. A topic is <c>[name, epoch, newest, time, messages]</c>, with a further element if it has properties. A
+/// Encodes the announcement of a commit as JSON, and decodes such texts. <see cref="AnnouncementCipher"/> encrypts them. The form is
+/// <c>[version, writer, sequence, topics]</c>. A topic is <c>[name, epoch, newest, time, messages]</c>, with a further element if it has properties. A
 /// message is <c>[kind, type, sender, data]</c>. If the text would be too long, the messages are omitted; if that is not enough, the topics
 /// too. Other nodes read the omitted parts from the database.
 /// </summary>
@@ -18,9 +18,7 @@ internal static class CommitMessage
 {
     private const int Version = 1;
 
-    // PostgreSQL allows at most 7,999 bytes in a notification.
-    private const int MaxBytes = 7_900;
-    private const int MaxBytesOfData = 6_000;
+    private const int MaxBytesOfData = 4_500;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -66,7 +64,7 @@ internal static class CommitMessage
 
     private static string? TryEncode(CommitAnnouncement announcement, IReadOnlyList<AnnouncedTopic>? topics, bool hasMessages)
     {
-        var buffer = new ArrayBufferWriter<byte>(MaxBytes);
+        var buffer = new ArrayBufferWriter<byte>(AnnouncementCipher.MaxBytes);
         using (var json = new Utf8JsonWriter(buffer, s_options))
         {
             json.WriteStartArray();
@@ -84,7 +82,7 @@ internal static class CommitMessage
             json.WriteEndArray();
         }
 
-        return buffer.WrittenCount <= MaxBytes ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
+        return buffer.WrittenCount <= AnnouncementCipher.MaxBytes ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
     }
 
     private static void Write(Utf8JsonWriter json, AnnouncedTopic topic, bool hasMessages)

@@ -70,7 +70,8 @@ internal sealed partial class PostgresqlAnnouncer(
             while (texts.Count < MaxJoined && _waiting.Reader.TryRead(out var waiting))
             {
                 channels.Add(waiting.Channel);
-                texts.Add(CommitMessage.Encode(waiting.Announcement));
+                texts.Add(AnnouncementCipher.Encrypt(
+                    database.AnnouncementKey, waiting.Channel, CommitMessage.Encode(waiting.Announcement)));
             }
 
             await using var command = new NpgsqlCommand(

@@ -23,6 +23,7 @@ internal sealed partial class PostgresqlDatabase(
     private readonly ConcurrentDictionary<int, bool> _ownWriters = new();
     private NpgsqlDataSource? _source;
     private string _seed = string.Empty;
+    private byte[] _announcementKey = [];
     private int _generation;
     private int _memoryGeneration;
 
@@ -46,6 +47,9 @@ internal sealed partial class PostgresqlDatabase(
 
     /// <summary>The numbers of the writers of this process. A writer is a connection on which a node commits.</summary>
     public ICollection<int> OwnWriters => _ownWriters.Keys;
+
+    /// <summary>The key with which nodes encrypt the announcements of their commits.</summary>
+    public byte[] AnnouncementKey => Volatile.Read(ref _announcementKey);
 
     /// <summary>The record of when the database last answered this process.</summary>
     public PostgresqlContact Contact { get; } = new(time);
@@ -215,6 +219,7 @@ internal sealed partial class PostgresqlDatabase(
     private void Entered(NpgsqlDataReader row)
     {
         _seed = row.GetString(0);
+        Volatile.Write(ref _announcementKey, AnnouncementCipher.KeyOf(_seed));
         var generation = row.GetInt32(1);
         if (Interlocked.Exchange(ref _generation, generation) is var before and > 0 && before != generation)
             LogGeneration(generation);

@@ -40,12 +40,15 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     /// </returns>
     public bool TryAdd(string announcement, List<TopicChange> changes)
     {
-        if (CommitMessage.Number(announcement) is not { } number)
+        // A notification that no node of this store has sent, or another version of the server, is not read. The commits are then read
+        // from the database.
+        if (AnnouncementCipher.TryDecrypt(database.AnnouncementKey, tables.Schema, announcement) is not { } text
+            || CommitMessage.Number(text) is not { } number)
             return false;
         var seen = _seen.GetValueOrDefault(number.Writer);
         if (database.IsOwnWriter(number.Writer) || number.Sequence <= seen)
             return true;
-        if (number.Sequence != seen + 1 || CommitMessage.Topics(announcement) is not { } topics)
+        if (number.Sequence != seen + 1 || CommitMessage.Topics(text) is not { } topics)
         {
             Missing = Math.Max(Missing, number.Sequence - seen);
             return false;

@@ -12,6 +12,7 @@ namespace Streaming.Server.Storage.Postgresql;
 internal sealed class TopicUse
 {
     private Dictionary<string, KnownProducer>? _producers;
+    private Dictionary<string, ProducerStamp>? _stored;
     private Dictionary<string, (ProducerStamp Stamp, DateTime Time)>? _saved;
 
     /// <summary>The id of the topic in the database.</summary>
@@ -81,7 +82,9 @@ internal sealed class TopicUse
     /// The accepted requests of producers (clients that number their requests) that this commit must store, so that repeated requests are
     /// recognized.
     /// </summary>
-    public IEnumerable<(ProducerStamp Stamp, DateTime Time)> Saved => _saved is null ? [] : _saved.Values;
+    public IEnumerable<SavedProducer> Saved => _saved is null ? []
+        : _saved.Values.Select(each => new SavedProducer(
+            each.Stamp, each.Time, _stored?.TryGetValue(each.Stamp.Id, out var stored) == true ? stored : null));
 
     /// <summary>The epoch (id of one lifetime of the log), the oldest and newest offset, and the properties of the topic.</summary>
     public LogState State => new(Epoch, Oldest, Newest)
@@ -94,6 +97,8 @@ internal sealed class TopicUse
     public void Know(string id, in KnownProducer known, bool mustPurge)
     {
         (_producers ??= new(StringComparer.Ordinal))[id] = known;
+        if (known.Last is { } stored)
+            (_stored ??= new(StringComparer.Ordinal))[id] = stored;
         MustPurge |= mustPurge;
     }
 
