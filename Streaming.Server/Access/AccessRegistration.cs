@@ -50,7 +50,8 @@ internal static class AccessRegistration
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwtBearer>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         return services.AddSingleton(
-            provider => new TokenValidator(provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()));
+            provider => new TokenValidator(
+                provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>

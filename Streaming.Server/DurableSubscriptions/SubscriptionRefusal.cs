@@ -14,6 +14,9 @@ internal static class SubscriptionRefusal
 
     public static RefusalException Invalid(string sentence) => Of(RefusalReason.Invalid, "INVALID_REQUEST", sentence);
 
+    public static RefusalException WakesItself() => Invalid(
+        "The wake_stream is one of the streams of the subscription, so each wake would cause the next one; choose another one.");
+
     public static RefusalException NotFound(string id) => Of(
         RefusalReason.NotFound, "SUBSCRIPTION_NOT_FOUND", $"There is no subscription '{id}' (any more); create it with PUT.");
 

@@ -11,6 +11,12 @@ namespace Streaming.Server.Jobs;
 internal interface IGuardedArguments
 {
     /// <summary>
+    /// Whether another request enqueues such jobs too, for example a publish with a delay. Whoever may send this request needs no permission
+    /// to enqueue jobs.
+    /// </summary>
+    bool HasOwnRequest => false;
+
+    /// <summary>
     /// Throws a refusal if the job would do work that the caller may not request directly. For example, a caller must not publish by a job
     /// what it may not publish by a request.
     /// </summary>

@@ -35,16 +35,31 @@ internal sealed class JobAccess(
     /// <exception cref="RefusalException">
     /// The caller is not allowed to enqueue this job, or has reached the rate limit.
     /// </exception>
-    public async ValueTask AuthorizeArgumentsAsync(Caller caller, EnqueueJob job, CancellationToken cancellationToken)
+    public ValueTask AuthorizeArgumentsAsync(Caller caller, EnqueueJob job, CancellationToken cancellationToken) =>
+        AuthorizeArgumentsAsync(caller, types.Get(job.Job.Type).ReadArguments(job.Arguments) as IGuardedArguments, cancellationToken);
+
+    /// <summary>
+    /// Throws a refusal if a caller that may change a job may not run it again, because it may not enqueue such a job now. Also counts the
+    /// job in the caller's rate limits. A caller that may administer the job needs no further permission.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller may not run the job again, or has reached the rate limit.</exception>
+    public async ValueTask AuthorizeRetryAsync(Caller caller, JobDetails details, CancellationToken cancellationToken)
     {
-        var guarded = types.Get(job.Job.Type).ReadArguments(job.Arguments) as IGuardedArguments;
-        guarded?.Authorize(control, caller);
-        if (caller is { HasToken: false, Address: null })
+        if (caller.HasToken && control.IsAllowed(caller, TopicAction.Administer, details.Job.Id.Topic))
             return;
-        var published = guarded?.Published(control, caller);
-        if (published is { Topic: var topic })
-            await newTopics.CountAsync(caller, topic, cancellationToken);
-        rates.CountMessages(caller, published?.Messages ?? 1);
+        var guarded = types.TryGet(details.Job.Type, out var type) && type.TryReadArguments(details.Arguments, out var arguments)
+            ? arguments as IGuardedArguments : null;
+        if (guarded is not { HasOwnRequest: true })
+            AuthorizeType(caller, details.Job.Type);
+        await AuthorizeArgumentsAsync(caller, guarded, cancellationToken);
+    }
+
+    /// <summary>Counts jobs that a caller changes together in the caller's rate limit; those of an administrator do not count.</summary>
+    /// <exception cref="RefusalException">The caller has reached the rate limit.</exception>
+    public void CountChanges(Caller caller, int count)
+    {
+        if (count > 0 && caller is not { HasToken: false, Address: null } && !(caller.HasToken && MayChangeAll(caller)))
+            rates.CountMessages(caller, count);
     }
 
     /// <summary>
@@ -115,5 +130,16 @@ internal sealed class JobAccess(
         if (details is not null)
             readers.Remember(details);
         control.Authorize(caller, action, id.Topic);
+    }
+
+    private async ValueTask AuthorizeArgumentsAsync(Caller caller, IGuardedArguments? guarded, CancellationToken cancellationToken)
+    {
+        guarded?.Authorize(control, caller);
+        if (caller is { HasToken: false, Address: null })
+            return;
+        var published = guarded?.Published(control, caller);
+        if (published is { Topic: var topic })
+            await newTopics.CountAsync(caller, topic, cancellationToken);
+        rates.CountMessages(caller, published?.Messages ?? 1);
     }
 }

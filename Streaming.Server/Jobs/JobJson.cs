@@ -71,10 +71,24 @@ internal static class JobJson
         }
 
         var failures = new List<ValidationResult>();
-        return Validator.TryValidateObject(
-            arguments!, new ValidationContext(arguments!, services, items: null), failures, validateAllProperties: true)
+        return IsValid(arguments!, services, failures)
             ? arguments
             : throw RefusalException.Invalid(
                 $"The arguments do not fit a job of type '{type}': {string.Join(' ', failures.Select(failure => failure.ErrorMessage))}");
+    }
+
+    private static bool IsValid(object arguments, IServiceProvider services, List<ValidationResult> failures)
+    {
+        try
+        {
+            return Validator.TryValidateObject(
+                arguments, new ValidationContext(arguments, services, items: null), failures, validateAllProperties: true);
+        }
+        catch (OverflowException)
+        {
+            // RangeAttribute converts a value to the type of its limits, and throws if the value is far outside of it.
+            failures.Add(new ValidationResult("A number is far outside of its range."));
+            return false;
+        }
     }
 }

@@ -46,6 +46,41 @@ public sealed class AuthorityTests
         response.Headers.RetryAfter.Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Tokens_of_the_servers_own_keys_do_not_wait_for_an_authority_that_does_not_respond_and_it_gets_few_requests()
+    {
+        var requests = 0;
+        await using var authority = WebApplication.CreateSlimBuilder().Build();
+        authority.Urls.Add("http://127.0.0.1:0");
+        authority.MapFallback(async http =>
+        {
+            Interlocked.Increment(ref requests);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        await authority.StartAsync().OrTimeout();
+        var address = authority.Urls.First();
+        await using var server = await TestServer.StartAsync(
+            ("Access:Open", "false"), ("Access:Authority", address), ("Access:RequireHttpsAuthority", "false"),
+            ("Access:Keys:0:Secret", Tokens.Secret));
+        using var rsa = RSA.Create(2048);
+        var waiting = Enumerable.Range(0, 10)
+            .Select(_ => server.Client.SendAsync(HttpMethod.Get, "/topics/news", Token(rsa, address))).ToList();
+        await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref requests)), count => count > 0);
+
+        using var own = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", Tokens.For(subscribe: ["news"]));
+        own.StatusCode.Should().Be(HttpStatusCode.OK);
+        using var garbage = await server.Client.SendAsync(HttpMethod.Get, "/topics/news", "x.y.z");
+        garbage.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        foreach (var request in waiting)
+        {
+            using var response = await request.OrTimeout();
+            response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        }
+
+        // On a very busy machine, a request may begin long after the first attempt has failed.
+        Volatile.Read(ref requests).Should().BeLessThan(waiting.Count / 2);
+    }
+
     private static string Token(RSA rsa, string issuer) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = issuer,

@@ -75,6 +75,56 @@ public sealed class JobAccessTests
     }
 
     [Fact]
+    public async Task Whoever_may_not_enqueue_a_job_any_more_may_not_retry_an_own_one_either()
+    {
+        await using var server = await Tokens.StartServerAsync(("Jobs:Concurrency", "0"));
+        var (before, after) = (Tokens.For("ann", publish: ["job:*", "room:*"]), Tokens.For("ann", subscribe: ["room:*"]));
+        const string Publish = """{"type":"publish","delay":"1h","arguments":{"topic":"room:a","messages":[{"data":"x"}]}}""";
+        using var enqueued = await SendAsync(server, HttpMethod.Post, "/jobs", before, Publish);
+        var id = (await enqueued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", after)).Should().Be(HttpStatusCode.OK, "it is its own job");
+
+        (await StatusAsync(server, HttpMethod.Post, $"/jobs/{id}/retry", after)).Should().Be(HttpStatusCode.Forbidden);
+        (await RetryAllAsync(after)).Should().Be(0);
+        (await StatusAsync(server, HttpMethod.Post, $"/jobs/{id}/retry", Tokens.For("ann", publish: ["room:*"]))).Should()
+            .Be(HttpStatusCode.Accepted, "a publish with a delay needs no permission to enqueue jobs");
+        await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", before);
+        (await RetryAllAsync(before)).Should().Be(1);
+
+        async Task<int> RetryAllAsync(string token)
+        {
+            using var response = await SendAsync(server, HttpMethod.Post, "/jobs/retry?state=cancelled", token);
+            return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("changed").GetInt32();
+        }
+    }
+
+    [Fact]
+    public async Task Jobs_that_a_caller_changes_together_count_in_its_rate()
+    {
+        await using var server = await Tokens.StartServerAsync(
+            new Probe().Configure, ("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "6"), ("Jobs:Concurrency", "0"));
+        var token = Tokens.For("ann", publish: ["*"]);
+        for (var i = 0; i < 4; i++)
+            (await EnqueueAsync(server, token, """{"type":"probe","delay":"1h"}""")).Should().Be(HttpStatusCode.Accepted);
+
+        (await StatusAsync(server, HttpMethod.Delete, "/jobs?state=queued", token)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(server, HttpMethod.Delete, "/jobs?state=queued", Tokens.For("root", admin: ["*"]))).Should()
+            .Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("2147483648")]
+    [InlineData("1e300")]
+    [InlineData("-1e300")]
+    public async Task A_number_far_outside_of_its_range_is_refused(string seconds)
+    {
+        await using var server = await StartAsync();
+        using var response = await SendAsync(server, HttpMethod.Post, "/jobs", Tokens.For("ann", publish: ["job:*"]),
+            $$$"""{"type":"countdown","arguments":{"seconds":{{{seconds}}}}}""");
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task The_messages_and_the_new_topics_of_a_job_count_in_the_rates_of_its_caller()
     {
         await using var server = await Tokens.StartServerAsync(

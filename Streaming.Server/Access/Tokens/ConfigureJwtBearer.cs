@@ -37,6 +37,7 @@ internal sealed class ConfigureJwtBearer(
         var hasAuthority = settings.Authority is not null;
         options.MapInboundClaims = false;
         options.Authority = settings.Authority;
+        options.BackchannelTimeout = AuthorityKeys.Timeout;
         options.RequireHttpsMetadata = settings.RequireHttpsAuthority;
         options.TokenValidationParameters = new TokenValidationParameters
         {

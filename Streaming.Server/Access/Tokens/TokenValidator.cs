@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -25,8 +26,10 @@ internal sealed class TokenValidator
     private const int MaxTokenLength = 16 * 1024;
 
     private readonly IOptionsMonitor<JwtBearerOptions> _options;
+    private readonly AuthorityKeys _authorityKeys;
 
-    internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options) => _options = options;
+    internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options, TimeProvider time) =>
+        (_options, _authorityKeys) = (options, new AuthorityKeys(time));
 
     /// <summary>
     /// Validates a token, and returns the caller (the identity and the permissions of the sender) that the token describes.
@@ -46,11 +49,8 @@ internal sealed class TokenValidator
             throw Invalid($"The token is empty or longer than {MaxTokenLength} characters.");
         var result = await ValidateAsync(token, options);
         if (!result.IsValid)
-        {
-            await EnsureKeysAsync(options);
             throw ShortKeyDetector.Explain(token, options.TokenValidationParameters.IssuerSigningKeys) is { } sentence ? Invalid(sentence)
                 : Explain(result.Exception);
-        }
 
         RefuseCriticalExtensions(result.SecurityToken);
         return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
@@ -59,33 +59,34 @@ internal sealed class TokenValidator
     /// <summary>Returns whether a request was refused only because its token has expired, so that the client needs a newer token.</summary>
     public static bool IsExpired(RefusalException refusal) => refusal.InnerException is SecurityTokenExpiredException;
 
-    private static async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
+    private async Task<TokenValidationResult> ValidateAsync(string token, JwtBearerOptions options)
     {
         var parameters = options.TokenValidationParameters.Clone();
-        if (options.ConfigurationManager is BaseConfigurationManager manager)
+        // Tokens that are signed with a key of this server need no key of the authority, which may be slow or unreachable.
+        if (options.ConfigurationManager is BaseConfigurationManager manager && IsOfAuthority(token))
+        {
+            await _authorityKeys.EnsureAsync(options);
             parameters.ConfigurationManager = manager;
+        }
+
         var result = await options.TokenHandlers[0].ValidateTokenAsync(token, parameters);
         // The token was signed with an unknown key, which the authority may have added recently. This request is refused, but the keys of
         // the authority are loaded again. So a later request with the same token succeeds if the key is known by then.
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException && options.RefreshOnIssuerKeyNotFound)
+        if (parameters.ConfigurationManager is not null && options.RefreshOnIssuerKeyNotFound
+            && result.Exception is SecurityTokenSignatureKeyNotFoundException)
             options.ConfigurationManager?.RequestRefresh();
         return result;
     }
 
-    // If the keys of the authority cannot be loaded, the signature of every token seems to be wrong. This is not the caller's fault, so the
-    // refusal states that the token cannot be checked now.
-    private static async Task EnsureKeysAsync(JwtBearerOptions options)
+    private static bool IsOfAuthority(string token)
     {
         try
         {
-            if (options.ConfigurationManager is { } manager)
-                await manager.GetConfigurationAsync(CancellationToken.None);
+            return !new JsonWebToken(token).Alg.StartsWith("HS", StringComparison.Ordinal);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException)
         {
-            throw new RefusalException(
-                RefusalReason.Unavailable, "The token cannot be checked now, since the keys of its authority cannot be loaded; try again.",
-                e);
+            return false;
         }
     }
 

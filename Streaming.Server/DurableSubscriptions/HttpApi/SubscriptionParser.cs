@@ -73,9 +73,8 @@ internal sealed class SubscriptionParser(
     {
         if (subscription.Pattern is null && subscription.Explicit.Count == 0)
             throw SubscriptionRefusal.Invalid("The subscription has no streams; give a pattern such as \"events/*\", or streams.");
-        if (subscription.WakeTopic is { } wake && subscription.Receives(new TopicName(wake)))
-            throw SubscriptionRefusal.Invalid(
-                "The wake_stream is one of the streams of the subscription, so each wake would cause the next one; choose another one.");
+        if (subscription.WakesItself)
+            throw SubscriptionRefusal.WakesItself();
     }
 
     private static string ParsePattern(string text)

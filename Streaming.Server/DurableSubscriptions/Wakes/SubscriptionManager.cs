@@ -48,6 +48,8 @@ internal sealed class SubscriptionManager(
                 {
                     Explicit = [.. state.Subscription.Explicit.Union(added, StringComparer.Ordinal)],
                 };
+                if (next.WakesItself)
+                    throw SubscriptionRefusal.WakesItself();
                 return next.Explicit.Count == state.Subscription.Explicit.Count ? null
                     : new SubscriptionWrite(next) { Cursors = missing };
             },

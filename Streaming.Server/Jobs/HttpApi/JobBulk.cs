@@ -19,7 +19,7 @@ internal sealed class JobBulk(IJobQueue queue, JobWriter writer, JobAccess acces
     /// jobs.</exception>
     public Task<JobsChanged> CancelAsync(Caller caller, JobFilter filter, Action<int> audit, CancellationToken cancellationToken) =>
         filter.State is JobState.Queued or JobState.Running
-            ? ChangeAsync(caller, filter, id => new CancelJob(id, filter.State), audit, cancellationToken)
+            ? ChangeAsync(caller, filter, id => new CancelJob(id, filter.State), CountAsync, audit, cancellationToken)
             : throw RefusalException.Invalid("Give the state of the jobs to cancel: ?state=queued or ?state=running.");
 
     /// <summary>Queues the failed or cancelled jobs that match a filter again.</summary>
@@ -28,19 +28,53 @@ internal sealed class JobBulk(IJobQueue queue, JobWriter writer, JobAccess acces
     /// change jobs.</exception>
     public Task<JobsChanged> RetryAsync(Caller caller, JobFilter filter, Action<int> audit, CancellationToken cancellationToken) =>
         filter.State is JobState.Failed or JobState.Cancelled
-            ? ChangeAsync(caller, filter, id => new RetryJob(id), audit, cancellationToken)
+            ? ChangeAsync(caller, filter, id => new RetryJob(id), AuthorizeRetriesAsync, audit, cancellationToken)
             : throw RefusalException.Invalid("Give the state of the jobs to retry: ?state=failed or ?state=cancelled.");
+
+    private ValueTask<IEnumerable<Job>> CountAsync(Caller caller, IReadOnlyList<Job> jobs, CancellationToken cancellationToken)
+    {
+        access.CountChanges(caller, jobs.Count);
+        return ValueTask.FromResult<IEnumerable<Job>>(jobs);
+    }
+
+    // Leaves out the jobs of a caller that it may not run now, for example because its permissions have changed.
+    private async ValueTask<IEnumerable<Job>> AuthorizeRetriesAsync(
+        Caller caller, IReadOnlyList<Job> jobs, CancellationToken cancellationToken)
+    {
+        if (caller.HasToken && access.MayChangeAll(caller))
+            return jobs;
+        var allowed = new List<Job>(jobs.Count);
+        foreach (var job in jobs)
+        {
+            try
+            {
+                if (await queue.FindAsync(job.Id, cancellationToken) is not { } details)
+                    continue;
+                await access.AuthorizeRetryAsync(caller, details, cancellationToken);
+                allowed.Add(job);
+            }
+            catch (RefusalException e) when (e.Reason is RefusalReason.Forbidden or RefusalReason.Unauthorized)
+            {
+                // The job stays as it is.
+            }
+        }
+
+        return allowed;
+    }
 
     // The write of each change checks the state of the job again. So a job whose state has changed since the jobs were listed is not
     // changed.
     private async Task<JobsChanged> ChangeAsync(
-        Caller caller, JobFilter filter, Func<JobId, JobChange> change, Action<int> audit, CancellationToken cancellationToken)
+        Caller caller, JobFilter filter, Func<JobId, JobChange> change,
+        Func<Caller, IReadOnlyList<Job>, CancellationToken, ValueTask<IEnumerable<Job>>> authorize, Action<int> audit,
+        CancellationToken cancellationToken)
     {
         var jobs = await queue.ListAsync(access.NarrowToChange(caller, filter), cancellationToken);
+        var allowed = await authorize(caller, jobs, cancellationToken);
         var changed = 0;
         try
         {
-            await Task.WhenAll(jobs.Select(job => WriteAsync(job.Id)));
+            await Task.WhenAll(allowed.Select(job => WriteAsync(job.Id)));
         }
         finally
         {

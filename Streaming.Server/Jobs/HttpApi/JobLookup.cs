@@ -55,4 +55,10 @@ internal sealed class JobLookup(IJobQueue queue, JobAccess access)
         access.Authorize(caller, action, jobId, details);
         return details ?? throw JobOutcome.NotFound(jobId);
     }
+
+    /// <summary>Throws a refusal if the caller may not run a job again, because it may not enqueue such a job now.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task AuthorizeRetryAsync(Caller caller, string id, CancellationToken cancellationToken) =>
+        await access.AuthorizeRetryAsync(
+            caller, await FindAsync(caller, TopicAction.Administer, id, cancellationToken), cancellationToken);
 }

@@ -71,7 +71,7 @@ internal sealed class JobsController(
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Retry(string id, CancellationToken cancellationToken)
     {
-        await lookup.FindAsync(CallerResolver.Of(HttpContext), TopicAction.Administer, id, cancellationToken);
+        await lookup.AuthorizeRetryAsync(CallerResolver.Of(HttpContext), id, cancellationToken);
         var job = await jobs.RetryAsync(JobId.Parse(id), cancellationToken);
         audit.Add(AuditEntry.Of(HttpContext, "retried", $"Job {id} of type {job.Type} was queued again."));
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Concurrency;
@@ -115,8 +116,13 @@ internal sealed partial class ChunkResult(
     // A chunk never changes, so caches may keep it. A response without data must not be cached, since data may arrive at any time.
     private void SetCaching(HttpContext http)
     {
-        if (chunk.Page.Count > 0)
-            http.Response.Headers.CacheControl = CallerResolver.Of(http).HasToken ? $"private, {Cached}" : $"public, {Cached}";
+        if (chunk.Page.Count == 0)
+            return;
+        var hasToken = CallerResolver.Of(http).HasToken;
+        http.Response.Headers.CacheControl = hasToken ? $"private, {Cached}" : $"public, {Cached}";
+        // The next user of a browser gets nothing from its cache: a response is used again only with the same token.
+        if (hasToken)
+            http.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {HeaderNames.Cookie}");
     }
 
     private bool IsKnown(HttpContext http)

@@ -17,6 +17,8 @@ internal sealed record PublishArguments : IValidatableObject, IGuardedArguments,
 
     IReadOnlyList<string> ITopicContent.ContentTopics => [Topic];
 
+    bool IGuardedArguments.HasOwnRequest => true;
+
     /// <summary>Validates the messages and converts them to the form in which they are published.</summary>
     public IReadOnlyList<NewMessage> ToMessages() => [.. Messages.Select(message => message.ToMessage())];
 

@@ -8,6 +8,6 @@ namespace Streaming.Server.Jobs.Handlers.Samples;
 internal sealed record SampleJobArguments
 {
     /// <summary>The duration of the job in seconds, up to 3,600 (default 10).</summary>
-    [Range(0, 3_600)]
+    [Range(0.0, 3_600.0)]
     public double Seconds { get; init; } = 10;
 }
