@@ -28,7 +28,7 @@ public sealed partial class UsageTests
     [InlineData("The argument <FILE> is missing.", "backup")]
     [InlineData("The command after 'streaming jobs' is missing. 'streaming jobs --help' lists the commands.", "jobs")]
     [InlineData("The command after 'streaming token' is missing.", "token")]
-    [InlineData("'abc' (--limit) is not a whole number. 'streaming history --help' lists the options.", "history", "news", "--limit", "abc")]
+    [InlineData("'abc' (--limit) is not a whole number. 'streaming history --help' lists the options.", "history", "a", "--limit", "abc")]
     [InlineData("'2.5' (--limit) is not a whole number.", "jobs", "list", "--limit=2.5")]
     [InlineData("'few' (--count) is not a whole number.", "follow", "news", "--count", "few")]
     [InlineData("'high' (--priority) is not a whole number.", "jobs", "enqueue", "nothing", "--priority", "high")]
