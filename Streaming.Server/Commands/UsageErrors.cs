@@ -19,7 +19,7 @@ internal static class UsageErrors
         if (parsed.UnmatchedTokens is [var word, ..])
             throw CommandException.Usage(Unknown(command, word));
         if (parsed.Errors is [var error, ..])
-            throw CommandException.Usage($"{Sentence(error)} '{PathOf(command)} --help' lists the arguments.");
+            throw CommandException.Usage($"{Sentence(error, command)} '{PathOf(command)} --help' lists the {Listed(error, command)}.");
     }
 
     /// <summary>Creates the exception for an option that the command does not accept.</summary>
@@ -44,8 +44,36 @@ internal static class UsageErrors
             $"'{PathOf(command)} --help' lists the commands."
         : $"Unknown argument '{word}'. '{PathOf(command)} --help' lists the arguments.";
 
-    private static string Sentence(ParseError error) =>
+    private static string Sentence(ParseError error, Command command) =>
         error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0, Argument: var argument }
             ? $"The argument <{argument.HelpName ?? argument.Name}> is missing."
-        : error.Message.EndsWith('.') ? error.Message : $"{error.Message}.";
+        : OptionOf(error) is { } option ? SentenceOf(option, error)
+        : IsCommandMissing(error, command) ? $"The command after '{PathOf(command)}' is missing."
+        : Ended(error.Message);
+
+    private static string SentenceOf(OptionResult option, ParseError error)
+    {
+        var name = option.Option.Name;
+        if (option.Tokens.Count == 0)
+            return $"The value of {name} is missing; give it after a space.";
+        if (option.Tokens is not [{ Value: var value }] || LargestOf(option.Option) is not { } largest)
+            return Ended(error.Message);
+        return value.All(char.IsAsciiDigit) ? $"{value} ({name}) is too large; give at most {largest}."
+            : $"'{value}' ({name}) is not a whole number.";
+    }
+
+    private static string Listed(ParseError error, Command command) =>
+        OptionOf(error) is not null ? "options" : IsCommandMissing(error, command) ? "commands" : "arguments";
+
+    private static bool IsCommandMissing(ParseError error, Command command) =>
+        error.SymbolResult is CommandResult && command.Subcommands.Count > 0;
+
+    private static OptionResult? OptionOf(ParseError error) =>
+        error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+
+    // The largest value of an option that takes a whole number; null for an option of another type.
+    private static long? LargestOf(Option option) =>
+        option.ValueType == typeof(int?) ? int.MaxValue : option.ValueType == typeof(long?) ? long.MaxValue : null;
+
+    private static string Ended(string sentence) => sentence.EndsWith('.') ? sentence : $"{sentence}.";
 }

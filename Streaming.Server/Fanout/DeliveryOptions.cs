@@ -42,8 +42,8 @@ public sealed class DeliveryOptions
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The time over which the server spreads the closing of WebSockets when it stops, so that the clients do not all reconnect at once
-    /// (default 2 s).
+    /// The time over which the server spreads the closing of the WebSockets of rooms and of Centrifugal connections when it stops, so that
+    /// the clients do not all reconnect at once (default 2 s). All other streams, such as event streams, end at once.
     /// </summary>
     [DurationRange("0s", "1m", "s")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(2);

@@ -26,7 +26,15 @@ public sealed partial class UsageTests
     [InlineData("'streaming publish --help' lists", "publish")]
     [InlineData("The argument <TOPIC> is missing. 'streaming publish", "publish")]
     [InlineData("The argument <FILE> is missing.", "backup")]
-    [InlineData("'streaming jobs --help' lists", "jobs")]
+    [InlineData("The command after 'streaming jobs' is missing. 'streaming jobs --help' lists the commands.", "jobs")]
+    [InlineData("The command after 'streaming token' is missing.", "token")]
+    [InlineData("'abc' (--limit) is not a whole number. 'streaming history --help' lists the options.", "history", "a", "--limit", "abc")]
+    [InlineData("'2.5' (--limit) is not a whole number.", "jobs", "list", "--limit=2.5")]
+    [InlineData("'few' (--count) is not a whole number.", "follow", "news", "--count", "few")]
+    [InlineData("'high' (--priority) is not a whole number.", "jobs", "enqueue", "nothing", "--priority", "high")]
+    [InlineData("2147483648 (--count) is too large; give at most 2147483647.", "follow", "news", "--count", "2147483648")]
+    [InlineData("9223372036854775808 (--limit) is too large;", "history", "news", "--limit", "9223372036854775808")]
+    [InlineData("The value of --limit is missing;", "history", "news", "--limit")]
     public async Task A_wrong_command_line_is_refused_with_a_suggestion(string expected, params string[] args)
     {
         var end = await CommandRun.RunAsync(args);
@@ -35,6 +43,31 @@ public sealed partial class UsageTests
         end.Error.TrimEnd().Should().NotContain("\n");
         end.Output.Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task A_file_that_a_command_writes_must_not_be_a_folder()
+    {
+        using var folder = new TemporaryFolder();
+        var unmade = Path.Combine(folder.Path, "backups") + Path.DirectorySeparatorChar;
+        foreach (var given in (string[])[folder.Path, folder.Path + Path.DirectorySeparatorChar, unmade])
+        {
+            var backup = await CommandRun.RunAsync("backup", given, TestStore.SqliteArgument);
+            backup.Code.Should().Be(ExitCodes.Failed);
+            backup.Error.Should().StartWith($"'{given}' is a folder; give the file to write, such as ");
+            var history = await CommandRun.RunAsync("history", "news", "--output", given);
+            history.Code.Should().Be(ExitCodes.Failed);
+            history.Error.Should().StartWith($"'{given}' (--output) is a folder; give a file.");
+        }
+
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("retry", "failed or cancelled.")]
+    [InlineData("cancel", "queued or running.")]
+    [InlineData("list", "queued, running, succeeded, failed or cancelled.")]
+    public async Task The_help_lists_the_states_that_the_server_accepts(string command, string states) =>
+        (await CommandRun.RunAsync("jobs", command, "--help")).Succeeded().Output.Should().MatchRegex($"--state <STATE> +{states}\n");
 
     [Theory]
     [InlineData("--Storage:Path", "x.db")]

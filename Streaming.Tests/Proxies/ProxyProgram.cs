@@ -34,7 +34,7 @@ internal sealed record ProxyProgram(string Name, string Configuration)
             Nginx => [("listen 8080", $"listen 127.0.0.1:{port}"), ("listen 8443", $"listen 127.0.0.1:{tlsPort}"),
                 ("/etc/ssl/streaming/", $"{folder}/")],
             Haproxy => [("bind :8080", $"bind 127.0.0.1:{port}"), ("bind :8443", $"bind 127.0.0.1:{tlsPort}"),
-                ("/etc/haproxy/", $"{folder}/"), ("maxconn 20000", "maxconn 200")],
+                ("/etc/haproxy/", $"{folder}/"), ("maxconn 9000", "maxconn 200")],
             _ =>
             [
                 ("http://:8080 {", $"http://:{port} {{\n\tbind 127.0.0.1"), ("https://:8443 {", $"https://:{tlsPort} {{\n\tbind 127.0.0.1"),

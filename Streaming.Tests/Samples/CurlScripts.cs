@@ -22,6 +22,15 @@ internal static class CurlScripts
     /// <summary>Runs a script, which must succeed, and returns its standard error.</summary>
     public static async Task<string> RunAsync(string script, Uri server, params (string Name, string Value)[] environment)
     {
+        var (code, output, errors) = await RunToEndAsync(script, server, environment);
+        code.Should().Be(0, $"{script} said:\n{output}\n{errors}");
+        return errors;
+    }
+
+    /// <summary>Runs a script, and returns its exit code, its standard output and its standard error.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunToEndAsync(
+        string script, Uri server, params (string Name, string Value)[] environment)
+    {
         var start = new ProcessStartInfo(
             "bash")
         { UseShellExecute = false, WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -42,7 +51,6 @@ internal static class CurlScripts
                 process.Kill(entireProcessTree: true);
         }
 
-        process.ExitCode.Should().Be(0, $"{script} said:\n{await output.OrTimeout()}\n{await errors.OrTimeout()}");
-        return await errors.OrTimeout();
+        return (process.ExitCode, await output.OrTimeout(), await errors.OrTimeout());
     }
 }

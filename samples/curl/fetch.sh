@@ -4,7 +4,8 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 say "Enqueue a job that calls URLs; in Development it may call this machine"
-id=$(field id "$(show curl -sS --fail-with-body -d '{"type":"fetch","arguments":{"urls":["'"$BASE"'/health/live","'"$BASE"'/rooms"],"concurrency":2}}' "$BASE/jobs")")
+answer=$(ask curl -sS --fail-with-body -d '{"type":"fetch","arguments":{"urls":["'"$BASE"'/health/live","'"$BASE"'/rooms"],"concurrency":2}}' "$BASE/jobs")
+id=$(field id "$answer")
 
 say "Each response is an event"
 events=$(stream --max-time 60 "$BASE/jobs/$id/events")
@@ -13,4 +14,4 @@ expect "$events" '^event: result$'
 expect "$events" '^event: succeeded$'
 
 say "The result contains all responses"
-show curl -sS --fail-with-body "$BASE/jobs/$id/result"
+ask curl -sS --fail-with-body "$BASE/jobs/$id/result"

@@ -12,10 +12,10 @@ reader=$!
 until_has "$events" '^retry:'
 
 say "Publish; the response has the number of subscribers"
-answer=$(show curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
+answer=$(ask curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$answer"
 expect "$answer" '"subscribers":1'
-show curl -sS --fail-with-body -o /dev/null --data-binary $'two\nlines' "$BASE/topics/$TOPIC/messages?type=note"
+ask curl -sS --fail-with-body --data-binary $'two\nlines' "$BASE/topics/$TOPIC/messages?type=note" > /dev/null
 
 say "The subscriber's events: an id to resume from, the type unless it is 'message', and a data line for each line of data"
 until_has "$events" '^data: lines$'

@@ -20,6 +20,15 @@ show() {
   "$@"
 }
 
+# ask curl …: shows and runs the command, and prints the response. If the server refuses the request, prints its answer, which says what to
+# change, and ends the script.
+ask() {
+  local answer status=0
+  answer=$(show "$@") || status=$?
+  [ "$status" -eq 0 ] || fail "${answer:-curl ended with $status}"
+  [ -z "$answer" ] || printf '%s\n' "$answer"
+}
+
 # expect TEXT PATTERN: checks that a line of the text matches the pattern; otherwise prints both and fails.
 expect() {
   printf '%s\n' "$1" | grep -Eq -- "$2" || fail "expected $2 in: $1"
@@ -40,12 +49,14 @@ messages() {
   printf '%s\n' "$1" | awk '/^event: caught-up/ { skip = 1 } /^data:/ && !skip; /^$/ { skip = 0 }'
 }
 
-# A stream does not end by itself, so curl gets a time limit; its exit code is then 28, which is no error here.
+# stream ARGUMENTS…: the same for a stream, with the arguments of curl. A stream does not end by itself, so curl gets a time limit; its exit
+# code is then 28, which is no error here.
 stream() {
   { printf '$'; printf ' %q' curl -N "$@"; printf '\n'; } >&2
-  local status=0
-  curl -sN --fail-with-body "$@" || status=$?
-  [ "$status" -eq 0 ] || [ "$status" -eq 28 ] || fail "curl ended with $status"
+  local events status=0
+  events=$(curl -sN --fail-with-body "$@") || status=$?
+  [ "$status" -eq 0 ] || [ "$status" -eq 28 ] || fail "${events:-curl ended with $status}"
+  printf '%s\n' "$events"
 }
 
 # until_has FILE PATTERN: waits until a line of the file matches the pattern, at most five seconds.

@@ -5,11 +5,12 @@ set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-curl -sS --fail-with-body -o /dev/null -H 'Content-Type: application/json' \
-  -d '[{"data":"plain"},{"data":"with, comma and \"quotes\"","sender":"ada"},{"data":{"n":3},"type":"reading"}]' "$BASE/topics/$TOPIC/messages"
+ask curl -sS --fail-with-body -H 'Content-Type: application/json' \
+  -d '[{"data":"plain"},{"data":"with, comma and \"quotes\"","sender":"ada"},{"data":{"n":3},"type":"reading"}]' \
+  "$BASE/topics/$TOPIC/messages" > /dev/null
 
 say "Download to a file with the name that the server sends (-OJ)"
-(cd "$folder" && show curl -sS --fail-with-body -OJ "$BASE/topics/$TOPIC/messages?format=csv")
+(cd "$folder" && show curl -sS --fail-with-body -OJ "$BASE/topics/$TOPIC/messages?format=csv") || fail "$(cat "$folder"/*)"
 file="$folder/$TOPIC.csv"
 [ -f "$file" ] || fail "expected the file $TOPIC.csv, got: $(ls "$folder")"
 cat "$file"
@@ -18,5 +19,5 @@ same "$(wc -l < "$file" | tr -d ' ')" 4
 expect "$(cat "$file")" ',ada,"with, comma and ""quotes"""'
 
 say "Select the format with Accept, and use a pipe"
-rows=$(show curl -sS --fail-with-body -H 'Accept: text/csv' "$BASE/topics/$TOPIC/messages" | wc -l | tr -d ' ')
+rows=$(ask curl -sS --fail-with-body -H 'Accept: text/csv' "$BASE/topics/$TOPIC/messages" | wc -l | tr -d ' ')
 same "$rows" 4

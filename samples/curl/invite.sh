@@ -4,7 +4,8 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 say "The response arrives at once; a job sends the mail"
-id=$(field id "$(show curl -sS --fail-with-body -d '{"email":"ann@example.com","message":"Come and see."}' "$BASE/rooms/$TOPIC/invitations")")
+answer=$(ask curl -sS --fail-with-body -d '{"email":"ann@example.com","message":"Come and see."}' "$BASE/rooms/$TOPIC/invitations")
+id=$(field id "$answer")
 
 say "The mail was sent when the job has succeeded"
 events=$(stream --max-time 60 "$BASE/jobs/$id/events")

@@ -3,13 +3,14 @@
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
-id=$(field id "$(show curl -sS --fail-with-body -d '{"type":"countdown","arguments":{"seconds":600}}' "$BASE/jobs")")
+answer=$(ask curl -sS --fail-with-body -d '{"type":"countdown","arguments":{"seconds":600}}' "$BASE/jobs")
+id=$(field id "$answer")
 
 say "Cancel the running job"
-show curl -sS --fail-with-body -X DELETE "$BASE/jobs/$id"
+ask curl -sS --fail-with-body -X DELETE "$BASE/jobs/$id"
 events=$(stream --max-time 60 "$BASE/jobs/$id/events")
 expect "$events" '^event: cancelled$'
 
 say "Retry the job, and cancel it again"
-show curl -sS --fail-with-body -X POST "$BASE/jobs/$id/retry"
-show curl -sS --fail-with-body -X DELETE "$BASE/jobs/$id"
+ask curl -sS --fail-with-body -X POST "$BASE/jobs/$id/retry"
+ask curl -sS --fail-with-body -X DELETE "$BASE/jobs/$id"

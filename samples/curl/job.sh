@@ -4,7 +4,7 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 say "Enqueue a job; it is stored when the response arrives"
-job=$(show curl -sS --fail-with-body -d '{"type":"countdown","arguments":{"seconds":1},"priority":7}' "$BASE/jobs")
+job=$(ask curl -sS --fail-with-body -d '{"type":"countdown","arguments":{"seconds":1},"priority":7}' "$BASE/jobs")
 printf '%s\n' "$job"
 id=$(field id "$job")
 
@@ -15,7 +15,7 @@ expect "$events" '^event: progress$'
 expect "$events" '^event: succeeded$'
 
 say "The result of the job"
-same "$(show curl -sS --fail-with-body "$BASE/jobs/$id/result")" '"Lift-off"'
+same "$(ask curl -sS --fail-with-body "$BASE/jobs/$id/result")" '"Lift-off"'
 
 say "A job with a misspelt argument is refused"
 answer=$(show curl -sS -d '{"type":"countdown","arguments":{"secondz":1}}' "$BASE/jobs")

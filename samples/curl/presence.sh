@@ -16,17 +16,17 @@ trap 'rm -f "$trace" "$trace.errors"' EXIT
 say "The members of the room"
 members=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  members=$(curl -sS --fail-with-body "$BASE/rooms/$room/members")
+  members=$(curl -sS --fail-with-body "$BASE/rooms/$room/members") || fail "$members"
   case $members in *Ada*) break ;; esac
   sleep 0.1
 done
-members=$(show curl -sS --fail-with-body "$BASE/rooms/$room/members")
+members=$(ask curl -sS --fail-with-body "$BASE/rooms/$room/members")
 printf '%s\n' "$members"
 same "$(field count "$members")" 1
 expect "$members" '"name":"Ada"'
 
 say "The rooms that have members"
-rooms=$(show curl -sS --fail-with-body "$BASE/rooms")
+rooms=$(ask curl -sS --fail-with-body "$BASE/rooms")
 printf '%s\n' "$rooms"
 expect "$rooms" "\{\"room\":\"$room\",\"count\":1\}"
 
@@ -34,7 +34,7 @@ say "Joins and leaves are messages of the room's topic"
 wait "$member" || [ $? -eq 28 ]
 history=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  history=$(curl -sS --fail-with-body "$BASE/topics/room:$room/messages?format=csv")
+  history=$(curl -sS --fail-with-body "$BASE/topics/room:$room/messages?format=csv") || fail "$history"
   case $history in *,leave,*) break ;; esac
   sleep 0.1
 done

@@ -4,7 +4,7 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 say "Three messages in one request; they get consecutive positions"
-answer=$(show curl -sS --fail-with-body -H 'Content-Type: application/json' \
+answer=$(ask curl -sS --fail-with-body -H 'Content-Type: application/json' \
   -d '[{"data":"one"},{"data":"two","type":"note"},{"data":{"n":3}}]' "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$answer"
 expect "$answer" '"count":3'
@@ -15,4 +15,5 @@ say "With one invalid message, none of the array is published"
 status=$(show curl -sS -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' \
   -d '[{"data":"four"},{"date":"a mistake"}]' "$BASE/topics/$TOPIC/messages")
 same "$status" 400
-same "$(field count "$(curl -sS "$BASE/topics/$TOPIC")")" 3
+answer=$(ask curl -sS --fail-with-body "$BASE/topics/$TOPIC")
+same "$(field count "$answer")" 3

@@ -3,10 +3,10 @@
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
-job=$(show curl -sS --fail-with-body -d 'from the past' "$BASE/topics/$TOPIC/messages?delay=1s")
+job=$(ask curl -sS --fail-with-body -d 'from the past' "$BASE/topics/$TOPIC/messages?delay=1s")
 printf '%s\n' "$job"
 
 say "The message is published at its time"
 events=$(stream --max-time 60 "$BASE/jobs/$(field id "$job")/events")
 expect "$events" '^event: succeeded$'
-expect "$(show curl -sS "$BASE/topics/$TOPIC/messages")" '"data":"from the past"'
+expect "$(ask curl -sS --fail-with-body "$BASE/topics/$TOPIC/messages")" '"data":"from the past"'

@@ -5,19 +5,19 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 say "The same publish request, twice"
-first=$(show curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
-again=$(show curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
+first=$(ask curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
+again=$(ask curl -sS --fail-with-body -H "Idempotency-Key: order-$$" -d 'paid' "$BASE/topics/$TOPIC/messages")
 printf '%s\n%s\n' "$first" "$again"
 same "$again" "$first"
 
 say "The topic has one message"
-same "$(field count "$(show curl -sS "$BASE/topics/$TOPIC")")" 1
+answer=$(ask curl -sS --fail-with-body "$BASE/topics/$TOPIC")
+same "$(field count "$answer")" 1
 
 say "An interrupted upload is repeated from its start: the server skips the lines that are published already"
 printf '{"data":"a"}\n{"data":"b"}\n' |
-  show curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
-printf '\n'
+  ask curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
 printf '{"data":"a"}\n{"data":"b"}\n{"data":"c"}\n' |
-  show curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
-printf '\n'
-same "$(field count "$(curl -sS "$BASE/topics/$TOPIC")")" 4
+  ask curl -sS --fail-with-body -X POST -H "Idempotency-Key: upload-$$" -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
+answer=$(ask curl -sS --fail-with-body "$BASE/topics/$TOPIC")
+same "$(field count "$answer")" 4

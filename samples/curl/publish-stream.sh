@@ -9,7 +9,7 @@ answer=$(
   for i in 1 2 3 4 5 6 7 8 9 10; do
     printf '{"data":{"reading":%d},"type":"reading"}\n' "$i"
     sleep 0.1
-  done | show curl -sS --fail-with-body -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
+  done | ask curl -sS --fail-with-body -X POST -H 'Content-Type: application/x-ndjson' -T - "$BASE/topics/$TOPIC/messages"
 )
 printf '%s\n' "$answer"
 expect "$answer" '"count":10'

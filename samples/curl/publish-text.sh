@@ -4,12 +4,12 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 say "One message of plain text"
-answer=$(show curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
+answer=$(ask curl -sS --fail-with-body -d 'hello' "$BASE/topics/$TOPIC/messages")
 printf '%s\n' "$answer"
 expect "$answer" '"count":1'
 
 say "With a type and a sender, which are part of the message (--data-binary keeps line ends)"
-answer=$(show curl -sS --fail-with-body -H 'Content-Type: text/plain' --data-binary $'two\nlines' \
+answer=$(ask curl -sS --fail-with-body -H 'Content-Type: text/plain' --data-binary $'two\nlines' \
   "$BASE/topics/$TOPIC/messages?type=note&sender=ada")
 printf '%s\n' "$answer"
 expect "$(field last "$answer")" '-2$'

@@ -6,7 +6,7 @@ set -eu
 
 say "Four messages"
 for text in one two three four; do
-  curl -sS --fail-with-body -o /dev/null -d "$text" "$BASE/topics/$TOPIC/messages"
+  ask curl -sS --fail-with-body -d "$text" "$BASE/topics/$TOPIC/messages" > /dev/null
 done
 
 say "From the oldest stored message on"

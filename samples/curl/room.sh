@@ -30,6 +30,6 @@ printf '%s\n' "$heard"
 same "$heard" "[$TOPIC] echo: hello"
 
 say "The message is stored like any other message, with its sender"
-history=$(show curl -sS --fail-with-body "$BASE/topics/room:$TOPIC/messages")
+history=$(ask curl -sS --fail-with-body "$BASE/topics/room:$TOPIC/messages")
 printf '%s\n' "$history"
 expect "$history" '"sender":"ada","data":"hello"'

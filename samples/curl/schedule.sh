@@ -4,9 +4,8 @@ set -eu
 . "$(dirname "$0")/helpers.bash"
 
 name=sample-$$
-show curl -sS --fail-with-body -X PUT "$BASE/schedules/$name" \
+ask curl -sS --fail-with-body -X PUT "$BASE/schedules/$name" \
   -d "{\"cron\":\"* * * * * *\",\"zone\":\"Europe/Berlin\",\"type\":\"publish\",\"arguments\":{\"topic\":\"$TOPIC\",\"messages\":[{\"data\":\"tick\"}]}}"
-printf '\n'
 
 say "The messages that the schedule publishes"
 events=$(stream --max-time 3 "$BASE/topics/$TOPIC/events?after=earliest")
@@ -14,5 +13,5 @@ printf '%s\n' "$events"
 expect "$events" '^data: tick$'
 
 say "Pause the schedule, and delete it"
-expect "$(show curl -sS --fail-with-body -X POST "$BASE/schedules/$name/pause")" '"paused":true'
-show curl -sS --fail-with-body -X DELETE "$BASE/schedules/$name"
+expect "$(ask curl -sS --fail-with-body -X POST "$BASE/schedules/$name/pause")" '"paused":true'
+ask curl -sS --fail-with-body -X DELETE "$BASE/schedules/$name"

@@ -6,8 +6,8 @@ set -eu
 
 say "Messages in two topics"
 for i in 1 2 3; do
-  curl -sS --fail-with-body -o /dev/null -d "news $i" "$BASE/topics/$TOPIC.news/messages"
-  curl -sS --fail-with-body -o /dev/null -d "prices $i" "$BASE/topics/$TOPIC.prices/messages"
+  ask curl -sS --fail-with-body -d "news $i" "$BASE/topics/$TOPIC.news/messages" > /dev/null
+  ask curl -sS --fail-with-body -d "prices $i" "$BASE/topics/$TOPIC.prices/messages" > /dev/null
 done
 
 say "Both topics, from the oldest message on"
@@ -16,7 +16,7 @@ printf '%s\n' "$events"
 same "$(messages "$events" | wc -l | tr -d ' ')" 6
 
 cursor=$(printf '%s\n' "$events" | grep '^id:' | tail -n 1 | cut -d ' ' -f 2)
-curl -sS --fail-with-body -o /dev/null -d 'prices 4' "$BASE/topics/$TOPIC.prices/messages"
+ask curl -sS --fail-with-body -d 'prices 4' "$BASE/topics/$TOPIC.prices/messages" > /dev/null
 
 say "After the last composite position, only new messages arrive"
 events=$(stream --max-time 3 -H "Last-Event-ID: $cursor" "$BASE/events?topic=$TOPIC.news&topic=$TOPIC.prices")

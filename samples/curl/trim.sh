@@ -4,13 +4,13 @@
 set -eu
 . "$(dirname "$0")/helpers.bash"
 
-answer=$(curl -sS --fail-with-body -H 'Content-Type: application/json' \
+answer=$(ask curl -sS --fail-with-body -H 'Content-Type: application/json' \
   -d '[{"data":"one"},{"data":"two"},{"data":"three"},{"data":"four"}]' "$BASE/topics/$TOPIC/messages")
 first=$(field first "$answer")
 epoch=${first%-*}
 
 say "Delete all messages before the third one"
-state=$(show curl -sS --fail-with-body -X DELETE "$BASE/topics/$TOPIC/messages?before=$epoch-3")
+state=$(ask curl -sS --fail-with-body -X DELETE "$BASE/topics/$TOPIC/messages?before=$epoch-3")
 printf '%s\n' "$state"
 same "$(field oldest "$state")" "$epoch-3"
 same "$(field count "$state")" 2

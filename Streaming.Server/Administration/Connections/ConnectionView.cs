@@ -10,7 +10,7 @@ namespace Streaming.Server.Administration.Connections;
 /// <param name="Subject">The subject of the client's token; null without a token.</param>
 /// <param name="Name">The name of the client: its name as a member of rooms, or the name in its token; null if it has none.</param>
 /// <param name="Address">The IP address of the client; null if it is unknown.</param>
-/// <param name="Since">The time at which the connection was opened, in whole seconds.</param>
+/// <param name="Since">The time at which the connection was opened, accurate to one second.</param>
 /// <param name="Topics">The topics whose messages the client receives, at most 20.</param>
 /// <param name="TopicCount">The number of all topics whose messages the client receives.</param>
 /// <param name="Behind">The number of messages of all these topics that were not sent to the client yet; 0 for a download.</param>

@@ -37,6 +37,9 @@ internal sealed class BackupCommand : AppCommand
     {
         var store = StoreLocation.Of(context.Settings, Name, "pg_dump (docs/nodes.md)");
         var file = Path.GetFullPath(context.Get(_file)!);
+        if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
+            throw new CommandException(
+                $"'{file}' is a folder; give the file to write, such as {Path.Combine(file, "streaming-backup.db")}.");
         var folder = context.Get(_noFiles) ? null : Path.GetFullPath(context.Get(_files) ?? file + "-files");
         if (!File.Exists(store.Database))
             throw new CommandException($"There is no database '{store.Database}' (Storage:Path); give the settings of the server, such " +

@@ -60,6 +60,8 @@ internal sealed class HistoryCommand : ClientCommand
             throw CommandException.Usage($"'{format}' (--format) is not known; give csv, ndjson or json.");
         if (context.Get(_limit) is <= 0)
             throw CommandException.Usage("The number of messages (--limit) is less than 1; give 1 or more.");
+        if (context.Get(_output) is { } given && (Directory.Exists(given) || Path.EndsInDirectorySeparator(given)))
+            throw new CommandException($"'{given}' (--output) is a folder; give a file.");
         var request = new HistoryRequest(context.Get(_topic)!, format, context.Get(_after), context.Get(_before), context.Get(_from),
             context.Get(_to), context.Get(_limit), context.Get(_newest), context.Get(_columns));
         var progress = context.Get(_progress) || context.Terminal.IsErrorTerminal

@@ -14,14 +14,14 @@ internal sealed class JobChangeCommand : ClientCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly JobFilterOptions _filter = new();
+    private readonly JobFilterOptions _filter;
     private readonly HttpMethod _method;
     private readonly string _verb;
 
-    public JobChangeCommand(string name, HttpMethod method, string description)
+    public JobChangeCommand(string name, HttpMethod method, string description, string states)
         : base(name, description)
     {
-        (_verb, _method) = (name, method);
+        (_verb, _method, _filter) = (name, method, new JobFilterOptions(states));
         Add(_ids);
         _filter.AddTo(this);
         RunClient(RunAsync);

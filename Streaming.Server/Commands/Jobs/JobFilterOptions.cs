@@ -3,13 +3,10 @@ using System.CommandLine;
 namespace Streaming.Server.Commands.Jobs;
 
 /// <summary>The command-line options that select jobs by their state, type and age.</summary>
-internal sealed class JobFilterOptions
+/// <param name="states">The states that the command accepts, as a sentence for the output of <c>--help</c>.</param>
+internal sealed class JobFilterOptions(string states)
 {
-    private readonly Option<string> _state = new("--state")
-    {
-        Description = "queued, running, succeeded, failed or cancelled.",
-        HelpName = "STATE",
-    };
+    private readonly Option<string> _state = new("--state") { Description = states, HelpName = "STATE" };
 
     private readonly Option<string> _type = new("--type") { Description = "Jobs of this type.", HelpName = "TYPE" };
 

@@ -10,7 +10,7 @@ internal sealed class JobListCommand : ClientCommand
 {
     private const int Page = 1_000;
 
-    private readonly JobFilterOptions _filter = new();
+    private readonly JobFilterOptions _filter = new("queued, running, succeeded, failed or cancelled.");
     private readonly Option<int?> _limit = new("--limit") { Description = "At most this number of jobs (default 100).", HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON, one job on each line." };
 

@@ -9,8 +9,10 @@ internal sealed class JobsCommand : AppCommand
         Add(new JobListCommand());
         Add(new JobShowCommand());
         Add(new JobEnqueueCommand());
-        Add(new JobChangeCommand("retry", HttpMethod.Post, "Queue failed or cancelled jobs again: one by its id, or all that match."));
-        Add(new JobChangeCommand("cancel", HttpMethod.Delete, "Cancel queued or running jobs: one by its id, or all that match."));
+        Add(new JobChangeCommand(
+            "retry", HttpMethod.Post, "Queue failed or cancelled jobs again: one by its id, or all that match.", "failed or cancelled."));
+        Add(new JobChangeCommand(
+            "cancel", HttpMethod.Delete, "Cancel queued or running jobs: one by its id, or all that match.", "queued or running."));
         Add(new JobStatsCommand());
     }
 }
