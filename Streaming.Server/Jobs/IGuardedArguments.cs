@@ -11,8 +11,8 @@ namespace Streaming.Server.Jobs;
 internal interface IGuardedArguments
 {
     /// <summary>
-    /// Whether another request enqueues such jobs too, for example a publish with a delay. Whoever may send this request needs no permission
-    /// to enqueue jobs.
+    /// Whether another request enqueues such jobs too, for example a publish with a delay. Whoever may send this request needs no
+    /// permission to enqueue jobs.
     /// </summary>
     bool HasOwnRequest => false;
 

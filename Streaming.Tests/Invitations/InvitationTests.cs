@@ -43,6 +43,8 @@ public sealed class InvitationTests
         (await StatusAsync(server, HttpMethod.Get, "/topics/room:other/messages", token)).Should().Be(HttpStatusCode.Forbidden);
         (await StatusAsync(server, HttpMethod.Get, "/topics/news/messages", token)).Should().Be(HttpStatusCode.Forbidden);
         (await StatusAsync(server, HttpMethod.Get, "/jobs/" + id, token)).Should().Be(HttpStatusCode.Forbidden);
+        using var chained = await InviteAsync(server, "lobby", Ann, token);
+        (await chained.ProblemAsync(HttpStatusCode.Forbidden)).Should().Contain("cannot invite others");
         (await StatusAsync(server, HttpMethod.Delete, "/topics/room:lobby/messages?before=a-1", token)).Should()
             .Be(HttpStatusCode.Forbidden);
     }

@@ -29,7 +29,8 @@ public sealed class AnnouncementCipherTests
     [InlineData("AAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("é")]
-    public void A_text_of_somebody_else_is_not_read(string text) => AnnouncementCipher.TryDecrypt(s_key, "streaming", text).Should().BeNull();
+    public void A_text_of_somebody_else_is_not_read(string text) =>
+        AnnouncementCipher.TryDecrypt(s_key, "streaming", text).Should().BeNull();
 
     [Fact]
     public void A_changed_announcement_is_not_read()

@@ -43,6 +43,9 @@ public sealed record Caller
     /// </summary>
     internal string? Identity { get; init; }
 
+    /// <summary>Whether the token was issued for a guest, who was invited to a room and cannot invite others.</summary>
+    internal bool IsGuest { get; init; }
+
     /// <summary>
     /// The caller's name that other clients see: the token's claim <c>name</c>, or its claim <c>sub</c> if the token has no claim
     /// <c>name</c>. Null without a token, or if the text contains characters that cannot be displayed.

@@ -35,6 +35,7 @@ internal static class CallerClaims
             Publish = Patterns(user, "publish"),
             Subscribe = Patterns(user, "subscribe"),
             Admin = Patterns(user, "admin"),
+            IsGuest = user.HasClaim(claim => claim.Type == TokenIssuer.GuestClaim),
             TokenKey = tokenKey ?? $"subject {subject}",
             Address = address,
         };

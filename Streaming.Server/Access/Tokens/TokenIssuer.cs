@@ -21,7 +21,10 @@ internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider 
     private string? Algorithm =>
         options.Value.Algorithms.Count == 0 ? s_algorithms[0] : s_algorithms.FirstOrDefault(options.Value.Algorithms.Contains);
 
-    /// <summary>Issues a token with which a client can publish to and read one topic until the token expires.</summary>
+    /// <summary>The claim of a token that was issued for an invited guest.</summary>
+    public const string GuestClaim = "guest";
+
+    /// <summary>Issues a token with which an invited guest can publish to and read one topic until the token expires.</summary>
     public string Issue(string subject, TopicName topic, DateTimeOffset expires)
     {
         var access = options.Value;
@@ -36,6 +39,7 @@ internal sealed class TokenIssuer(IOptions<AccessOptions> options, TimeProvider 
                 StringComparer.Ordinal)
             {
                 ["sub"] = subject,
+                [GuestClaim] = true,
                 ["publish"] = (string[])[topic.Value],
                 ["subscribe"] = (string[])[topic.Value]
             },

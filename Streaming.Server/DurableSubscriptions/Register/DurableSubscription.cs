@@ -75,7 +75,9 @@ internal sealed record DurableSubscription
     /// <summary>The time before which no request is sent to the webhook; null if the last request did not fail.</summary>
     public DateTime? NextAttempt { get; init; }
 
-    /// <summary>Whether the stream of the wakes is one of the streams of the subscription, so that each wake would cause the next one.</summary>
+    /// <summary>
+    /// Whether the stream of the wakes is one of the streams of the subscription, so that each wake would cause the next one.
+    /// </summary>
     public bool WakesItself => WakeTopic is { } wake && Receives(new TopicName(wake));
 
     /// <summary>Returns whether messages of the topic wake the workers of the subscription.</summary>

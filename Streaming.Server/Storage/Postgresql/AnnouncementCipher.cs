@@ -45,8 +45,8 @@ internal static class AnnouncementCipher
         try
         {
             cipher.Decrypt(
-                bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length, TagBytes), plain,
-                Encoding.UTF8.GetBytes(channel));
+                bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length, TagBytes),
+                plain, Encoding.UTF8.GetBytes(channel));
             return Encoding.UTF8.GetString(plain);
         }
         catch (CryptographicException)

@@ -10,9 +10,9 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Encodes the announcement of a commit as JSON, and decodes such texts. <see cref="AnnouncementCipher"/> encrypts them. The form is
-/// <c>[version, writer, sequence, topics]</c>. A topic is <c>[name, epoch, newest, time, messages]</c>, with a further element if it has properties. A
-/// message is <c>[kind, type, sender, data]</c>. If the text would be too long, the messages are omitted; if that is not enough, the topics
-/// too. Other nodes read the omitted parts from the database.
+/// <c>[version, writer, sequence, topics]</c>. A topic is <c>[name, epoch, newest, time, messages]</c>, with a further element if it has
+/// properties. A message is <c>[kind, type, sender, data]</c>. If the text would be too long, the messages are omitted; if that is not
+/// enough, the topics too. Other nodes read the omitted parts from the database.
 /// </summary>
 internal static class CommitMessage
 {

@@ -45,6 +45,10 @@ internal sealed class InvitationsController(
         var caller = CallerResolver.Of(HttpContext);
         // The link gives access to the room, so the sender of the invitation must have this access too.
         access.Authorize(caller, TopicAction.Subscribe, TopicName.Parse(TopicNamespaces.Room + room));
+        // Otherwise guests could invite themselves again and again, so that their access never ends, and each guest has a limit of its own.
+        if (caller.IsGuest)
+            throw new RefusalException(
+                RefusalReason.Forbidden, "The token is that of an invited guest, who cannot invite others; use a token of your own.");
         rules.RequireSettings();
         var request = InvitationRequest.Parse((await BodyReader.ReadAsync(Request, RefuseLargeBody, cancellationToken)).Span);
         var name = IdempotencyHeader.KeyOf(Request);
