@@ -59,7 +59,7 @@ internal static class ListeningAddresses
             return null;
         if (address.PathBase.Length > 0)
             return $"whose path '{address.PathBase}' is not possible here; give the address without it.";
-        if (address.Port > IPEndPoint.MaxPort)
+        if (address.Port is < 0 or > IPEndPoint.MaxPort)
             return $"whose port does not exist; give one from 1 to {IPEndPoint.MaxPort}.";
         var isHost = address.Host is "*" or "+" || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || IPAddress.TryParse(address.Host, out _);

@@ -100,9 +100,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Waits until a standby has all changes.</summary>
-    public Task ReplicatedAsync() => Eventually.BecomesAsync(
-        () => CountAsync("postgres", "SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()"),
-        caughtUp => caughtUp > 0);
+    public async Task ReplicatedAsync()
+    {
+        var end = await CountAsync("postgres", "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint");
+        await Eventually.BecomesAsync(
+            () => CountAsync("postgres", $"SELECT count(*) FROM pg_stat_replication WHERE replay_lsn - '0/0'::pg_lsn >= {end}"),
+            caughtUp => caughtUp > 0);
+    }
 
     /// <summary>Creates an empty database.</summary>
     /// <returns>Its connection string.</returns>

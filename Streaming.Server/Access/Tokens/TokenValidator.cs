@@ -82,7 +82,8 @@ internal sealed class TokenValidator
     {
         try
         {
-            return !new JsonWebToken(token).Alg.StartsWith("HS", StringComparison.Ordinal);
+            var algorithm = new JsonWebToken(token).Alg;
+            return !string.IsNullOrEmpty(algorithm) && !algorithm.StartsWith("HS", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException)
         {
