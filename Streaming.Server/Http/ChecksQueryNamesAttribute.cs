@@ -16,12 +16,12 @@ internal sealed class ChecksQueryNamesAttribute : Attribute, IResourceFilter
 
     /// <summary>
     /// Names of parameters that the actions do not have and that a client might expect. A request that reads is refused with them, because
-    /// the response would contain more than its client wants. Separated by commas; null for none.
+    /// the response would contain more than its client wants.
     /// </summary>
-    public string? Refused { get; set; }
+    public string[] Refused { get; set; } = [];
 
     public void OnResourceExecuting(ResourceExecutingContext context) => QueryNames.Check(
-        context.HttpContext.Request, _names.GetOrAdd(context.ActionDescriptor, NamesOf), Refused?.Split(',') ?? []);
+        context.HttpContext.Request, _names.GetOrAdd(context.ActionDescriptor, NamesOf), Refused);
 
     public void OnResourceExecuted(ResourceExecutedContext context)
     {

@@ -50,6 +50,7 @@ public sealed class AccessTests
         using var request = Request(HttpMethod.Get, token, "chat/42");
         using var response = await server.Client.SendAsync(request).OrTimeout();
         response.Headers.CacheControl!.Private.Should().BeTrue();
+        response.Headers.Vary.Should().Contain(["Authorization", "Cookie"], "the next user of a browser gets nothing from its cache");
     }
 
     [Fact]

@@ -29,6 +29,16 @@ public sealed class SubscriptionRequestTests
             (await server.Client.SubscribeAsync("sub", other, HttpStatusCode.Conflict)).Code().Should().Be("SUBSCRIPTION_ALREADY_EXISTS");
     }
 
+    [Fact]
+    public async Task The_wake_stream_cannot_be_added_to_the_streams_of_its_subscription()
+    {
+        await using var server = await TestServer.StartAsync(SubscriptionHttp.Settings);
+        await server.Client.SubscribeAsync("sub", Pull + ",\"streams\":[\"a\"]");
+        (await server.Client.JsonAsync(
+            HttpMethod.Post, "/subscriptions/sub/streams", """{"streams":["b","wake/pool"]}""", HttpStatusCode.BadRequest)).Code().Should()
+            .Be("INVALID_REQUEST");
+    }
+
     [Theory]
     [InlineData("", "INVALID_REQUEST")]
     [InlineData("\"type\":\"mail\",\"pattern\":\"a\"", "INVALID_REQUEST")]

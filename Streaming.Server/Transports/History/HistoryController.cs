@@ -9,7 +9,8 @@ namespace Streaming.Server.Transports.History;
 
 /// <summary>Sends the stored messages of a topic to a client over HTTP, as CSV, NDJSON or JSON.</summary>
 [ApiController]
-[ChecksQueryNames(Refused = "type,types,sender,since,until,start,end,offset,page,skip,count,filter,search,sort")]
+[ChecksQueryNames(Refused =
+    ["type", "types", "sender", "since", "until", "start", "end", "offset", "page", "skip", "count", "filter", "search", "sort"])]
 internal sealed class HistoryController(TopicRegistry topics, TimeProvider time) : ControllerBase
 {
     /// <summary>
