@@ -13,7 +13,6 @@ namespace Streaming.Server.Fanout;
 /// </summary>
 internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<TopicFanout> loop) : ITopicListener
 {
-    private const int WritesAtOnce = 32;
     private const int ChecksAtOnce = 128;
 
     private readonly FanoutClock _clock = engine.Clock;
@@ -26,6 +25,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private TopicEnd? _writtenEnd;
     private int _reserved;
     private PassState _passes;
+    private PassYield _yield;
     private int _tick;
     private int _nextCheck = -1;
 
@@ -125,22 +125,21 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     // connect at once would cause an iteration over all subscribers.
     private void WriteToAll(long newest)
     {
-        var (end, written) = (topic.Life.Last, 0);
+        var end = topic.Life.Last;
         if (newest == _writtenThrough && ReferenceEquals(end, _writtenEnd))
             return;
+        _yield.Begin();
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
         {
             var subscriber = _subscribers.At(i);
             if (subscriber.Next > newest && end is null)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
-            // Lets other threads run after every few writes. Threads that publish can then add messages, which the next iteration over the
-            // subscribers writes together.
-            if (++written % WritesAtOnce == 0)
-                Thread.Yield();
+            _yield.AfterWrite(topic, newest);
         }
 
         (_writtenThrough, _writtenEnd) = (newest, end);
+        _yield.End(topic, newest);
     }
 
     private void Fail(Subscriber subscriber, Exception exception)
