@@ -29,14 +29,18 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_fork_needs_the_permission_to_read_its_source()
+    public async Task A_fork_needs_the_permissions_to_read_its_source_and_to_publish_to_it()
     {
         await using var server = await Tokens.StartServerAsync();
         var root = Tokens.For("root", admin: ["*"], publish: ["*"], subscribe: ["*"]);
         (await SendAsync(server, HttpMethod.Put, root, "secret")).Should().Be(HttpStatusCode.Created);
-        var writer = Tokens.For("w", publish: ["chat:*"], subscribe: ["chat:*"]);
-        (await SendAsync(server, HttpMethod.Put, writer, "chat/fork", ("Stream-Forked-From", "/v1/stream/secret")))
-            .Should().Be(HttpStatusCode.Forbidden);
+        foreach (var (publish, subscribe) in ((string[], string[])[])[(["chat:*"], ["*"]), (["*"], ["chat:*"])])
+        {
+            var writer = Tokens.For("w", publish: publish, subscribe: subscribe);
+            (await SendAsync(server, HttpMethod.Put, writer, "chat/fork", ("Stream-Forked-From", "/v1/stream/secret")))
+                .Should().Be(HttpStatusCode.Forbidden);
+        }
+
         (await SendAsync(server, HttpMethod.Put, root, "chat/fork", ("Stream-Forked-From", "/v1/stream/secret")))
             .Should().Be(HttpStatusCode.Created);
     }

@@ -79,6 +79,7 @@ public sealed class RetentionTests
         var log = new FailingLog(Stores.Memory());
         await using var host = await TopicHost.StartAsync(log, _time, ("Topics:IdleTime", "00:05:00"));
         var result = await host.PublishAsync("idle", "1", "2");
+        await host.PublishAsync("read", "there");
         await using var reader = await host.SubscribeAsync("read", SubscriptionStart.Live);
 
         _time.Advance(TimeSpan.FromMinutes(4));
@@ -94,6 +95,23 @@ public sealed class RetentionTests
         (await subscription.TakeAsync(2)).Select(message => message.Text).Should().Equal("2", "3");
         await host.PublishAsync("read", "still there");
         (await reader.TakeAsync(1)).Single().Text.Should().Be("still there");
+    }
+
+    [Fact]
+    public async Task A_topic_that_does_not_exist_is_unloaded_when_its_last_reader_leaves()
+    {
+        await using var host = await TopicHost.StartAsync(new FailingLog(Stores.Memory()), _time);
+        var first = await host.SubscribeAsync("none", SubscriptionStart.Live);
+        var second = await host.SubscribeAsync("none", SubscriptionStart.Live);
+        await first.DisposeAsync();
+        host.Topics.Loaded.Select(topic => topic.Name.Value).Should().Equal("none");
+
+        await second.DisposeAsync();
+
+        host.Topics.Loaded.Should().BeEmpty();
+        await using var third = await host.SubscribeAsync("none", SubscriptionStart.Live);
+        await host.PublishAsync("none", "now");
+        (await third.TakeAsync(1)).Single().Text.Should().Be("now");
     }
 
     [Fact]

@@ -11,19 +11,19 @@ public abstract partial class WebhookStoreContract
     {
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
         var noon = Appends.Noon;
-        (await HealthAsync(new MoveCursor(id, 0, At("a", 1)) { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
+        (await HealthAsync(Move(id, 0, At("a", 1)) with { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
             .Be(HealthChange.None);
-        (await HealthAsync(new MoveCursor(id, 1, Failing("a", 1)))).Should().Be(HealthChange.Failing);
-        (await HealthAsync(new MoveCursor(id, 1, Failing("a", 1)))).Should().Be(HealthChange.None, "it is reported once");
-        (await HealthAsync(new MoveCursor(id, 0, Failing("b", 0)))).Should().Be(HealthChange.None);
+        (await HealthAsync(Move(id, 1, Failing("a", 1)))).Should().Be(HealthChange.Failing);
+        (await HealthAsync(Move(id, 1, Failing("a", 1)))).Should().Be(HealthChange.None, "it is reported once");
+        (await HealthAsync(Move(id, 0, Failing("b", 0)))).Should().Be(HealthChange.None);
         (await ListHealthAsync()).Should().Equal(new WebhookHealth(id, noon));
 
-        (await HealthAsync(new MoveCursor(id, 1, At("a", 2)) { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
+        (await HealthAsync(Move(id, 1, At("a", 2)) with { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
             .Be(HealthChange.None, "the other topic still fails");
         (await ListHealthAsync()).Should().Equal(new WebhookHealth(id, noon) { LastSuccess = noon });
-        (await HealthAsync(new MoveCursor(id, 0, At("b", 1)))).Should().Be(HealthChange.Recovered);
+        (await HealthAsync(Move(id, 0, At("b", 1)))).Should().Be(HealthChange.Recovered);
         (await ListHealthAsync()).Should().BeEmpty();
-        (await HealthAsync(new MoveCursor(id, 1, At("b", 2)))).Should().Be(HealthChange.None);
+        (await HealthAsync(Move(id, 1, At("b", 2)))).Should().Be(HealthChange.None);
     }
 
     [StoreFact]
@@ -32,15 +32,15 @@ public abstract partial class WebhookStoreContract
         var id = await SaveAsync(NewWebhook());
         var news = new TopicName("news");
         var batch = new DeferredBatch(news, 0, 1, 1) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
-        (await HealthAsync(new MoveCursor(id, 0, At("news", 1)) { Deferred = [batch], Keep = 9 })).Should().Be(HealthChange.Failing);
-        (await HealthAsync(new MoveCursor(id, 1, At("news", 2)) { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
+        (await HealthAsync(Move(id, 0, At("news", 1)) with { Deferred = [batch], Keep = 9 })).Should().Be(HealthChange.Failing);
+        (await HealthAsync(Move(id, 1, At("news", 2)) with { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
             .Be(HealthChange.None);
         (await HealthAsync(new UpdateDeferred(id, news, 0) { Error = "Again.", Delivery = NewDelivery(null), Keep = 9 })).Should()
             .Be(HealthChange.None);
         (await HealthAsync(new UpdateDeferred(id, news, 0) { Delivery = NewDelivery(200), Keep = 9 })).Should().Be(HealthChange.Recovered);
 
         var deferred = At("news", 3) with { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
-        (await HealthAsync(new MoveCursor(id, 2, deferred) { Deferred = [batch with { After = 2, Through = 3 }], Keep = 9 })).Should()
+        (await HealthAsync(Move(id, 2, deferred) with { Deferred = [batch with { After = 2, Through = 3 }], Keep = 9 })).Should()
             .Be(HealthChange.Failing);
         (await HealthAsync(new UpdateDeferred(id, news, 2) { Delivery = NewDelivery(200), Keep = 9 })).Should().Be(HealthChange.Recovered);
         (await CursorAsync(id, "news")).Should().Be(At("news", 3), "the failure of the deferred messages is over");
@@ -56,7 +56,7 @@ public abstract partial class WebhookStoreContract
         (await ListHealthAsync()).Should().HaveCount(1, "another change is no reason");
         await WriteAsync(new SaveWebhook(webhook with { Version = 3 }, [], ClearsFailures: true));
         (await ListHealthAsync()).Should().BeEmpty();
-        (await HealthAsync(new MoveCursor(id, 0, Failing("a", 0)))).Should().Be(HealthChange.Failing);
+        (await HealthAsync(Move(id, 0, Failing("a", 0)))).Should().Be(HealthChange.Failing);
         await WriteAsync(new SaveWebhook(webhook with { Version = 4, Topics = ["b"] }, []));
         (await ListHealthAsync()).Should().BeEmpty();
         await MoveAsync(id, 0, Failing("b", 0));
@@ -70,11 +70,11 @@ public abstract partial class WebhookStoreContract
         var webhook = NewWebhook() with { Topics = ["a", "b"] };
         var id = await SaveAsync(webhook);
         await MoveAsync(id, 0, Failing("a", 0));
-        (await HealthAsync(new MoveCursor(id, 0, At("b", 1)) { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
+        (await HealthAsync(Move(id, 0, At("b", 1)) with { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
             .Be(HealthChange.None);
         await WriteAsync(new SaveWebhook(webhook with { Version = 2, Topics = ["a", "c"] }, []));
         (await ListHealthAsync()).Should().Equal(new WebhookHealth(id, Appends.Noon) { LastSuccess = Appends.Noon });
-        (await HealthAsync(new MoveCursor(id, 0, At("a", 1)))).Should().Be(HealthChange.Recovered);
+        (await HealthAsync(Move(id, 0, At("a", 1)))).Should().Be(HealthChange.Recovered);
     }
 
     [StoreFact]
@@ -82,10 +82,10 @@ public abstract partial class WebhookStoreContract
     {
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
         var began = await Task.WhenAll(
-            Enumerable.Range(0, 40).Select(i => HealthAsync(new MoveCursor(id, 0, Failing($"t{i}", 0))))).OrTimeout();
+            Enumerable.Range(0, 40).Select(i => HealthAsync(Move(id, 0, Failing($"t{i}", 0))))).OrTimeout();
         began.Count(change => change == HealthChange.Failing).Should().Be(1);
         var ended = await Task.WhenAll(
-            Enumerable.Range(0, 40).Select(i => HealthAsync(new MoveCursor(id, 0, At($"t{i}", 1))))).OrTimeout();
+            Enumerable.Range(0, 40).Select(i => HealthAsync(Move(id, 0, At($"t{i}", 1))))).OrTimeout();
         ended.Count(change => change == HealthChange.Recovered).Should().Be(1);
         (await ListHealthAsync()).Should().BeEmpty();
     }

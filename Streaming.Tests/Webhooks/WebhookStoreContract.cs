@@ -85,12 +85,14 @@ public abstract partial class WebhookStoreContract : IAsyncLifetime
         var id = await SaveAsync(NewWebhook() with { Topics = ["*"] });
         var first = new DeferredBatch(new TopicName("b"), 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
         var second = new DeferredBatch(new TopicName("a"), 4, 5, 1);
-        (await WriteAsync(new MoveCursor(id, From: 9, At("b", 5)) { Deferred = [first], Keep = 5 })).Should().BeFalse();
+        (await WriteAsync(Move(id, 9, At("b", 5)) with { Deferred = [first], Keep = 5 })).Should().BeFalse();
         (await DeferredAsync(id)).Should().BeEmpty("the cursor was not moved");
-        await WriteAsync(new MoveCursor(id, From: 0, At("b", 5)) { Deferred = [first], Keep = 5 });
-        await WriteAsync(new MoveCursor(
-            id, From: 0, At("a", 5))
-        { Deferred = [second, second with { After = 6, Through = 9, Messages = 3 }], Keep = 5 });
+        await WriteAsync(Move(id, 0, At("b", 5)) with { Deferred = [first], Keep = 5 });
+        await WriteAsync(Move(id, 0, At("a", 5)) with
+        {
+            Deferred = [second, second with { After = 6, Through = 9, Messages = 3 }],
+            Keep = 5,
+        });
         (await DeferredAsync(id)).Should().Equal(second, second with { After = 6, Through = 9, Messages = 3 }, first);
         (await Store.CountDeferredAsync(id, CancellationToken.None).OrTimeout()).Should().Be(6);
         (await Store.FindDeferredAsync(id, second.Topic, second.After, CancellationToken.None).OrTimeout()).Should().Be(second);
@@ -136,7 +138,7 @@ public abstract partial class WebhookStoreContract : IAsyncLifetime
     [StoreFact]
     public async Task Failing_topics_are_listed_until_their_failures_are_reset()
     {
-        var webhook = NewWebhook();
+        var webhook = NewWebhook() with { Topics = ["*"] };
         var id = await SaveAsync(webhook);
         var failing = At("b", 1) with { Through = 3, Failures = 4, FailingSince = Appends.Noon, Error = "It broke." };
         await MoveAsync(id, 0, At("a", 1));
@@ -153,7 +155,7 @@ public abstract partial class WebhookStoreContract : IAsyncLifetime
         var id = await SaveAsync(NewWebhook());
         for (var i = 1; i <= 5; i++)
             (await WriteAsync(new AddDelivery(id, NewDelivery(status: 200 + i), Keep: 3))).Should().BeTrue();
-        await WriteAsync(new MoveCursor(id, 7, At("news", 9)) { Deliveries = [NewDelivery(status: null)], Keep = 3 });
+        await WriteAsync(Move(id, 7, At("news", 9)) with { Deliveries = [NewDelivery(status: null)], Keep = 3 });
 
         var kept = await DeliveriesAsync(id, long.MaxValue, 10);
         kept.Select(each => (each.Number, each.Status)).Should().Equal((6, null), (5, 205), (4, 204));
@@ -170,7 +172,7 @@ public abstract partial class WebhookStoreContract : IAsyncLifetime
         var webhook = NewWebhook();
         var (id, other) = (await SaveAsync(webhook), await SaveAsync(NewWebhook()));
         foreach (var each in (WebhookId[])[id, other])
-            await WriteAsync(new MoveCursor(each, 0, At("news", 9)) { Deliveries = [NewDelivery(200)], Keep = 3 });
+            await WriteAsync(Move(each, 0, At("news", 9)) with { Deliveries = [NewDelivery(200)], Keep = 3 });
 
         (await WriteAsync(new DeleteWebhook(id))).Should().BeTrue();
         (await WriteAsync(new DeleteWebhook(id))).Should().BeFalse();
@@ -217,7 +219,11 @@ public abstract partial class WebhookStoreContract : IAsyncLifetime
         return webhook.Id;
     }
 
-    private Task<bool> MoveAsync(WebhookId id, long? from, WebhookCursor cursor) => WriteAsync(new MoveCursor(id, from, cursor));
+    private Task<bool> MoveAsync(WebhookId id, long? from, WebhookCursor cursor) => WriteAsync(Move(id, from, cursor));
+
+    // A move from an offset of the same epoch.
+    private static MoveCursor Move(WebhookId id, long? from, WebhookCursor cursor) =>
+        new(id, from is { } offset ? cursor with { Offset = offset } : null, cursor);
 
     private async Task<bool> WriteAsync(WebhookChange change) =>
         (await Store.WriteAsync(change, CancellationToken.None).OrTimeout()).IsWritten;

@@ -41,9 +41,15 @@ internal sealed class LoadedTopics(
     }
 
     /// <summary>
-    /// Ends a use of a topic that <see cref="UseAsync"/> began. When all uses have ended, the topic can be unloaded from memory.
+    /// Ends a use of a topic that <see cref="UseAsync"/> began. When all uses have ended, the topic can be unloaded from memory. A topic
+    /// that does not exist is unloaded at once: otherwise a client that only reads could fill the memory with names.
     /// </summary>
-    public void EndUse(Topic topic) => topic.Uses.End(time.GetTimestamp());
+    public void EndUse(Topic topic)
+    {
+        topic.Uses.End(time.GetTimestamp());
+        if (topic.Newest == 0 && topic.Life.Properties is null)
+            TryUnload(topic);
+    }
 
     /// <summary>
     /// Unloads from memory the topics that were not used for longer than <see cref="TopicOptions.IdleTime"/>. Their messages stay in the
@@ -53,9 +59,15 @@ internal sealed class LoadedTopics(
     {
         foreach (var topic in _topics.Values)
         {
-            if (time.GetElapsedTime(topic.Uses.LastUsed) > options.Value.IdleTime && topic.Uses.TryMarkUnloaded())
-                _topics.TryRemove(KeyValuePair.Create(topic.Name, topic));
+            if (time.GetElapsedTime(topic.Uses.LastUsed) > options.Value.IdleTime)
+                TryUnload(topic);
         }
+    }
+
+    private void TryUnload(Topic topic)
+    {
+        if (topic.Uses.TryMarkUnloaded())
+            _topics.TryRemove(KeyValuePair.Create(topic.Name, topic));
     }
 
     private async ValueTask<Topic> LoadAsync(TopicName name, CancellationToken cancellationToken)

@@ -45,11 +45,8 @@ internal sealed class SubscriptionReader(IDurableSubscriptionStore store, TopicR
     // A position with an earlier epoch (the id of one lifetime of the topic's log) is converted to the current epoch. A topic that was
     // deleted and created again is read from its first message.
     private async ValueTask<Position?> CurrentAsync(
-        TopicName topic, Position? acked, LogState state, CancellationToken cancellationToken)
-    {
-        if (acked is not { } position || position.Epoch == state.Epoch)
-            return acked;
-        return await topics.GetLog(topic).FindThroughAsync(topic, position.Epoch, cancellationToken) is { } through
-            ? new Position(state.Epoch, Math.Min(position.Offset, through)) : null;
-    }
+        TopicName topic, Position? acked, LogState state, CancellationToken cancellationToken) =>
+        acked is { } position
+            && await CurrentOffset.FindAsync(topics.GetLog(topic), topic, position, state, cancellationToken) is { } offset
+                ? new Position(state.Epoch, offset) : null;
 }

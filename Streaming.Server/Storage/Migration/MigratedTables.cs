@@ -46,9 +46,9 @@ internal static class MigratedTables
         "origin, owner, fraction, text, arguments, errors, result, traceparent, tracestate, " +
         "key, parent, waits, wanted, after_outcome, behind, children, followers";
 
-    private const string Cursor = "webhook, topic, \"offset\", through, failures, failing_since, error";
+    private const string Cursor = "webhook, topic, \"offset\", through, failures, failing_since, error, epoch";
 
-    private const string Deferred = "webhook, topic, \"after\", through, messages, failures, failing_since, error";
+    private const string Deferred = "webhook, topic, \"after\", through, messages, failures, failing_since, error, epoch";
 
     private const string Webhook =
         "id, url, topics, types, ordered, batch, secret, old_secret, old_secret_until, state, reason, created, version, headers, " +
@@ -94,11 +94,11 @@ internal static class MigratedTables
         new("webhooks", "webhooks", $"{Webhook}, deliveries", $"SELECT {Webhook}, {LastDelivery} FROM webhooks",
             "SELECT count(*) FROM webhooks",
             [Text, Text, Bytes, Bytes, Flag, Integer, Text, Text, Bigint, Smallint, Text, Bigint, Bigint, Bytes, Integer, Bigint]),
-        Of("webhook cursors", "webhook_cursors", Cursor, [Text, Text, Bigint, Bigint, Integer, Bigint, Text]),
+        Of("webhook cursors", "webhook_cursors", Cursor, [Text, Text, Bigint, Bigint, Integer, Bigint, Text, Text]),
         Of("webhook deliveries", "webhook_deliveries", Delivery,
             [Text, Bigint, Text, Text, Text, Text, Integer, Integer, Bigint, Bigint, Integer, Text, Text]),
         Of("webhook health", "webhook_health", "webhook, failing_since, last_success", [Text, Bigint, Bigint]),
-        Of("deferred batches", "webhook_deferred", Deferred, [Text, Text, Bigint, Bigint, Integer, Integer, Bigint, Text],
+        Of("deferred batches", "webhook_deferred", Deferred, [Text, Text, Bigint, Bigint, Integer, Integer, Bigint, Text, Text],
             source: "webhook_asides"),
         Of("durable subscriptions", "durable_subscriptions", "id, version, record", [Text, Bigint, Bytes]),
         Of("cursors of durable subscriptions", "durable_cursors", "subscription, topic, epoch, \"offset\"", [Text, Text, Text, Bigint]),

@@ -23,7 +23,7 @@ internal static class PostgresqlWebhookColumns
     /// The columns of the table <c>webhook_cursors</c> (the offsets up to which webhooks have received topics), in the order of
     /// <see cref="ReadCursor"/> and <see cref="AddCursor"/>.
     /// </summary>
-    public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
+    public const string Cursor = "topic, \"offset\", through, failures, failing_since, error, epoch";
 
     /// <summary>
     /// The columns of the table <c>webhook_deliveries</c> (requests that send messages to webhooks), in the order of
@@ -35,7 +35,7 @@ internal static class PostgresqlWebhookColumns
     /// The columns of the table <c>webhook_deferred</c> (messages that a receiver refused and that are sent later), in the order of
     /// <see cref="ReadDeferred"/> and <see cref="AddDeferred"/>.
     /// </summary>
-    public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
+    public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error, epoch";
 
     /// <summary>
     /// The columns of the table <c>webhook_health</c> (webhooks whose deliveries fail), in the order of <see cref="ReadHealth"/> and
@@ -86,11 +86,12 @@ internal static class PostgresqlWebhookColumns
             Failures = row.GetInt32(at + 3),
             FailingSince = row.TimeOrNull(at + 4),
             Error = row.TextOrNull(at + 5),
+            Epoch = row.TextOrNull(at + 6),
         };
 
     public static void AddCursor(this NpgsqlParameterCollection parameters, WebhookCursor cursor) => parameters
         .Text(cursor.Topic.Value).Bigint(cursor.Offset).Bigint(cursor.Through).Integer(cursor.Failures)
-        .Bigint(PostgresqlJobColumns.From(cursor.FailingSince)).Text(PostgresqlText.Of(cursor.Error));
+        .Bigint(PostgresqlJobColumns.From(cursor.FailingSince)).Text(PostgresqlText.Of(cursor.Error)).Text(cursor.Epoch);
 
     /// <summary>
     /// Reads a deferred batch (messages that a webhook's receiver refused and that are sent later) from a row of a query's result.
@@ -103,11 +104,12 @@ internal static class PostgresqlWebhookColumns
             Failures = row.GetInt32(at + 4),
             FailingSince = row.TimeOrNull(at + 5),
             Error = row.TextOrNull(at + 6),
+            Epoch = row.TextOrNull(at + 7),
         };
 
     public static void AddDeferred(this NpgsqlParameterCollection parameters, DeferredBatch deferred) => parameters
         .Text(deferred.Topic.Value).Bigint(deferred.After).Bigint(deferred.Through).Integer(deferred.Messages).Integer(deferred.Failures)
-        .Bigint(PostgresqlJobColumns.From(deferred.FailingSince)).Text(PostgresqlText.Of(deferred.Error));
+        .Bigint(PostgresqlJobColumns.From(deferred.FailingSince)).Text(PostgresqlText.Of(deferred.Error)).Text(deferred.Epoch);
 
     public static WebhookDelivery ReadDelivery(this NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.GetInt32(5), row.GetInt32(6),

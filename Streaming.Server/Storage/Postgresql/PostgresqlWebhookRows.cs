@@ -77,9 +77,9 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
         CountFailures(id, (cursor.Failures > 0 ? 1 : 0) - (FindCursor(id, cursor.Topic)?.Failures > 0 ? 1 : 0));
         Add(id, cursor);
         Command($"""
-            INSERT INTO streaming.webhook_cursors (webhook, {PostgresqlWebhookColumns.Cursor}) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO streaming.webhook_cursors (webhook, {PostgresqlWebhookColumns.Cursor}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (webhook, topic) DO UPDATE SET "offset" = excluded."offset", through = excluded.through,
-                failures = excluded.failures, failing_since = excluded.failing_since, error = excluded.error
+                failures = excluded.failures, failing_since = excluded.failing_since, error = excluded.error, epoch = excluded.epoch
             """).Text(id.Value).AddCursor(cursor);
     }
 
@@ -99,9 +99,10 @@ internal sealed class PostgresqlWebhookRows : IWebhookRows
         CountFailures(id, FindDeferred(id, deferred.Topic, deferred.After) is null ? 1 : 0);
         Add(id, deferred);
         Command($"""
-            INSERT INTO streaming.webhook_deferred (webhook, {PostgresqlWebhookColumns.Deferred}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO streaming.webhook_deferred (webhook, {PostgresqlWebhookColumns.Deferred})
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (webhook, topic, "after") DO UPDATE SET through = excluded.through, messages = excluded.messages,
-                failures = excluded.failures, failing_since = excluded.failing_since, error = excluded.error
+                failures = excluded.failures, failing_since = excluded.failing_since, error = excluded.error, epoch = excluded.epoch
             """).Text(id.Value).AddDeferred(deferred);
     }
 

@@ -21,7 +21,7 @@ internal static class SqliteWebhookColumns
     /// The columns of the table <c>webhook_cursors</c> (the offsets up to which webhooks have received topics) in the order in which
     /// <see cref="ReadCursor"/> reads them.
     /// </summary>
-    public const string Cursor = "topic, \"offset\", through, failures, failing_since, error";
+    public const string Cursor = "topic, \"offset\", through, failures, failing_since, error, epoch";
 
     /// <summary>
     /// The columns of the table <c>webhook_deliveries</c> (requests that send messages to webhooks) in the order in which
@@ -33,7 +33,7 @@ internal static class SqliteWebhookColumns
     /// The columns of the table <c>webhook_asides</c> (messages that a receiver refused and that are sent later) in the order in which
     /// <see cref="ReadDeferred"/> reads them.
     /// </summary>
-    public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error";
+    public const string Deferred = "topic, \"after\", through, messages, failures, failing_since, error, epoch";
 
     /// <summary>
     /// The columns of the table <c>webhook_health</c> (webhooks whose deliveries fail), in the order of <see cref="ReadHealth"/> and
@@ -76,6 +76,7 @@ internal static class SqliteWebhookColumns
         Failures = (int)row.Int64(3),
         FailingSince = row.TimeOrNull(4),
         Error = row.TextOrNull(5),
+        Epoch = row.TextOrNull(6),
     };
 
     /// <summary>
@@ -84,7 +85,7 @@ internal static class SqliteWebhookColumns
     /// </summary>
     public static SqliteStatement BindCursor(this SqliteStatement statement, WebhookCursor cursor) => statement
         .Bind(2, cursor.Topic.Value).Bind(3, cursor.Offset).Bind(4, cursor.Through).Bind(5, cursor.Failures)
-            .Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error);
+            .Bind(6, SqliteJobColumns.From(cursor.FailingSince)).Bind(7, cursor.Error).Bind(8, cursor.Epoch);
 
     public static DeferredBatch ReadDeferred(this SqliteStatement row) =>
         new(new TopicName(row.Text(0)), row.Int64(1), row.Int64(2), (int)row.Int64(3))
@@ -92,6 +93,7 @@ internal static class SqliteWebhookColumns
             Failures = (int)row.Int64(4),
             FailingSince = row.TimeOrNull(5),
             Error = row.TextOrNull(6),
+            Epoch = row.TextOrNull(7),
         };
 
     /// <summary>
@@ -100,7 +102,7 @@ internal static class SqliteWebhookColumns
     /// </summary>
     public static SqliteStatement BindDeferred(this SqliteStatement statement, DeferredBatch batch) => statement
         .Bind(2, batch.Topic.Value).Bind(3, batch.After).Bind(4, batch.Through).Bind(5, batch.Messages).Bind(6, batch.Failures)
-            .Bind(7, SqliteJobColumns.From(batch.FailingSince)).Bind(8, batch.Error);
+            .Bind(7, SqliteJobColumns.From(batch.FailingSince)).Bind(8, batch.Error).Bind(9, batch.Epoch);
 
     public static WebhookDelivery ReadDelivery(this SqliteStatement row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), (int)row.Int64(5), (int)row.Int64(6),

@@ -45,7 +45,7 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
     {
         using var statement = new SqliteStatement(
             connection, $"INSERT OR REPLACE INTO webhook_cursors (webhook, {SqliteWebhookColumns.Cursor}) VALUES (?1, ?2, ?3, ?4, ?5, " +
-            "?6, ?7)");
+            "?6, ?7, ?8)");
         statement.Bind(1, id.Value).BindCursor(cursor).Run();
     }
 
@@ -65,7 +65,7 @@ internal sealed class SqliteWebhookRows(SqliteConnection connection) : IWebhookR
     {
         using var statement = new SqliteStatement(
             connection, $"INSERT OR REPLACE INTO webhook_asides (webhook, {SqliteWebhookColumns.Deferred}) " +
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         statement.Bind(1, id.Value).BindDeferred(batch).Run();
     }
 

@@ -15,10 +15,14 @@ internal sealed class ForkResolver(TopicRegistry topics, AccessControl access)
     /// Determines the offset of the last message that a fork (a stream that begins with the data of its source) has in common with its
     /// source.
     /// </summary>
-    /// <exception cref="RefusalException">The caller may not read the source, or the source does not have the position.</exception>
+    /// <exception cref="RefusalException">The caller may not read the source or publish to it, or the source does not have the
+    /// position.</exception>
     public async ValueTask<ResolvedFork> ResolveAsync(Caller caller, ForkHead fork, CancellationToken cancellationToken)
     {
         await access.AuthorizeAsync(caller, TopicAction.Subscribe, fork.Source, cancellationToken);
+        // While a fork (a stream that begins with another stream's data) exists, the name and the data of its deleted source cannot be used
+        // again. A client that may only read the source must not be able to cause this.
+        await access.AuthorizeAsync(caller, TopicAction.Publish, fork.Source, cancellationToken);
         var state = await topics.GetStateAsync(fork.Source, cancellationToken);
         // If the source does not exist, the store decides what happens, because the fork (a stream that begins with another stream's data)
         // may already exist from an earlier identical request.

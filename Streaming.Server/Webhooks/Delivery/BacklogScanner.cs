@@ -20,11 +20,15 @@ internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
                 if (received.Count == 0)
                     continue;
                 var cursors = (await store.ListCursorsAsync(webhook.Id, received[0].Topic, received[^1].Topic, cancellationToken))
-                    .ToDictionary(cursor => cursor.Topic, cursor => cursor.Offset);
+                    .ToDictionary(cursor => cursor.Topic);
                 foreach (var (topic, state) in received)
                 {
                     // Messages that the log has deleted are counted too, because a message of type gap is sent in their place.
-                    if (state.Newest - cursors.GetValueOrDefault(topic) is > 0 and var messages)
+                    var delivered = cursors.TryGetValue(topic, out var cursor)
+                        ? await CurrentOffset.FindAsync(
+                            log, topic, new Position(cursor.Epoch ?? state.Epoch, cursor.Offset), state, cancellationToken)
+                        : null;
+                    if (state.Newest - (delivered ?? 0) is > 0 and var messages)
                         yield return (webhook.Id, topic, messages);
                 }
             }

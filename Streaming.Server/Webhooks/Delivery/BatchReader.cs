@@ -18,20 +18,26 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     /// </summary>
     public bool CanRead(TopicName topic) => ReferenceEquals(topics.GetLog(topic), log);
 
+    /// <summary>Returns whether a topic was deleted since it had the given epoch; false if the epoch is null.</summary>
+    public async ValueTask<bool> IsDeletedAsync(TopicName topic, string? epoch, CancellationToken cancellationToken) =>
+        epoch is not null && await CurrentOffset.FindAsync(
+            log, topic, new Position(epoch, 0), await log.GetStateAsync(topic, cancellationToken), cancellationToken) is null;
+
     /// <summary>
-    /// Returns the messages of a topic after an offset, as many as one request to a webhook may contain. Returns null if there are no
-    /// messages after the offset.
+    /// Returns the messages of a topic after a cursor, as many as one request to a webhook may contain. Returns null if there are no
+    /// messages after the cursor. If the topic was deleted and has begun again since, these are its first messages.
     /// </summary>
     /// <param name="webhook">The webhook, with its message types and the maximum size of a batch.</param>
-    /// <param name="topic">The topic to read.</param>
-    /// <param name="after">The offset after which to read.</param>
-    /// <param name="through">The offset of the last message to read; null to read as many messages as one request may contain. A repeated
-    /// request sets this offset, so that it has the same messages as the request that failed.</param>
+    /// <param name="cursor">The topic to read, and the offset after which to read. A repeated request has the same messages as the request
+    /// that failed, so it ends at the offset <see cref="WebhookCursor.Through"/>.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public async ValueTask<MessageBatch?> NextAsync(
-        Webhook webhook, TopicName topic, long after, long? through, CancellationToken cancellationToken)
+    public async ValueTask<MessageBatch?> NextAsync(Webhook webhook, WebhookCursor cursor, CancellationToken cancellationToken)
     {
+        var topic = cursor.Topic;
         var state = await log.GetStateAsync(topic, cancellationToken);
+        var epoch = cursor.Epoch ?? state.Epoch;
+        var after = await CurrentOffset.FindAsync(log, topic, new Position(epoch, cursor.Offset), state, cancellationToken) ?? 0;
+        var through = epoch == state.Epoch ? cursor.Through : null;
         var end = Math.Min(through ?? long.MaxValue, state.Newest);
         if (after >= end)
             return null;

@@ -11,14 +11,17 @@ namespace Streaming.Server.Webhooks.Delivery;
 internal sealed class DeferredBatches(
     IWebhookStore store, WebhookResults results, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    public async Task<bool> ContainsAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
-        await store.FindDeferredAsync(id, topic, after, cancellationToken) is not null;
+    /// <summary>
+    /// Returns the deferred batch (refused messages that are sent again) that begins after an offset of a topic; null if there is none.
+    /// </summary>
+    public ValueTask<DeferredBatch?> FindAsync(WebhookId id, TopicName topic, long after, CancellationToken cancellationToken) =>
+        store.FindDeferredAsync(id, topic, after, cancellationToken);
 
     /// <summary>
     /// Removes a deferred batch (refused messages that are sent again) from the store, because all its messages were sent or deleted.
     /// </summary>
-    public async Task RemoveAsync(WebhookId id, TopicName topic, long after) =>
-        await results.WriteAsync(new UpdateDeferred(id, topic, after));
+    public async Task RemoveAsync(WebhookId id, TopicName topic, long after, string? epoch) =>
+        await results.WriteAsync(new UpdateDeferred(id, topic, after) { Epoch = epoch });
 
     /// <summary>Enqueues a job that sends a deferred batch (messages that the receiver refused) again after a delay.</summary>
     /// <param name="id">The id of the webhook.</param>
@@ -34,13 +37,19 @@ internal sealed class DeferredBatches(
     /// Stores the result of a request with messages of a deferred batch (messages that the receiver has refused before). If the request
     /// failed, its error is stored with the batch. If it succeeded and contained the last messages of the batch, the batch is removed.
     /// </summary>
-    public async Task RecordAsync(WebhookId id, TopicName topic, long after, SendResult result, bool isLast)
+    public async Task RecordAsync(WebhookId id, TopicName topic, long after, string? epoch, SendResult result, bool isLast)
     {
         var keep = options.Value.KeepDeliveries;
         if (result.IsSuccess && !isLast)
             await store.WriteAsync(new AddDelivery(id, result.Delivery, keep), CancellationToken.None);
         else
             await results.WriteAsync(
-                new UpdateDeferred(id, topic, after) { Error = result.Delivery.Error, Delivery = result.Delivery, Keep = keep });
+                new UpdateDeferred(id, topic, after)
+                {
+                    Epoch = epoch,
+                    Error = result.Delivery.Error,
+                    Delivery = result.Delivery,
+                    Keep = keep,
+                });
     }
 }

@@ -18,7 +18,8 @@ internal sealed class DeferredDelivery(
         {
             // The deferred batch (refused messages that are sent again) is no longer in the store. Either an earlier job has delivered it,
             // or the webhook no longer receives the topic.
-            if (isListed && !await deferred.ContainsAsync(id, topic, first, job.Cancellation))
+            var listed = isListed ? await deferred.FindAsync(id, topic, first, job.Cancellation) : null;
+            if (isListed && listed is null)
                 return done;
             if (webhook.State != WebhookState.Active)
             {
@@ -34,9 +35,12 @@ internal sealed class DeferredDelivery(
                 return done;
             }
 
-            if (await reader.NextAsync(webhook, topic, after, through, job.Cancellation) is not { } batch)
+            // If the topic was deleted since, the messages are gone. If it has begun again, its offsets belong to other messages.
+            var rest = new WebhookCursor(topic, after) { Through = through };
+            if (await reader.IsDeletedAsync(topic, listed?.Epoch, job.Cancellation)
+                || await reader.NextAsync(webhook, rest, job.Cancellation) is not { } batch)
             {
-                await deferred.RemoveAsync(id, topic, first);
+                await deferred.RemoveAsync(id, topic, first, listed?.Epoch);
                 return done;
             }
 
@@ -53,7 +57,7 @@ internal sealed class DeferredDelivery(
                 return done;
             }
 
-            await deferred.RecordAsync(id, topic, first, result, isLast: after >= through);
+            await deferred.RecordAsync(id, topic, first, listed?.Epoch, result, isLast: after >= through);
             if (!result.IsSuccess)
                 throw new DeliveryFailedException(result.Delivery.Error!, backoff.After(job.Attempt, result.RetryAfter));
             done = new WebhookResult(done.Messages + batch.Messages.Count, done.Requests + 1);

@@ -20,11 +20,11 @@ internal sealed class DeliveryRound(BatchReader reader, DeliverySender sender, R
         // the limit could delay the first request but not the later ones, which would then be sent again.
         var width = webhook.IsOrdered || webhook.MaxPerMinute is not null || cursor.Failures > 0 ? 1 : options.Value.Parallel;
         var round = new List<MessageBatch>();
-        var (after, through) = (cursor.Offset, cursor.Through);
-        while (round.Count < width && await reader.NextAsync(webhook, cursor.Topic, after, through, cancellationToken) is { } batch)
+        var next = cursor;
+        while (round.Count < width && await reader.NextAsync(webhook, next, cancellationToken) is { } batch)
         {
             round.Add(batch);
-            (after, through) = (batch.Last.Offset, null);
+            next = new WebhookCursor(batch.Topic, batch.Last.Offset) { Epoch = batch.Last.Epoch };
         }
 
         return round;

@@ -24,7 +24,7 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
     {
         var isDown = results.All(result => result is { IsSuccess: false }) && (results.Count > 1 || cursor.Failures > 0);
-        var outcome = new RoundResult(new MoveCursor(webhook.Id, cursor.Offset, cursor));
+        var outcome = new RoundResult(new MoveCursor(webhook.Id, cursor, cursor));
         for (var i = 0; i < round.Count && outcome.Delay is null && outcome.DisabledFor is null; i++)
         {
             outcome = results[i] switch
@@ -85,6 +85,7 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
         var deferred = new DeferredBatch(
             batch.Topic, batch.After.Offset, batch.Last.Offset, batch.Messages.Count)
         {
+            Epoch = batch.Last.Epoch,
             Failures = 1,
             FailingSince = result.Delivery.Time,
             Error = result.Delivery.Error

@@ -47,7 +47,7 @@ internal sealed record RoundResult(MoveCursor Move)
     /// </summary>
     public RoundResult WithCursorAfter(MessageBatch batch, int messages) => this with
     {
-        Move = Move with { Cursor = new WebhookCursor(batch.Topic, batch.Last.Offset) },
+        Move = Move with { Cursor = new WebhookCursor(batch.Topic, batch.Last.Offset) { Epoch = batch.Last.Epoch } },
         Messages = Messages + messages,
         Requests = Requests + (messages > 0 ? 1 : 0),
     };
@@ -55,7 +55,15 @@ internal sealed record RoundResult(MoveCursor Move)
     /// <summary>Returns a result with a delay after which the same batch of messages is sent again.</summary>
     public RoundResult WithRetryOf(MessageBatch batch, TimeSpan delay, WebhookCursor? cursor = null) => this with
     {
-        Move = Move with { Cursor = (cursor ?? Move.Cursor) with { Through = batch.Last.Offset } },
+        Move = Move with
+        {
+            Cursor = (cursor ?? Move.Cursor) with
+            {
+                Offset = batch.After.Offset,
+                Epoch = batch.After.Epoch,
+                Through = batch.Last.Offset,
+            },
+        },
         Delay = delay,
     };
 }

@@ -15,6 +15,12 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="Messages">The number of messages of the batch. Messages of types that the webhook does not receive are not counted.</param>
 internal sealed record DeferredBatch(TopicName Topic, long After, long Through, int Messages)
 {
+    /// <summary>
+    /// The epoch (the id of one lifetime of the topic's log) to which the offsets belong. Null if a version of the server that did not
+    /// store epochs has written the batch.
+    /// </summary>
+    public string? Epoch { get; init; }
+
     /// <summary>The number of failed requests with messages of this batch.</summary>
     public int Failures { get; init; }
 

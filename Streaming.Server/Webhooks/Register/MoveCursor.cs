@@ -1,14 +1,14 @@
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>
-/// A write to the store that moves the cursor (position) of a webhook in a topic. If the cursor does not have the expected offset, another
-/// process has moved it first, and this write does not move it. If the webhook does not exist, the write has no effect.
+/// A write to the store that moves the cursor (position) of a webhook in a topic. If the cursor does not have the expected offset and
+/// epoch (the id of one lifetime of the topic's log), another process has moved it first, and this write does not move it. If the webhook
+/// does not exist or no longer receives the topic, the write moves nothing.
 /// </summary>
 /// <param name="Id">The id of the webhook.</param>
-/// <param name="From">The offset that the cursor must have before the write (0 if there is no cursor); null to move the cursor from any
-/// offset.</param>
+/// <param name="From">The cursor before the write (with offset 0 and no epoch if there is none); null to move any cursor.</param>
 /// <param name="Cursor">The new cursor (position) of the webhook in the topic.</param>
-internal sealed record MoveCursor(WebhookId Id, long? From, WebhookCursor Cursor) : WebhookChange
+internal sealed record MoveCursor(WebhookId Id, WebhookCursor? From, WebhookCursor Cursor) : WebhookChange
 {
     /// <summary>The deferred batches to store: messages that the receiver has just refused, and that separate jobs send again.</summary>
     public IReadOnlyList<DeferredBatch> Deferred { get; init; } = [];

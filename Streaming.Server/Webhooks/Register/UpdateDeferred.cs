@@ -13,6 +13,12 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed record UpdateDeferred(WebhookId Id, TopicName Topic, long After) : WebhookChange
 {
     /// <summary>
+    /// The epoch (the id of one lifetime of the topic's log) of the sent batch. If the stored batch has another one, its topic has begun
+    /// again since, and the stored batch is not changed. Null to change the stored batch of any epoch.
+    /// </summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>
     /// The error of the request with messages of the batch, if it failed. Null if the batch (refused messages that are sent again) is to be
     /// removed.
     /// </summary>

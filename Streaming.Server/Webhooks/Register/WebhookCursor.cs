@@ -11,6 +11,12 @@ namespace Streaming.Server.Webhooks.Register;
 internal sealed record WebhookCursor(TopicName Topic, long Offset)
 {
     /// <summary>
+    /// The epoch (the id of one lifetime of the topic's log) to which the offsets belong. Null if no message of the topic was delivered
+    /// yet, or if a version of the server that did not store epochs has written the cursor.
+    /// </summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>
     /// The offset of the last message of a failed request; null if the most recent request succeeded. The failed request is repeated with
     /// the same messages and the same id.
     /// </summary>

@@ -109,7 +109,7 @@ internal sealed partial class WebhookManager(
             return starts;
         await foreach (var page in log.TopicPagesAsync(withJobs: false, cancellationToken: cancellationToken))
             starts.AddRange(page.Where(each => webhook.Receives(each.Topic) && before?.Receives(each.Topic) != true)
-                .Select(each => new WebhookCursor(each.Topic, each.State.Newest)));
+                .Select(each => new WebhookCursor(each.Topic, each.State.Newest) { Epoch = each.State.Epoch }));
         return starts;
     }
 

@@ -28,13 +28,16 @@ internal sealed class WebhookReplay(WebhookResults results, IWebhookStore store,
         if (!(await ResumePoint.FindAsync(log, topic, after, state, cancellationToken)).IsWhole)
             throw RefusalException.Invalid(
                 $"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        var delivered = await store.FindCursorAsync(webhook.Id, topic, cancellationToken);
-        var skipped = Math.Max(0, after.Offset - Math.Max(delivered?.Offset ?? 0, state.Oldest - 1));
+        var delivered = await store.FindCursorAsync(webhook.Id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
+        var offset = await CurrentOffset.FindAsync(
+            log, topic, new Position(delivered.Epoch ?? state.Epoch, delivered.Offset), state, cancellationToken);
+        var skipped = Math.Max(0, after.Offset - Math.Max(offset ?? 0, state.Oldest - 1));
         if (skipped > 0 && !request.Skip)
             throw RefusalException.Invalid(
                 $"The webhook has not received {skipped} messages up to {after} yet, and would never receive them. Give an earlier " +
                 "position, or \"skip\": true to leave these messages out.");
-        await results.WriteAsync(new MoveCursor(webhook.Id, From: null, new WebhookCursor(topic, after.Offset)), cancellationToken);
+        var moved = new WebhookCursor(topic, after.Offset) { Epoch = state.Epoch };
+        await results.WriteAsync(new MoveCursor(webhook.Id, From: null, moved), cancellationToken);
         if (webhook.State == WebhookState.Active)
             await jobs.DeliverAsync(webhook.Id, topic, cancellationToken: cancellationToken);
         return ReplayView.Of(webhook.Id, topic, after, state.Newest, skipped);

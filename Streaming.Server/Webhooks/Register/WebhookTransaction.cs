@@ -63,7 +63,12 @@ internal static class WebhookTransaction
     {
         if (!Add(rows, move.Id, move.Deliveries, move.Keep))
             return default;
-        if (move.From is { } from && from != (rows.FindCursor(move.Id, move.Cursor.Topic)?.Offset ?? 0))
+        // While the request was sent, the topic may have been removed from the webhook. A cursor would then remain, from which the webhook
+        // would continue if it received the topic again.
+        if (rows.Find(move.Id) is not { } webhook || !webhook.Receives(move.Cursor.Topic))
+            return default;
+        var stored = rows.FindCursor(move.Id, move.Cursor.Topic);
+        if (move.From is { } from && (from.Offset != (stored?.Offset ?? 0) || from.Epoch != stored?.Epoch))
             return default;
         rows.SaveCursor(move.Id, move.Cursor);
         foreach (var batch in move.Deferred)
@@ -77,16 +82,19 @@ internal static class WebhookTransaction
     {
         if (!Add(rows, update.Id, update.Delivery is { } delivery ? [delivery] : [], update.Keep))
             return default;
+        var batch = rows.FindDeferred(update.Id, update.Topic, update.After);
+        var isReplaced = update.Epoch is not null && batch is not null && batch.Epoch != update.Epoch;
         if (update.Error is null)
         {
-            rows.DeleteDeferred(update.Id, update.Topic, update.After);
+            if (!isReplaced)
+                rows.DeleteDeferred(update.Id, update.Topic, update.After);
             // The receiver accepts messages of the topic again. The cursor (the webhook's position in the topic) still records the failure
             // of the request whose messages were deferred (put aside, to be sent again later). If the cursor names no failed request that
             // must be repeated (Through is null), its failure is removed.
             if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
                 rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
         }
-        else if (rows.FindDeferred(update.Id, update.Topic, update.After) is { } batch)
+        else if (batch is not null && !isReplaced)
             rows.SaveDeferred(update.Id, batch with { Failures = batch.Failures + 1, Error = update.Error });
         var time = update.Delivery?.Time;
         return new WriteResult(
