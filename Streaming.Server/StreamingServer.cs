@@ -59,7 +59,7 @@ public static class StreamingServer
         // The method AddControllers would add authentication to every request. It is not used, because AccessMiddleware checks the tokens
         // instead.
         services.AddMvcCore().AddApiExplorer().AddDataAnnotations().ConfigureApplicationPartManager(ServerControllers.Replace);
-        services.AddOpenApiDocument();
+        services.AddJsonBodies().AddOpenApiDocument();
         return builder;
     }
 

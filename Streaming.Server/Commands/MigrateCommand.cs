@@ -17,8 +17,9 @@ internal sealed class MigrateCommand : AppCommand
 
     private readonly Option<string> _files = new("--files")
     {
-        Description = "The folder with the files of jobs (default: 'files' beside the SQLite file). Not allowed if Jobs:Files is set, " +
-            "since the files then stay in that folder.",
+        Description = "The folder with the files of jobs (default: the PATH of --from with '-files' at its end, where backup copies " +
+            "them, if it exists, otherwise 'files' beside the SQLite file). Not allowed if Jobs:Files is set, since the files then stay " +
+            "in that folder.",
         HelpName = "PATH",
     };
 

@@ -8,7 +8,8 @@ namespace Streaming.Server.Commands;
 /// </summary>
 /// <param name="From">The path of the SQLite file, as the operator wrote it.</param>
 /// <param name="Files">The path of the folder with the files of jobs, as the operator wrote it; null if the operator named no
-/// folder.</param>
+/// folder. The default is the folder of a backup (the file's path with <c>-files</c> at its end) if it exists, otherwise the folder
+/// <c>files</c> next to the file.</param>
 /// <param name="IsReplacing">Whether the argument <c>--replace</c> is present, with which the migration deletes existing rows of the
 /// database.</param>
 internal sealed record MigrationOptions(string From, string? Files, bool IsReplacing)
@@ -23,8 +24,8 @@ internal sealed record MigrationOptions(string From, string? Files, bool IsRepla
         var file = Path.GetFullPath(Path.Combine(contentRoot, From));
         if (string.IsNullOrEmpty(jobFolder))
         {
-            var folder = Files ?? Path.Combine(Path.GetDirectoryName(file)!, "files");
-            return new MigrationPlan(file, Path.GetFullPath(Path.Combine(contentRoot, folder)), IsReplacing);
+            var folder = Files is null ? FolderOf(file) : Path.GetFullPath(Path.Combine(contentRoot, Files));
+            return new MigrationPlan(file, folder, IsReplacing);
         }
 
         if (Files is not null)
@@ -32,4 +33,8 @@ internal sealed record MigrationOptions(string From, string? Files, bool IsRepla
                 "the database. Remove --files, or remove Jobs:Files from the settings of all nodes.");
         return new MigrationPlan(file, Files: null, IsReplacing);
     }
+
+    // Returns the folder into which the command 'backup' has copied the files of jobs, if it exists; otherwise the folder of a server.
+    private static string FolderOf(string file) =>
+        Directory.Exists(file + "-files") ? file + "-files" : Path.Combine(Path.GetDirectoryName(file)!, "files");
 }

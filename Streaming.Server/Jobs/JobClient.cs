@@ -194,6 +194,14 @@ public sealed class JobClient
     internal async Task<Job> EnqueueAsync(EnqueueJob job, CancellationToken cancellationToken) =>
         JobOf(job, await _writer.WriteAsync(job, cancellationToken));
 
+    /// <summary>
+    /// Returns the job that was enqueued with the same idempotency key within the last 24 hours; null if there is none.
+    /// </summary>
+    /// <exception cref="RefusalException">The idempotency key was used for a job with other arguments.</exception>
+    internal async Task<Job?> FindEarlierAsync(EnqueueJob job, CancellationToken cancellationToken) =>
+        await _writer.WriteAsync(new FindEarlierJob(job), cancellationToken) is { IsConflict: false } found ? found.Job
+            : throw job.Key!.Conflict();
+
     /// <summary>Enqueues at most <see cref="EnqueueJobs.MaxJobs"/> jobs in one transaction, all of them or none.</summary>
     /// <exception cref="RefusalException">An idempotency key was already used within the last 24 hours, for a job with other
     /// arguments.</exception>

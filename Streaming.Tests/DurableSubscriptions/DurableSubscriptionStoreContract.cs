@@ -63,7 +63,7 @@ public abstract class DurableSubscriptionStoreContract : IAsyncLifetime
         var subscription = New("a");
         (await WriteAsync(subscription with { Version = 2 })).Should().BeFalse("the subscription does not exist");
         await CreateAsync(subscription);
-        (await WriteAsync(subscription)).Should().BeFalse("the subscription exists");
+        (await WriteNewAsync(subscription)).Should().BeFalse("the subscription exists");
         (await WriteAsync(subscription with { Version = 2, Generation = 5 })).Should().BeTrue();
         (await WriteAsync(subscription with { Version = 2, Generation = 6 }, At("news", 1))).Should().BeFalse("another request came first");
         (await Store.FindAsync("a", CancellationToken.None).OrTimeout())!.Generation.Should().Be(5);
@@ -71,10 +71,20 @@ public abstract class DurableSubscriptionStoreContract : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task The_first_version_of_a_subscription_can_be_any_number()
+    {
+        var subscription = New("a") with { Version = long.MaxValue / 2 };
+        (await WriteAsync(subscription)).Should().BeFalse("the subscription does not exist");
+        await CreateAsync(subscription);
+        (await WriteNewAsync(subscription with { Version = 7 })).Should().BeFalse("the subscription exists");
+        (await WriteAsync(subscription with { Version = subscription.Version + 1 })).Should().BeTrue();
+    }
+
+    [StoreFact]
     public async Task Cursors_are_created_moved_and_removed_with_their_subscription()
     {
         var subscription = New("a");
-        (await WriteAsync(subscription, At("b", 3), new(new TopicName("a"), Acked: null), At("c", 9))).Should().BeTrue();
+        await CreateAsync(subscription, At("b", 3), new(new TopicName("a"), Acked: null), At("c", 9));
         await CreateAsync(New("other"), At("b", 1));
         (await CursorsAsync("a")).Should().Equal(new(new TopicName("a"), Acked: null), At("b", 3), At("c", 9));
 
@@ -130,7 +140,10 @@ public abstract class DurableSubscriptionStoreContract : IAsyncLifetime
     private static StreamCursor At(string topic, long offset) => new(new TopicName(topic), new Position("k3f9a2", offset));
 
     private async Task CreateAsync(DurableSubscription subscription, params StreamCursor[] cursors) =>
-        (await WriteAsync(subscription, cursors)).Should().BeTrue();
+        (await WriteNewAsync(subscription, cursors)).Should().BeTrue();
+
+    private Task<bool> WriteNewAsync(DurableSubscription subscription, params StreamCursor[] cursors) => Store.WriteAsync(
+        new SubscriptionWrite(subscription) { IsNew = true, Cursors = cursors }, CancellationToken.None).OrTimeout();
 
     private Task<bool> WriteAsync(DurableSubscription subscription, params StreamCursor[] cursors) =>
         Store.WriteAsync(new SubscriptionWrite(subscription) { Cursors = cursors }, CancellationToken.None).OrTimeout();

@@ -1,4 +1,5 @@
 using System.Net;
+using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.DurableSubscriptions;
@@ -27,6 +28,25 @@ public sealed class SubscriptionRequestTests
             Hook + ",\"pattern\":\"events/*\"", Hook + Streams + ",\"lease_ttl_ms\":1000",
             Hook.Replace("/hook", "/other", StringComparison.Ordinal) + Streams, Pull + Streams])
             (await server.Client.SubscribeAsync("sub", other, HttpStatusCode.Conflict)).Code().Should().Be("SUBSCRIPTION_ALREADY_EXISTS");
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData(null)]
+    public async Task A_write_that_was_prepared_for_a_deleted_subscription_does_not_change_a_new_one_with_its_id(string? provider)
+    {
+        await using var server = await TestServer.StartAsync(
+            provider is null ? SubscriptionHttp.Settings : [.. SubscriptionHttp.Settings, ("Storage:Provider", provider)]);
+        var store = server.Get<IDurableSubscriptionStore>();
+        await server.Client.PullAsync("sub", "\"streams\":[\"a\"]");
+        var old = (await store.FindAsync("sub", CancellationToken.None).OrTimeout())!;
+        await server.Client.JsonAsync(HttpMethod.Delete, "/subscriptions/sub", string.Empty, HttpStatusCode.NoContent);
+        await server.Client.PullAsync("sub", "\"streams\":[\"b\"]");
+
+        var write = new SubscriptionWrite(old with { Version = old.Version + 1 });
+        (await store.WriteAsync(write, CancellationToken.None).OrTimeout()).Should().BeFalse();
+
+        (await store.FindAsync("sub", CancellationToken.None).OrTimeout())!.Explicit.Should().Equal("b");
     }
 
     [Fact]

@@ -68,6 +68,21 @@ public sealed class MessageEncoderTests
     }
 
     [Fact]
+    public void Binary_data_whose_Base64_begins_with_a_plus_gets_an_apostrophe()
+    {
+        var settings = new CsvSettings([CsvColumn.Data], EscapeFormulas: true, ByteOrderMark: false);
+        var data = Enumerable.Range(0, 256).Select(first => new[] { (byte)first, (byte)7 }).ToList();
+        var messages = data.Select(bytes => new Message(
+            new TopicName("news"), new Position("abc123", 1), new DateTime(2026, 11, 29, 10, 0, 0, DateTimeKind.Utc),
+            new NewMessage(DataKind.Binary, bytes, MessageType.Default, Sender: null))).ToList();
+
+        var fields = Encode(new MessageCsv(settings), messages).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
+
+        fields.Should().Equal(data.Select(Convert.ToBase64String).Select(text => text[0] == '+' ? "'" + text : text));
+        fields.Count(field => field[0] == '\'').Should().Be(4);
+    }
+
+    [Fact]
     public void JSON_rows_are_those_of_the_JSON_converter_of_messages()
     {
         var messages = Messages();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Hosting;
@@ -86,6 +87,19 @@ public sealed class ProblemTests
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().NotBeNullOrEmpty();
         using var form = await server.Client.PostAsync("/session", "x", "text/plain");
         (await form.ProblemAsync(HttpStatusCode.UnsupportedMediaType)).Should().Contain("application/json");
+    }
+
+    [Theory]
+    [InlineData("/session")]
+    [InlineData("/session/refresh")]
+    public async Task A_JSON_body_in_another_encoding_than_UTF_8_is_refused_without_a_log_entry(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var body = new ByteArrayContent("{"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-16");
+        using var response = await server.Client.PostAsync(path, body).OrTimeout();
+        (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain("UTF-8");
+        server.Logs.Entries.Should().NotContain(entry => entry.Level >= LogLevel.Warning);
     }
 
     [Fact]

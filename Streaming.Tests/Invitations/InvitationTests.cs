@@ -169,6 +169,29 @@ public sealed class InvitationTests
         (await third.ProblemAsync(HttpStatusCode.TooManyRequests)).Should().Contain("Invitations:PerRecipientPerHour");
     }
 
+    [Fact]
+    public async Task A_repeated_invitation_does_not_count_in_the_limits()
+    {
+        await using var server = await Tokens.StartServerAsync(
+            [.. s_pickup, ("Invitations:PerHour", "2"), ("Invitations:PerRecipientPerHour", "2")]);
+        var ben = Tokens.For("ben", ["room:*"], ["room:*"]);
+        var jobs = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 4; i++)
+        {
+            using var body = new StringContent(Ann);
+            using var repeated = await server.Client.SendAsync(
+                HttpMethod.Post, "/rooms/lobby/invitations", ben, body, ("Idempotency-Key", "k"));
+            repeated.StatusCode.Should().Be(HttpStatusCode.Accepted);
+            jobs.Add(JsonElement.Parse(await repeated.Content.ReadAsStringAsync()).GetProperty("id").GetString()!);
+        }
+
+        jobs.Should().ContainSingle();
+        using var second = await InviteAsync(server, "lobby", Ann, ben);
+        second.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        using var third = await InviteAsync(server, "lobby", Ann, ben);
+        third.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
     [Theory]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:3::1")]
     [InlineData("203.0.113.1", "::ffff:203.0.113.1", "203.0.113.2")]

@@ -104,8 +104,9 @@ public abstract partial class JobQueueContract
         await DoAsync(new PutSchedule(NewSchedule("a") with { AllowsOverlap = true, Attempts = 7, TimeLimit = TimeSpan.FromSeconds(9) }));
 
         (await SchedulesAsync()).Should()
-            .BeEquivalentTo([NewSchedule("a") with { AllowsOverlap = true, Attempts = 7, TimeLimit = TimeSpan.FromSeconds(9), Version = 1 },
-            NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null, Version = 1 }]);
+            .BeEquivalentTo([NewSchedule("a") with { AllowsOverlap = true, Attempts = 7, TimeLimit = TimeSpan.FromSeconds(9) },
+            NewSchedule("b") with { CatchUp = CatchUp.All, IsPaused = true, Next = null }],
+                options => options.Excluding(schedule => schedule.Version));
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeTrue();
         (await DoAsync(new DeleteSchedule("a"))).Applied.Should().BeFalse();
         (await SchedulesAsync()).Select(schedule => schedule.Name).Should().Equal("b");

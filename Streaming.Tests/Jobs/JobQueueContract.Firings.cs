@@ -10,13 +10,15 @@ public abstract partial class JobQueueContract
     {
         await DoAsync(new PutSchedule(NewSchedule("a")));
         await DoAsync(new PutSchedule(NewSchedule("b")));
+        var version = (await SchedulesAsync())[0].Version;
         var first = await FireAsync("a");
         await FireAsync("b");
 
         var skipped = await DoAsync(await NextFiringAsync("a"));
 
         skipped.Should().Be(new ChangeResult(Applied: true, Job: null) { BlockedBy = first });
-        (await SchedulesAsync())[0].Should().BeEquivalentTo(new { Last = Now.AddMinutes(-2), Next = Now.AddMinutes(1), Version = 3 });
+        (await SchedulesAsync())[0].Should()
+            .BeEquivalentTo(new { Last = Now.AddMinutes(-2), Next = Now.AddMinutes(1), Version = version + 2 });
         await DoAsync(Succeed((await ClaimAsync()).Single(claimed => claimed.Job.Id == first).Job));
         var second = await FireAsync("a");
         (await FiringsAsync("a")).Should().Equal(
@@ -46,6 +48,7 @@ public abstract partial class JobQueueContract
     {
         var paused = NewSchedule("a") with { IsPaused = true };
         await DoAsync(new PutSchedule(paused));
+        var version = (await SchedulesAsync()).Single().Version;
         var run = new RunSchedule("a", NewJob(Now));
 
         (await DoAsync(run)).Should().Be(new ChangeResult(Applied: true, run.Job.Job));
@@ -53,7 +56,7 @@ public abstract partial class JobQueueContract
             .Be(new ChangeResult(Applied: false, Job: null) { BlockedBy = run.Job.Job.Id });
         (await DoAsync(new RunSchedule("missing", NewJob(Now)))).Should().Be(default(ChangeResult));
 
-        (await SchedulesAsync()).Single().Should().BeEquivalentTo(paused with { Last = Now, Version = 2 });
+        (await SchedulesAsync()).Single().Should().BeEquivalentTo(paused with { Last = Now, Version = version + 1 });
         (await EventsAsync(run.Job.Job.Id)).Should().Equal("queued");
         var claimed = await ClaimOneAsync();
         // The end of the job and the next run of the schedule are in one transaction.
@@ -121,6 +124,20 @@ public abstract partial class JobQueueContract
 
         (await FiringsAsync("a")).Should().BeEmpty();
         (await DoAsync(await NextFiringAsync("a"))).BlockedBy.Should().BeNull();
+    }
+
+    [StoreFact]
+    public async Task A_firing_that_was_prepared_for_a_deleted_schedule_does_not_fire_a_new_one_with_its_name()
+    {
+        await DoAsync(new PutSchedule(NewSchedule("a")));
+        var fire = await NextFiringAsync("a");
+        await DoAsync(new DeleteSchedule("a"));
+        await DoAsync(new PutSchedule(NewSchedule("a") with { Next = Now.AddDays(1) }));
+
+        (await DoAsync(fire)).Applied.Should().BeFalse();
+
+        (await SchedulesAsync()).Single().Next.Should().Be(Now.AddDays(1));
+        (await ClaimAsync()).Should().BeEmpty();
     }
 
     /// <summary>Fires a schedule a minute later, and returns the id of its job.</summary>

@@ -21,6 +21,18 @@ public abstract partial class JobQueueContract
     }
 
     [StoreFact]
+    public async Task An_earlier_job_is_found_by_its_key_and_nothing_is_enqueued()
+    {
+        (await DoAsync(new FindEarlierJob(NewJob(Now, key: "k")))).Should().Be(default(ChangeResult));
+        var first = NewJob(Now, key: "k");
+        await DoAsync(first);
+
+        (await DoAsync(new FindEarlierJob(NewJob(Now, key: "k")))).Should().Be(new ChangeResult(Applied: false, first.Job));
+        (await DoAsync(new FindEarlierJob(NewJob(Now, key: "k", arguments: """{"a":1}""")))).IsConflict.Should().BeTrue();
+        (await ClaimAsync()).Should().ContainSingle();
+    }
+
+    [StoreFact]
     public async Task Another_payload_with_the_same_key_is_a_conflict_and_enqueues_nothing()
     {
         var first = NewJob(Now, key: "k");

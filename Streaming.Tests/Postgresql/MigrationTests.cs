@@ -227,6 +227,31 @@ public sealed class MigrationTests : TestsWithPostgres, IDisposable
             end => end.Code == 0 && end.Output.Contains("--replace"));
     }
 
+    [PostgresFact]
+    public async Task The_files_of_a_backup_are_copied_and_missing_files_are_reported()
+    {
+        string path;
+        await using (var server = await StartSqliteAsync())
+        {
+            await server.Client.PublishAsync("news", "1");
+            var export = await server.Client.EnqueueAsync("export", """{"topics":"news"}""");
+            await server.Client.EndAsync(export);
+            path = $"/jobs/{export}/result";
+        }
+
+        Directory.Move(Path.Combine(_folder.Path, "files"), File + "-files");
+
+        (await MigrationRun.RunAsync(File, Database.ConnectionString)).Should().Contain("0 files of jobs").And.Contain(
+            $"1 results of jobs are files that do not exist in '{Path.Combine(_folder.Path, "files")}'");
+        var (code, said) = await CommandAsync(
+            ["migrate", "--from", "streaming.db", "--replace", "--ConnectionStrings:Streaming", Database.ConnectionString]);
+
+        code.Should().Be(0, said);
+        said.Should().Contain("1 files of jobs").And.NotContain("do not exist");
+        await using var next = await TestServer.StartAsync(Database.Settings);
+        (await next.Client.GetStringAsync(new Uri(path, UriKind.Relative)).OrTimeout()).Should().Contain("news");
+    }
+
     private Task<TestServer> StartSqliteAsync() =>
         TestServer.StartAsync(configure: null, _folder, ("Storage:Provider", "sqlite"), ("Storage:Path", File));
 

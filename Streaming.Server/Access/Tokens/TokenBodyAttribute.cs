@@ -10,8 +10,9 @@ namespace Streaming.Server.Access.Tokens;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TokenBodyAttribute : ActionFilterAttribute
 {
-    // With this order, the filter runs before the filter of ASP.NET Core that refuses invalid bodies, whose order is -2000.
-    private const int Earlier = -3000;
+    // With this order, the filter runs before the filters of ASP.NET Core that refuse invalid bodies (their order is -2000) and bodies in
+    // an unknown encoding (-3000).
+    private const int Earlier = -3001;
 
     public TokenBodyAttribute() => Order = Earlier;
 
@@ -19,7 +20,7 @@ internal sealed class TokenBodyAttribute : ActionFilterAttribute
     {
         if (!context.ModelState.IsValid)
             throw RefusalException.Invalid(
-                "The body is not valid; send {\"token\": \"…\"} as application/json, " +
+                "The body is not valid; send {\"token\": \"…\"} as application/json in UTF-8, " +
                 "or no body and the token as 'Authorization: Bearer …'.");
     }
 }

@@ -136,8 +136,11 @@ internal sealed class MessageCsv : IMessageEncoder
         output.Advance(written);
     }
 
-    private static void WriteBase64(Utf8Buffer output, ReadOnlySpan<byte> data)
+    private void WriteBase64(Utf8Buffer output, ReadOnlySpan<byte> data)
     {
+        // The plus sign is the only character of Base64 that begins a formula. It stands for the six bits 111110.
+        if (_settings.EscapeFormulas && data is [>= 0b_1111_1000 and <= 0b_1111_1011, ..])
+            output.Write((byte)'\'');
         System.Buffers.Text.Base64.EncodeToUtf8(
             data, output.Reserve(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(data.Length)), out _, out var written);
         output.Advance(written);

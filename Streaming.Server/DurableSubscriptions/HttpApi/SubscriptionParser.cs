@@ -53,7 +53,7 @@ internal sealed class SubscriptionParser(
             ConfigurationHash = string.Empty,
             ServerUrl = options.Value.PublicUrl?.TrimEnd('/') ?? serverUrl,
             Created = time.UtcNowMicroseconds(),
-            Version = 1,
+            Version = FirstVersion.New(),
         };
         Check(subscription);
         return subscription with { ConfigurationHash = HashOf(subscription) };

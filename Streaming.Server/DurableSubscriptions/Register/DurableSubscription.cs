@@ -45,8 +45,8 @@ internal sealed record DurableSubscription
     public required DateTime Created { get; init; }
 
     /// <summary>
-    /// The version of the subscription: 1 for a new one. Each change of the subscription, or of a position up to which a stream is
-    /// acknowledged, increments the version.
+    /// The version of the subscription: a random number for a new one, so that a write that was prepared for a deleted subscription has no
+    /// effect. Each change of the subscription, or of a position up to which a stream is acknowledged, increments the version.
     /// </summary>
     public required long Version { get; init; }
 

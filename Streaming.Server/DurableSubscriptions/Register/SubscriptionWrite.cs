@@ -10,6 +10,9 @@ namespace Streaming.Server.DurableSubscriptions.Register;
 /// <param name="Subscription">The subscription with its new version.</param>
 internal sealed record SubscriptionWrite(DurableSubscription Subscription)
 {
+    /// <summary>True to create a subscription; false to change the stored one.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>The cursors (positions up to which streams are acknowledged) to create or replace.</summary>
     public IReadOnlyList<StreamCursor> Cursors { get; init; } = [];
 

@@ -28,7 +28,11 @@ internal sealed class SubscriptionManager(
         var topics = (await scanner.FindAsync(subscription, cancellationToken))
             .Concat(subscription.Explicit.Select(name => new TopicName(name))).Distinct().ToList();
         limit.Check(topics.Count);
-        var write = new SubscriptionWrite(subscription) { Cursors = await scanner.AtTailsAsync(topics, cancellationToken) };
+        var write = new SubscriptionWrite(subscription)
+        {
+            IsNew = true,
+            Cursors = await scanner.AtTailsAsync(topics, cancellationToken),
+        };
         return await writer.TryWriteAsync(write, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
     }
 

@@ -63,6 +63,9 @@ internal sealed class JobBatchNames
                 foreach (var job in many.Jobs)
                     Add(job);
                 break;
+            case FindEarlierJob find:
+                Add(find.Enqueue);
+                break;
             case EndAttempt end:
                 _jobs.Add(end.Id.Value);
                 break;

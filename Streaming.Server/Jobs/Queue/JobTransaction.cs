@@ -49,6 +49,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     {
         EnqueueJob enqueue => Enqueue(enqueue),
         EnqueueJobs many => EnqueueAll(many.Jobs),
+        FindEarlierJob find => Repeat(find.Enqueue) ?? default,
         EndAttempt end => End(end),
         ReportProgress report =>
             FindLeased(report.Id, report.Token) is { } job ? Apply(JobStateMachine.Progress(job, report.Fraction, report.Text)) : default,
@@ -68,10 +69,8 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     private ChangeResult Enqueue(EnqueueJob enqueue)
     {
         var job = enqueue.Job;
-        if (IsConflict(enqueue))
-            return new ChangeResult(Applied: false, Job: null, IsConflict: true);
-        if (FindEarlier(enqueue) is { Job: var id } && rows.Find(id) is { } before)
-            return new ChangeResult(Applied: false, before);
+        if (Repeat(enqueue) is { } repeated)
+            return repeated;
 
         // A handler that runs again enqueues its children again. A child has the same id again, because its id is computed from the id of
         // the parent and the child's name. So it is found here and not added twice.
@@ -84,6 +83,12 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         var (result, holder) = job.Key is null ? default : Keys.Decide(enqueue, RequestAgain);
         return result ?? Insert(enqueue, holder);
     }
+
+    // Returns the result if a job was added with the same idempotency key within 24 hours: that job, or a conflict. Null if there is none.
+    private ChangeResult? Repeat(EnqueueJob enqueue) =>
+        IsConflict(enqueue) ? new ChangeResult(Applied: false, Job: null, IsConflict: true)
+            : FindEarlier(enqueue) is { Job: var id } && rows.Find(id) is { } before ? new ChangeResult(Applied: false, before)
+            : null;
 
     private ChangeResult Insert(EnqueueJob enqueue, Job? holder)
     {

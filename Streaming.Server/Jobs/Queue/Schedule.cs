@@ -49,8 +49,8 @@ internal sealed record Schedule
     public ScheduleDeclaration? Declaration { get; init; }
 
     /// <summary>
-    /// The version of the schedule. Each firing and each change increments the version, so that only one of several processes fires the
-    /// schedule at a due time.
+    /// The version of the schedule: a random number for a new one. Each firing and each change increments the version, so that only one of
+    /// several processes fires the schedule at a due time, and a firing that was prepared for a deleted schedule has no effect.
     /// </summary>
     public long Version { get; init; }
 

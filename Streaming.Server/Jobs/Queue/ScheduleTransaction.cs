@@ -1,3 +1,5 @@
+using Streaming.Server.Core.Messages;
+
 namespace Streaming.Server.Jobs.Queue;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<Enqu
     public ChangeResult Put(Schedule schedule)
     {
         var before = rows.FindSchedule(schedule.Name);
-        rows.SaveSchedule(schedule with { Version = (before?.Version ?? 0) + 1, Last = before?.Last });
+        rows.SaveSchedule(schedule with { Version = before?.Version + 1 ?? FirstVersion.New(), Last = before?.Last });
         return new ChangeResult(Applied: true, Job: null);
     }
 

@@ -53,7 +53,7 @@ internal sealed class MemoryDurableSubscriptionStore : IDurableSubscriptionStore
     {
         var subscription = write.Subscription;
         var row = _rows.GetValueOrDefault(subscription.Id);
-        if ((row?.Subscription.Version ?? 0) != subscription.Version - 1)
+        if (row?.Subscription.Version != (write.IsNew ? null : subscription.Version - 1))
             return false;
         if (row is null)
             _rows.Add(subscription.Id, row = new Row(subscription));

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Storage.Postgresql;
+using Streaming.Server.Storage.Sqlite;
 
 namespace Streaming.Server.Storage.Migration;
 
@@ -12,6 +13,12 @@ internal sealed class FileCopy(string folder, PostgresqlDestination destination)
 {
     private const string Unfinished = ".part";
     private const int JobIdLength = 26;
+
+    // The names of the files that are results of jobs. Such a result has the three properties of a JobFile.
+    private const string Results = """
+        SELECT json_extract(result, '$.file') FROM jobs WHERE CASE WHEN json_valid(result) THEN json_type(result, '$.file') = 'text'
+            AND json_type(result, '$.name') = 'text' AND json_type(result, '$.contentType') = 'text' END
+        """;
 
     private readonly List<FileInfo> _files = Directory.Exists(folder)
         ? [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension != Unfinished)
@@ -35,6 +42,17 @@ internal sealed class FileCopy(string folder, PostgresqlDestination destination)
         }
 
         await chunks.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>Returns the number of files that are results of jobs and are not in the folder.</summary>
+    public int CountMissing(SqliteSource source)
+    {
+        var found = _files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        var missing = 0;
+        using var rows = new SqliteStatement(source.Connection, Results);
+        while (rows.Step())
+            missing += found.Contains(Path.GetFileName(rows.Text(0))) ? 0 : 1;
+        return missing;
     }
 
     private async Task WriteRowsAsync(CancellationToken cancellationToken)

@@ -39,6 +39,10 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
             var files = new FileCopy(folder, destination);
             await files.RunAsync(count => progress.Report("files of jobs", count, files.Count), cancellationToken);
             progress.Complete("files of jobs", files.Count);
+            if (files.CountMissing(source) is > 0 and var missing)
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"  {missing:N0} results of jobs are files that do not exist in '{folder}', so they cannot be downloaded. If another " +
+                    $"folder has these files, migrate again with --files and --replace."));
         }
 
         await destination.CommitAsync(source.Seed, cancellationToken);

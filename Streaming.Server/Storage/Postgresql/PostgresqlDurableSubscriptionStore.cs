@@ -47,7 +47,7 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
         return await runner.WriteAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand((subscription.Version == 1 ? Create : Change) + Cursors, connection);
+                await using var command = new NpgsqlCommand((write.IsNew ? Create : Change) + Cursors, connection);
                 command.Parameters.Text(subscription.Id).Bigint(subscription.Version).Bytea(SubscriptionJson.Write(subscription))
                     .Texts(write.Removed.Select(topic => topic.Value))
                     .Texts(write.Cursors.Select(cursor => cursor.Topic.Value))

@@ -13,7 +13,7 @@ internal static class SqliteDurableSubscriptionRows
     public static object Write(SqliteConnection connection, SubscriptionWrite write)
     {
         var subscription = write.Subscription;
-        if (Version(connection, subscription.Id) != subscription.Version - 1)
+        if (Version(connection, subscription.Id) != (write.IsNew ? null : subscription.Version - 1))
             return false;
         using var save = new SqliteStatement(
             connection, "INSERT OR REPLACE INTO durable_subscriptions (id, version, record) VALUES (?1, ?2, ?3)");
@@ -30,7 +30,7 @@ internal static class SqliteDurableSubscriptionRows
 
     public static object Delete(SqliteConnection connection, string id)
     {
-        var exists = Version(connection, id) > 0;
+        var exists = Version(connection, id) is not null;
         using var subscription = new SqliteStatement(connection, "DELETE FROM durable_subscriptions WHERE id = ?1");
         subscription.Bind(1, id).Run();
         using var cursors = new SqliteStatement(connection, "DELETE FROM durable_cursors WHERE subscription = ?1");
@@ -74,9 +74,10 @@ internal static class SqliteDurableSubscriptionRows
         return all;
     }
 
-    private static long Version(SqliteConnection connection, string id)
+    // Returns the version of the stored subscription; null if it does not exist.
+    private static long? Version(SqliteConnection connection, string id)
     {
         using var row = new SqliteStatement(connection, "SELECT version FROM durable_subscriptions WHERE id = ?1");
-        return row.Bind(1, id).Step() ? row.Int64(0) : 0;
+        return row.Bind(1, id).Step() ? row.Int64(0) : null;
     }
 }

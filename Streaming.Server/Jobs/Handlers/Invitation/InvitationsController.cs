@@ -27,8 +27,8 @@ internal sealed class InvitationsController(
     /// <c>{"email":…,"message":…}</c>. The caller needs the permissions to publish and to read in the room. A job sends the e-mail, which
     /// contains a link to the server's web page, and the response describes this job. If the server has a key to sign tokens
     /// (<c>Access:Keys</c>), the link gives access to the room for a limited time. A request that is repeated for the same room with the
-    /// same header <c>Idempotency-Key</c> within 24 hours sends no second e-mail, and its response describes the same job. If the body
-    /// differs, it is refused with status 422.
+    /// same header <c>Idempotency-Key</c> within 24 hours sends no second e-mail, does not count in the limits, and its response describes
+    /// the same job. If the body differs, it is refused with status 422.
     /// </summary>
     /// <param name="room">The name of the room.</param>
     /// <param name="cancellationToken">A token that is cancelled when the client disconnects.</param>
@@ -57,9 +57,15 @@ internal sealed class InvitationsController(
         var key = name is null ? null : IdempotencyScope.OfCaller(caller, IdempotencyScope.Invite, room, name, PayloadHash.Of(json));
         var prepared = jobs.Prepare(
             InvitationJob.Type, json, new EnqueueOptions { CallerKey = key, Owner = caller.Identity, Origin = caller.Name });
-        rules.Count(caller, arguments.Email);
-        var job = await jobs.EnqueueAsync(prepared, cancellationToken);
-        audit.Add(AuditEntry.Of(HttpContext, "invited", $"A person was invited to the room {room} by job {job.Id}."));
+        // A repeated request sends no second e-mail, so it does not count in the limits.
+        var job = key is null ? null : await jobs.FindEarlierAsync(prepared, cancellationToken);
+        if (job is null)
+        {
+            rules.Count(caller, arguments.Email);
+            job = await jobs.EnqueueAsync(prepared, cancellationToken);
+            audit.Add(AuditEntry.Of(HttpContext, "invited", $"A person was invited to the room {room} by job {job.Id}."));
+        }
+
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
     }
 
