@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
+using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Hosting;
+using Streaming.Server.Jobs;
 
 namespace Streaming.Server;
 
@@ -20,6 +22,7 @@ public static class StreamingWorker
     /// </summary>
     /// <param name="args">The command line arguments, without the word <c>worker</c>.</param>
     /// <param name="configure">A function that adds the application's own job handlers and their services.</param>
+    /// <exception cref="StartException">The worker cannot start; for example, <c>Jobs:Concurrency</c> is 0.</exception>
     public static Task RunAsync(string[] args, Action<IServiceCollection>? configure = null) =>
         RunAsync(args, configure, contentRoot: null);
 
@@ -39,12 +42,15 @@ public static class StreamingWorker
         if (contentRoot is not null)
             ShippedSettings.Add(builder.Configuration, args);
         builder.Services.AddSingleton(TimeProvider.System).AddDiagnostics(builder.Configuration).AddAccessRules()
-            .AddSharedServices(builder.Configuration);
+            .AddSharedServices(builder.Configuration).AddHostedService<StartupDataLog>();
         configure?.Invoke(builder.Services);
         var onBuilt = StartFailure.SuppressHostLogging(builder.Logging);
         using var host = builder.Build();
         onBuilt(host.Services.GetRequiredService<IHostApplicationLifetime>());
         host.Services.GetRequiredService<IStartupValidator>().Validate();
+        if (host.Services.GetRequiredService<IOptions<JobOptions>>().Value.Concurrency == 0)
+            throw new StartException(
+                "Jobs:Concurrency (--concurrency) is 0, so this worker would run no jobs; give 1 to 1000, or leave it out for 20.");
         await host.RunAsync();
     }
 

@@ -37,7 +37,8 @@ internal static class HostingRegistration
                 problem.ProblemDetails.Detail = string.Join(' ', errors.Values.SelectMany(sentences => sentences));
         });
         services.AddExceptionHandler<RefusalHandler>();
-        services.AddSingleton<FirstCommands>().AddHostedService<StartupBanner>();
+        // The callbacks of a started host run in reverse order: the banner is logged first, and then the folder of the data.
+        services.AddSingleton<FirstCommands>().AddHostedService<StartupDataLog>().AddHostedService<StartupBanner>();
         services.Configure<HostOptions>(
             options => options.ShutdownTimeout = options.ShutdownTimeout == s_hostDefault ? TimeSpan.FromSeconds(15)
             : options.ShutdownTimeout);

@@ -4,16 +4,14 @@ using Microsoft.Extensions.Options;
 using Streaming.Server.Access;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
-using Streaming.Server.Core.Configuration;
 
 namespace Streaming.Server.Hosting;
 
 /// <summary>
-/// When the server has started, logs the URL of the web page, commands to try (with a token if the server requires one), and
-/// the folder of the data.
+/// When the server has started, logs the URL of the web page, and commands to try (with a token if the server requires one).
 /// </summary>
 internal sealed partial class StartupBanner(
-    IServer server, IConfiguration configuration, DataFolder data, IOptions<AccessOptions> access, CallerResolver callers,
+    IServer server, IConfiguration configuration, IOptions<AccessOptions> access, CallerResolver callers,
     FirstCommands commands, IHostApplicationLifetime lifetime, ILogger<StartupBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -33,10 +31,6 @@ internal sealed partial class StartupBanner(
             var lines = callers.IsOpenLocally || access.Value.Open == true ? commands.WithoutToken(address) : commands.WithToken(address);
             LogAddress(address, string.Join(Environment.NewLine, lines));
         }
-
-        // If the store is in PostgreSQL or in memory, the server has no data in this folder.
-        if (configuration["Storage:Provider"] is null or "" or "sqlite")
-            LogFolder(data.Path);
     }
 
     [LoggerMessage(1, LogLevel.Information, """
@@ -44,7 +38,4 @@ internal sealed partial class StartupBanner(
         {Commands}
         """)]
     private partial void LogAddress(string address, string commands);
-
-    [LoggerMessage(2, LogLevel.Information, "Opened the data in the folder {Folder}")]
-    private partial void LogFolder(string folder);
 }

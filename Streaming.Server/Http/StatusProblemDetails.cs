@@ -26,8 +26,8 @@ internal static class StatusProblemDetails
     private static string SentenceOf(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound =>
-            "There is nothing at this path; /openapi/v1.json lists the paths of this server. Names of topics and rooms contain no '/'; " +
-            "write a '/' in another name as %2F.",
+            "There is nothing at this path; /openapi/v1.json lists the paths of this server. If a name in the path has a '/', write it " +
+            "as %2F; names of topics and rooms cannot have one.",
         StatusCodes.Status405MethodNotAllowed when http.Response.Headers.Allow.Count > 0 =>
             $"This path does not support the method of the request; use {http.Response.Headers.Allow}.",
         StatusCodes.Status405MethodNotAllowed =>

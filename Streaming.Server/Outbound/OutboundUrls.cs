@@ -61,7 +61,7 @@ internal sealed class OutboundUrls
     /// </summary>
     internal const string InsideNetworkSentence =
         "its host is not on the internet but at a loopback, private, link-local or other special address. Give a public one; only the " +
-            "operator of this server can allow others, in Outbound:AllowedNetworks.";
+            "operator of this server can allow others, in Outbound:AllowedNetworks, and loopback ones with Outbound:AllowThisMachine.";
 
     private static IPAddress? AddressOf(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)

@@ -61,6 +61,7 @@ public sealed class ProblemTests
 
     [Theory]
     [InlineData("GET", "/no/such/address", HttpStatusCode.NotFound, "/openapi/v1.json")]
+    [InlineData("GET", "/webhooks/a/b", HttpStatusCode.NotFound, "If a name in the path has a '/', write it as %2F")]
     [InlineData("POST", "/topics", HttpStatusCode.MethodNotAllowed, "GET")]
     [InlineData("PATCH", "/topics/news/messages", HttpStatusCode.MethodNotAllowed, "POST")]
     [InlineData("POST", "/session", HttpStatusCode.Unauthorized, "token")]

@@ -49,17 +49,22 @@ public abstract partial class JobQueueContract
     public async Task A_failed_job_that_is_retried_by_request_has_all_its_attempts_again()
     {
         await AddAsync(attempts: 1);
-        await DoAsync(Fail(await ClaimOneAsync()));
+        var failing = await ClaimOneAsync();
+        await DoAsync(new ReportProgress(failing.Id, failing.Token, 0.5, "half"));
+        await DoAsync(Fail(failing));
 
         var retried = await DoAsync(new RetryJob((await Queue.ListAsync(new JobFilter(), CancellationToken.None).OrTimeout()).Single().Id));
 
         retried.Applied.Should().BeTrue();
         (retried.Job!.State, retried.Job.Attempt, retried.Job.Ended).Should().Be((JobState.Queued, 0, null));
+        var waiting = (await FindAsync(retried.Job.Id)).Job;
+        (waiting.Started, waiting.Fraction, waiting.Text).Should().Be((null, null, null), "the attempt that they describe has ended");
         var again = await ClaimOneAsync();
         again.Attempt.Should().Be(1);
         await DoAsync(Succeed(again));
         (await FindAsync(again.Id)).Errors.Should().HaveCount(1, "earlier errors are kept");
-        (await EventsAsync(again.Id)).Should().Equal("queued", "started", "failed", "queued", "started", "succeeded");
+        (await EventsAsync(again.Id)).Should().Equal(
+            "queued", "started", "progress", "failed", "queued", "started", "succeeded");
         (await DoAsync(new RetryJob(again.Id))).Applied.Should().BeFalse("a job that has succeeded cannot be retried");
     }
 

@@ -99,7 +99,26 @@ public sealed class JobResultTests
         await server.Client.SubscribersBecomeAsync($"job:{delayed}", 1);
         using var deleted = await server.Client.DeleteAsync($"/jobs/{delayed}").OrTimeout();
         using var cancelled = await waiting.OrTimeout();
-        (await cancelled.ProblemAsync(HttpStatusCode.Conflict)).Should().Contain("was cancelled");
+        (await cancelled.ProblemAsync(HttpStatusCode.Conflict)).Should().EndWith("was cancelled, so it has no result.");
+    }
+
+    [Fact]
+    public async Task A_job_that_the_queue_has_cancelled_is_a_conflict_with_the_reason()
+    {
+        await using var server = await _probe.StartAsync(("Jobs:Concurrency", "0"));
+        var replaced = await server.Client.EnqueueAsync(more: ""","key":"k" """);
+        var other = await server.Client.EnqueueAsync(more: ""","key":"k","whenKeyExists":"replace" """);
+        using (var result = await server.Client.GetAsync($"/jobs/{replaced}/result").OrTimeout())
+            (await result.ProblemAsync(HttpStatusCode.Conflict)).Should().EndWith(
+                $"was cancelled, so it has no result: Replaced by job {other}, which was enqueued with the same key.");
+        using (var deleted = await server.Client.DeleteAsync($"/jobs/{other}").OrTimeout())
+            deleted.EnsureSuccessStatusCode();
+        using (var retried = await server.Client.PostAsync($"/jobs/{replaced}/retry", content: null).OrTimeout())
+            retried.EnsureSuccessStatusCode();
+        using (var deleted = await server.Client.DeleteAsync($"/jobs/{replaced}").OrTimeout())
+            deleted.EnsureSuccessStatusCode();
+        using var again = await server.Client.GetAsync($"/jobs/{replaced}/result").OrTimeout();
+        (await again.ProblemAsync(HttpStatusCode.Conflict)).Should().EndWith("was cancelled, so it has no result.");
     }
 
     [Theory]

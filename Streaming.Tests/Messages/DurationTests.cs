@@ -41,7 +41,7 @@ public sealed class DurationTests
     public void An_invalid_duration_in_a_request_is_refused(string text)
     {
         var parse = () => Duration.Parse(text, "delay");
-        parse.Should().Throw<RefusalException>().WithMessage("The delay is not valid; give a time such as 500ms, 10s*");
+        parse.Should().Throw<RefusalException>().WithMessage("The value of 'delay' is not valid; give a time such as 500ms, 10s*");
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class InternalAddressTests
         var refused = await calling.FailAsync(url);
         refused.Failure.Should().Be(OutboundFailure.RefusedAddress);
         refused.IsTemporary.Should().BeFalse();
-        refused.Message.Should().Contain("Outbound:AllowedNetworks").And.NotContain("127.0.0.1");
+        refused.Message.Should().Contain("Outbound:AllowedNetworks").And.Contain("Outbound:AllowThisMachine").And.NotContain("127.0.0.1");
         (await calling.GetAsync(url)).Status.Should().Be(200);
 
         calling.Resolutions.Should().Be(3, "the checked address is the one that is connected to: the name is resolved once");

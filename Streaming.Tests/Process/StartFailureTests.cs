@@ -66,6 +66,10 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_would_run_no_jobs_does_not_start() =>
+        Explains(await RunAsync("worker", "--concurrency", "0"), "worker", "Jobs:Concurrency (--concurrency) is 0", "give 1 to 1000");
+
+    [Fact]
     public async Task A_settings_file_that_is_not_JSON_is_reported_in_one_sentence()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "appsettings.json"), """{ "Sse": { "Heartbeat": "15s", }""");

@@ -19,6 +19,15 @@ public sealed class WorkerEnvironmentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_logs_the_folder_of_the_data()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_folder, TestStore.SqliteArgument);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(worker.Output),
+            output => output.Contains($"Opened the data in the folder {_folder.Path}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_command_line_overrides_the_environment()
     {
         await using var worker = await WorkerProcess.StartAsync(_folder, "--environment", "Staging");

@@ -144,7 +144,7 @@ public sealed class ScheduleTests : IDisposable
     [InlineData("""{"cron":"0 * * * *","type":"probe","priority":11}""", "give 0 to 9")]
     [InlineData("""{"cron":"0 * * * *","type":"probe","attempts":0}""", "give 1 to 100")]
     [InlineData("""{"cron":"0 * * * *","type":"probe","timeLimit":"8d"}""", "up to 7 days")]
-    [InlineData("""{"cron":"0 * * * *","type":"probe","timeLimit":"soon"}""", "timeLimit is not valid")]
+    [InlineData("""{"cron":"0 * * * *","type":"probe","timeLimit":"soon"}""", "'timeLimit' is not valid")]
     [InlineData("""{"type":"probe"}""", "cron")]
     [InlineData("never", "is not a valid schedule")]
     public async Task An_invalid_schedule_is_refused_with_a_sentence(string body, string says)

@@ -121,7 +121,8 @@ public sealed class SeveralTopicsTests
     [InlineData("/events?topic=", "topic")]
     [InlineData("/events?topic=a&topic=b&topic=c", "2")]
     [InlineData("/events?topic=a&topic=b%20c", "character")]
-    [InlineData("/events?topic=a&after=k3f9a2-1", "position in several topics")]
+    [InlineData("/events?topic=a&after=k3f9a2-1", "write the position with its topic, as in 'news=k3f9a2-1'")]
+    [InlineData("/events?topic=a&topic=b&after=a=earliest", "'earliest' is for all topics together")]
     [InlineData("/events?topic=a&after=a=1", "position in several topics")]
     [InlineData("/events?topic=a&after=a=k3f9a2-1,a=k3f9a2-2", "position in several topics")]
     public async Task A_request_that_cannot_be_met_is_refused_with_a_sentence(string path, string hint)

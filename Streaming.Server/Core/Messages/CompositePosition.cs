@@ -18,9 +18,7 @@ internal static class CompositePosition
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || !Position.TryParse(part.AsSpan(equals + 1), out var position)
                 || !positions.TryAdd(TopicName.Parse(part[..equals]), position))
-                throw RefusalException.Invalid(
-                    "The position in several topics is not valid; use the id of an event as it was received, such as " +
-                    "'a=k3f9a2-7,b=k3f9a2-12'.");
+                throw RefusalException.Invalid($"The position in several topics is not valid; {Advice(part, equals)}");
         }
 
         return positions;
@@ -38,5 +36,15 @@ internal static class CompositePosition
         }
 
         return text.ToString();
+    }
+
+    private static string Advice(string part, int equals)
+    {
+        if (equals < 0 && Position.TryParse(part, out _))
+            return $"write the position with its topic, as in 'news={part}'.";
+        if (part[(equals + 1)..] == "earliest")
+            return "'earliest' is for all topics together. To begin one topic with its oldest message, use its epoch and -0, " +
+                "as in 'news=k3f9a2-0'.";
+        return "use the id of an event as it was received, such as 'a=k3f9a2-7,b=k3f9a2-12'.";
     }
 }

@@ -29,7 +29,8 @@ internal static class Duration
     {
         if (TryParse(text, out var duration) && duration >= TimeSpan.Zero && duration <= s_longest)
             return duration;
-        throw RefusalException.Invalid($"The {what} is not valid; give a time such as 500ms, 10s, 5m, 2h, 7d or 00:05:00, at most 3650d.");
+        throw RefusalException.Invalid(
+            $"The value of '{what}' is not valid; give a time such as 500ms, 10s, 5m, 2h, 7d or 00:05:00, at most 3650d.");
     }
 
     /// <summary>

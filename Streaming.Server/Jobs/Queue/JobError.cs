@@ -7,6 +7,12 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="Message">The message of the exception, cut to 2,000 characters.</param>
 public sealed record JobError(int Attempt, DateTime Time, string Type, string Message)
 {
+    /// <summary>The type of the error of a job that was cancelled because another job with the same key replaced it.</summary>
+    internal const string Replaced = "Replaced";
+
+    /// <summary>The type of the error of a job that was cancelled because an earlier job did not end as the job requires.</summary>
+    internal const string AfterOutcome = "AfterOutcome";
+
     private const int MaxMessageLength = 2_000;
 
     internal static JobError Of(Exception error, int attempt, DateTime time) =>

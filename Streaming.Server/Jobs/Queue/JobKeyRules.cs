@@ -39,7 +39,7 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
         // A job that waits for its children (jobs that its handler has enqueued) has started already, although its state is queued.
         if (enqueue.WhenKeyExists == WhenKeyExists.Replace && holder is { State: JobState.Queued, Links.Children: 0 })
         {
-            links.Cancel(holder, "Replaced", $"Replaced by job {job.Id}, which was enqueued with the same key.");
+            links.Cancel(holder, JobError.Replaced, $"Replaced by job {job.Id}, which was enqueued with the same key.");
             return (null, Before(holder));
         }
 

@@ -107,7 +107,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
             },
         };
         insert(job);
-        return failed is null ? job : Cancel(job, "AfterOutcome", ProblemOf(job, failed));
+        return failed is null ? job : Cancel(job, JobError.AfterOutcome, ProblemOf(job, failed));
     }
 
     /// <summary>Cancels a queued job, with an error that contains the reason.</summary>
@@ -191,7 +191,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         var isKey = link.Kind == JobLinkKind.Key;
         job = job with { Links = job.Links with { Waits = job.Links.Waits - 1, Behind = isKey ? null : job.Links.Behind } };
         if (job.State == JobState.Queued && link.Kind == JobLinkKind.After && !IsWanted(job.Links.AfterOutcome, ended.State))
-            Cancel(job, "AfterOutcome", ProblemOf(job, ended));
+            Cancel(job, JobError.AfterOutcome, ProblemOf(job, ended));
         else if (job is { State: JobState.Queued, Links: { IsBlocked: true, Waits: 0 } })
             Release(job);
         else

@@ -65,7 +65,8 @@ internal static class JobStateMachine
 
     /// <summary>
     /// Queues a failed or cancelled job again, with its full number of attempts. Returns null if the job is in another state. The job waits
-    /// again for those of its earlier jobs and children (jobs that its handler has enqueued) that have not ended.
+    /// again for those of its earlier jobs and children (jobs that its handler has enqueued) that have not ended. The start and the
+    /// progress of its earlier attempts are removed.
     /// </summary>
     public static JobTransition? Retry(Job job, DateTime now)
     {
@@ -76,7 +77,7 @@ internal static class JobStateMachine
             IsBlocked = job.Links.Waits > 0,
             Followers = job.Links.Followers == FollowerState.Unsettled ? FollowerState.Waiting : job.Links.Followers,
         };
-        return Again(job with { Due = now, Ended = null, Links = links });
+        return Again(job with { Due = now, Started = null, Ended = null, Fraction = null, Text = null, Links = links });
     }
 
     public static JobTransition Progress(Job job, double fraction, string? text)

@@ -32,7 +32,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
                 null => outcome.WithCursorAfter(round[i], messages: 0),
                 { IsSuccess: true } => outcome.WithCursorAfter(round[i], round[i].Messages.Count),
                 { IsNotCalled: true } result => outcome.WithRetryOf(round[i], backoff.After(1, result.RetryAfter)),
-                { IsGone: true } result => outcome with { DisabledFor = $"The receiver answered 410 Gone at {result.Delivery.Time:u}." },
+                { IsGone: true } result =>
+                    outcome with { DisabledFor = $"The receiver answered 410 Gone for topic {cursor.Topic} at {result.Delivery.Time:u}." },
                 { } result when webhook.IsOrdered || isDown || result.HasNoResponse => await FailAsync(webhook, outcome, round[i], result),
                 { } result => Defer(outcome, round[i], result),
             };
