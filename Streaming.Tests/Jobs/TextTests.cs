@@ -49,6 +49,10 @@ public sealed class TextTests
     public async Task The_number_of_fields_of_a_cron_expression_is_named() =>
         await RefusedScheduleAsync("0 3 * *", "it has 4 fields. Give five fields");
 
+    [Fact]
+    public async Task An_unknown_macro_is_refused_with_the_known_ones() =>
+        await RefusedScheduleAsync("@every 5m", "after '@' comes yearly");
+
     [Theory]
     [InlineData("0 0 30 2 *")]
     [InlineData("0 0 31 4,6,9,11 *")]

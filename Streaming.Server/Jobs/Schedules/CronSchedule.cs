@@ -40,8 +40,10 @@ internal sealed class CronSchedule
         // CronFormatException.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw RefusalException.Invalid(
-                $"The cron line is not valid: {e.Message} {Examples}");
+            var reason = cron.TrimStart().StartsWith('@')
+                ? "after '@' comes yearly, annually, monthly, weekly, daily, midnight, hourly, every_minute or every_second."
+                : e.Message;
+            throw RefusalException.Invalid($"The cron line is not valid: {reason} {Examples}");
         }
     }
 

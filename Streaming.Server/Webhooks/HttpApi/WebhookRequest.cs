@@ -144,7 +144,7 @@ internal sealed record WebhookRequest
     private static int? CheckRate(int perMinute) =>
         perMinute is >= 0 and <= MostPerMinute ? (perMinute == 0 ? null : perMinute)
             : throw RefusalException.Invalid(
-                $"The maxPerMinute is {perMinute}; give 1 to {MostPerMinute} requests per minute, or 0 for no limit.");
+                $"The value of 'maxPerMinute' is {perMinute}; give 1 to {MostPerMinute} requests per minute, or 0 for no limit.");
 
     private static int CheckBatch(int batch) =>
         batch is >= 1 and <= WebhookOptions.MaxBatch ? batch
