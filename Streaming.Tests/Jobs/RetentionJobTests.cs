@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Support;
@@ -34,13 +35,17 @@ public sealed class RetentionJobTests
         await using var server = await StartFilledAsync(folder);
         await server.Get<RetentionService>().ApplyAsync(CancellationToken.None).OrTimeout();
 
+        var topics = server.Get<TopicRegistry>();
         var compacting = server.Get<IStoreCompaction>().CompactAsync(CancellationToken.None);
         var meanwhile = 0;
         for (; !compacting.IsCompleted; meanwhile++)
-            await server.Client.PublishAsync("news", $"m{meanwhile}");
+            await topics.AppendAsync(
+                new TopicName("news"), [NewMessage.Text($"m{meanwhile}")], conditions: null, creation: null, CancellationToken.None)
+                .AsTask().OrTimeout();
 
         (await compacting.OrTimeout()).Should().BeGreaterThan(8_000_000);
-        meanwhile.Should().BeGreaterThan(2, "each publish is acknowledged between two steps, not after the last step");
+        // If publishes waited for the last step, the first one would be the only one.
+        meanwhile.Should().BeGreaterThan(1, "each publish is acknowledged between two steps, not after the last step");
         (await server.Client.GetJsonAsync("/topics/news")).GetProperty("count").GetInt32().Should().Be(meanwhile);
     }
 
