@@ -140,6 +140,22 @@ public abstract partial class JobQueueContract
         (await ClaimAsync()).Should().BeEmpty();
     }
 
+    [StoreFact]
+    public async Task A_change_that_was_made_from_an_earlier_state_of_a_schedule_has_no_effect()
+    {
+        await DoAsync(new PutSchedule(NewSchedule("a")));
+        var seen = (await SchedulesAsync()).Single();
+        await DoAsync(new PutSchedule(seen with { Cron = "1 1 * * *" }));
+
+        (await DoAsync(new PutSchedule(seen with { IsPaused = true }, seen.Version))).Applied.Should().BeFalse();
+        (await DoAsync(new RunSchedule("a", NewJob(Now), seen.Version))).Job.Should().BeNull();
+
+        (await SchedulesAsync()).Single().Should().Match<Schedule>(each => each.Cron == "1 1 * * *" && !each.IsPaused);
+        await DoAsync(new DeleteSchedule("a"));
+        (await DoAsync(new PutSchedule(seen, seen.Version))).Applied.Should().BeFalse();
+        (await SchedulesAsync()).Should().BeEmpty();
+    }
+
     /// <summary>Fires a schedule a minute later, and returns the id of its job.</summary>
     private async Task<JobId> FireAsync(string schedule)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Text;
 using Streaming.Server.DurableSubscriptions.Register;

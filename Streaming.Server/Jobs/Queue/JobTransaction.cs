@@ -57,7 +57,7 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
         RenewLease renew => Renew(renew),
         CancelJob cancel => Cancel(cancel),
         RetryJob retry => Retry(retry.Id),
-        PutSchedule put => Schedules.Put(put.Schedule),
+        PutSchedule put => Schedules.Put(put.Schedule, put.Version),
         DeclareSchedule declare => Schedules.Declare(declare.Schedule),
         DeleteSchedule delete => Schedules.Delete(delete.Name),
         FireSchedule fire => Schedules.Fire(fire),

@@ -1,4 +1,4 @@
-using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Concurrency;
 
 namespace Streaming.Server.Jobs.Queue;
 
@@ -11,9 +11,11 @@ namespace Streaming.Server.Jobs.Queue;
 /// <param name="enqueue">A function that adds a job to the queue, in the same transaction.</param>
 internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<EnqueueJob, ChangeResult> enqueue)
 {
-    public ChangeResult Put(Schedule schedule)
+    public ChangeResult Put(Schedule schedule, long? version = null)
     {
         var before = rows.FindSchedule(schedule.Name);
+        if (version is not null && before?.Version != version)
+            return default;
         rows.SaveSchedule(schedule with { Version = before?.Version + 1 ?? FirstVersion.New(), Last = before?.Last });
         return new ChangeResult(Applied: true, Job: null);
     }
@@ -49,7 +51,7 @@ internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<Enqu
 
     public ChangeResult Run(RunSchedule run)
     {
-        if (rows.FindSchedule(run.Name) is not { } schedule)
+        if (rows.FindSchedule(run.Name) is not { } schedule || (run.Version ?? schedule.Version) != schedule.Version)
             return default;
         if (FindBlockingJob(schedule) is { } open)
             return new ChangeResult(Applied: false, Job: null) { BlockedBy = open };

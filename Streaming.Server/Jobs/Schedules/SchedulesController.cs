@@ -48,28 +48,27 @@ internal sealed class SchedulesController(
         // If the code declares the schedule, the stored schedule keeps the record of this declaration, so that a later change of the code
         // is noticed. If the code no longer declares the schedule, the record is removed, and the schedule counts as created over HTTP.
         var declaration = before is not null && declarations.SourceOf(before) == "code" ? before.Declaration : null;
-        return await SaveAsync(schedule with { Declaration = declaration }, cancellationToken);
+        schedule = schedule with { Declaration = declaration };
+        await TrySaveAsync(new PutSchedule(schedule), cancellationToken);
+        return await ViewAsync(name, cancellationToken);
     }
 
     /// <summary>Pauses a schedule. A paused schedule enqueues no jobs until it is resumed.</summary>
     [HttpPost("/schedules/{name}/pause")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<ScheduleView> Pause(string name, CancellationToken cancellationToken) =>
-        await SaveAsync(await FindAsync(name, cancellationToken) with { IsPaused = true }, cancellationToken);
+    public Task<ScheduleView> Pause(string name, CancellationToken cancellationToken) =>
+        ChangeAsync(name, static schedule => schedule with { IsPaused = true }, cancellationToken);
 
     /// <summary>Resumes a paused schedule. No jobs are enqueued for the times that passed during the pause.</summary>
     [HttpPost("/schedules/{name}/resume")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<ScheduleView> Resume(string name, CancellationToken cancellationToken)
-    {
-        var schedule = await FindAsync(name, cancellationToken);
-        return await SaveAsync(schedule with
+    public Task<ScheduleView> Resume(string name, CancellationToken cancellationToken) => ChangeAsync(
+        name, schedule => schedule with
         {
             IsPaused = false,
-            Next = CronSchedule.Parse(schedule.Cron, schedule.Zone)
-            .NextAfter(writer.Now())
-        }, cancellationToken);
-    }
+            Next = CronSchedule.Parse(schedule.Cron, schedule.Zone).NextAfter(writer.Now()),
+        },
+        cancellationToken);
 
     /// <summary>
     /// Runs a schedule now: enqueues its job at once, even if the schedule is paused. The times at which the schedule fires do not change.
@@ -81,13 +80,18 @@ internal sealed class SchedulesController(
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<IActionResult> Run(string name, CancellationToken cancellationToken)
     {
-        var schedule = await FindAsync(name, cancellationToken);
-        var prepared = jobs.Prepare(schedule.Type, schedule.Arguments, schedule.ToEnqueueOptions());
-        var outcome = await writer.WriteAsync(new RunSchedule(name, prepared), cancellationToken);
-        if (outcome.BlockedBy is { } open)
-            throw new RefusalException(RefusalReason.Conflict, $"Job {open} of schedule {name} has not ended; wait until it ends, cancel " +
-                "it, or put the schedule with \"overlap\": true.");
-        var job = outcome.Job ?? throw ScheduleNotFound();
+        Job? job = null;
+        while (job is null)
+        {
+            var schedule = await FindAsync(name, cancellationToken);
+            var prepared = jobs.Prepare(schedule.Type, schedule.Arguments, schedule.ToEnqueueOptions());
+            var outcome = await writer.WriteAsync(new RunSchedule(name, prepared, schedule.Version), cancellationToken);
+            if (outcome.BlockedBy is { } open)
+                throw new RefusalException(RefusalReason.Conflict, $"Job {open} of schedule {name} has not ended; wait until it ends, " +
+                    "cancel it, or put the schedule with \"overlap\": true.");
+            job = outcome.Job;
+        }
+
         audit.Add(AuditEntry.Of(HttpContext, "schedule", $"Schedule {name} was run now: job {job.Id}."));
         return Accepted(PublicPath.Of(Request, $"/jobs/{job.Id}"), await views.OfAsync(job, cancellationToken));
     }
@@ -112,14 +116,26 @@ internal sealed class SchedulesController(
     private async Task<Schedule> FindAsync(string name, CancellationToken cancellationToken) =>
         (await queue.ListSchedulesAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Name == name) ?? throw ScheduleNotFound();
 
-    private async Task<ScheduleView> SaveAsync(Schedule schedule, CancellationToken cancellationToken)
+    // Changes a schedule. If another request changes it meanwhile, or it fires, the change is made again from the new state.
+    private async Task<ScheduleView> ChangeAsync(string name, Func<Schedule, Schedule> change, CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(new PutSchedule(schedule), cancellationToken);
+        Schedule before;
+        do
+            before = await FindAsync(name, cancellationToken);
+        while (!await TrySaveAsync(new PutSchedule(change(before), before.Version), cancellationToken));
+        return await ViewAsync(name, cancellationToken);
+    }
+
+    private async Task<bool> TrySaveAsync(PutSchedule put, CancellationToken cancellationToken)
+    {
+        if (!(await writer.WriteAsync(put, cancellationToken)).Applied)
+            return false;
+        var schedule = put.Schedule;
         audit.Add(AuditEntry.Of(
             HttpContext, "schedule",
             $"Schedule {schedule.Name} was set{(schedule.IsPaused ? ", paused" : string.Empty)}: {schedule.Cron} ({schedule.Zone}), " +
             $"jobs of type {schedule.Type}."));
-        return await ViewAsync(schedule.Name, cancellationToken);
+        return true;
     }
 
     private async Task<ScheduleView> ViewAsync(string name, CancellationToken cancellationToken) =>

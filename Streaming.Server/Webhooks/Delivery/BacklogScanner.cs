@@ -25,9 +25,7 @@ internal sealed class BacklogScanner(IWebhookStore store, ITopicLog log)
                 {
                     // Messages that the log has deleted are counted too, because a message of type gap is sent in their place.
                     var delivered = cursors.TryGetValue(topic, out var cursor)
-                        ? await CurrentOffset.FindAsync(
-                            log, topic, new Position(cursor.Epoch ?? state.Epoch, cursor.Offset), state, cancellationToken)
-                        : null;
+                        ? await CurrentOffset.FindAsync(log, topic, cursor.PositionIn(state), state, cancellationToken) : null;
                     if (state.Newest - (delivered ?? 0) is > 0 and var messages)
                         yield return (webhook.Id, topic, messages);
                 }

@@ -35,9 +35,9 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
     {
         var topic = cursor.Topic;
         var state = await log.GetStateAsync(topic, cancellationToken);
-        var epoch = cursor.Epoch ?? state.Epoch;
-        var after = await CurrentOffset.FindAsync(log, topic, new Position(epoch, cursor.Offset), state, cancellationToken) ?? 0;
-        var through = epoch == state.Epoch ? cursor.Through : null;
+        var position = cursor.PositionIn(state);
+        var after = await CurrentOffset.FindAsync(log, topic, position, state, cancellationToken) ?? 0;
+        var through = position.Epoch == state.Epoch ? cursor.Through : null;
         var end = Math.Min(through ?? long.MaxValue, state.Newest);
         if (after >= end)
             return null;

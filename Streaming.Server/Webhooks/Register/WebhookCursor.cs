@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Webhooks.Register;
 
@@ -30,4 +31,9 @@ internal sealed record WebhookCursor(TopicName Topic, long Offset)
 
     /// <summary>The error of the most recent request; null if it succeeded.</summary>
     public string? Error { get; init; }
+
+    /// <summary>
+    /// Returns the position of the cursor: its offset with its epoch or, without one, with that of the given state of the topic.
+    /// </summary>
+    public Position PositionIn(LogState state) => new(Epoch ?? state.Epoch, Offset);
 }

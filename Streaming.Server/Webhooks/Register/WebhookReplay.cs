@@ -29,8 +29,7 @@ internal sealed class WebhookReplay(WebhookResults results, IWebhookStore store,
             throw RefusalException.Invalid(
                 $"The topic does not have this position now; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         var delivered = await store.FindCursorAsync(webhook.Id, topic, cancellationToken) ?? new WebhookCursor(topic, 0);
-        var offset = await CurrentOffset.FindAsync(
-            log, topic, new Position(delivered.Epoch ?? state.Epoch, delivered.Offset), state, cancellationToken);
+        var offset = await CurrentOffset.FindAsync(log, topic, delivered.PositionIn(state), state, cancellationToken);
         var skipped = Math.Max(0, after.Offset - Math.Max(offset ?? 0, state.Oldest - 1));
         if (skipped > 0 && !request.Skip)
             throw RefusalException.Invalid(

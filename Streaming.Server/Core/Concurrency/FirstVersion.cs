@@ -1,4 +1,4 @@
-namespace Streaming.Server.Core.Messages;
+namespace Streaming.Server.Core.Concurrency;
 
 /// <summary>Creates the versions of new stored objects whose names can be used again after a deletion, such as schedules.</summary>
 internal static class FirstVersion
