@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Tests.Support;
 
@@ -47,6 +48,33 @@ public sealed class SubscriptionRequestTests
         (await store.WriteAsync(write, CancellationToken.None).OrTimeout()).Should().BeFalse();
 
         (await store.FindAsync("sub", CancellationToken.None).OrTimeout())!.Explicit.Should().Equal("b");
+    }
+
+    [Fact]
+    public async Task An_administrator_lists_all_subscriptions_without_their_streams()
+    {
+        await using var server = await TestServer.StartAsync(SubscriptionHttp.Settings);
+        await server.Client.SubscribeAsync("b", Hook + ",\"pattern\":\"events/*\"");
+        await server.Client.SubscribeAsync("a", Pull + ",\"streams\":[\"x\"],\"description\":\"d\"");
+
+        var list = (await server.Client.JsonAsync(HttpMethod.Get, "/subscriptions", string.Empty)).EnumerateArray().ToList();
+
+        list.Select(each => each.Text("id")).Should().Equal("a", "b");
+        (list[0].Text("wake_stream"), list[0].Text("description"), list[1].Text("pattern")).Should().Be(("wake/pool", "d", "events/*"));
+        list.Count(each => each.TryGetProperty("streams", out _)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Subscriptions_that_are_created_at_the_same_time_do_not_exceed_their_number()
+    {
+        await using var server = await TestServer.StartAsync([.. SubscriptionHttp.Settings, ("DurableSubscriptions:MaxSubscriptions", "2")]);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(async each =>
+        {
+            using var body = new StringContent($"{{{Pull},\"streams\":[\"a\"]}}", Encoding.UTF8, "application/json");
+            using var response = await server.Client.PutAsync($"{SubscriptionHttp.Root}/subscriptions/sub{each}", body);
+            return response.StatusCode;
+        })).OrTimeout();
+        statuses.Count(status => status == HttpStatusCode.Created).Should().Be(2);
     }
 
     [Fact]
@@ -122,7 +150,7 @@ public sealed class SubscriptionRequestTests
     public async Task Unknown_control_paths_are_not_found()
     {
         await using var server = await TestServer.StartAsync(SubscriptionHttp.Settings);
-        foreach (var path in (string[])["", "/", "/x", "/subscriptions", "/subscriptions/a/b"])
+        foreach (var path in (string[])["", "/", "/x", "/subscriptions/a/b"])
         {
             using var response = await server.Client.GetAsync(SubscriptionHttp.Root + path).OrTimeout();
             response.StatusCode.Should().BeOneOf(HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed);

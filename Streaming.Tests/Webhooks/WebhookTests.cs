@@ -70,6 +70,16 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Webhooks_that_are_created_at_the_same_time_do_not_exceed_their_number()
+    {
+        await using var server = await WebhookHttp.StartServerAsync(("Webhooks:MaxWebhooks", "2"));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => server.Client.PostAsync(
+            "/webhooks", $$"""{"url":"{{Nowhere}}","topics":["news"]}""", "application/json"))).OrTimeout();
+        responses.Count(response => response.StatusCode == HttpStatusCode.Created).Should().Be(2);
+        responses.Count(response => response.StatusCode == HttpStatusCode.TooManyRequests).Should().Be(14);
+    }
+
+    [Fact]
     public async Task A_secret_can_be_set_and_the_old_one_stays_valid_for_a_time_after_a_change()
     {
         await using var server = await WebhookHttp.StartServerAsync();

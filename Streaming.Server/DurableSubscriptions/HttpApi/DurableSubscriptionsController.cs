@@ -21,7 +21,8 @@ namespace Streaming.Server.DurableSubscriptions.HttpApi;
 internal sealed class DurableSubscriptionsController(
     SubscriptionManager subscriptions, SubscriptionParser parser, SubscriptionKeyStore keys, IAuditTrail audit) : ControllerBase
 {
-    private const string Path = SubscriptionUrls.Root + "/subscriptions/{id}";
+    private const string All = SubscriptionUrls.Root + "/subscriptions";
+    private const string Path = All + "/{id}";
 
     private const string Shape = "{\"type\": \"webhook\", \"pattern\": \"events/*\", \"webhook\": {\"url\": \"https://…\"}} or " +
         "{\"type\": \"pull-wake\", \"streams\": [\"events/a\"], \"wake_stream\": \"wake/pool\"}";
@@ -43,6 +44,14 @@ internal sealed class DurableSubscriptionsController(
             AddAuditEntry(id, $"was created, for {subscription.Pattern ?? string.Join(", ", subscription.Explicit.Take(10))}");
         var view = await ViewAsync(id, cancellationToken);
         return isCreated ? Created(PublicPath.Of(Request, Request.Path), view) : Ok(view);
+    }
+
+    /// <summary>Returns all subscriptions without their streams, ordered by their ids.</summary>
+    [HttpGet(All)]
+    public async Task<IEnumerable<SubscriptionView>> List(CancellationToken cancellationToken)
+    {
+        var keyId = (await keys.GetAsync(cancellationToken)).KeyId;
+        return (await subscriptions.ListAsync(cancellationToken)).Select(subscription => SubscriptionView.Of(subscription, keyId));
     }
 
     /// <summary>Returns a subscription with its streams, each with the offset up to which it is acknowledged.</summary>

@@ -27,9 +27,12 @@ internal sealed record SubscriptionView
     [JsonPropertyName("pattern")]
     public string? Pattern { get; init; }
 
-    /// <summary>The streams of the subscription, each with the offset up to which it is acknowledged.</summary>
+    /// <summary>
+    /// The streams of the subscription, each with the offset up to which it is acknowledged. The list of all subscriptions omits them.
+    /// </summary>
     [JsonPropertyName("streams")]
-    public required IReadOnlyList<LinkView> Streams { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LinkView>? Streams { get; init; }
 
     /// <summary>The webhook to which wakes (notices of new messages) are sent; null for the kind <c>pull-wake</c>.</summary>
     [JsonPropertyName("webhook")]
@@ -57,24 +60,24 @@ internal sealed record SubscriptionView
     [JsonPropertyName("description")]
     public string? Description { get; init; }
 
-    public static SubscriptionView Of(SubscriptionState state, string keyId)
+    public static SubscriptionView Of(SubscriptionState state, string keyId) => Of(state.Subscription, keyId) with
     {
-        var subscription = state.Subscription;
-        return new SubscriptionView
-        {
-            Id = subscription.Id,
-            SubscriptionId = subscription.Id,
-            Type = subscription.Kind == SubscriptionKind.Webhook ? SubscriptionParser.Webhook : SubscriptionParser.PullWake,
-            Pattern = subscription.Pattern,
-            Streams = [.. state.Streams.Select(StreamView.Of)
-                .Select(stream => new LinkView(stream.Path, stream.LinkType, stream.AckedOffset))],
-            Webhook = subscription.Webhook is not { } url ? null : new WebhookLinkView(
-                url.OriginalString, new SigningView("ed25519", keyId, SubscriptionUrls.Keys(subscription))),
-            WakeStream = subscription.WakeTopic is { } topic ? StreamPath.NameOf(new(topic)) : null,
-            LeaseMilliseconds = subscription.LeaseMilliseconds,
-            CreatedAt = subscription.Created,
-            Status = subscription.Failures > 0 ? "failed" : "active",
-            Description = subscription.Description,
-        };
-    }
+        Streams = [.. state.Streams.Select(StreamView.Of)
+            .Select(stream => new LinkView(stream.Path, stream.LinkType, stream.AckedOffset))],
+    };
+
+    public static SubscriptionView Of(DurableSubscription subscription, string keyId) => new()
+    {
+        Id = subscription.Id,
+        SubscriptionId = subscription.Id,
+        Type = subscription.Kind == SubscriptionKind.Webhook ? SubscriptionParser.Webhook : SubscriptionParser.PullWake,
+        Pattern = subscription.Pattern,
+        Webhook = subscription.Webhook is not { } url ? null : new WebhookLinkView(
+            url.OriginalString, new SigningView("ed25519", keyId, SubscriptionUrls.Keys(subscription))),
+        WakeStream = subscription.WakeTopic is { } topic ? StreamPath.NameOf(new(topic)) : null,
+        LeaseMilliseconds = subscription.LeaseMilliseconds,
+        CreatedAt = subscription.Created,
+        Status = subscription.Failures > 0 ? "failed" : "active",
+        Description = subscription.Description,
+    };
 }

@@ -7,8 +7,11 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// <summary>Creates, changes and deletes durable subscriptions.</summary>
 internal sealed class SubscriptionManager(
     IDurableSubscriptionStore store, SubscriptionReader reader, SubscriptionWriter writer, WakeScanner scanner, StreamLimit limit,
-    IOptions<DurableSubscriptionOptions> options)
+    IOptions<DurableSubscriptionOptions> options) : IDisposable
 {
+    // Without it, subscriptions that are created at the same time could exceed the limit together.
+    private readonly SemaphoreSlim _creating = new(1);
+
     /// <summary>
     /// Creates a subscription. If a subscription with the same id and configuration exists already, changes nothing. Messages that the
     /// streams already have do not wake workers.
@@ -18,22 +21,22 @@ internal sealed class SubscriptionManager(
     /// subscriptions is reached.</exception>
     public async Task<bool> CreateAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {
-        if (await IsConfirmedAsync(subscription, cancellationToken))
-            return false;
-        if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxSubscriptions)
-            throw RefusalException.LimitReached(
-                "DurableSubscriptions:MaxSubscriptions",
-                $"The limit of {options.Value.MaxSubscriptions} subscriptions is reached; delete one that is not needed, or raise " +
-                "DurableSubscriptions:MaxSubscriptions.");
-        var topics = (await scanner.FindAsync(subscription, cancellationToken))
-            .Concat(subscription.Explicit.Select(name => new TopicName(name))).Distinct().ToList();
-        limit.Check(topics.Count);
-        var write = new SubscriptionWrite(subscription)
+        await _creating.WaitAsync(cancellationToken);
+        try
         {
-            IsNew = true,
-            Cursors = await scanner.AtTailsAsync(topics, cancellationToken),
-        };
-        return await writer.TryWriteAsync(write, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
+            if (await IsConfirmedAsync(subscription, cancellationToken))
+                return false;
+            if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxSubscriptions)
+                throw RefusalException.LimitReached(
+                    "DurableSubscriptions:MaxSubscriptions",
+                    $"The limit of {options.Value.MaxSubscriptions} subscriptions is reached; delete one that is not needed, or raise " +
+                    "DurableSubscriptions:MaxSubscriptions.");
+            return await WriteNewAsync(subscription, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
+        }
+        finally
+        {
+            _creating.Release();
+        }
     }
 
     /// <summary>Adds explicit streams to a subscription. Messages that the streams already have do not wake workers.</summary>
@@ -78,9 +81,28 @@ internal sealed class SubscriptionManager(
     /// <inheritdoc cref="SubscriptionReader.ReadAsync"/>
     public Task<SubscriptionState> ReadAsync(string id, CancellationToken cancellationToken) => reader.ReadAsync(id, cancellationToken);
 
+    /// <inheritdoc cref="IDurableSubscriptionStore.ListAsync"/>
+    public ValueTask<IReadOnlyList<DurableSubscription>> ListAsync(CancellationToken cancellationToken) =>
+        store.ListAsync(cancellationToken);
+
     /// <summary>Returns a subscription; null if it does not exist.</summary>
     public ValueTask<DurableSubscription?> FindAsync(string id, CancellationToken cancellationToken) =>
         store.FindAsync(id, cancellationToken);
+
+    public void Dispose() => _creating.Dispose();
+
+    private async Task<bool> WriteNewAsync(DurableSubscription subscription, CancellationToken cancellationToken)
+    {
+        var topics = (await scanner.FindAsync(subscription, cancellationToken))
+            .Concat(subscription.Explicit.Select(name => new TopicName(name))).Distinct().ToList();
+        limit.Check(topics.Count);
+        var write = new SubscriptionWrite(subscription)
+        {
+            IsNew = true,
+            Cursors = await scanner.AtTailsAsync(topics, cancellationToken),
+        };
+        return await writer.TryWriteAsync(write, cancellationToken);
+    }
 
     private async Task<bool> IsConfirmedAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {

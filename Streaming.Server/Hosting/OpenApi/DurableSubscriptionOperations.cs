@@ -8,10 +8,12 @@ namespace Streaming.Server.Hosting.OpenApi;
 internal static class DurableSubscriptionOperations
 {
     private const string Root = "/v1/stream/__ds";
-    private const string Path = Root + "/subscriptions/{id}";
+    private const string Subscriptions = Root + "/subscriptions";
+    private const string Path = Subscriptions + "/{id}";
 
     public static Dictionary<string, DescribedOperation> All { get; } = new(StringComparer.Ordinal)
     {
+        ["GET " + Subscriptions] = Of("listDurableSubscriptions", "List subscriptions") with { Parameters = [] },
         ["PUT " + Path] = Of("createDurableSubscription", "Create or confirm a subscription") with { Body = [Json<SubscriptionRequest>()] },
         ["GET " + Path] = Of("getDurableSubscription", "Get a subscription"),
         ["DELETE " + Path] = Of("deleteDurableSubscription", "Delete a subscription"),

@@ -11,8 +11,11 @@ namespace Streaming.Server.Webhooks.Register;
 /// </summary>
 internal sealed partial class WebhookManager(
     IWebhookStore store, ITopicLog log, BatchReader reader, WebhookNotices notices, IOptions<WebhookOptions> options,
-        ILogger<WebhookManager> logger)
+        ILogger<WebhookManager> logger) : IDisposable
 {
+    // Without it, webhooks that are created at the same time could exceed the limit together.
+    private readonly SemaphoreSlim _creating = new(1);
+
     /// <summary>
     /// Creates a webhook, which receives messages that are published from now on. If a topic is created later, the webhook receives all its
     /// messages from the first one on.
@@ -22,12 +25,22 @@ internal sealed partial class WebhookManager(
     public async Task CreateAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         CheckTopics(webhook);
-        if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxWebhooks)
-            throw RefusalException.LimitReached(
-                "Webhooks:MaxWebhooks",
-                $"The limit of {options.Value.MaxWebhooks} webhooks is reached; delete one that is not needed, or raise " +
-                "Webhooks:MaxWebhooks.");
-        await store.WriteAsync(new SaveWebhook(webhook, await StartsAsync(webhook, before: null, cancellationToken)), cancellationToken);
+        await _creating.WaitAsync(cancellationToken);
+        try
+        {
+            if ((await store.ListAsync(cancellationToken)).Count >= options.Value.MaxWebhooks)
+                throw RefusalException.LimitReached(
+                    "Webhooks:MaxWebhooks",
+                    $"The limit of {options.Value.MaxWebhooks} webhooks is reached; delete one that is not needed, or raise " +
+                    "Webhooks:MaxWebhooks.");
+            var starts = await StartsAsync(webhook, before: null, cancellationToken);
+            await store.WriteAsync(new SaveWebhook(webhook, starts), cancellationToken);
+        }
+        finally
+        {
+            _creating.Release();
+        }
+
         await notices.PublishChangeAsync("created", webhook);
     }
 
@@ -80,6 +93,8 @@ internal sealed partial class WebhookManager(
     /// <exception cref="RefusalException">The webhook does not exist.</exception>
     public async ValueTask<Webhook> FindAsync(WebhookId id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) ?? throw NotFound(id);
+
+    public void Dispose() => _creating.Dispose();
 
     private static RefusalException NotFound(WebhookId id) =>
         new(RefusalReason.NotFound, $"There is no webhook {id} (any more); GET /webhooks lists them.");
