@@ -89,46 +89,6 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Without_order_a_failed_batch_delays_no_other_messages_and_is_sent_again_separately()
-    {
-        await using var server = await WebhookHttp.StartServerAsync();
-        await using var receiver = await Receiver.StartAsync();
-        var poison = 3;
-        receiver.Answer = (request, _) =>
-            Task.FromResult(request.Texts.Contains("poison") && Interlocked.Decrement(ref poison) >= 0 ? 500 : 200);
-        var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"batch":1""");
-        await server.Client.PublishAsync("news", "poison");
-        await receiver.NextAsync();
-        for (var i = 1; i <= 5; i++)
-            await server.Client.PublishAsync("news", $"{i}");
-
-        var rest = await receiver.TakeAsync(8);
-        rest.SelectMany(request => request.Texts).Should().BeEquivalentTo("1", "2", "3", "4", "5", "poison", "poison", "poison");
-        await server.Client.CaughtUpAsync(id);
-    }
-
-    [Fact]
-    public async Task Even_without_order_a_failing_receiver_gets_one_request_at_a_time()
-    {
-        await using var server = await WebhookHttp.StartServerAsync(("Webhooks:Parallel", "4"));
-        await using var receiver = await Receiver.StartAsync();
-        receiver.Answer = (_, _) => Task.FromResult(500);
-        var (id, _) = await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"batch":1""");
-        await server.Client.PostForAsync(
-            "/topics/news/messages", "[" + string.Join(',', Enumerable.Range(1, 200).Select(i => $$"""{"data":"{{i}}"}""")) + "]",
-            HttpStatusCode.Created);
-
-        (await receiver.TakeAsync(20)).Select(request => request.Texts.Single()).Distinct().Should().HaveCountLessThanOrEqualTo(5);
-        (await server.Client.GetJsonAsync($"/webhooks/{id}")).GetProperty("failing")[0].GetProperty("topic").GetString().Should()
-            .Be("news");
-        receiver.Answer = (_, _) => Task.FromResult(200);
-        await server.Client.CaughtUpAsync(id);
-        (await Eventually.BecomesAsync(
-            () => Task.FromResult(receiver.Requests.SelectMany(request => request.Texts).Distinct().Count()), count => count == 200))
-                .Should().Be(200);
-    }
-
-    [Fact]
     public async Task A_topic_has_one_request_at_a_time_and_a_host_no_more_than_its_permits()
     {
         await using var server = await WebhookHttp.StartServerAsync(("Outbound:MaxCallsPerHost", "3"));

@@ -52,6 +52,14 @@ internal sealed class Receiver : IAsyncDisposable
         return requests;
     }
 
+    /// <summary>Waits for a request with this text.</summary>
+    public async Task UntilAsync(string text)
+    {
+        while (!(await NextAsync()).Texts.Contains(text))
+        {
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext http)

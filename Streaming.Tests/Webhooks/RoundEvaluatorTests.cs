@@ -62,15 +62,29 @@ public sealed class RoundEvaluatorTests
         (await FailAsync()).DisabledFor.Should().BeNull();
     }
 
-    private async Task<RoundResult> FailAsync()
+    [Fact]
+    public async Task Of_four_refused_requests_in_a_row_one_defers_its_messages_if_the_order_is_not_needed()
     {
-        await _store.WriteAsync(new SaveWebhook(_webhook, []), CancellationToken.None);
+        var unordered = _webhook with { IsOrdered = false };
+        var deferred = new List<int>();
+        for (var i = 0; i < 9; i++)
+            deferred.Add((await FailAsync(unordered)).DeferredDelays.Count);
+        deferred.Should().Equal(1, 0, 0, 0, 1, 0, 0, 0, 1);
+
+        _time.Advance(TimeSpan.FromDays(5));
+        (await FailAsync(unordered)).DisabledFor.Should().Contain("Topic bad has failed since 2026-03-01 12:00:00Z");
+    }
+
+    private async Task<RoundResult> FailAsync(Webhook? changed = null)
+    {
+        var webhook = changed ?? _webhook;
+        await _store.WriteAsync(new SaveWebhook(webhook, []), CancellationToken.None);
         var options = Options.Create(new WebhookOptions());
         var evaluator = new RoundEvaluator(_store, new WebhookBackoff(options), options, _time);
         var cursor = await _store.FindCursorAsync(_webhook.Id, s_bad, CancellationToken.None) ?? new WebhookCursor(s_bad, 0);
         var batch = new MessageBatch(s_bad, new Position("abcdef", 0), new Position("abcdef", 1), []);
         var result = await evaluator.EvaluateAsync(
-            _webhook, cursor, [batch], [new SendResult(Delivery("It broke."), TimeSpan.Zero)]);
+            webhook, cursor, [batch], [new SendResult(Delivery("It broke."), TimeSpan.Zero)]);
         await _store.WriteAsync(result.Move, CancellationToken.None);
         return result;
     }

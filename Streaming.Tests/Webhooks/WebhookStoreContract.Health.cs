@@ -90,6 +90,20 @@ public abstract partial class WebhookStoreContract
         (await ListHealthAsync()).Should().BeEmpty();
     }
 
+    [StoreFact]
+    public async Task A_failure_of_a_request_during_which_the_order_became_unneeded_is_not_counted()
+    {
+        var webhook = NewWebhook() with { Topics = ["a"], IsOrdered = true };
+        var id = await SaveAsync(webhook);
+        await MoveAsync(id, 0, Failing("a", 0));
+        await WriteAsync(new SaveWebhook(webhook with { Version = 2, IsOrdered = false }, []));
+
+        await WriteAsync(Move(id, 0, Failing("a", 0) with { Failures = 2 }) with { IsOrdered = true });
+
+        var cursor = (await Store.FindCursorAsync(id, new TopicName("a"), CancellationToken.None).OrTimeout())!;
+        (cursor.Failures, cursor.FailingSince, cursor.Error).Should().Be((0, null, null));
+    }
+
     private async Task<HealthChange> HealthAsync(WebhookChange change)
     {
         var result = await Store.WriteAsync(change, CancellationToken.None).OrTimeout();

@@ -14,6 +14,10 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
     // webhook is disabled.
     private const int MaxFailing = 1_000;
 
+    // Of so many failed requests in a row, one defers its messages. So a receiver that refuses several batches in a row, but accepts the
+    // later ones, gets these; and a receiver that is down leaves few batches to be deferred, because the delays between requests grow.
+    private const int FailuresUntilDeferred = 4;
+
     /// <summary>
     /// Determines the result of a round of requests. If the webhook is ordered, or its receiver seems to be down, the messages of the first
     /// failed request and all later messages are sent again. Otherwise only the messages of each failed request are sent again, by a
@@ -23,8 +27,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
     public async Task<RoundResult> EvaluateAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
     {
-        var isDown = results.All(result => result is { IsSuccess: false }) && (results.Count > 1 || cursor.Failures > 0);
-        var outcome = new RoundResult(new MoveCursor(webhook.Id, cursor, cursor));
+        var isDown = results.All(result => result is { IsSuccess: false }) && (results.Count > 1 || cursor.Failures % FailuresUntilDeferred > 0);
+        var outcome = new RoundResult(new MoveCursor(webhook.Id, cursor, cursor) { IsOrdered = webhook.IsOrdered });
         for (var i = 0; i < round.Count && outcome.Delay is null && outcome.DisabledFor is null; i++)
         {
             outcome = results[i] switch
@@ -91,13 +95,19 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
             FailingSince = result.Delivery.Time,
             Error = result.Delivery.Error
         };
+        var before = outcome.Move.Cursor;
         var moved = outcome.WithCursorAfter(batch, messages: 0);
         return moved with
         {
             DeferredDelays = [.. moved.DeferredDelays, backoff.After(1, result.RetryAfter)],
             Move = moved.Move with
             {
-                Cursor = moved.Move.Cursor with { Failures = 1, FailingSince = result.Delivery.Time, Error = result.Delivery.Error },
+                Cursor = moved.Move.Cursor with
+                {
+                    Failures = before.Failures + 1,
+                    FailingSince = before.FailingSince ?? result.Delivery.Time,
+                    Error = result.Delivery.Error,
+                },
                 Deferred = [.. moved.Move.Deferred, deferred],
             },
         };

@@ -10,6 +10,12 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="Cursor">The new cursor (position) of the webhook in the topic.</param>
 internal sealed record MoveCursor(WebhookId Id, WebhookCursor? From, WebhookCursor Cursor) : WebhookChange
 {
+    /// <summary>
+    /// True if the webhook needed its messages in order when the requests were sent. If it no longer does, a failure is not counted: the
+    /// next one must be the first, as if the order had not been needed before.
+    /// </summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>The deferred batches to store: messages that the receiver has just refused, and that separate jobs send again.</summary>
     public IReadOnlyList<DeferredBatch> Deferred { get; init; } = [];
 

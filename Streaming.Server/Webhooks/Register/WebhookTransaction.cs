@@ -70,7 +70,7 @@ internal static class WebhookTransaction
         var stored = rows.FindCursor(move.Id, move.Cursor.Topic);
         if (move.From is { } from && (from.Offset != (stored?.Offset ?? 0) || from.Epoch != stored?.Epoch))
             return default;
-        rows.SaveCursor(move.Id, move.Cursor);
+        rows.SaveCursor(move.Id, move.IsOrdered && !webhook.IsOrdered ? WithoutFailures(move.Cursor) : move.Cursor);
         foreach (var batch in move.Deferred)
             rows.SaveDeferred(move.Id, batch);
         var failed = move.Cursor.FailingSince ?? (move.Deferred is [var first, ..] ? first.FailingSince : null);
@@ -92,7 +92,7 @@ internal static class WebhookTransaction
             // of the request whose messages were deferred (put aside, to be sent again later). If the cursor names no failed request that
             // must be repeated (Through is null), its failure is removed.
             if (rows.FindCursor(update.Id, update.Topic) is { Failures: > 0, Through: null } cursor)
-                rows.SaveCursor(update.Id, cursor with { Failures = 0, FailingSince = null, Error = null });
+                rows.SaveCursor(update.Id, WithoutFailures(cursor));
         }
         else if (batch is not null && !isReplaced)
             rows.SaveDeferred(update.Id, batch with { Failures = batch.Failures + 1, Error = update.Error });
@@ -102,6 +102,9 @@ internal static class WebhookTransaction
             WebhookHealthRules.Apply(
                 rows, update.Id, update.Error is null ? null : time, update.Error is null ? time : null));
     }
+
+    private static WebhookCursor WithoutFailures(WebhookCursor cursor) =>
+        cursor with { Failures = 0, FailingSince = null, Error = null };
 
     private static bool Add(IWebhookRows rows, WebhookId id, IReadOnlyList<WebhookDelivery> deliveries, int keep)
     {
