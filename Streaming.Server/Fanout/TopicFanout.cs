@@ -108,12 +108,12 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
 
     private void RunPass()
     {
-        _subscribers.FollowEpoch(topic);
+        var hasNewEpoch = _subscribers.FollowEpoch(topic);
         _batcher.BeginPass(_writtenThrough + 1);
         var newest = topic.Newest;
         while (_events.TryDequeue(out var changed))
             Handle(changed, newest);
-        WriteToAll(newest);
+        WriteToAll(newest, hasNewEpoch);
         _batcher.EndPass(_subscribers.Count);
         if (_nextCheck < 0 && Volatile.Read(ref _tick) == 1 && Interlocked.Exchange(ref _tick, 0) == 1)
             _nextCheck = _subscribers.Count - 1;
@@ -122,17 +122,18 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     }
 
     // Writes new messages to all subscribers, and does nothing if there are none. Without this check, each of thousands of clients that
-    // connect at once would cause an iteration over all subscribers.
-    private void WriteToAll(long newest)
+    // connect at once would cause an iteration over all subscribers. After a change of the epoch (the id of one lifetime of the log), the
+    // newest offset may be the same as before, although subscribers have to receive a gap.
+    private void WriteToAll(long newest, bool hasNewEpoch)
     {
         var end = topic.Life.Last;
-        if (newest == _writtenThrough && ReferenceEquals(end, _writtenEnd))
+        if (newest == _writtenThrough && ReferenceEquals(end, _writtenEnd) && !hasNewEpoch)
             return;
         _yield.Begin();
         for (var i = _subscribers.BeginWalk(); i >= 0; i--)
         {
             var subscriber = _subscribers.At(i);
-            if (subscriber.Next > newest && end is null)
+            if (subscriber.Next > newest && end is null && !hasNewEpoch)
                 continue;
             WriteWaitingGuarded(subscriber, newest);
             _yield.AfterWrite(topic, newest);

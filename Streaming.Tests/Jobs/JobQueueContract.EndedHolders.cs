@@ -66,6 +66,22 @@ public abstract partial class JobQueueContract
         (await DeleteEndedAsync()).Should().BeEquivalentTo([running.Id, second.Id]);
     }
 
+    [StoreTheory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Jobs_with_one_key_that_are_cancelled_together_leave_the_key_to_the_next_job(int cancelled)
+    {
+        var jobs = new List<Job>();
+        for (var i = 0; i < 3; i++)
+            jobs.Add(await AddKeyedAsync(WhenKeyExists.Queue));
+
+        await WriteAsync(claim: null, [.. jobs.Take(cancelled).Select(job => new CancelJob(job.Id))]);
+        await SettleAsync();
+
+        var next = cancelled < jobs.Count ? jobs[cancelled] : await AddKeyedAsync(WhenKeyExists.Refuse);
+        (await ClaimOneAsync()).Id.Should().Be(next.Id);
+    }
+
     [StoreFact]
     public async Task A_key_stays_taken_while_its_job_runs_although_the_last_job_with_it_was_cancelled()
     {

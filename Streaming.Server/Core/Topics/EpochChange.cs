@@ -20,7 +20,7 @@ internal static class EpochChange
             {
                 // The topic has properties, and the log does not know its former epoch (the id of one lifetime). So the topic was deleted,
                 // and perhaps created again.
-                topic.Life.End(EndReason.Deleted, state, topic.UtcNow);
+                topic.Life.EndDeleted(state, topic.UtcNow);
                 topic.CatchUp(state.Newest);
                 break;
             }

@@ -9,13 +9,23 @@ internal static class TopicAppendExtensions
     /// <summary>Makes the messages that an append has added to the log visible to the topic's subscribers.</summary>
     public static void ApplyAppended(this Topic topic, AppendRequest append, in AppendResult result)
     {
+        if (result.Verdict is not { Outcome: AppendOutcome.Created })
+            topic.EndIfExpired(result);
         if (result.Verdict is { } verdict)
-        {
             topic.ApplyVerdict(append, result, verdict);
-            return;
-        }
+        else
+            topic.ApplyMessages(append, result);
+    }
 
-        topic.ApplyMessages(append, result);
+    // An append to a topic that has expired deletes it from the log, and begins a new topic of its name. The new topic may have the epoch
+    // (the id of one lifetime of the log) that readers had before the old topic was created, so that the epoch is not a new one here.
+    private static void EndIfExpired(this Topic topic, in AppendResult result)
+    {
+        if (topic.Life.Properties is not { Expires: not null, IsDeleted: false }
+            || (topic.Epochs.IsCurrent(result.Epoch) && result.Verdict is not { Outcome: AppendOutcome.Deleted }))
+            return;
+        topic.Epochs.MarkOutdated(isDeleted: true);
+        topic.CatchUp();
     }
 
     // The topic's properties are changed only after its messages were added. So when the topic becomes closed, subscribers can already read

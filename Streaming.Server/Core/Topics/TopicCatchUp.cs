@@ -106,12 +106,14 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
         var isDeleted = topic.Epochs.TakeDeletion();
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         if (isDeleted && !string.Equals(state.Epoch, topic.Epochs.Current, StringComparison.Ordinal))
-            topic.Life.End(EndReason.Deleted, state, UtcNow);
+            topic.Life.EndDeleted(state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
         // The topic in memory may already have this epoch (the id of one lifetime of the log) because of an earlier read. But it may lack
         // the messages that were appended since that read.
         topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
+        if (isDeleted)
+            topic.NotifyListeners(canDeliverInline: false);
     }
 
     [LoggerMessage(1, LogLevel.Error,

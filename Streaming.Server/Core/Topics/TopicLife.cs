@@ -96,6 +96,15 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     }
 
     /// <summary>
+    /// Ends the topic because the log no longer has it. The reason is that it has expired if its time to live or its end has passed;
+    /// otherwise that it was deleted. Call <see cref="Topic.NotifyListeners"/> afterwards.
+    /// </summary>
+    /// <param name="state">The state of the log after the deletion.</param>
+    /// <param name="time">The current time, in UTC.</param>
+    public void EndDeleted(in LogState state, DateTime time) =>
+        End(_properties?.IsExpired(time) == true ? EndReason.Expired : EndReason.Deleted, state, time);
+
+    /// <summary>
     /// Updates a topic in memory after the topic was created in the log. If the topic is a fork, subscribers that were already waiting
     /// receive the messages of its source, with which the fork begins. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>

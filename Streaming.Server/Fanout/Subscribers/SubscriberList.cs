@@ -35,16 +35,17 @@ internal sealed class SubscriberList
     }
 
     /// <summary>
-    /// If the topic's epoch (the id of one lifetime of its log) has changed since the previous call, informs all subscribers. Otherwise the
-    /// call costs only one comparison.
+    /// If the topic's epoch (the id of one lifetime of its log) has changed since the previous call, informs all subscribers, and returns
+    /// true. Otherwise the call costs only one comparison.
     /// </summary>
-    public void FollowEpoch(Topic topic)
+    public bool FollowEpoch(Topic topic)
     {
         if (_epochChanges == topic.Epochs.Changes)
-            return;
+            return false;
         _epochChanges = topic.Epochs.Changes;
         foreach (var subscriber in _subscribers)
             subscriber.FollowEpoch();
+        return true;
     }
 
     /// <summary>Removes a subscriber from the list. Returns false if the subscriber is not in the list.</summary>

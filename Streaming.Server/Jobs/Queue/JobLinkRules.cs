@@ -127,8 +127,11 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
         var left = MaxSettled;
         while (rows.Links.Unsettled(left) is { Count: > 0 } ended)
         {
-            foreach (var job in ended)
+            foreach (var each in ended)
             {
+                // An earlier job of this list may have been the one for which this job waited, so its row may have changed since.
+                if (rows.Find(each.Id) is not { Links.Followers: FollowerState.Unsettled } job)
+                    continue;
                 left -= Settle(job, left);
                 if (left <= 0)
                     return _isLimitReached = true;
