@@ -17,10 +17,13 @@ namespace Streaming.Server.Hosting;
 /// <param name="services">The services of the server, which contain its options; null if the server could not be built.</param>
 internal sealed class EffectiveSettings(IConfiguration configuration, IServiceProvider? services)
 {
+    private const string Provider = "Storage:Provider";
+    private const string DefaultProvider = "sqlite";
+
     /// <summary>Returns all settings, ordered by their sections. The settings that belong to no options class come first.</summary>
     public IReadOnlyList<EffectiveSetting> Read()
     {
-        var isPostgres = "postgresql".Equals(configuration["Storage:Provider"], StringComparison.OrdinalIgnoreCase);
+        var isPostgres = "postgresql".Equals(configuration[Provider], StringComparison.OrdinalIgnoreCase);
         var other = isPostgres ? typeof(SqliteOptions) : typeof(PostgresqlOptions);
         var sections = SettingSections.All.Where(section => section.Type != other);
         return [.. Single(), .. sections.SelectMany(section =>
@@ -51,6 +54,9 @@ internal sealed class EffectiveSettings(IConfiguration configuration, IServicePr
 
     private IEnumerable<EffectiveSetting> Flatten(string path, Type type, object? value, object? standard)
     {
+        // Each store has options of its own with this setting, so the default of its options class is not the server's default.
+        if (path == Provider)
+            return [new EffectiveSetting(path, configuration[path] ?? DefaultProvider, DefaultProvider, SourceOf(path))];
         if (OptionsShape.IsValue(type))
         {
             var text = value is null && configuration[path] is { } given ? given : Format(value ?? standard);

@@ -1,3 +1,4 @@
+using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
 
@@ -18,10 +19,10 @@ internal interface IScheduledPublisher
     /// <param name="due">The time at which the server publishes the messages (UTC).</param>
     /// <param name="key">An idempotency key, so that a repetition of the request within 24 hours does not schedule the messages again; null
     /// for none.</param>
-    /// <param name="owner">The subject (claim sub) in the token of the user who schedules the messages; null if there is none.</param>
+    /// <param name="caller">The caller that schedules the messages.</param>
     /// <param name="cancellationToken">Stops waiting for the result. The messages may be scheduled nevertheless.</param>
     /// <exception cref="RefusalException">The messages cannot be scheduled.</exception>
     Task<ScheduledPublish> PublishLaterAsync(
-        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, string? owner,
+        TopicName topic, IReadOnlyList<NewMessage> messages, DateTime due, IdempotencyKey? key, Caller caller,
         CancellationToken cancellationToken);
 }

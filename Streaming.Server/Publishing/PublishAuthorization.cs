@@ -34,6 +34,17 @@ internal sealed class PublishAuthorization(AccessControl control, PublishRateLim
     public ValueTask CountAsync(Caller caller, TopicName topic, int count, CancellationToken cancellationToken) =>
         PerSecond(caller, topic) == int.MaxValue ? ValueTask.CompletedTask : rates.CountMessagesAsync(caller, count, cancellationToken);
 
+    /// <summary>
+    /// Counts a caller that joins a room. Its join and its leave are messages of the room, so without this count a client that may only
+    /// read could fill the log.
+    /// </summary>
+    /// <exception cref="RefusalException">The caller exceeds its rate limit.</exception>
+    public void CountJoin(Caller caller, TopicName topic)
+    {
+        if (PerSecond(caller, topic) < int.MaxValue)
+            rates.CountJoin(caller);
+    }
+
     /// <summary>Returns the number of messages that the rate limit of a caller allows in each second.</summary>
     public int PerSecond(Caller caller, TopicName topic) =>
         caller is { HasToken: false, Address: null } || IsTrusted(caller, topic) ? int.MaxValue : rates.PerSecond;

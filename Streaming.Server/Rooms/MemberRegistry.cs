@@ -15,11 +15,13 @@ namespace Streaming.Server.Rooms;
 /// nodes do not know these members.</param>
 /// <param name="shared">The store with the members of all other topics. If several nodes share the store, it contains the members on all
 /// nodes.</param>
+/// <param name="limiter">Limits the number of members of each topic.</param>
 /// <param name="policies">The policies of topics, which decide which topics have presence.</param>
 /// <param name="time">The clock that sets the times at which members join.</param>
 /// <param name="logger">The logger.</param>
 internal sealed partial class MemberRegistry(
-    LocalMembers local, IMemberStore shared, TopicPolicies policies, TimeProvider time, ILogger<MemberRegistry> logger)
+    LocalMembers local, IMemberStore shared, MemberLimiter limiter, TopicPolicies policies, TimeProvider time,
+    ILogger<MemberRegistry> logger)
 {
     /// <summary>Returns the rooms that have at least one member, sorted by name.</summary>
     /// <exception cref="RefusalException">The store cannot be read.</exception>
@@ -99,6 +101,9 @@ internal sealed partial class MemberRegistry(
     /// </summary>
     public async Task LeaveAsync(TopicName topic, Member member)
     {
+        if (!HasPresence(topic))
+            return;
+        limiter.Release(topic);
         try
         {
             await StoreOf(topic).LeaveAsync(topic, member);
@@ -129,12 +134,23 @@ internal sealed partial class MemberRegistry(
         new(name, connection, time.GetUtcNow().UtcDateTime, subject) { Identity = identity ?? subject };
 
     /// <summary>Adds a member to a topic, and publishes the join. Does nothing if the topic has no presence (no list of members).</summary>
-    /// <exception cref="RefusalException">The log does not accept the join message. In this case the connection is not a member of the
-    /// topic.</exception>
+    /// <exception cref="RefusalException">The topic has the maximum number of members, or the log does not accept the join message. In this
+    /// case the connection is not a member of the topic.</exception>
     internal async Task<Member> JoinAsync(TopicName topic, Member member)
     {
-        if (HasPresence(topic))
+        if (!HasPresence(topic))
+            return member;
+        limiter.Acquire(topic);
+        try
+        {
             await StoreOf(topic).JoinAsync(topic, member);
+        }
+        catch
+        {
+            limiter.Release(topic);
+            throw;
+        }
+
         return member;
     }
 

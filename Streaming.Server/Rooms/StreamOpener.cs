@@ -6,12 +6,13 @@ using Streaming.Server.Publishing;
 namespace Streaming.Server.Rooms;
 
 /// <summary>
-/// Opens streams for all transports, in the same five steps. It takes a slot in the transport's limit, counts new topics against the
-/// caller's rate limit, subscribes to the topics, adds the stream to the list of open connections, and joins the rooms. If a step fails,
-/// the earlier steps are undone in reverse order.
+/// Opens streams for all transports, in the same five steps. It takes a slot in the transport's limit, counts new topics and joins against
+/// the caller's rate limits, subscribes to the topics, adds the stream to the list of open connections, and joins the rooms. If a step
+/// fails, the earlier steps are undone in reverse order.
 /// </summary>
 internal sealed class StreamOpener(
-    TopicRegistry topics, NewTopicLimiter newTopics, MemberRegistry members, ConnectionRegistry connections)
+    TopicRegistry topics, NewTopicLimiter newTopics, PublishAuthorization publishing, MemberRegistry members,
+    ConnectionRegistry connections)
 {
     /// <summary>Opens a stream of messages to a client. The caller of this method must dispose the stream once, when it ends.</summary>
     /// <exception cref="RefusalException">A limit is reached, or the log does not answer. All resources of the stream are released in this
@@ -23,7 +24,7 @@ internal sealed class StreamOpener(
         {
             stream.SetSlot(request.TakeSlot?.Invoke());
             foreach (var (topic, _) in request.Topics)
-                await newTopics.CountAsync(request.Caller, topic, cancellationToken);
+                await CountAsync(request, topic, cancellationToken);
             stream.SetSubscription(await SubscribeAsync(request, cancellationToken));
             if (request.Origin is { } origin)
                 stream.List(connections, origin, request.Member?.Name);
@@ -37,6 +38,13 @@ internal sealed class StreamOpener(
             await stream.DisposeAsync();
             throw;
         }
+    }
+
+    private async ValueTask CountAsync(StreamRequest request, TopicName topic, CancellationToken cancellationToken)
+    {
+        await newTopics.CountAsync(request.Caller, topic, cancellationToken);
+        if (request.Member is not null && members.HasPresence(topic))
+            publishing.CountJoin(request.Caller, topic);
     }
 
     private ValueTask<Subscription> SubscribeAsync(StreamRequest request, CancellationToken cancellationToken)

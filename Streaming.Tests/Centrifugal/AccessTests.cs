@@ -73,6 +73,34 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task The_end_of_a_session_closes_the_connections_of_its_token_with_3005()
+    {
+        await using var server = await Tokens.StartServerAsync();
+        var token = Tokens.For(subscribe: ["news"]);
+        await using var client = await ConnectAsync(server, token);
+        await client.SubscribeAsync("news");
+        await using var other = await ConnectAsync(server, Tokens.For("ben", subscribe: ["news"]));
+
+        using var ended = await server.Client.SendAsync(HttpMethod.Delete, "/session", token);
+
+        ended.EnsureSuccessStatusCode();
+        (await client.CloseCodeAsync()).Should().Be(3005);
+        await other.SubscribeAsync("news");
+    }
+
+    [Fact]
+    public async Task Joins_of_a_client_that_may_only_read_count_in_its_rate_of_messages()
+    {
+        await using var server = await Tokens.StartServerAsync(("Access:Limits:PublishRate", "1"), ("Access:Limits:PublishBurst", "2"));
+        await using var client = await ConnectAsync(server, Tokens.For(subscribe: ["room:*", "news"]));
+        await client.SubscribeAsync("room:a");
+        await client.SubscribeAsync("room:b");
+
+        (await client.RefusedAsync("\"subscribe\":{\"channel\":\"room:c\"}")).Message.Should().Contain("Access:Limits:PublishRate");
+        await client.SubscribeAsync("news");
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_refresh_its_token_loses_access_and_is_closed_with_3005()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

@@ -42,6 +42,24 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("memory")]
+    [InlineData("postgresql")]
+    public async Task Another_store_than_the_default_is_a_changed_setting(string provider)
+    {
+        var end = await RunAsync(
+            "--Access:Open", "true", "--Storage:Provider", provider, "--ConnectionStrings:Streaming", "Host=localhost", "--changed");
+        end.Succeeded().Output.Should().MatchRegex($"Storage:Provider +{provider} +command line");
+    }
+
+    [Fact]
+    public async Task A_missing_address_of_PostgreSQL_is_reported()
+    {
+        var end = await RunAsync("--Access:Open", "true", "--Storage:Provider", "postgresql", "--PGHOST", string.Empty);
+        end.Code.Should().Be(1);
+        end.Output.Should().Contain("Error: The address of PostgreSQL is missing; set ConnectionStrings:Streaming");
+    }
+
+    [Theory]
     [InlineData("--Urls", "http://localhst:5000", "Error: Urls is 'http://localhst:5000', and 'localhst' is neither localhost nor")]
     [InlineData("--Kestrel:Certificates:Default:KeyPath", "none.key", "Error: Kestrel:Certificates:Default:KeyPath is 'none.key'")]
     [InlineData("--Logging:LogLevel:Default", "Verbose", "Error: Logging:LogLevel:Default is 'Verbose'")]

@@ -67,7 +67,8 @@ public sealed class SubscriptionRequestTests
     [Fact]
     public async Task Subscriptions_that_are_created_at_the_same_time_do_not_exceed_their_number()
     {
-        await using var server = await TestServer.StartAsync([.. SubscriptionHttp.Settings, ("DurableSubscriptions:MaxSubscriptions", "2")]);
+        await using var server = await TestServer.StartAsync(
+            [.. SubscriptionHttp.Settings, ("DurableSubscriptions:MaxSubscriptions", "2")]);
         var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(async each =>
         {
             using var body = new StringContent($"{{{Pull},\"streams\":[\"a\"]}}", Encoding.UTF8, "application/json");

@@ -191,7 +191,7 @@ public sealed class JobAccessTests
         taken.StatusCode.Should().Be(HttpStatusCode.Accepted);
         var id = (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         using var job = await SendAsync(server, HttpMethod.Get, $"/jobs/{id}", ann);
-        (await job.Content.ReadAsStringAsync()).Should().Contain("\"sender\":\"ann\"");
+        (await job.Content.ReadAsStringAsync()).Should().Contain("\"sender\":\"ann\"").And.Contain("\"origin\":\"ann\"");
         (await StatusAsync(server, HttpMethod.Delete, $"/jobs/{id}", ann)).Should().Be(HttpStatusCode.OK);
     }
 

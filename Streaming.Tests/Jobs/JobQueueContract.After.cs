@@ -57,7 +57,7 @@ public abstract partial class JobQueueContract
         await SettleAsync();
 
         var cancelled = await FindAsync(after.Id);
-        cancelled.Job.State.Should().Be(JobState.Cancelled);
+        (cancelled.Job.State, cancelled.Job.Due).Should().Be((JobState.Cancelled, after.Due));
         cancelled.Errors.Single().Message.Should()
             .Be($"Job {before} has ended as failed, and this job starts only after it has succeeded.");
         (await LastEventAsync(after.Id)).GetProperty("error").GetString().Should().Be(cancelled.Errors.Single().Message);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using Streaming.Tests.Centrifugal;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Rooms;
@@ -54,6 +55,23 @@ public sealed class RoomRefusalTests
         }
 
         await server.Client.MembersBecomeAsync("lobby", 0);
+        await using var next = await RoomClient.JoinAsync(server, "lobby");
+    }
+
+    [Fact]
+    public async Task The_members_of_a_room_count_together_on_all_transports()
+    {
+        await using var server = await TestServer.StartAsync(("Rooms:MaxMembers", "2"));
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await client.SubscribeAsync("room:lobby");
+        await using (await RoomClient.JoinAsync(server, "lobby"))
+        {
+            await using var late = await CentrifugalClient.ConnectAsync(server);
+            (await late.RefusedAsync("\"subscribe\":{\"channel\":\"room:lobby\"}")).Message.Should().Contain("Rooms:MaxMembers");
+            (await UpgradeAsync(server, "/ws/lobby")).Should().Be(HttpStatusCode.TooManyRequests);
+        }
+
+        await server.Client.MembersBecomeAsync("lobby", 1);
         await using var next = await RoomClient.JoinAsync(server, "lobby");
     }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Tests.Support;
@@ -8,6 +10,35 @@ namespace Streaming.Tests.SignalR;
 /// <summary>Tests that clients cannot fill the memory with SignalR connections that they negotiate and never open.</summary>
 public sealed class NegotiationTests
 {
+    [Fact]
+    public async Task Connections_that_open_at_the_same_time_do_not_exceed_their_number()
+    {
+        await using var server = await TestServer.StartAsync(("Hubs:MaxConnections", "3"));
+        var connections = Enumerable.Range(0, 12).Select(_ => new HubConnectionBuilder().WithUrl(
+            new Uri(server.Address, "/hubs/stream"), options => (options.SkipNegotiation, options.Transports) =
+                (true, HttpTransportType.WebSockets)).Build()).ToList();
+
+        var open = await Task.WhenAll(connections.Select(HasOpenedAsync)).OrTimeout();
+
+        open.Count(isOpen => isOpen).Should().Be(3);
+        foreach (var connection in connections)
+            await connection.DisposeAsync().OrTimeout();
+
+        static async Task<bool> HasOpenedAsync(HubConnection connection)
+        {
+            try
+            {
+                await connection.StartAsync();
+                await connection.InvokeAsync<string>("Cursor", (string[])["news"]);
+                return true;
+            }
+            catch (Exception)
+            {
+                return false;
+            }
+        }
+    }
+
     [Theory]
     [InlineData("Access:Limits:ConnectionsPerAddress")]
     [InlineData("Hubs:MaxConnections")]

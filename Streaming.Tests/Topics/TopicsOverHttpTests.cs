@@ -41,6 +41,7 @@ public sealed class TopicsOverHttpTests
     [InlineData("""{"closed":"yes"}""", "'closed' has a value of the wrong kind")]
     [InlineData("""{"timeToLive":"soon"}""", "timeToLive")]
     [InlineData("""{"timeToLive":"1h","expiresAt":"2030-01-01T00:00:00Z"}""", "one of them")]
+    [InlineData("""{"expiresAt":"2020-01-01T00:00:00Z"}""", "is in the past; give a later time")]
     [InlineData("""{"color":1}""", "not known")]
     [InlineData("[]", "not an object")]
     [InlineData("{", "not valid JSON")]

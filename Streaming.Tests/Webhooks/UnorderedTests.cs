@@ -51,7 +51,8 @@ public sealed class UnorderedTests
     {
         await using var server = await WebhookHttp.StartServerAsync();
         await using var receiver = await Receiver.StartAsync();
-        receiver.Answer = (request, _) => Task.FromResult(request.Texts.Single().StartsWith("poison", StringComparison.Ordinal) ? 422 : 200);
+        receiver.Answer = (request, _) =>
+            Task.FromResult(request.Texts.Single().StartsWith("poison", StringComparison.Ordinal) ? 422 : 200);
         await server.Client.HookAsync(receiver.Url, """["news"]""", ""","ordered":false,"batch":1""");
         foreach (var text in (string[])["poison 1", "poison 2", "poison 3"])
         {

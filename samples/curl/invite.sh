@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Invite somebody to a room by e-mail. In Development the mail is written to a file in data/mail.
+# Invite somebody to a room by e-mail. In Development the mail is written to a file in data/mail;
+# elsewhere the server needs Email:From, Email:Host or Email:Pickup, and Invitations:PublicUrl.
 set -eu
 . "$(dirname "$0")/helpers.bash"
 

@@ -36,7 +36,8 @@ public sealed class LimitOptions
     /// <summary>
     /// The maximum number of messages that a client may publish per second (default 1,000). The limit applies to all callers with the same
     /// subject in their tokens together, and to all callers with the same client address together. It does not apply to administrators of
-    /// the topic. An NDJSON upload that exceeds it is slowed down; other requests are refused.
+    /// the topic. An NDJSON upload that exceeds it is slowed down; other requests are refused. A client may join rooms as often; joins are
+    /// counted apart from messages.
     /// </summary>
     [Range(1, 10_000_000)]
     public int PublishRate { get; set; } = 1_000;

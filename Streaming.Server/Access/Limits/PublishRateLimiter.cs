@@ -8,8 +8,8 @@ using Streaming.Server.Core.Nodes;
 namespace Streaming.Server.Access.Limits;
 
 /// <summary>
-/// Limits the rate at which callers publish messages and create topics, for each subject of a token and for each client address. A caller
-/// that is not limited costs no memory.
+/// Limits the rate at which callers publish messages, create topics and join rooms, for each subject of a token and for each client
+/// address. A caller that is not limited costs no memory.
 /// </summary>
 internal sealed class PublishRateLimiter : IDisposable, ILimitReport
 {
@@ -27,6 +27,7 @@ internal sealed class PublishRateLimiter : IDisposable, ILimitReport
     private readonly LimitOptions _limits;
     private readonly TimeProvider _time;
     private readonly KeyedRateLimiter _messages;
+    private readonly KeyedRateLimiter _joins;
     private readonly SharedRateLimiter _shared;
     private readonly KeyedRateLimiter _topics;
     private readonly SemaphoreSlim _waiting = new(MaxWaiting);
@@ -36,13 +37,13 @@ internal sealed class PublishRateLimiter : IDisposable, ILimitReport
         (_limits, _time) = (options.Value.Limits, time);
         var burst = Math.Max(_limits.PublishBurst, _limits.PublishRate);
         _shared = new SharedRateLimiter(rates, _limits.PublishRate, burst, time);
-        _messages = new KeyedRateLimiter(
-            new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = burst,
-                TokensPerPeriod = _limits.PublishRate,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1)
-            });
+        var perSecond = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = _limits.PublishRate,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1)
+        };
+        (_messages, _joins) = (new KeyedRateLimiter(perSecond), new KeyedRateLimiter(perSecond));
         _topics = new KeyedRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = _limits.NewTopicsPerMinute,
@@ -92,6 +93,15 @@ internal sealed class PublishRateLimiter : IDisposable, ILimitReport
     }
 
     /// <summary>
+    /// Counts a caller that joins a room, and refuses the join if the caller joins rooms faster than it may publish. Joins are not counted
+    /// with the caller's messages, so a caller that publishes as much as it may can still join.
+    /// </summary>
+    /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has joined too many rooms per
+    /// second.</exception>
+    public void CountJoin(Caller caller) =>
+        Count(_joins, caller, 1, MessagesKey, $"joined rooms more than {_limits.PublishRate} times a second; wait");
+
+    /// <summary>
     /// Adds a new topic to the count of topics that the caller has created, and refuses it if the rate limit would be exceeded.
     /// </summary>
     /// <exception cref="RefusalException">The subject of the caller's token, or the caller's address, has created too many topics per
@@ -110,6 +120,7 @@ internal sealed class PublishRateLimiter : IDisposable, ILimitReport
     public void Dispose()
     {
         _messages.Dispose();
+        _joins.Dispose();
         _waiting.Dispose();
         _topics.Dispose();
     }

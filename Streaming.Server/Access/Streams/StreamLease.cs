@@ -13,6 +13,7 @@ internal sealed class StreamLease : IDisposable
     private readonly Func<Caller, bool> _mayContinue;
     private readonly StreamLimiter _limiter;
     private CancellationTokenSource? _expired;
+    private volatile bool _hasEnded;
     private int _disposed;
 
     /// <summary>
@@ -55,6 +56,12 @@ internal sealed class StreamLease : IDisposable
             return _expired.Token;
         }
     }
+
+    /// <summary>
+    /// Whether the client has ended the session of its token. The stream must then end at once, even if it would continue for a time after
+    /// the token expires.
+    /// </summary>
+    public bool SessionHasEnded => _hasEnded;
 
     /// <summary>
     /// Registers a function that is called when the caller's token expires. If the token has expired already, the function is called
@@ -114,6 +121,13 @@ internal sealed class StreamLease : IDisposable
         // the same count.
         (Caller, ExpiresAt) = (caller with { Address = Caller.Address }, caller.ExpiresAt);
         return true;
+    }
+
+    /// <summary>Signals to the stream that the client has ended the session of its token.</summary>
+    internal void EndSession()
+    {
+        _hasEnded = true;
+        Expire();
     }
 
     /// <summary>Signals to the stream that the caller's token has expired.</summary>

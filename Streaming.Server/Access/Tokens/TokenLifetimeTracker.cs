@@ -123,7 +123,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         lock (_gate)
             streams = _sessions.TryGetValue(caller.TokenKey!, out var session) ? [.. session.Streams] : [];
         foreach (var lease in streams)
-            lease.Expire();
+            lease.EndSession();
         return streams.Length;
     }
 

@@ -80,7 +80,8 @@ internal sealed class PublishCommand : ClientCommand
         catch (JsonException e)
         {
             throw new CommandException(
-                $"The data is not JSON: {e.Message.TrimEnd('.')}. Correct it, or leave --json out to publish text.", inner: e);
+                $"The data is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Correct it, or " +
+                "leave --json out to publish text.", inner: e);
         }
     }
 }

@@ -39,8 +39,11 @@ internal sealed class TopicsCommand : ClientCommand
                 rows.Add(Row(each));
         }
 
-        if (!context.Get(_json))
-            await TextTable.WriteAsync(context.Out, ["TOPIC", "MESSAGES", "OLDEST", "NEWEST", "SUBSCRIBERS", "CLOSED"], rows);
+        if (context.Get(_json))
+            return ExitCodes.Done;
+        if (rows.Count == 0)
+            await context.Error.WriteLineAsync("There is no such topic, or the token allows none of them.");
+        await TextTable.WriteAsync(context.Out, ["TOPIC", "MESSAGES", "OLDEST", "NEWEST", "SUBSCRIBERS", "CLOSED"], rows);
         return ExitCodes.Done;
     }
 

@@ -4,6 +4,7 @@ using Streaming.Server.Core.Configuration;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Hosting;
+using Streaming.Server.Storage.Postgresql;
 using Streaming.Server.Transports.HttpApi;
 
 namespace Streaming.Server.Commands.Settings;
@@ -40,6 +41,7 @@ internal sealed record ConfigReport(
             {
                 Try(services.GetRequiredService<IStartupValidator>().Validate, errors);
                 Try(() => PublicPath.Configured(builder.Configuration), errors);
+                Try(() => services.GetService<PostgresqlAddress>()?.Read(), errors);
             }
 
             return new ConfigReport(

@@ -95,11 +95,14 @@ public sealed class TopicRegistry
     /// Creates a topic, or appends messages to a topic if the conditions of the request are met. <see cref="AppendResult.Verdict"/>
     /// describes what was done, or why the request was refused. Such a refusal is not thrown as an exception.
     /// </summary>
-    /// <exception cref="RefusalException">The store failed to write the messages, or the server is stopping.</exception>
+    /// <exception cref="RefusalException">The created topic would have expired already, the store failed to write the messages, or the
+    /// server is stopping.</exception>
     internal async ValueTask<AppendResult> AppendAsync(
         TopicName name, IReadOnlyList<NewMessage> messages, AppendConditions? conditions, TopicCreation? creation,
         CancellationToken cancellationToken)
     {
+        if (creation?.ExpiresAt is { } end && end <= _lives.Clock.GetUtcNow().UtcDateTime)
+            throw RefusalException.Invalid($"The topic would expire at {end:u}, which is in the past; give a later time.");
         var topic = await _topics.UseAsync(name, cancellationToken);
         try
         {

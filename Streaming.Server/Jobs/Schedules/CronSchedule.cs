@@ -42,7 +42,7 @@ internal sealed class CronSchedule
         {
             var reason = cron.TrimStart().StartsWith('@')
                 ? "after '@' comes yearly, annually, monthly, weekly, daily, midnight, hourly, every_minute or every_second."
-                : e.Message;
+                : e.Message.Replace("The given cron expression has an invalid format. ", string.Empty, StringComparison.Ordinal);
             throw RefusalException.Invalid($"The cron line is not valid: {reason} {Examples}");
         }
     }

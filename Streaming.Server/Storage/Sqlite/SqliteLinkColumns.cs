@@ -40,7 +40,7 @@ internal static class SqliteLinkColumns
     public static Job ReadLinks(this SqliteStatement row, Job job, int at)
     {
         if (row.IsNull(at + Key) && row.IsNull(at + Parent) && row.Int64(at + Waits) == 0 && row.Int64(at + Followers) == 0
-            && row.Int64(at + Children) == 0 && row.Int64(at + Outcome) == 0)
+            && row.Int64(at + Children) == 0 && row.Int64(at + Outcome) == 0 && row.IsNull(at + Wanted))
             return job;
         var wanted = row.IsNull(at + Wanted) ? (DateTime?)null : SqliteTime.To(row.Int64(at + Wanted));
         // A process of an earlier version that retries a job writes its due time, but does not know the column 'wanted'. The job is then no

@@ -125,7 +125,7 @@ internal sealed class CentrifugalConnection : IControlWriter
             if (now - OpenedAt >= _times.ConnectTimeout)
                 Close(CloseReason.Stale);
         }
-        else if (client.Caller.ExpiresAt < utc - _times.ExpiryGrace)
+        else if (client.Lease.SessionHasEnded || client.Caller.ExpiresAt < utc - _times.ExpiryGrace)
         {
             Close(CloseReason.Expired);
         }

@@ -75,6 +75,8 @@ internal sealed class ClientAccess(
         RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayContinue)
     {
         var caller = await CheckAsync(request.Token, client.Caller, path);
+        if (client.Lease.SessionHasEnded)
+            throw new ConnectionClosedException(CloseReason.Expired, "the session of its token has ended");
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
         var lease = tracker.Open(caller, mayContinue);

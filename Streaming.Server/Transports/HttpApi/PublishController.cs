@@ -69,7 +69,7 @@ internal sealed class PublishController(
                 caller, IdempotencyScope.PublishLater, head.Topic.Value, name, PayloadHash.Of(messages, head.DueText))
             : null;
         var admitted = await publisher.AuthorizeAsync(caller, head.Topic, messages, cancellationToken);
-        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, caller.Identity, cancellationToken);
+        var taken = await later.PublishLaterAsync(head.Topic, admitted, due, key, caller, cancellationToken);
         return Accepted(PublicPath.Of(Request, taken.Location), taken.Answer);
     }
 

@@ -28,12 +28,14 @@ internal sealed class HubClientRegistry : ILimitReport
     private readonly StreamLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ConnectionRegistry _connections;
+    private readonly CapacityLimiter _slots;
 
     public HubClientRegistry(
         TokenLifetimeTracker tracker, AccessControl access, StreamLifetime lifetime, IOptions<StreamHubOptions> options, TimeProvider time,
         ConnectionRegistry connections)
     {
         (_tracker, _access, _lifetime, _options, _time, _connections) = (tracker, access, lifetime, options.Value, time, connections);
+        _slots = new CapacityLimiter(_options.MaxConnections);
         // Closes the connections if this node (server process) cannot reach its store and sends its clients to other nodes. When the server
         // stops, SignalR itself closes them.
         lifetime.OnLeaving(within => _ = CloseAllAsync(within));
@@ -60,22 +62,30 @@ internal sealed class HubClientRegistry : ILimitReport
     /// <exception cref="RefusalException">The maximum number of hub connections is reached.</exception>
     public void RefuseWhenFull()
     {
-        if (_clients.Count >= _options.MaxConnections)
-            throw RefusalException.LimitReached(
-                "Hubs:MaxConnections", $"The server has its {_options.MaxConnections} hub connections (Hubs:MaxConnections); try " +
-                "again later.");
+        if (_slots.Held >= _slots.Limit)
+            throw Full();
     }
 
     /// <inheritdoc/>
     public IEnumerable<LimitUse> ReadLimits() =>
-        [new("SignalR connections", "Hubs:MaxConnections", _clients.Count, _options.MaxConnections)];
+        [new("SignalR connections", "Hubs:MaxConnections", _slots.Held, _slots.Limit)];
 
-    /// <summary>Adds a client that has connected to the hub.</summary>
+    /// <summary>
+    /// Adds a client that has connected to the hub. If other clients have meanwhile taken the last slots of <c>Hubs:MaxConnections</c>,
+    /// closes the connection.
+    /// </summary>
     public void Add(HubCallerContext context)
     {
         var http = context.GetHttpContext()!;
         var streams = new HubStreams(_access, _options.MaxStreams);
         var lease = _tracker.Open(CallerOf(http), streams.MayContinue);
+        if (!_slots.TryAcquire())
+        {
+            lease.Dispose();
+            CloseOf(context)();
+            return;
+        }
+
         var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams) { Close = CloseOf(context) };
         _clients[context.ConnectionId] = client;
         _connections.Add(client, http.Connection.RemoteIpAddress);
@@ -91,6 +101,7 @@ internal sealed class HubClientRegistry : ILimitReport
     {
         if (!_clients.TryRemove(context.ConnectionId, out var client))
             return;
+        _slots.Release();
         if (client.Token is { } token)
             _byToken.TryRemove(token, out _);
         client.Dispose();
@@ -106,7 +117,9 @@ internal sealed class HubClientRegistry : ILimitReport
     /// <exception cref="RefusalException">The client's token has expired.</exception>
     public HubClient ClientOf(HubCallerContext context)
     {
-        var client = _clients[context.ConnectionId];
+        // A connection that is being closed, because the last slots were taken, may still have sent a message.
+        if (!_clients.TryGetValue(context.ConnectionId, out var client))
+            throw Full();
         client.ThrowIfTokenExpired();
         return client;
     }
@@ -142,6 +155,9 @@ internal sealed class HubClientRegistry : ILimitReport
     private static Caller CallerOf(HttpContext http) =>
         http.Features.Get<IItemsFeature>()?.Items.TryGetValue(typeof(Caller), out var caller) == true ? (Caller)caller!
             : CallerResolver.Of(http);
+
+    private RefusalException Full() => RefusalException.LimitReached(
+        "Hubs:MaxConnections", $"The server has its {_slots.Limit} hub connections (Hubs:MaxConnections); try again later.");
 
     private static string? TokenOf(HttpContext http) => http.Request.Query["id"] is [{ Length: > 0 } token] ? token : null;
 }

@@ -26,7 +26,7 @@ internal sealed class RoomOpener(StreamOpener streams, RoomLimiter limiter)
                 Slow = slow,
                 Lease = lease,
                 Origin = origin,
-                TakeSlot = () => limiter.Acquire(room),
+                TakeSlot = limiter.Acquire,
                 Member = (name, MemberRegistry.NewConnection()),
             },
             cancellationToken);

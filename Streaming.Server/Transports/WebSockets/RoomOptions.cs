@@ -20,7 +20,9 @@ public sealed class RoomOptions
     [DurationRange("10ms", "1m", "s")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The maximum number of members that one room may have on this server process (default 10,000).</summary>
+    /// <summary>
+    /// The maximum number of members that one room may have on this server process, on all transports together (default 10,000).
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxMembers { get; set; } = 10_000;
 

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Rooms;
 
 namespace Streaming.Server.Transports.WebSockets;
 
@@ -10,7 +12,8 @@ internal static class WebSocketRegistration
     public static IServiceCollection AddWebSocketTransport(this IServiceCollection services)
     {
         services.AddSection<RoomOptions>("Rooms");
-        services.AddLimitReport<RoomLimiter>();
+        services.AddLimitReport<RoomLimiter>().AddLimitReport<MemberLimiter>();
+        services.AddSingleton(provider => new MemberLimiter(provider.GetRequiredService<IOptions<RoomOptions>>().Value.MaxMembers));
         return services.AddSingleton<RoomLimiter>().AddSingleton<RoomProtocols>().AddSingleton<RoomConnectionHandler>()
             .AddSingleton<RoomOpener>().AddSingleton<RoomPublisher>();
     }

@@ -27,7 +27,8 @@ internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff
     public async Task<RoundResult> EvaluateAsync(
         Webhook webhook, WebhookCursor cursor, IReadOnlyList<MessageBatch> round, IReadOnlyList<SendResult?> results)
     {
-        var isDown = results.All(result => result is { IsSuccess: false }) && (results.Count > 1 || cursor.Failures % FailuresUntilDeferred > 0);
+        var isDown = results.All(result => result is { IsSuccess: false })
+            && (results.Count > 1 || cursor.Failures % FailuresUntilDeferred > 0);
         var outcome = new RoundResult(new MoveCursor(webhook.Id, cursor, cursor) { IsOrdered = webhook.IsOrdered });
         for (var i = 0; i < round.Count && outcome.Delay is null && outcome.DisabledFor is null; i++)
         {
