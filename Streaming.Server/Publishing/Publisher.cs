@@ -17,6 +17,7 @@ public sealed class Publisher
     /// <summary>The configuration key of the limit for the size of a message.</summary>
     internal const string SizeLimit = "Topics:Policies:MaxMessageBytes";
 
+    private static readonly AppendConditions s_existing = new() { MustExist = true };
     private static readonly AppendConditions s_close = new() { MustExist = true, Closes = true };
 
     private readonly TopicRegistry _topics;
@@ -72,6 +73,13 @@ public sealed class Publisher
     /// <exception cref="RefusalException">The message is too large, or the store failed.</exception>
     public ValueTask<PublishAnswer> PublishAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken = default) =>
         PublishAsync(topic, [message], cancellationToken: cancellationToken);
+
+    /// <summary>
+    /// Publishes one message to a topic that exists. If the topic was deleted or closed, nothing is published, so that the message does not
+    /// begin a new topic of its name.
+    /// </summary>
+    internal async ValueTask PublishIfExistsAsync(TopicName topic, NewMessage message, CancellationToken cancellationToken) =>
+        await _topics.AppendAsync(topic, [message], s_existing, creation: null, cancellationToken);
 
     /// <summary>
     /// Publishes messages with an idempotency key that was created by <see cref="IdempotencyScope"/>. No permission is checked.

@@ -30,7 +30,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
     {
         try
         {
-            await PublishAsync(topic, MessageType.Join, member, Add(topic, member));
+            if (Add(topic, member) is var update && MustPublish(topic, update))
+                await publisher.PublishAsync(topic, MessageOf(MessageType.Join, member));
             await PublishOccupancyAsync(topic);
         }
         catch
@@ -42,7 +43,9 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
 
     public async Task LeaveAsync(TopicName topic, Member member)
     {
-        await PublishAsync(topic, MessageType.Leave, member, Leave(topic, member));
+        // When a room is deleted, its members leave. Their messages must not begin a new room of its name.
+        if (Leave(topic, member) is var update && MustPublish(topic, update))
+            await publisher.PublishIfExistsAsync(topic, MessageOf(MessageType.Leave, member), CancellationToken.None);
         await PublishOccupancyAsync(topic);
     }
 
@@ -54,7 +57,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
                 continue;
             var data = PresenceMessage.Of(members.TakeCounts());
             RemoveIfEmpty(topic, members);
-            await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
+            await publisher.PublishIfExistsAsync(
+                topic, new NewMessage(DataKind.Json, data, MessageType.Presence, Sender: null), cancellationToken);
         }
     }
 
@@ -104,14 +108,16 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
         }
     }
 
-    private async ValueTask PublishAsync(TopicName topic, string type, Member member, PresenceUpdate update)
+    // Returns whether a join or leave is published as a message of its own. In a big room, only the number of members is published later.
+    private bool MustPublish(TopicName topic, PresenceUpdate update)
     {
         if (update == PresenceUpdate.InBatch)
             _changed[topic] = 0;
-        if (update != PresenceUpdate.OneByOne)
-            return;
-        await publisher.PublishAsync(topic, new NewMessage(DataKind.Json, PresenceMessage.Of(member), type, member.Name));
+        return update == PresenceUpdate.OneByOne;
     }
+
+    private static NewMessage MessageOf(string type, Member member) =>
+        new(DataKind.Json, PresenceMessage.Of(member), type, member.Name);
 
     [LoggerMessage(1, LogLevel.Information,
         "Failed to publish that room {Room} got its first member or lost its last one; the next join or leave publishes it.")]

@@ -2,6 +2,7 @@ using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Connections;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Rooms;
@@ -145,8 +146,12 @@ internal sealed class OpenedStream(MemberRegistry members, StreamLease? lease)
         _member = member;
         // All streams share the topic names of the topic registry. If a stream kept the names from its own request, each idle connection
         // would need memory for its own copies.
-        _joined = [.. Subscription.Readers.Select(reader => reader.Topic.Name).Where(members.HasPresence)];
+        _joined = [.. Subscription.Readers.Where(reader => members.HasPresence(reader.Topic.Name)).Select(NameOfOpen)];
         for (; _joinedCount < _joined.Length; _joinedCount++)
             await members.JoinAsync(_joined[_joinedCount], member);
     }
+
+    // A closed topic takes no further messages, so nobody can join it.
+    private static TopicName NameOfOpen(TopicReader reader) => reader.Topic.Life.Properties is not { IsClosed: true } ? reader.Topic.Name
+        : throw new AppendVerdict(AppendOutcome.Closed).ToRefusal(reader.Topic.Name);
 }

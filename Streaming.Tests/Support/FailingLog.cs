@@ -27,6 +27,12 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
     /// <summary>Whether reads of one topic fail.</summary>
     public bool FailsPageReads { get; set; }
 
+    /// <summary>Called once, before the next read of one topic.</summary>
+    public Func<Task>? BeforeRead { get; set; }
+
+    /// <summary>Called once, after the next deletion of a topic.</summary>
+    public Func<Task>? AfterDelete { get; set; }
+
     /// <summary>The number of transactions that were requested.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
@@ -68,12 +74,18 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
         TopicName? after, int limit, CancellationToken cancellationToken) =>
         inner.ListAsync(after, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Message>> ReadAsync(
+    public async ValueTask<IReadOnlyList<Message>> ReadAsync(
         TopicName topic, long from, long through, PageSize page, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _pageReads);
+        if (BeforeRead is { } before)
+        {
+            BeforeRead = null;
+            await before();
+        }
+
         return FailsPageReads ? throw new RefusalException(RefusalReason.Unavailable, "The disk does not answer.")
-            : inner.ReadAsync(topic, from, through, page, cancellationToken);
+            : await inner.ReadAsync(topic, from, through, page, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<IReadOnlyList<Message>>> ReadManyAsync(
@@ -104,9 +116,18 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
             : inner.CheckAsync(isWriting, cancellationToken));
     }
 
-    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
-        inner.DeleteAsync(topic, expiredAt, cancellationToken);
+    public async ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
+        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    {
+        var result = await inner.DeleteAsync(topic, expiredAt, cancellationToken);
+        if (AfterDelete is { } after)
+        {
+            AfterDelete = null;
+            await after();
+        }
+
+        return result;
+    }
 
     public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) =>
         inner.TouchAsync(touches, cancellationToken);

@@ -104,8 +104,11 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
     {
         var unknownEpochs = topic.Epochs.UnknownEpochs;
         var isDeleted = topic.Epochs.TakeDeletion();
+        var epoch = topic.Epochs.Current;
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
-        if (isDeleted && !string.Equals(state.Epoch, topic.Epochs.Current, StringComparison.Ordinal))
+        // If the epoch in memory (the id of one lifetime of the log) has changed since, another thread has ended the deleted topic.
+        if (isDeleted && !string.Equals(state.Epoch, epoch, StringComparison.Ordinal)
+            && string.Equals(topic.Epochs.Current, epoch, StringComparison.Ordinal))
             topic.Life.EndDeleted(state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
