@@ -30,7 +30,7 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
     {
         try
         {
-            if (Add(topic, member) is var update && MustPublish(topic, update))
+            if (MustPublish(topic, Add(topic, member)))
                 await publisher.PublishAsync(topic, MessageOf(MessageType.Join, member));
             await PublishOccupancyAsync(topic);
         }
@@ -44,7 +44,7 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
     public async Task LeaveAsync(TopicName topic, Member member)
     {
         // When a room is deleted, its members leave. Their messages must not begin a new room of its name.
-        if (Leave(topic, member) is var update && MustPublish(topic, update))
+        if (MustPublish(topic, Leave(topic, member)))
             await publisher.PublishIfExistsAsync(topic, MessageOf(MessageType.Leave, member), CancellationToken.None);
         await PublishOccupancyAsync(topic);
     }

@@ -8,6 +8,9 @@ internal sealed class CapacityLimiter(int limit)
 {
     private int _held;
 
+    // One delegate for all permits, because an idle connection may hold a permit.
+    private Action? _release;
+
     /// <summary>The maximum number of permits that can be held at the same time.</summary>
     public int Limit => limit;
 
@@ -28,7 +31,7 @@ internal sealed class CapacityLimiter(int limit)
 
     /// <summary>Acquires a permit of this limiter, and returns an object that releases the permit on dispose.</summary>
     /// <returns>The object that releases the permit when it is disposed; null if all permits are held.</returns>
-    public CapacityLease? TryLease() => TryAcquire() ? new CapacityLease(Release) : null;
+    public CapacityLease? TryLease() => TryAcquire() ? new CapacityLease(_release ??= Release) : null;
 
     /// <summary>Releases a permit (the right to have one of the limited things), which <see cref="TryAcquire"/> has acquired.</summary>
     public void Release() => Interlocked.Decrement(ref _held);

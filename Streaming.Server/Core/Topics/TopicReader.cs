@@ -190,16 +190,12 @@ internal sealed class TopicReader(
         if (newest < Next)
             return;
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
-        var oldest = page.Count > 0 ? page[0].Offset : 0;
-        if (page.Count == 0 || !string.Equals(page[^1].Position.Epoch, topic.Epochs.Current, StringComparison.Ordinal))
-        {
-            var found = await FindOldestAsync(cancellationToken);
-            oldest = page.Count > 0 ? oldest : found;
-        }
-
+        var isKnown = page.Count > 0 && string.Equals(page[^1].Position.Epoch, topic.Epochs.Current, StringComparison.Ordinal);
+        var inLog = isKnown ? 0 : await FindOldestAsync(cancellationToken);
         // The topic was deleted during the read, so the page may belong to the next topic of its name. The next read returns the end.
         if (IsOfDeletedTopic)
             return;
+        var oldest = page.Count > 0 ? page[0].Offset : inLog;
         if (oldest > Next)
         {
             into.Add(CreateGap(Position, oldest, Math.Max(newest, oldest - 1)));

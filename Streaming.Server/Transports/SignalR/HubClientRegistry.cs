@@ -77,6 +77,7 @@ internal sealed class HubClientRegistry : ILimitReport
     public void Add(HubCallerContext context)
     {
         var http = context.GetHttpContext()!;
+        var name = GetName(http);
         var streams = new HubStreams(_access, _options.MaxStreams);
         var lease = _tracker.Open(CallerOf(http), streams.MayContinue);
         if (!_slots.TryAcquire())
@@ -86,7 +87,7 @@ internal sealed class HubClientRegistry : ILimitReport
             return;
         }
 
-        var client = new HubClient(context.ConnectionId, TokenOf(http), GetName(http), lease, streams) { Close = CloseOf(context) };
+        var client = new HubClient(context.ConnectionId, TokenOf(http), name, lease, streams) { Close = CloseOf(context) };
         _clients[context.ConnectionId] = client;
         _connections.Add(client, http.Connection.RemoteIpAddress);
         if (client.Token is { } token)
