@@ -130,9 +130,7 @@ internal sealed class JobLinkRules(IJobRows rows, DateTime now, Action<JobTransi
             foreach (var each in ended)
             {
                 // An earlier job of this list may have been the one for which this job waited, so its row may have changed since.
-                if (rows.Find(each.Id) is not { Links.Followers: FollowerState.Unsettled } job)
-                    continue;
-                left -= Settle(job, left);
+                left -= rows.Find(each.Id) is { Links.Followers: FollowerState.Unsettled } job ? Settle(job, left) : 1;
                 if (left <= 0)
                     return _isLimitReached = true;
             }
