@@ -82,6 +82,31 @@ public sealed class LogRangeTests
         refusal.Message.Should().Contain("Retention");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_range_fails_if_the_topic_begins_again_meanwhile(bool encoded)
+    {
+        await using var host = await FilledAsync();
+        var range = LogRange.Ascending(host.Topics.GetLog(s_topic), s_topic, 1, 6);
+        range.PageSize = new PageSize(2);
+        await ReadAsync();
+        await host.Topics.DeleteAsync(s_topic, CancellationToken.None).OrTimeout();
+        await host.PublishAsync("a", "a", "b", "c", "d", "e", "f");
+
+        var refusal = await Assert.ThrowsAsync<RefusalException>(ReadAsync);
+
+        refusal.Message.Should().Contain("begun again");
+
+        async Task ReadAsync()
+        {
+            if (!encoded)
+                await range.ReadPageAsync(readsAhead: false, CancellationToken.None);
+            else
+                (await EncodedAsync(range, 1)).Dispose();
+        }
+    }
+
     private static async Task<TopicHost> FilledAsync()
     {
         var host = await TopicHost.StartAsync();

@@ -27,6 +27,11 @@ internal sealed class EncodedPage(IMessageEncoder encoder, bool isLarge) : IMess
     /// <summary>The offset of the last message in the page; 0 if the page has no messages.</summary>
     public long Last { get; private set; }
 
+    /// <summary>
+    /// The epoch of the topic (the id of one lifetime of its log) when the page was read; null if the page has no messages.
+    /// </summary>
+    public string? Epoch { get; private set; }
+
     /// <summary>The number of parts in which the page is sent. A part consists of whole messages.</summary>
     public int Parts => _parts.Count;
 
@@ -36,7 +41,7 @@ internal sealed class EncodedPage(IMessageEncoder encoder, bool isLarge) : IMess
     public void Add(in MessageRow row)
     {
         if (Count == 0)
-            First = row.Offset;
+            (First, Epoch) = (row.Offset, row.Epoch);
         encoder.Write(_bytes, row);
         (Count, Last) = (Count + 1, row.Offset);
         if (_bytes.Length - _partStart >= PartBytes)

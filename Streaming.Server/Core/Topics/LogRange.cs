@@ -15,6 +15,7 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     private readonly int _step;
     private long _next;
     private long _left;
+    private string? _epoch;
     private Task<IReadOnlyList<Message>>? _following;
 
     private LogRange(ITopicLog log, TopicName topic, long first, long last, int step, long limit)
@@ -52,12 +53,13 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     /// <summary>Returns the next page of messages of the range; an empty page if all messages of the range were returned.</summary>
     /// <param name="readsAhead">Whether to read the next page in the background already, so that the following call returns sooner.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <exception cref="RefusalException">Messages in the middle of the range were deleted after its first page was read, so the result
-    /// would be incomplete.</exception>
+    /// <exception cref="RefusalException">Messages in the middle of the range, or the topic, were deleted after the first page was read, so
+    /// the result would be incomplete, or would contain messages of the next topic of this name.</exception>
     public async ValueTask<IReadOnlyList<Message>> ReadPageAsync(bool readsAhead, CancellationToken cancellationToken)
     {
         var read = await (_following ?? ReadAsync(cancellationToken));
         _following = null;
+        await CheckEpochAsync(read.Count > 0 ? read[^1].Position.Epoch : null, cancellationToken);
         Take(read.Count, read.Count > 0 ? read[0].Offset : 0, read.Count > 0 ? read[^1].Offset : 0);
         if (read.Count > 0 && readsAhead && HasMore)
             _following = ReadAsync(cancellationToken);
@@ -71,12 +73,13 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
     /// <param name="page">The page to which the messages are added.</param>
     /// <param name="pages">The size of the read, as a multiple of <see cref="PageSize"/>.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <exception cref="RefusalException">Messages in the middle of the range were deleted after its first page was read, so the result
-    /// would be incomplete.</exception>
+    /// <exception cref="RefusalException">Messages in the middle of the range, or the topic, were deleted after the first page was read, so
+    /// the result would be incomplete, or would contain messages of the next topic of this name.</exception>
     public async ValueTask ReadEncodedAsync(EncodedPage page, int pages, CancellationToken cancellationToken)
     {
         if (HasMore)
             await _log.ReadRowsAsync(_topic, _next, _last, SizeOf(pages), page, cancellationToken);
+        await CheckEpochAsync(page.Epoch, cancellationToken);
         Take(page.Count, page.First, page.Last);
     }
 
@@ -93,6 +96,17 @@ internal sealed class LogRange : IAsyncEnumerable<Message>
             foreach (var message in page)
                 yield return message;
         }
+    }
+
+    // The log knows an earlier epoch of a topic (the id of one lifetime of its log) unless the topic was deleted since.
+    private async ValueTask CheckEpochAsync(string? epoch, CancellationToken cancellationToken)
+    {
+        if (epoch is null || string.Equals(epoch, _epoch, StringComparison.Ordinal))
+            return;
+        if (_epoch is not null && await _log.FindThroughAsync(_topic, _epoch, cancellationToken) is null)
+            throw new RefusalException(
+                RefusalReason.Conflict, $"Topic {_topic} was deleted and has begun again while it was read; read the topic again.");
+        _epoch = epoch;
     }
 
     private void Take(int count, long first, long last)

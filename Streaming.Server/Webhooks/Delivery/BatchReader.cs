@@ -43,6 +43,10 @@ internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<
             return null;
         var size = new PageSize(webhook.Types.Count > 0 ? PageOfTypes : webhook.Batch, options.Value.MaxBatchBytes);
         var page = await log.ReadAsync(topic, after + 1, end, size, cancellationToken);
+        var isKnown = page.Count > 0 && page[^1].Position.Epoch == state.Epoch;
+        // The topic was deleted during the read, and may have begun again, so the page is not what follows the cursor.
+        if (!isKnown && (await log.GetStateAsync(topic, cancellationToken)).Epoch != state.Epoch)
+            return await NextAsync(webhook, cursor, cancellationToken);
         var (from, last) = (new Position(state.Epoch, after), page.Count == 0 ? end : after);
         var messages = new List<Message>();
         var oldest = page.Count > 0 ? page[0].Offset : Math.Max(state.Oldest, end + 1);

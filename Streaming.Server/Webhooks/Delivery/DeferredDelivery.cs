@@ -35,10 +35,11 @@ internal sealed class DeferredDelivery(
                 return done;
             }
 
-            // If the topic was deleted since, the messages are gone. If it has begun again, its offsets belong to other messages.
+            // If the topic was deleted since, the messages are gone. If it has begun again, its offsets belong to other messages. This is
+            // checked after the read, because the topic could be deleted in between.
             var rest = new WebhookCursor(topic, after) { Through = through };
-            if (await reader.IsDeletedAsync(topic, listed?.Epoch, job.Cancellation)
-                || await reader.NextAsync(webhook, rest, job.Cancellation) is not { } batch)
+            if (await reader.NextAsync(webhook, rest, job.Cancellation) is not { } batch
+                || await reader.IsDeletedAsync(topic, listed?.Epoch, job.Cancellation))
             {
                 await deferred.RemoveAsync(id, topic, first, listed?.Epoch);
                 return done;
