@@ -41,13 +41,14 @@ internal sealed class BackupCommand : AppCommand
             throw new CommandException(
                 $"'{file}' is a folder; give the file to write, such as {Path.Combine(file, "streaming-backup.db")}.");
         var folder = context.Get(_noFiles) ? null : Path.GetFullPath(context.Get(_files) ?? file + "-files");
+        store.RefuseToWrite(file, folder);
         if (!File.Exists(store.Database))
             throw new CommandException($"There is no database '{store.Database}' (Storage:Path); give the settings of the server, such " +
                 "as --Storage:Path or --contentRoot.");
         if (!context.Get(_replace) && (File.Exists(file) || (folder is not null && FileTree.Exists(folder))))
             throw new CommandException($"'{(File.Exists(file) ? file : folder)}' exists; give another file, or --replace.");
         var progress = context.Terminal.IsErrorTerminal ? new CopyProgress(context.Error, TimeProvider.System) : null;
-        var bytes = await SqliteBackup.RunAsync(store.Database, file, progress, context.Cancellation);
+        var bytes = await SqliteBackup.RunAsync(store.Database, file, context.Get(_replace), progress, context.Cancellation);
         var count = folder is null ? 0 : await FileTree.CopyAsync(store.Files, folder, context.Cancellation);
         var jobs = folder is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {count} files of jobs in {folder}");
         await context.Out.WriteLineAsync(string.Create(

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Storage.Sqlite;
 
@@ -29,6 +30,10 @@ internal static class DatabaseCheck
         catch (StartException e)
         {
             throw new CommandException(e.Message, inner: e);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_PERM)
+        {
+            throw new CommandException($"'{path}' cannot be opened; let this user read it.", inner: e);
         }
         catch (SqliteException e)
         {

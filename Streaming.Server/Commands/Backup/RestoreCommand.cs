@@ -45,8 +45,9 @@ internal sealed class RestoreCommand : AppCommand
             throw new CommandException($"There is no file '{file}'; give a file that 'streaming backup' has written.");
         if (context.Get(_files) is not null && !Directory.Exists(folder))
             throw new CommandException($"There is no folder '{folder}' (--files); give the folder of the backup.");
-        if (string.Equals(file, store.Database, StringComparison.Ordinal))
-            throw new CommandException("The backup is the database of the server itself (Storage:Path); give another file.");
+        if (store.IsOwnFile(file))
+            throw new CommandException($"'{file}' belongs to the database of the server itself (Storage:Path); give another file.");
+        BackupFile.RefuseInUse(file);
         if (File.Exists(store.Database) && !context.Get(_replace))
             throw new CommandException($"The database '{store.Database}' exists; give --replace to put the backup in its place.");
         DatabaseCheck.Run(file, isQuick: false);

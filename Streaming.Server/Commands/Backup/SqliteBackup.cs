@@ -8,46 +8,61 @@ namespace Streaming.Server.Commands.Backup;
 internal static class SqliteBackup
 {
     private const int PagesOfAStep = 1_024;
-    private const string Unfinished = ".part";
-
     /// <summary>
     /// Copies a database to a single file without a write-ahead log, and checks the copy. The copy gets its final name only when it is
     /// complete and is written to the disk.
     /// </summary>
     /// <returns>The size of the copy in bytes.</returns>
     /// <exception cref="CommandException">The database cannot be read, the copy cannot be written, or the copy is damaged.</exception>
-    public static async Task<long> RunAsync(string database, string file, CopyProgress? progress, CancellationToken cancellationToken)
+    public static async Task<long> RunAsync(
+        string database, string file, bool replace, CopyProgress? progress, CancellationToken cancellationToken)
     {
-        var unfinished = file + Unfinished;
+        using var source = OpenSource(database);
+        await using var unfinished = UnfinishedFile.Create(file);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.Delete(unfinished);
             // SQLite blocks this thread during the copy. This does no harm, because the command has no other work.
-            Copy(database, unfinished, progress, cancellationToken);
-            DatabaseCheck.Run(unfinished, isQuick: true);
-            await DurableFile.SyncAsync(unfinished, cancellationToken);
-            DurableFile.Move(unfinished, file);
+            Copy(source, unfinished.Path, progress, cancellationToken);
+            DatabaseCheck.Run(unfinished.Path, isQuick: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            unfinished.Finish(replace);
             return new FileInfo(file).Length;
+        }
+        catch (SqliteException e) when (IsOfSource(e))
+        {
+            throw new CommandException(SqliteStartError.Explain(e, database), inner: e);
+        }
+        catch (SqliteException e)
+        {
+            throw new CommandException(e.SqliteErrorCode == raw.SQLITE_FULL
+                ? $"The disk of the backup '{file}' is full; free some space, or give another file."
+                : $"The backup '{file}' cannot be written: {e.Message.TrimEnd('.')}. Check its disk, or give another file.", inner: e);
+        }
+    }
+
+    private static SqliteConnection OpenSource(string database)
+    {
+        try
+        {
+            var source = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);
+            // Because of the read transaction, the copy contains the state of the database at one moment. Without it, SQLite would begin
+            // the copy again after each commit of another process.
+            SqliteFile.Run(source, "PRAGMA query_only = ON; BEGIN; SELECT count(*) FROM sqlite_master;");
+            return source;
         }
         catch (SqliteException e)
         {
             throw new CommandException(SqliteStartError.Explain(e, database), inner: e);
         }
-        finally
-        {
-            foreach (var rest in (string[])[unfinished, $"{unfinished}-journal", $"{unfinished}-wal", $"{unfinished}-shm"])
-                File.Delete(rest);
-        }
     }
 
-    private static void Copy(string database, string copy, CopyProgress? progress, CancellationToken cancellationToken)
+    // The database is only read, the copy is mostly written.
+    private static bool IsOfSource(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        || e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_READ or raw.SQLITE_IOERR_SHORT_READ;
+
+    private static void Copy(SqliteConnection source, string copy, CopyProgress? progress, CancellationToken cancellationToken)
     {
-        using var source = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);
         using var target = SqliteFile.Open(copy, SqliteOpenMode.ReadWriteCreate);
-        // Because of the read transaction, the copy contains the state of the database at one moment. Without it, SQLite would begin the
-        // copy again after each commit of another process.
-        SqliteFile.Run(source, "PRAGMA query_only = ON; BEGIN; SELECT count(*) FROM sqlite_master;");
         using (var backup = raw.sqlite3_backup_init(target.Handle, "main", source.Handle, "main"))
         {
             int result;
@@ -59,7 +74,7 @@ internal static class SqliteBackup
             }
 
             if (result != raw.SQLITE_DONE)
-                throw new SqliteException(raw.sqlite3_errmsg(target.Handle).utf8_to_string(), result);
+                throw new SqliteException(raw.sqlite3_errstr(result).utf8_to_string(), result & 0xFF, result);
         }
 
         progress?.End();

@@ -7,7 +7,6 @@ namespace Streaming.Server.Commands.Backup;
 /// <summary>Replaces the SQLite file of a stopped server by a backup.</summary>
 internal static class SqliteRestore
 {
-    private const string Unfinished = ".part";
     private const string Kept = "-replaced";
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
@@ -21,35 +20,24 @@ internal static class SqliteRestore
     public static async Task<string?> RunAsync(
         string backup, string database, bool withNewEpochs, CancellationToken cancellationToken)
     {
-        var unfinished = database + Unfinished;
-        Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        await using var unfinished = UnfinishedFile.Create(database);
         try
         {
             RefuseRunning(database);
             await using (var source = new FileStream(backup, FileMode.Open, FileAccess.Read))
-            await using (var target = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-            {
-                await source.CopyToAsync(target, cancellationToken);
-                target.Flush(flushToDisk: true);
-            }
-
+                await source.CopyToAsync(unfinished.Content, cancellationToken);
             if (withNewEpochs)
-                NewEpochs.Write(unfinished);
+                NewEpochs.Write(unfinished.Path);
             var kept = File.Exists(database) ? FreeName(database + Kept) : null;
             if (kept is not null)
                 PutAside(database, kept);
-            DurableFile.Move(unfinished, database);
+            unfinished.Finish(replace: true);
             return kept;
         }
         catch (SqliteException e)
         {
             throw new CommandException(
                 $"The copy of the backup cannot be changed ({e.Message.TrimEnd('.')}); nothing was restored.", inner: e);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-            File.Delete($"{unfinished}-journal");
         }
     }
 

@@ -12,6 +12,8 @@ namespace Streaming.Server.Commands.Backup;
 /// <param name="Files">The full path of the folder for the files that jobs write.</param>
 internal sealed record StoreLocation(string Database, string Files)
 {
+    private static readonly string[] s_ends = ["", "-wal", "-shm", "-journal", "-reserve", UnfinishedFile.Suffix];
+
     /// <summary>Reads the places of the data from the configuration of the server.</summary>
     /// <param name="settings">The settings of the server, in the form in which ASP.NET Core reads them from a command line.</param>
     /// <param name="command">The name of the command, for the error message if the store of the server is not SQLite.</param>
@@ -43,4 +45,35 @@ internal sealed record StoreLocation(string Database, string Files)
             throw new CommandException(sentence, inner: e);
         }
     }
+
+    /// <summary>
+    /// Returns whether a path is that of the database, or of a file that SQLite, the server or a restore uses beside the database. The path
+    /// may lead there through a link.
+    /// </summary>
+    public bool IsOwnFile(string file)
+    {
+        // SQLite follows a link, and has its other files beside the target of the link.
+        var target = File.Exists(Database) ? File.ResolveLinkTarget(Database, returnFinalTarget: true)?.FullName ?? Database : Database;
+        return s_ends.Any(end => IsSame(file, Database + end) || IsSame(file, target + end));
+    }
+
+    /// <summary>Refuses to write a copy over the files of the server.</summary>
+    /// <param name="file">The file for the copy of the database.</param>
+    /// <param name="folder">The folder for the copies of the files of jobs; null if they are not copied.</param>
+    /// <exception cref="CommandException">The file or the folder belongs to the server.</exception>
+    public void RefuseToWrite(string file, string? folder)
+    {
+        if (IsOwnFile(file) || IsOwnFile(file + UnfinishedFile.Suffix))
+            throw new CommandException($"'{file}' belongs to the database of the server itself (Storage:Path); give another file.");
+        if (folder is not null && IsSame(folder, Files))
+            throw new CommandException($"'{folder}' is the folder of the server itself (Jobs:Files); give another folder (--files).");
+    }
+
+    private static bool IsSame(string path, string other) => string.Equals(path, other, StringComparison.Ordinal)
+        || IsSameExisting(path, other)
+        || (string.Equals(Path.GetFileName(path), Path.GetFileName(other), StringComparison.Ordinal)
+            && IsSameExisting(Path.GetDirectoryName(path)!, Path.GetDirectoryName(other)!));
+
+    private static bool IsSameExisting(string path, string other) => FileIdentity.IsSupported
+        && FileIdentity.Read(FileIdentity.Encode(path)) is { } identity && identity == FileIdentity.Read(FileIdentity.Encode(other));
 }

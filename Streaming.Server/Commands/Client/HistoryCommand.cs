@@ -7,7 +7,6 @@ namespace Streaming.Server.Commands.Client;
 internal sealed class HistoryCommand : ClientCommand
 {
     private const string Ndjson = "ndjson";
-    private const string Unfinished = ".part";
 
     private readonly Argument<string> _topic = new("topic") { Description = "The topic.", HelpName = "TOPIC" };
     private readonly Option<string> _format = new("--format") { Description = "csv, ndjson (default) or json.", HelpName = "FORMAT" };
@@ -89,18 +88,9 @@ internal sealed class HistoryCommand : ClientCommand
     // The file gets its final name only when it is complete, so that no program reads an incomplete file.
     private static async Task WriteFileAsync(string file, Func<Stream, Task> write)
     {
-        var unfinished = file + Unfinished;
-        try
-        {
-            await using (var output = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-                await write(output);
-            File.Move(unfinished, file, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        await using var unfinished = UnfinishedFile.Create(Path.GetFullPath(file));
+        await write(unfinished.Content);
+        unfinished.Finish(replace: true);
     }
 
     // Returns the expected number of messages; null if it is unknown. The number may be too high.

@@ -1,24 +1,20 @@
 using System.Runtime.InteropServices;
 
-namespace Streaming.Server.Commands.Backup;
+namespace Streaming.Server.Commands;
 
-/// <summary>Writes and renames files in such a way that they survive a power failure.</summary>
+/// <summary>Renames files in such a way that the names survive a power failure.</summary>
 internal static partial class DurableFile
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Returns when all bytes of a file are written to the disk.</summary>
-    public static async Task SyncAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Renames a file within its folder, in one step.</summary>
+    /// <param name="from">The path of the file.</param>
+    /// <param name="to">Its new path.</param>
+    /// <param name="replace">Whether it replaces a file that has the new name.</param>
+    /// <exception cref="IOException">A file with the new name exists, and must not be replaced.</exception>
+    public static void Move(string from, string to, bool replace)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Flush(flushToDisk: true);
-    }
-
-    /// <summary>Renames a file within its folder. If a file with the new name exists, it is replaced in one step.</summary>
-    public static void Move(string from, string to)
-    {
-        File.Move(from, to, overwrite: true);
+        File.Move(from, to, replace);
         if (!OperatingSystem.IsWindows())
             SyncFolder(Path.GetDirectoryName(to)!);
     }
