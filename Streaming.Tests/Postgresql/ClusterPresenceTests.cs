@@ -59,6 +59,36 @@ public sealed class ClusterPresenceTests : TestsWithPostgres
     }
 
     [PostgresFact]
+    public async Task A_room_that_another_node_has_deleted_ends_and_begins_again()
+    {
+        await using var a = await StartAsync("a");
+        await using var b = await StartAsync("b");
+        for (var life = 0; life < 3; life++)
+        {
+            await using var ann = await RoomClient.JoinAsync(a, "lobby", "name=Ann");
+            await using var ben = await RoomClient.JoinAsync(b, "lobby", "name=Ben");
+            foreach (var node in (TestServer[])[a, b])
+                await node.Client.MembersBecomeAsync("lobby", 2);
+
+            using (var deleted = await b.Client.DeleteAsync("/topics/room:lobby").OrTimeout())
+                deleted.EnsureSuccessStatusCode();
+            foreach (var member in (RoomClient[])[ann, ben])
+            {
+                while (await member.ReceiveTextAsync() is not null)
+                {
+                }
+            }
+
+            foreach (var node in (TestServer[])[a, b])
+                await node.Client.MembersBecomeAsync("lobby", 0);
+            (await a.Client.GetJsonAsync("/rooms")).GetArrayLength().Should().Be(0);
+        }
+
+        (await TypesAsync(a, "room:lobby")).Should().BeEmpty();
+        (await TypesAsync(b, "presence:lobby")).Should().Equal("occupied", "vacated", "occupied", "vacated", "occupied", "vacated");
+    }
+
+    [PostgresFact]
     public async Task A_room_with_many_members_on_all_nodes_together_publishes_its_numbers_only()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));

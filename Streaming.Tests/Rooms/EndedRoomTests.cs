@@ -32,6 +32,7 @@ public sealed class EndedRoomTests
         await ben.DisposeAsync();
         await Eventually.BecomesAsync(() => Task.FromResult(server.Get<StreamLimiter>().Count), count => count == 0);
         (await server.Client.GetJsonAsync("/topics/room:lobby")).GetProperty("count").GetInt64().Should().Be(0);
+        (await server.Client.GetJsonAsync("/rooms")).GetArrayLength().Should().Be(0);
     }
 
     [Fact]

@@ -102,6 +102,9 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
     public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         inner.FindThroughAsync(topic, epoch, cancellationToken);
 
+    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        inner.WasDeletedAsync(topic, epoch, cancellationToken);
+
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         var state = await inner.TrimAsync(topic, before, cancellationToken);

@@ -29,6 +29,9 @@ internal sealed class FailoverLog : ITopicLog
         _current = after;
     }
 
+    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(false);
+
     public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _former.Count; i++)

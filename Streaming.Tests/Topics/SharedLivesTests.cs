@@ -27,6 +27,50 @@ public sealed class SharedLivesTests
         await ReadersLearnAsync(one, other);
     }
 
+    [Fact]
+    public async Task Readers_of_a_process_learn_that_their_topic_was_deleted_although_it_begins_again_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        (string, string)[] settings = [TestStore.Sqlite, ("Storage:Path", Path.Combine(folder.Path, "streaming.db"))];
+        await using var one = await TestServer.StartAsync(settings);
+        await using var other = await TestServer.StartAsync(settings);
+        await ReadersLearnOfDeletionAsync(one, other);
+    }
+
+    [PostgresTheory]
+    [InlineData("notify")]
+    [InlineData("poll")]
+    public async Task Readers_of_a_node_learn_that_their_topic_was_deleted_although_it_begins_again_at_once(string bus)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var one = await TestServer.StartAsync([.. database.Settings, ("Storage:Bus", bus)]);
+        await using var other = await TestServer.StartAsync([.. database.Settings, ("Storage:Bus", bus)]);
+        await ReadersLearnOfDeletionAsync(one, other);
+    }
+
+    private static async Task ReadersLearnOfDeletionAsync(TestServer one, TestServer other)
+    {
+        for (var life = 0; life < 3; life++)
+        {
+            foreach (var publisher in (TestServer[])[one, other])
+            {
+                await other.Client.PublishAsync("reborn", "old");
+                await using var events = await EventStream.OpenAsync(one.Client, "/topics/reborn/events?after=earliest");
+                (await events.TakeAsync(1))[0].Data.Should().Be("old");
+
+                using (var deleted = await other.Client.DeleteAsync("/topics/reborn").OrTimeout())
+                    deleted.StatusCode.Should().Be(HttpStatusCode.NoContent);
+                await publisher.Client.PublishAsync("reborn", "new");
+
+                var end = await events.NextAsync();
+                end!.Type.Should().Be("closed", end.Data);
+                (await events.NextAsync()).Should().BeNull("the stream ends");
+                using var again = await other.Client.DeleteAsync("/topics/reborn").OrTimeout();
+                again.StatusCode.Should().Be(HttpStatusCode.NoContent);
+            }
+        }
+    }
+
     private static async Task ReadersLearnAsync(TestServer one, TestServer other)
     {
         await other.Client.PublishAsync("closing", "1");

@@ -76,8 +76,7 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks) || topics.Find(topic) is not { } loaded)
             return outcome;
         // If the topic in memory has followed the log meanwhile, it has ended the deleted topic already, and may be the next one.
-        if (epoch is null || string.Equals(loaded.Epochs.Current, epoch, StringComparison.Ordinal))
-            loaded.Life.End(reason, state, now);
+        loaded.Life.TryEnd(epoch ?? loaded.Epochs.Current, reason, state, now);
         // A message may have been appended right after the deletion, so that a new topic of the same name has begun in the log. So the
         // state is read again, and the topic in memory adopts it.
         state = await log.GetStateAsync(topic, cancellationToken);

@@ -16,17 +16,22 @@ internal static class EpochChange
         {
             var former = topic.Epochs.Current;
             var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
-            if (found is null && (topic.Life.Properties ?? state.Properties) is not null)
+            if (found is null && ((topic.Life.Properties ?? state.Properties) is not null
+                || await topic.Log.WasDeletedAsync(topic.Name, former, cancellationToken)))
             {
-                // The topic has properties, and the log does not know its former epoch (the id of one lifetime). So the topic was deleted,
-                // and perhaps created again.
-                topic.Life.EndDeleted(state, topic.UtcNow);
-                topic.CatchUp(state.Newest);
+                // The log does not know the topic's former epoch (the id of one lifetime), because the topic was deleted. It may have begun
+                // again.
+                if (topic.Life.TryEndDeleted(former, state, topic.UtcNow))
+                {
+                    topic.CatchUp(state.Newest);
+                    break;
+                }
+            }
+            else if (topic.TryChangeEpoch(former, state.Epoch, found is { } through ? Math.Min(through, state.Newest) : null, state))
+            {
                 break;
             }
 
-            if (topic.TryChangeEpoch(former, state.Epoch, found is { } through ? Math.Min(through, state.Newest) : null, state))
-                break;
             // Meanwhile another thread has changed the topic's epoch (the id of one lifetime), perhaps to a newer one. So the epoch is read
             // from the log again.
             state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
@@ -35,7 +40,7 @@ internal static class EpochChange
         if (state.Properties is null || !topic.Epochs.IsCurrent(state.Epoch))
             return;
         if (state.Properties.IsDeleted && topic.Life.Properties is not { IsDeleted: true })
-            topic.Life.End(EndReason.Deleted, state, state.Properties.Touched);
+            topic.Life.TryEnd(topic.Epochs.Current, EndReason.Deleted, state, state.Properties.Touched);
         else
             topic.Life.Follow(state.Properties, state.Newest);
         topic.NotifyListeners(canDeliverInline: false);

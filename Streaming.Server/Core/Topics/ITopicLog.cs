@@ -151,6 +151,13 @@ internal interface ITopicLog
     ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Returns whether a topic that has had the given epoch (id of one lifetime of the log) was deleted. Call this method only for an epoch
+    /// that the topic of this name no longer has (<see cref="FindThroughAsync"/> returns null). If the result is false, the log has lost
+    /// the messages of that epoch.
+    /// </summary>
+    ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Deletes all messages of a topic with offsets lower than the given one. Offsets of deleted messages are never used again. A long
     /// deletion runs in several steps; between the steps, the store carries out other calls.
     /// </summary>

@@ -149,7 +149,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
             if (start.After is { } after)
                 await AttachAfterAsync(reader, after, cancellationToken);
             else if (start.FromEarliest)
-                topic.Attach(reader, (await topic.Log.GetStateAsync(topic.Name, cancellationToken)).Oldest, topic.Epochs.Changes);
+                await AttachFromEarliestAsync(reader, cancellationToken);
             else
                 topic.Attach(reader, next: null, epochChanges: 0);
         }
@@ -160,6 +160,16 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         }
 
         _readers.Add(reader);
+    }
+
+    private static async ValueTask AttachFromEarliestAsync(TopicReader reader, CancellationToken cancellationToken)
+    {
+        var topic = reader.Topic;
+        var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+        // The topic in memory may be one that another process has deleted. Its readers end.
+        if (!topic.Epochs.Knows(state.Epoch))
+            await topic.AdoptAsync(state, cancellationToken);
+        topic.Attach(reader, state.Oldest, topic.Epochs.Changes);
     }
 
     private static async ValueTask AttachAfterAsync(TopicReader reader, Position after, CancellationToken cancellationToken)

@@ -107,9 +107,8 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimePro
         var epoch = topic.Epochs.Current;
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         // If the epoch in memory (the id of one lifetime of the log) has changed since, another thread has ended the deleted topic.
-        if (isDeleted && !string.Equals(state.Epoch, epoch, StringComparison.Ordinal)
-            && string.Equals(topic.Epochs.Current, epoch, StringComparison.Ordinal))
-            topic.Life.EndDeleted(state, UtcNow);
+        if (isDeleted && !string.Equals(state.Epoch, epoch, StringComparison.Ordinal))
+            topic.Life.TryEndDeleted(epoch, state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);
         // The topic in memory may already have this epoch (the id of one lifetime of the log) because of an earlier read. But it may lack

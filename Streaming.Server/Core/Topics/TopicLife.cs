@@ -79,19 +79,24 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     /// Removes the topic's messages from memory and ends its current subscriptions, because the topic was deleted from the log. Later
     /// subscribers belong to a later topic of the same name. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
+    /// <param name="epoch">The epoch of the deleted topic (the id of one lifetime of its log).</param>
     /// <param name="reason">The reason why the topic was deleted.</param>
     /// <param name="state">The state of the log after the deletion.</param>
     /// <param name="time">The time at which the topic was deleted, in UTC.</param>
-    public void End(EndReason reason, in LogState state, DateTime time)
+    /// <returns>False if another thread has ended the topic, so that it has another epoch now. Nothing is changed then.</returns>
+    public bool TryEnd(string epoch, EndReason reason, in LogState state, DateTime time)
     {
         lock (gate)
         {
+            if (!string.Equals(epoch, epochs.Current, StringComparison.Ordinal))
+                return false;
             _end = new TopicEnd(
                 Closed.Create(name, new Position(epochs.Current, messages.Known), reason, time), _number, IsDeleted: true);
             _number++;
             _properties = state.Properties;
             epochs.Restart(state.Epoch);
             messages.RestartAfter(0);
+            return true;
         }
     }
 
@@ -99,10 +104,9 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
     /// Ends the topic because the log no longer has it. The reason is that it has expired if its time to live or its end has passed;
     /// otherwise that it was deleted. Call <see cref="Topic.NotifyListeners"/> afterwards.
     /// </summary>
-    /// <param name="state">The state of the log after the deletion.</param>
-    /// <param name="time">The current time, in UTC.</param>
-    public void EndDeleted(in LogState state, DateTime time) =>
-        End(_properties?.IsExpired(time) == true ? EndReason.Expired : EndReason.Deleted, state, time);
+    /// <inheritdoc cref="TryEnd"/>
+    public bool TryEndDeleted(string epoch, in LogState state, DateTime time) =>
+        TryEnd(epoch, _properties?.IsExpired(time) == true ? EndReason.Expired : EndReason.Deleted, state, time);
 
     /// <summary>
     /// Updates a topic in memory after the topic was created in the log. If the topic is a fork, subscribers that were already waiting
@@ -122,7 +126,7 @@ internal sealed class TopicLife(TopicName name, Lock gate, OrderedMessages messa
             // The topic in memory is an earlier topic of this name, which had expired. When the new topic was created, the earlier one was
             // deleted from the log.
             if (_properties is not null || messages.Known > 0)
-                End(EndReason.Expired, new LogState(epoch, 1, 0), time);
+                TryEnd(epochs.Current, EndReason.Expired, new LogState(epoch, 1, 0), time);
             else
                 epochs.TryChange(epochs.Current, epoch, through: 0);
             messages.RestartAfter(0);

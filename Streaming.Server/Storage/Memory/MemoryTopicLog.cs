@@ -63,6 +63,9 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         ValueTask.FromResult(FindThrough(topic, epoch));
 
+    // Only a deletion changes the epoch of a topic in this log.
+    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
     public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         if (_topics.TryGetValue(topic, out var memoryTopic))

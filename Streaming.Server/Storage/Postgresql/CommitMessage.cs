@@ -26,7 +26,7 @@ internal static class CommitMessage
     public static string Encode(CommitAnnouncement announcement)
     {
         var hasSmallMessages =
-            announcement.Topics.Sum(topic => topic.Messages.Sum(message => (long)message.Data.Length + 8)) < MaxBytesOfData;
+            announcement.Topics?.Sum(topic => topic.Messages.Sum(message => (long)message.Data.Length + 8)) < MaxBytesOfData;
         return (hasSmallMessages ? TryEncode(announcement, announcement.Topics, hasMessages: true) : null)
             ?? TryEncode(announcement, announcement.Topics, hasMessages: false)
             ?? TryEncode(announcement, topics: null, hasMessages: false)!;

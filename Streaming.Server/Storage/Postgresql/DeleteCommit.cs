@@ -37,5 +37,6 @@ internal sealed class DeleteCommit(PostgresqlTopicTables tables, TopicName topic
         error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     /// <inheritdoc/>
-    public CommitAnnouncement? Announce(CommitNumber number, DeleteOutcome result) => null;
+    public CommitAnnouncement? Announce(CommitNumber number, DeleteOutcome result) =>
+        result is DeleteOutcome.Deleted or DeleteOutcome.KeptForForks ? new CommitAnnouncement(number, Topics: null) : null;
 }

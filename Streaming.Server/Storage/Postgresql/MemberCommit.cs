@@ -6,23 +6,27 @@ namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>
 /// Stores joins and leaves of room members, and appends the messages about them to the topics of the rooms, in one transaction: one call of
-/// the SQL function <c>members_v1</c>.
+/// the SQL function <c>members_v2</c>.
 /// </summary>
 internal sealed class MemberCommit(
     MemberBatch batch, int maxListed, long? time, PostgresqlDatabase database, PostgresqlTopicIds ids)
     : IPostgresqlCommit<MemberBatchResult>
 {
+    private const string HasChanged = "ST001";
+
     private static readonly string s_call =
-        $"SELECT o_life, o_pending, {AppendedMembers.Columns} FROM streaming.members_v1(" +
+        $"SELECT o_life, o_pending, {AppendedMembers.Columns} FROM streaming.members_v2(" +
         string.Join(", ", Enumerable.Range(1, 20).Select(i => $"${i}")) + ")";
 
     private readonly List<(int Id, int? Occupancy)> _rooms = [];
     private readonly Dictionary<TopicName, int> _places = [];
 
+    private IEnumerable<TopicName> Topics => batch.Changes.Select(change => change.Topic)
+        .Concat(batch.Changes.Select(change => change.Occupancy).OfType<TopicName>()).Distinct();
+
     public async ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var topics = batch.Changes.Select(change => change.Topic)
-            .Concat(batch.Changes.Select(change => change.Occupancy).OfType<TopicName>()).Distinct().ToList();
+        var topics = Topics.ToList();
         var found = await ids.GetAsync(connection, topics, cancellationToken);
         var idOf = topics.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
         var rooms = batch.Changes.DistinctBy(change => change.Topic)
@@ -79,8 +83,15 @@ internal sealed class MemberCommit(
         return result with { Pending = [.. _rooms.Select(room => room.Id)] };
     }
 
-    public bool IsStale(PostgresException error) => error.SqlState
-        is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    public bool IsStale(PostgresException error)
+    {
+        if (error.SqlState != HasChanged)
+            return error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        // A topic was deleted since its id was read. The next topic of its name has another id.
+        foreach (var topic in Topics)
+            ids.Learn(topic, use: null);
+        return true;
+    }
 
     public CommitAnnouncement? Announce(CommitNumber number, MemberBatchResult result) => AppendedMembers.Announce(number, result);
 }

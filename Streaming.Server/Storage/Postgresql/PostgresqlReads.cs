@@ -49,6 +49,22 @@ internal static class PostgresqlReads
     }
 
     /// <summary>
+    /// Returns the lives (ids of the times from a creation to a deletion) that a topic had before it was deleted. Null stands for the life
+    /// of a topic that was created by its first publish. Lives that ended more than ten minutes ago may be missing.
+    /// </summary>
+    public static async Task<List<string?>> DeletedLivesAsync(
+        NpgsqlConnection connection, string schema, TopicName topic, CancellationToken cancellationToken)
+    {
+        var lives = new List<string?>();
+        var sql = $"SELECT t.life FROM {schema}.topics t WHERE t.deleted IS NOT NULL AND split_part(t.name, ' ', 1) = $1";
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Parameters.Text(topic.Value) } };
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            lives.Add(rows.IsDBNull(0) ? null : rows.GetString(0));
+        return lives;
+    }
+
+    /// <summary>
     /// Returns the last offset up to which a topic still has the messages of the given generation of the database server (a number that
     /// increases at each failover). If no later generation has appended to the topic, this is the newest offset.
     /// </summary>

@@ -80,6 +80,13 @@ internal sealed class PostgresqlTopicLog(
         return found is { HadSeed: false, Life: not null } && tables.FindGeneration(topic, epoch) is not null ? 0 : null;
     }
 
+    public async ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken)
+    {
+        var lives = await runner.ReadAsync(
+            (connection, token) => PostgresqlReads.DeletedLivesAsync(connection, tables.Schema, topic, token), cancellationToken);
+        return lives.Any(life => tables.FindGeneration(topic, epoch, life) is not null);
+    }
+
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         await RunAsync(

@@ -75,6 +75,9 @@ internal sealed partial class SqliteTopicLog(
     public async ValueTask<long?> FindThroughAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         await RunAsync(reader => reader.FindThrough(topic, epoch), cancellationToken);
 
+    // Only a deletion changes the epoch of a topic in this log.
+    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
         await DeleteAsync(writer => writer.RaiseOldest(topic, before), cancellationToken);

@@ -11,6 +11,9 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteVersionWatch : IDisposable
 {
+    // The check of the files takes longer than the read of the version.
+    private static readonly TimeSpan s_betweenGuards = TimeSpan.FromSeconds(1);
+
     private readonly SqliteFileGuard _guard;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _version;
@@ -47,11 +50,18 @@ internal sealed class SqliteVersionWatch : IDisposable
 
     private void Run()
     {
+        var guarded = TimeProvider.System.GetTimestamp();
         for (long? seen = null; !_stop.WaitOne(_interval);)
         {
-            // AreFilesUnchanged() also detects the loss of the database file while nothing is written. If the file is lost, no change is
-            // reported.
-            if (!_guard.AreFilesUnchanged() || !TryRead(out var version) || version == seen)
+            // Also detects the loss of the database file while nothing is written.
+            if (TimeProvider.System.GetElapsedTime(guarded) >= s_betweenGuards)
+            {
+                guarded = TimeProvider.System.GetTimestamp();
+                _guard.AreFilesUnchanged();
+            }
+
+            // If the file is lost, no change is reported.
+            if (!TryRead(out var version) || version == seen || !_guard.AreFilesUnchanged())
                 continue;
             seen = version;
             _changes.Writer.TryWrite(true);
