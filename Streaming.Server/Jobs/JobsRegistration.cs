@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Jobs.Handlers.Publish;
 using Streaming.Server.Jobs.Handlers.Retention;
 using Streaming.Server.Jobs.HttpApi;
@@ -80,6 +81,7 @@ public static class JobsRegistration
     {
         services.AddSection<JobOptions>("Jobs");
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
+        services.TryAddSingleton<StoreClock>();
         services.AddSingleton<JobMetrics>().AddSingleton<JobTypeRegistry>().AddSingleton<JobClock>().AddSingleton<JobRunner>()
             .AddSingleton<OverdueHandlers>().AddSingleton<JobEventStream>().AddSingleton<JobAccess>().AddSingleton<JobLookup>()
             .AddSingleton<JobViews>().AddSingleton<JobResults>().AddSingleton<JobReadAuthorization>().AddSingleton<JobEndWaiter>()

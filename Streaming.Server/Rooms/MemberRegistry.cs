@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Rooms;
@@ -20,7 +21,7 @@ namespace Streaming.Server.Rooms;
 /// <param name="time">The clock that sets the times at which members join.</param>
 /// <param name="logger">The logger.</param>
 internal sealed partial class MemberRegistry(
-    LocalMembers local, IMemberStore shared, MemberLimiter limiter, TopicPolicies policies, TimeProvider time,
+    LocalMembers local, IMemberStore shared, MemberLimiter limiter, TopicPolicies policies, StoreClock time,
     ILogger<MemberRegistry> logger)
 {
     /// <summary>Returns the rooms that have at least one member, sorted by name.</summary>

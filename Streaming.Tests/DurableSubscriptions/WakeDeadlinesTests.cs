@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.DurableSubscriptions.Wakes;
 
 namespace Streaming.Tests.DurableSubscriptions;
@@ -10,7 +11,8 @@ public sealed class WakeDeadlinesTests
     {
         var time = new FakeTimeProvider();
         // Whether it is time to read depends on the clock alone.
-        using var deadlines = new WakeDeadlines(reader: null!, writer: null!, starter: null!, webhooks: null!, triggers: null!, time);
+        using var deadlines = new WakeDeadlines(
+            reader: null!, writer: null!, starter: null!, webhooks: null!, triggers: null!, new StoreClock(time));
         deadlines.IsReloadDue().Should().BeTrue();
         deadlines.IsReloadDue().Should().BeFalse();
 

@@ -29,6 +29,32 @@ public sealed class HandlerEventsTests
         (await server.Client.EndAsync(id)).Should().Equal("queued", "started", "result", "result", "succeeded");
     }
 
+    [Fact]
+    public async Task A_run_after_a_wait_for_children_repeats_its_events_after_another_start_with_the_same_attempt()
+    {
+        var probe = new Probe
+        {
+            Run = async (arguments, job) =>
+            {
+                if (arguments.Number > 0)
+                    return new ProbeResult(arguments.Number);
+                await job.PublishAsync("result", new ProbeResult(1));
+                await job.EnqueueChildAsync("part", "probe", new ProbeArguments { Number = 1 });
+                await job.WaitForChildrenAsync();
+                await job.PublishAsync("result", new ProbeResult(2));
+                return new ProbeResult(3);
+            },
+        };
+        await using var server = await probe.StartAsync();
+        var id = await server.Client.EnqueueAsync();
+
+        var types = (await server.Client.EndAsync(id)).ToList();
+        types.Where(type => type is "started" or "result").Should().Equal("started", "result", "started", "result", "result");
+        await using var events = await EventStream.OpenAsync(server.Client, $"/jobs/{id}/events");
+        (await events.TakeAsync(types.Count)).Where(each => each.Type is "started" or "result")
+            .Select(each => JsonElement.Parse(each.Data).GetProperty("attempt").GetInt32()).Should().AllBeEquivalentTo(1);
+    }
+
     [Theory]
     [InlineData("succeeded")]
     [InlineData("progress")]

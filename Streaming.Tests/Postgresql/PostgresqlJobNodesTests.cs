@@ -109,7 +109,8 @@ public sealed class PostgresqlJobNodesTests : TestsWithTwoNodes
         await clock.MeasureAsync(connection, CancellationToken.None).OrTimeout();
 
         clock.Offset.Should().BeCloseTo(TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(1));
-        First.Jobs.ClockOffset.Should().BeCloseTo(TimeSpan.Zero, TimeSpan.FromSeconds(30), "this machine has the clock of the database");
+        First.Database.Clock.Offset.Should().BeCloseTo(
+            TimeSpan.Zero, TimeSpan.FromSeconds(30), "this machine has the clock of the database");
     }
 
     [PostgresFact]

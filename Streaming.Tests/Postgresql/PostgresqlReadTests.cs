@@ -1,3 +1,4 @@
+using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Jobs;
 using Streaming.Server.Jobs.Queue;
@@ -44,6 +45,31 @@ public sealed class PostgresqlReadTests : TestsWithPostgres
         {
             await BreakAllAsync();
             await read().OrTimeout();
+        }
+    }
+
+    [PostgresFact]
+    public async Task The_refusal_names_the_connection_pool_if_all_its_connections_are_in_use()
+    {
+        await using var node = await PostgresNode.StartAsync(
+            Database.ConnectionString + ";Maximum Pool Size=4;Timeout=1", options: new PostgresqlOptions { RetryFor = TimeSpan.Zero });
+        var busy = new List<NpgsqlConnection>();
+        try
+        {
+            while (busy.Count < 4)
+                busy.Add(await node.Database.Source.OpenConnectionAsync().OrTimeout());
+
+            var read = async () => await node.Log.ListAsync(after: null, 10, CancellationToken.None).OrTimeout();
+            var write = async () => await node.Log.AppendAsync("news", "hello").OrTimeout();
+
+            (await read.Should().ThrowAsync<RefusalException>()).Which.Message.Should().Contain("Maximum Pool Size");
+            (await write.Should().ThrowAsync<RefusalException>()).Which.Message.Should().Contain("Maximum Pool Size")
+                .And.Contain("nothing was stored");
+        }
+        finally
+        {
+            foreach (var connection in busy)
+                await connection.DisposeAsync();
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var given = Options.Create(options ?? new PostgresqlOptions());
         return new PostgresqlDatabase(
             new PostgresqlAddress(configuration, given), given, new HostingEnvironment { EnvironmentName = environment },
-            TimeProvider.System, NullLogger<PostgresqlDatabase>.Instance);
+            new PostgresqlClock(TimeProvider.System), TimeProvider.System, NullLogger<PostgresqlDatabase>.Instance);
     }
 
     /// <summary>Runs a statement on a connection of its own.</summary>

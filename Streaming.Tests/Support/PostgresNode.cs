@@ -31,12 +31,12 @@ internal sealed class PostgresNode : IAsyncDisposable
         var topics = Options.Create(new TopicOptions());
         var policies = new TopicPolicies(topics);
         Topics = new LoadedTopics(
-            policies, new TopicLogs(policies, Log, Stores.Memory()), new TopicCatchUp(NullLogger<TopicCatchUp>.Instance, time), topics,
-            time);
+            policies, new TopicLogs(policies, Log, Stores.Memory()),
+            new TopicCatchUp(NullLogger<TopicCatchUp>.Instance, new StoreClock(time)), topics, time);
         Bus = new PostgresqlTopicBus(database, new SeenLogs([seen]), Topics, new BusProgress(TimeProvider.System), given,
             NullLogger<PostgresqlTopicBus>.Instance);
         DurableSubscriptions = new PostgresqlDurableSubscriptionStore(runner);
-        Jobs = new PostgresqlJobQueue(database, runner, _announcer, new PostgresqlClock(TimeProvider.System), given, time);
+        Jobs = new PostgresqlJobQueue(database, runner, _announcer, given, time);
         Webhooks = new PostgresqlWebhookStore(database, runner, _announcer, given, time, new LastResortHandler(
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<LastResortHandler>.Instance));
     }

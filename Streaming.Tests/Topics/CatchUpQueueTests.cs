@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
@@ -8,7 +9,7 @@ namespace Streaming.Tests.Topics;
 public sealed class CatchUpQueueTests : IAsyncLifetime, IDisposable
 {
     private readonly CatchUpQueue _queue = new();
-    private readonly TopicCatchUp _catchUp = new(NullLogger<TopicCatchUp>.Instance, TimeProvider.System);
+    private readonly TopicCatchUp _catchUp = new(NullLogger<TopicCatchUp>.Instance, new StoreClock(TimeProvider.System));
     private Topic? _topic;
 
     private Topic Topic => _topic ?? throw new InvalidOperationException("Not created yet.");

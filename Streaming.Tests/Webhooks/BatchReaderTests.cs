@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks;
 using Streaming.Server.Webhooks.Delivery;
 using Streaming.Server.Webhooks.Register;
@@ -29,7 +30,7 @@ public sealed class BatchReaderTests
     {
         await using var host = await TopicHost.StartAsync(_log);
         var old = await host.PublishAsync("a", "old 1", "old 2");
-        var reader = new BatchReader(_log, host.Topics, Options.Create(new WebhookOptions()), TimeProvider.System);
+        var reader = new BatchReader(_log, host.Topics, Options.Create(new WebhookOptions()), new StoreClock(TimeProvider.System));
         _log.BeforeRead = async () =>
         {
             await host.Topics.DeleteAsync(s_topic, CancellationToken.None);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Storage.Memory;
 using Streaming.Server.Webhooks;
 using Streaming.Server.Webhooks.Delivery;
@@ -80,7 +81,7 @@ public sealed class RoundEvaluatorTests
         var webhook = changed ?? _webhook;
         await _store.WriteAsync(new SaveWebhook(webhook, []), CancellationToken.None);
         var options = Options.Create(new WebhookOptions());
-        var evaluator = new RoundEvaluator(_store, new WebhookBackoff(options), options, _time);
+        var evaluator = new RoundEvaluator(_store, new WebhookBackoff(options), options, new StoreClock(_time));
         var cursor = await _store.FindCursorAsync(_webhook.Id, s_bad, CancellationToken.None) ?? new WebhookCursor(s_bad, 0);
         var batch = new MessageBatch(s_bad, new Position("abcdef", 0), new Position("abcdef", 1), []);
         var result = await evaluator.EvaluateAsync(

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Core.Properties;
@@ -7,13 +8,13 @@ namespace Streaming.Server.Core.Properties;
 /// Deletes topics that have expired or whose deletion was requested. Subscribers of a deleted topic on this node (server process) receive a
 /// last message.
 /// </summary>
-internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, TimeProvider time)
+internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, StoreClock time)
 {
     // The maximum number of expired topics that are read from the log in one call.
     private const int PageSize = 500;
 
     /// <summary>The clock that decides whether a topic has expired.</summary>
-    public TimeProvider Clock => time;
+    public StoreClock Clock => time;
 
     /// <summary>
     /// Returns the state of a topic. If the topic has expired, deletes the topic first and returns its state after the deletion. A deleted

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 
 namespace Streaming.Server.Core.Properties;
@@ -11,7 +12,7 @@ namespace Streaming.Server.Core.Properties;
 /// store together, once in each <see cref="TopicOptions.TouchInterval"/>.
 /// </summary>
 internal sealed partial class TopicTouches(
-    TopicLogs logs, IOptions<TopicOptions> options, TimeProvider time, ILogger<TopicTouches> logger) : BackgroundService
+    TopicLogs logs, IOptions<TopicOptions> options, StoreClock time, ILogger<TopicTouches> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<TopicName, TopicTouch> _waiting = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(

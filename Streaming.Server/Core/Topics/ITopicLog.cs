@@ -187,6 +187,11 @@ internal interface ITopicLog
     ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Reads the current time of the store's own clock, in UTC. Returns null if the store has the clock of this process, as by default.
+    /// </summary>
+    ValueTask<DateTime?> ReadClockAsync(CancellationToken cancellationToken) => ValueTask.FromResult<DateTime?>(null);
+
+    /// <summary>
     /// Checks that the store works: reads from the store, and repeats the most recent read if it failed. If <paramref name="isWriting"/> is
     /// true, also makes a small durable write.
     /// </summary>

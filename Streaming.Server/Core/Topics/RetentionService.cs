@@ -10,7 +10,7 @@ namespace Streaming.Server.Core.Topics;
 /// <see cref="TopicOptions.RetentionInterval"/> (default 30 s). If several nodes share a store, only one of them does this work.
 /// </summary>
 internal sealed partial class RetentionService(
-    TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, TimeProvider time,
+    TopicRegistry topics, TopicPolicies policies, ILeases leases, IOptions<TopicOptions> options, StoreClock time,
         ILogger<RetentionService> logger)
     : BackgroundService
 {
@@ -43,9 +43,10 @@ internal sealed partial class RetentionService(
     private async Task ApplyAsync(IEnumerable<ITopicLog> logs, CancellationToken cancellationToken)
     {
         topics.UnloadIdleTopics();
-        var now = time.GetUtcNow().UtcDateTime;
         foreach (var log in logs)
         {
+            // The clock of this machine may have been set since it was compared with that of the store.
+            var now = await log.ReadClockAsync(cancellationToken) ?? time.GetUtcNow().UtcDateTime;
             await topics.ExpireAsync(log, cancellationToken);
             await log.DeleteKeysAsync(now - AppendRequest.IdempotencyWindow, cancellationToken);
             await foreach (var (topic, state) in LimitedTopicsAsync(log, cancellationToken))

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Streaming.Server.Core.Diagnostics;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Text;
 
@@ -13,7 +14,7 @@ namespace Streaming.Server.Core.Topics;
 /// </summary>
 internal sealed class TopicAppender(
     LogWriter writer, IMemoryTopicLog memory, TopicObservers observers, OtherSubscribers others, TopicMetrics metrics,
-    TopicTouches touches, TimeProvider time)
+    TopicTouches touches, StoreClock time)
 {
     /// <summary>
     /// Appends messages to a topic. When the call returns, the messages are stored as the policy of the topic requires. A message becomes

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 
 namespace Streaming.Server.Core.Topics;
 
@@ -7,7 +8,7 @@ namespace Streaming.Server.Core.Topics;
 /// this process has appended them and has not added them to memory yet. Messages of several topics are read together, and each message is
 /// read only once for all subscribers.
 /// </summary>
-internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, TimeProvider time) : BackgroundService
+internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, StoreClock time) : BackgroundService
 {
     // The maximum number of topics, and the maximum number of bytes, of one read of missing messages. They limit the memory that a read
     // needs.

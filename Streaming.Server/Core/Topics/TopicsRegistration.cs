@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Configuration;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Properties;
 
 namespace Streaming.Server.Core.Topics;
@@ -17,6 +18,7 @@ internal static class TopicsRegistration
     {
         services.AddSection<TopicOptions>("Topics").Configure<IConfiguration>(PolicySources.SetSources);
         services.TryAddSingleton<LastResortHandler>();
+        services.TryAddSingleton<StoreClock>();
         services.AddSingleton<IValidateOptions<TopicOptions>, TopicOptionsValidator>();
         services.AddSingleton<TopicPolicies>();
         services.AddSingleton<ITopicRules>(provider => provider.GetRequiredService<TopicPolicies>());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Concurrency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.DurableSubscriptions.Wakes;
@@ -13,7 +14,7 @@ namespace Streaming.Server.DurableSubscriptions.HttpApi;
 
 /// <summary>Creates subscriptions of the Durable Streams protocol from the values of requests, without storing them.</summary>
 internal sealed class SubscriptionParser(
-    OutboundUrls urls, StreamLimit limit, IOptions<DurableSubscriptionOptions> options, TimeProvider time)
+    OutboundUrls urls, StreamLimit limit, IOptions<DurableSubscriptionOptions> options, StoreClock time)
 {
     public const string Webhook = "webhook";
     public const string PullWake = "pull-wake";

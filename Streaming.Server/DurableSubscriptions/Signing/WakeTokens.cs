@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.DurableSubscriptions.Register;
 
 namespace Streaming.Server.DurableSubscriptions.Signing;
@@ -12,7 +13,7 @@ namespace Streaming.Server.DurableSubscriptions.Signing;
 /// subscription. With the token, a worker can acknowledge messages, extend the lease (its right to process them alone) and end the wake.
 /// The other endpoints of this server do not accept the token.
 /// </summary>
-internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubscriptionOptions> options, TimeProvider time)
+internal sealed class WakeTokens(SubscriptionKeyStore keys, IOptions<DurableSubscriptionOptions> options, StoreClock time)
 {
     private const int MaxLength = 1_024;
 

@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.DurableSubscriptions.HttpApi;
 using Streaming.Server.DurableSubscriptions.Register;
@@ -12,7 +13,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// are refused.
 /// </summary>
 internal sealed class WakeClaims(
-    SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, WakeResults results, WakeTokens tokens, TimeProvider time)
+    SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, WakeResults results, WakeTokens tokens, StoreClock time)
 {
     /// <summary>
     /// Assigns the current wake (the notice of new messages) to a worker. If there is no current wake, starts one, provided that streams

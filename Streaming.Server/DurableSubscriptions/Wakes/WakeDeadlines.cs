@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.DurableSubscriptions.Register;
 
@@ -18,13 +19,13 @@ internal sealed class WakeDeadlines : IDisposable
     private readonly WakeStarter _starter;
     private readonly WebhookWakes _webhooks;
     private readonly WakeTriggers _triggers;
-    private readonly TimeProvider _time;
+    private readonly StoreClock _time;
     private readonly ITimer _timer;
     private DateTime _reload = DateTime.MinValue;
 
     public WakeDeadlines(
         SubscriptionReader reader, SubscriptionWriter writer, WakeStarter starter, WebhookWakes webhooks, WakeTriggers triggers,
-        TimeProvider time)
+        StoreClock time)
     {
         (_reader, _writer, _starter, _webhooks, _triggers, _time) = (reader, writer, starter, webhooks, triggers, time);
         _timer = time.CreateTimer(_ => triggers.Rearm(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

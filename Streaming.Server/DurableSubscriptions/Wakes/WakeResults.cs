@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.DurableSubscriptions.Register;
 
@@ -8,7 +9,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// Applies the results of wakes (notices to workers) to their subscriptions: acknowledgements, ends of wakes, and failed requests to
 /// webhooks.
 /// </summary>
-internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, TimeProvider time)
+internal sealed class WakeResults(SubscriptionWriter writer, SubscriptionReader reader, WakeStarter starter, StoreClock time)
 {
     private const double Jitter = 0.2;
     private const int MaxDoublings = 6;

@@ -1,5 +1,6 @@
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.DurableSubscriptions.Register;
@@ -12,7 +13,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// </summary>
 internal sealed partial class WakeScanner(
     TopicRegistry topics, SubscriptionWriter writer, WakeStarter starter, SubscriptionReader reader, TailReader tails,
-    StreamLimit limit, TimeProvider time, ILogger<WakeScanner> logger)
+    StreamLimit limit, StoreClock time, ILogger<WakeScanner> logger)
 {
     private const string Root = "__ds";
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.DurableSubscriptions.Register;
 using Streaming.Server.Publishing;
@@ -12,7 +13,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 /// try to start the same wake. Because of the version of the subscription, only one of them succeeds.
 /// </summary>
 internal sealed partial class WakeStarter(
-    SubscriptionWriter writer, WebhookWakes webhooks, Publisher publisher, TimeProvider time, ILogger<WakeStarter> logger)
+    SubscriptionWriter writer, WebhookWakes webhooks, Publisher publisher, StoreClock time, ILogger<WakeStarter> logger)
 {
     private const int IdBytes = 12;
 

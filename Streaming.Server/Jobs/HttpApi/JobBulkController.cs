@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
 
@@ -11,7 +12,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 [ApiController]
 [ChecksQueryNames]
 [AuthorizesInAction]
-internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAuditTrail audit, TimeProvider time) : ControllerBase
+internal sealed class JobBulkController(JobBulk bulk, JobStatsReader stats, IAuditTrail audit, StoreClock time) : ControllerBase
 {
     /// <summary>
     /// Cancels the waiting or running jobs that match a filter, newest first, up to 1,000 with each request. If the caller has the

@@ -1,12 +1,13 @@
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Jobs.Queue;
 using Streaming.Server.Publishing;
 
 namespace Streaming.Server.Jobs.HttpApi;
 
 /// <summary>Enqueues the jobs that callers send over HTTP, if the callers are allowed to enqueue them.</summary>
-internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lookup, TimeProvider time)
+internal sealed class JobEnqueuer(JobClient jobs, JobAccess access, JobLookup lookup, StoreClock time)
 {
     /// <summary>
     /// The maximum number of ids in the properties <c>after</c> of all jobs of an array together. The number is limited because the store

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Http;
 using Streaming.Server.Jobs.Queue;
@@ -13,7 +14,7 @@ namespace Streaming.Server.Jobs.HttpApi;
 [ChecksQueryNames]
 [AuthorizesInAction]
 internal sealed class JobsController(
-    JobClient jobs, JobLookup lookup, JobViews views, PauseProblems pauses, IAuditTrail audit, TimeProvider time) : ControllerBase
+    JobClient jobs, JobLookup lookup, JobViews views, PauseProblems pauses, IAuditTrail audit, StoreClock time) : ControllerBase
 {
     /// <summary>
     /// Lists jobs, newest first. A caller that may read all jobs (a claim for <c>job:*</c> in its token) receives all jobs. Other callers

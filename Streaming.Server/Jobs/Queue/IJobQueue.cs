@@ -13,12 +13,6 @@ namespace Streaming.Server.Jobs.Queue;
 internal interface IJobQueue
 {
     /// <summary>
-    /// The difference between the clock of the store and the clock of this machine (store minus machine); zero if the store is on this
-    /// machine.
-    /// </summary>
-    TimeSpan ClockOffset => TimeSpan.Zero;
-
-    /// <summary>
     /// The longest time after which a worker asks the queue for due jobs again, even if the store has reported no new job. Set by a store
     /// that may report the new jobs of other nodes late; null if the store always reports them in time.
     /// </summary>

@@ -99,8 +99,9 @@ public sealed class JobContext
 
     /// <summary>
     /// Publishes an event of the handler, such as a partial result. The event is a message of topic <c>job:{id}</c> with the data
-    /// <c>{"job":…,"attempt":…,"value":…}</c>. It is stored durably when the call returns, and kept as long as the job. If the job is
-    /// attempted again, its events are published again.
+    /// <c>{"job":…,"attempt":…,"value":…}</c>. It is stored durably when the call returns, and kept as long as the job. If the handler
+    /// begins again, it publishes its events again, perhaps with the same number of the attempt. Each message <c>started</c> makes the
+    /// events before it obsolete: no event of an earlier run follows it.
     /// </summary>
     /// <param name="type">The type of the message, such as <c>result</c>. The types of the server's own messages about jobs are not
     /// allowed.</param>

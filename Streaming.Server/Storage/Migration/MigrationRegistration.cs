@@ -9,6 +9,7 @@ internal static class MigrationRegistration
     public static IServiceCollection AddMigration(this IServiceCollection services)
     {
         services.AddSection<PostgresqlOptions>("Storage");
-        return services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<StoreMigration>();
+        return services.AddDatabaseClock().AddSingleton<PostgresqlAddress>()
+            .AddSingleton<PostgresqlDatabase>().AddSingleton<StoreMigration>();
     }
 }

@@ -52,7 +52,8 @@ internal sealed class AppendCommit(
     {
         if (_hasEndedGeneration)
             await tables.ReadGenerationAsync(connection);
-        var read = await TopicUses.ReadAsync(connection, appends, ids, tables, readsAll: _attempts++ > 0, cancellationToken);
+        var read = await TopicUses.ReadAsync(
+            connection, appends, ids, tables, usesRequestTime, readsAll: _attempts++ > 0, cancellationToken);
         _planned.Clear();
         _planned.AddRange(appends.Where(append => !IsMissing(append, read)));
         var topics = _planned.Select(append => append.Topic)

@@ -5,14 +5,22 @@ using Streaming.Server.Core.Properties;
 namespace Streaming.Server.Storage.Postgresql;
 
 /// <summary>Deletes a topic in one transaction. The messages of the topic are deleted later, in several steps.</summary>
-internal sealed class DeleteCommit(PostgresqlTopicTables tables, TopicName topic, DateTime? expiredAt) : IPostgresqlCommit<DeleteOutcome>
+/// <param name="tables">The tables that contain the topic.</param>
+/// <param name="topic">The topic to delete.</param>
+/// <param name="expiredAt">If given, the topic is deleted only if it has expired at this time.</param>
+/// <param name="usesRequestTime">If false, an expired topic is deleted only if it has expired by the clock of the database too: the clock
+/// of this machine may be ahead.</param>
+internal sealed class DeleteCommit(PostgresqlTopicTables tables, TopicName topic, DateTime? expiredAt, bool usesRequestTime)
+    : IPostgresqlCommit<DeleteOutcome>
 {
+    private string Expired => expiredAt is null ? "$4" : PostgresqlTime.Earliest("$4", usesRequestTime);
+
     /// <inheritdoc/>
     public ValueTask PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public void Build(NpgsqlBatch batch, CommitNumber number) => batch.BatchCommands.Add(
-        new NpgsqlBatchCommand($"SELECT o_outcome FROM {tables.Schema}.delete_topic_v1($1, $2, $3, $4)")
+        new NpgsqlBatchCommand($"SELECT o_outcome FROM {tables.Schema}.delete_topic_v1($1, $2, $3, {Expired})")
         {
             Parameters =
             {

@@ -14,8 +14,8 @@ namespace Streaming.Server.Storage.Postgresql;
 /// restored backup).
 /// </summary>
 internal sealed partial class PostgresqlDatabase(
-    PostgresqlAddress address, IOptions<PostgresqlOptions> options, IHostEnvironment environment, TimeProvider time,
-        ILogger<PostgresqlDatabase> logger) : IAsyncDisposable
+    PostgresqlAddress address, IOptions<PostgresqlOptions> options, IHostEnvironment environment, PostgresqlClock clock,
+        TimeProvider time, ILogger<PostgresqlDatabase> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(200);
 
@@ -53,6 +53,9 @@ internal sealed partial class PostgresqlDatabase(
 
     /// <summary>The record of when the database last answered this process.</summary>
     public PostgresqlContact Contact { get; } = new(time);
+
+    /// <summary>The clock of the database, compared with the clock of this machine.</summary>
+    public PostgresqlClock Clock => clock;
 
     /// <summary>
     /// Returns the epoch of a topic (six characters that identify one lifetime of its log). Each generation of the database server (the
@@ -107,6 +110,7 @@ internal sealed partial class PostgresqlDatabase(
             // Opens a connection in order to read the generation of the database server (a number that increases at each failover), which
             // is read whenever a connection is opened.
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await clock.MeasureAsync(connection, cancellationToken);
         }
         finally
         {

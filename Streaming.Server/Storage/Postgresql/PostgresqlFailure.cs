@@ -16,6 +16,9 @@ internal static class PostgresqlFailure
     // The code with which PostgreSQL closes the connection of a process that stopped responding in the middle of a transaction.
     private const string IdleInTransaction = "25P03";
 
+    private const string AllInUse = "All connections of this node to PostgreSQL (Maximum Pool Size) are in use, since statements take " +
+        "long or wait for locks";
+
     /// <summary>Returns whether an exception comes from PostgreSQL or from the connection to it.</summary>
     public static bool IsDatabaseError(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException
@@ -37,6 +40,12 @@ internal static class PostgresqlFailure
             || error.SqlState.StartsWith("08", StringComparison.Ordinal),
         _ => IsDatabaseError(exception),
     };
+
+    /// <summary>
+    /// Returns whether no connection of the pool became free in time. The database is reachable then, but its statements take too long.
+    /// </summary>
+    public static bool IsPoolExhausted(Exception exception) => exception is NpgsqlException and not PostgresException
+        && exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
 
     /// <summary>Returns whether the server had no space left in its table of locks.</summary>
     public static bool IsOutOfLocks(Exception exception) => exception is PostgresException { SqlState: OutOfMemory };
@@ -63,6 +72,7 @@ internal static class PostgresqlFailure
             "check its disk.",
         PostgresErrorCodes.InsufficientPrivilege => "The database user may not write to the tables of the server; nothing was stored. " +
             "Check its permissions.",
+        null when IsPoolExhausted(exception) => AllInUse + "; nothing was stored. Send the request again later.",
         null => "PostgreSQL cannot be reached; nothing was stored. Send the request again later.",
         _ when IsConnectionError(exception) =>
             "PostgreSQL does not accept the write at the moment; nothing was stored. Send the request again later.",
@@ -80,6 +90,7 @@ internal static class PostgresqlFailure
             "PostgreSQL reported an error while it read the data. Try again later; if that does not help, check its disk.",
         PostgresErrorCodes.InsufficientPrivilege => "The database user may not read the tables of the server. Check its permissions.",
         PostgresErrorCodes.LockNotAvailable => "Other transactions have locked the table for too long. Try again later.",
+        null when IsPoolExhausted(exception) => AllInUse + ". Try again later.",
         null => "PostgreSQL cannot be reached. Try again later.",
         _ when IsConnectionError(exception) => "PostgreSQL does not accept reads at the moment. Try again later.",
         _ => "The store could not read the data. Try again later; if that does not help, check PostgreSQL's log.",

@@ -12,7 +12,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// transaction.
 /// </summary>
 internal sealed class PostgresqlJobCommit(
-    JobBatch batch, PostgresqlDatabase database, PostgresqlClock clock, PostgresqlQueueScan scan)
+    JobBatch batch, PostgresqlDatabase database, PostgresqlQueueScan scan)
     : IPostgresqlCommit<JobBatchResult>
 {
     private const string Arguments = "SELECT id, arguments, traceparent, tracestate FROM streaming.jobs WHERE id = ANY ($1)";
@@ -37,7 +37,7 @@ internal sealed class PostgresqlJobCommit(
         // An earlier attempt failed and left its transaction open, so that transaction is rolled back first.
         if (ReferenceEquals(_open, connection))
             await RollbackAsync(connection, cancellationToken);
-        await clock.MeasureAsync(connection, cancellationToken);
+        await database.Clock.MeasureAsync(connection, cancellationToken);
         _open = connection;
         _rows = await PostgresqlJobReads.ReadAsync(connection, batch, scan, cancellationToken);
         var result = JobTransaction.Run(_rows, batch with { Changes = [.. batch.Changes, .. _rows.Requests] });

@@ -16,7 +16,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
 
     private const int JobIdLength = 26;
 
-    private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+    private const string Now = PostgresqlTime.Now;
 
     public Stream Create(string file) => folder.Create(file);
 

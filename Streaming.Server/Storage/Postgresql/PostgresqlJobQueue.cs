@@ -8,7 +8,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// Stores the job queue in a PostgreSQL database that several nodes share. A job and its events are stored in one transaction.
 /// </summary>
 internal sealed class PostgresqlJobQueue(
-    PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlAnnouncer announcer, PostgresqlClock clock,
+    PostgresqlDatabase database, PostgresqlRunner runner, PostgresqlAnnouncer announcer,
     IOptions<PostgresqlOptions> options, TimeProvider time) : IJobQueue, IAsyncDisposable
 {
     // The number of jobs that one SQL statement deletes. A deletion of more jobs takes several statements, and other writes run between
@@ -23,15 +23,11 @@ internal sealed class PostgresqlJobQueue(
     private readonly SemaphoreSlim _writing = new(1);
     private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
 
-    public TimeSpan ClockOffset => clock.Offset;
-
     public TimeSpan? LongestWait => s_longestWait;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.StartAsync(cancellationToken);
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        await clock.MeasureAsync(connection, cancellationToken);
     }
 
     public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
@@ -39,7 +35,7 @@ internal sealed class PostgresqlJobQueue(
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database, clock, _scan), cancellationToken);
+            return await _writer.CommitAsync(new PostgresqlJobCommit(batch, database, _scan), cancellationToken);
         }
         catch (PostgresException e)
         {

@@ -14,8 +14,8 @@ internal sealed class PostgresqlMemberTransactions(
     private readonly PostgresqlWriter _writer = new(database, announcer, options.Value.RetryFor, time);
 
     // The time that messages about joins and leaves get. Null if they get the time of the database. Only tests use another clock than that
-    // of the system, and messages then get the time of that clock.
-    private long? Now => ReferenceEquals(time, TimeProvider.System) ? null : PostgresqlTime.From(time.UtcNowMicroseconds());
+    // of the machine, and messages then get the time of that clock.
+    private long? Now => database.Clock.IsOfMachine(time) ? null : PostgresqlTime.From(time.UtcNowMicroseconds());
 
     public Task<MemberBatchResult> CommitAsync(MemberBatch batch, int maxListed) =>
         CommitAsync(new MemberCommit(batch, maxListed, Now, database, ids));

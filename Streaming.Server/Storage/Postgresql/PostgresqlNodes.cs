@@ -19,6 +19,9 @@ internal sealed partial class PostgresqlNodes(
     // connection.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
+    // The largest difference between the clocks of this machine and of the database that is not worth a warning.
+    private static readonly TimeSpan s_largestDifference = TimeSpan.FromSeconds(1);
+
     private readonly long _started = time.GetTimestamp();
     private readonly SemaphoreSlim _heartbeatLock = new(1);
     private Guid _id = Guid.NewGuid();
@@ -28,6 +31,7 @@ internal sealed partial class PostgresqlNodes(
     // of a Guid is not atomic.
     private object? _registered;
     private bool _hasFailed;
+    private bool _isClockWrong;
     private long _last = time.GetTimestamp();
 
     // The beginning of the period in which all heartbeats of this node have succeeded; null after a failed heartbeat.
@@ -135,6 +139,7 @@ internal sealed partial class PostgresqlNodes(
         _aliveSince ??= sent;
         Volatile.Write(ref _last, time.GetTimestamp());
         Count = result.Nodes;
+        await MeasureClockAsync(cancellationToken);
         if (result.Dead > 0 && time.GetElapsedTime(_aliveSince.Value) >= PostgresqlNodeStatements.DeadAfter)
         {
             foreach (var name in await PostgresqlNodeStatements.RemoveDeadAsync(database).WaitAsync(cancellationToken))
@@ -143,6 +148,17 @@ internal sealed partial class PostgresqlNodes(
                 LogDead(name);
             }
         }
+    }
+
+    // Compares the clock of this machine with that of the database, and warns once when they differ.
+    private async Task MeasureClockAsync(CancellationToken cancellationToken)
+    {
+        await using (var connection = await database.Source.OpenConnectionAsync(cancellationToken))
+            await database.Clock.MeasureAsync(connection, cancellationToken).WaitAsync(cancellationToken);
+        var difference = database.Clock.Offset.Duration();
+        if (difference > s_largestDifference && !_isClockWrong)
+            LogClock(difference.TotalSeconds);
+        _isClockWrong = difference > s_largestDifference;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -232,4 +248,9 @@ internal sealed partial class PostgresqlNodes(
 
     [LoggerMessage(4, LogLevel.Warning, "Removed dead node {Node}, which sent no heartbeat for 15 s.")]
     private partial void LogDead(string node);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "The clock of this machine differs by {Seconds:N1} s from the clock of PostgreSQL. Stored times are those of PostgreSQL, but " +
+        "tokens expire by the clock of this machine; synchronize both clocks (NTP).")]
+    private partial void LogClock(double seconds);
 }

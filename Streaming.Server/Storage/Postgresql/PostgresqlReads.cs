@@ -143,6 +143,13 @@ internal static class PostgresqlReads
         return await rows.ReadAsync(cancellationToken) ? new StoreSize(rows.GetInt64(1), rows.GetInt64(0)) : default;
     }
 
+    /// <summary>Reads the clock of the database, in UTC.</summary>
+    public static async Task<DateTime?> ClockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {PostgresqlTime.Now}", connection);
+        return PostgresqlTime.To((long)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
+
     public static async Task<long> FindAsync(
         NpgsqlConnection connection, string schema, TopicName topic, DateTime time, CancellationToken cancellationToken)
     {

@@ -24,9 +24,8 @@ internal static class PostgresqlRegistration
         services.AddSingleton<PostgresqlAddress>().AddSingleton<PostgresqlDatabase>().AddSingleton<PostgresqlRunner>()
             .AddSingleton<PostgresqlAnnouncer>();
         services.AddTopicTables();
-        // The difference between the clocks of the database and of this machine is always measured with the real clock of the machine. The
-        // application or a test may use another clock for everything else.
-        services.AddSingleton(new PostgresqlClock(TimeProvider.System));
+        services.AddDatabaseClock();
+        services.AddSingleton<IClockOffset>(provider => provider.GetRequiredService<PostgresqlClock>());
         services.AddSingleton<IJobQueue, PostgresqlJobQueue>().AddSingleton<IWebhookStore, PostgresqlWebhookStore>()
             .AddSingleton<IDurableSubscriptionStore, PostgresqlDurableSubscriptionStore>();
         services.AddSingleton(provider => new PostgresqlTransactionalJobs(
@@ -50,6 +49,13 @@ internal static class PostgresqlRegistration
         services.AddHealthChecks().AddCheck<PostgresqlHealthCheck>("postgresql");
         return services.AddTopicBus<PostgresqlTopicBus>();
     }
+
+    /// <summary>
+    /// Adds the clock of the database. Its difference to the clock of this machine is always measured with the real clock of the machine.
+    /// The application or a test may use another clock for everything else.
+    /// </summary>
+    public static IServiceCollection AddDatabaseClock(this IServiceCollection services) =>
+        services.AddSingleton(new PostgresqlClock(TimeProvider.System));
 
     private static void AddTopicTables(this IServiceCollection services)
     {

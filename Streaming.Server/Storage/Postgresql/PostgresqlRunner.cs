@@ -110,7 +110,10 @@ internal sealed partial class PostgresqlRunner(
                 // The second attempt follows without a pause, because the first one may have failed only because its idle connection was
                 // broken. The other idle connections are then broken too, and are removed from the pool.
                 if (attempt == 1)
-                    database.Source.Clear();
+                {
+                    if (!PostgresqlFailure.IsPoolExhausted(e))
+                        database.Source.Clear();
+                }
                 else
                     await Task.Delay(s_betweenAttempts, time, cancellationToken);
             }

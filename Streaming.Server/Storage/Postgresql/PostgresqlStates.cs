@@ -11,7 +11,7 @@ internal static class PostgresqlStates
     private const string Columns =
         "SELECT o_name, o_id, o_life, o_had_seed, o_oldest, o_newest, o_time, o_depth, o_version, o_content_type, " +
         "o_ttl, o_expires_at, o_touched, o_is_closed, o_closed_by, o_closed_by_epoch, o_closed_by_seq, o_is_deleted, " +
-        "o_stream_seq, o_source_name, o_source_epoch, o_fork_offset, o_fork_sub_offset";
+        "o_stream_seq, o_source_name, o_source_epoch, o_fork_offset, o_fork_sub_offset, " + PostgresqlTime.Now;
 
     /// <summary>Returns the SQL statement that reads the states of topics. Its parameter is the list of the topics' names.</summary>
     public static string Sql(PostgresqlTopicTables tables) => $"{Columns} FROM {tables.Schema}.states_v1($1)";
@@ -30,13 +30,17 @@ internal static class PostgresqlStates
         return await ReadAsync(rows, tables, cancellationToken);
     }
 
-    /// <summary>Returns topics that have expired at the given time but are not deleted yet.</summary>
+    /// <summary>
+    /// Returns topics that have expired at the given time but are not deleted yet. Unless the times of requests count, the topics have
+    /// expired by the clock of the database too.
+    /// </summary>
     public static async Task<IReadOnlyList<TopicName>> ExpiredAsync(
-        NpgsqlConnection connection, DateTime time, int limit, PostgresqlTopicTables tables, CancellationToken cancellationToken)
+        NpgsqlConnection connection, DateTime time, bool usesRequestTime, int limit, PostgresqlTopicTables tables,
+        CancellationToken cancellationToken)
     {
         var sql = $"""
             SELECT t.name FROM {tables.Schema}.topic_properties p JOIN {tables.Schema}.topics t ON t.id = p.topic
-            WHERE p.expires <= $1 AND NOT p.is_deleted LIMIT $2
+            WHERE p.expires <= {PostgresqlTime.Earliest("$1", usesRequestTime)} AND NOT p.is_deleted LIMIT $2
             """;
         await using var command = new NpgsqlCommand(sql, connection)
         {
@@ -80,6 +84,7 @@ internal static class PostgresqlStates
             Version = properties is null ? 0 : row.GetInt64(8),
             Properties = properties,
             Exists = properties is not null || row.GetInt64(5) > 0,
+            ReadAt = PostgresqlTime.To(row.GetInt64(23)),
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed class PostgresqlTopicLog(
     private const int TrimStep = 2_000;
 
     // If the application or a test has its own clock, messages get the time of that clock and not the time of the database.
-    private readonly bool _usesRequestTime = !ReferenceEquals(time, TimeProvider.System);
+    private readonly bool _usesRequestTime = !database.Clock.IsOfMachine(time);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +126,11 @@ internal sealed class PostgresqlTopicLog(
 
     public async ValueTask<IReadOnlyList<TopicName>> ListExpiredAsync(DateTime time, int limit, CancellationToken cancellationToken) =>
         await runner.ReadAsync(
-            (connection, token) => PostgresqlStates.ExpiredAsync(connection, time, limit, tables, token), cancellationToken);
+            (connection, token) => PostgresqlStates.ExpiredAsync(connection, time, _usesRequestTime, limit, tables, token),
+            cancellationToken);
+
+    public async ValueTask<DateTime?> ReadClockAsync(CancellationToken cancellationToken) => _usesRequestTime ? null
+        : await runner.ReadAsync(PostgresqlReads.ClockAsync, cancellationToken);
 
     public async ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) =>
         await runner.CheckAsync(isWriting, cancellationToken);
@@ -218,7 +222,7 @@ internal sealed class PostgresqlTopicLog(
     {
         try
         {
-            var outcome = await writers.CommitAsync(new DeleteCommit(tables, topic, expiredAt), cancellationToken);
+            var outcome = await writers.CommitAsync(new DeleteCommit(tables, topic, expiredAt, _usesRequestTime), cancellationToken);
             ids.Learn(topic, use: null);
             return outcome;
         }

@@ -66,7 +66,8 @@ internal sealed class PostgresqlWriter(
                 await DropAsync();
                 // The idle connections of the pool have probably broken too. They are removed, so that the next attempt gets a new
                 // connection.
-                database.Source.Clear();
+                if (!PostgresqlFailure.IsPoolExhausted(e))
+                    database.Source.Clear();
                 if (time.GetElapsedTime(started) >= retryFor || stopping.IsCancellationRequested)
                     throw isSent ? UnknownOutcome(e) : PostgresqlFailure.ForWrite(e);
                 // After the first failure, the next attempt follows without a pause: a new connection probably works.

@@ -10,6 +10,6 @@ internal sealed class TopicExpiredException(TopicName topic, DateTime time) : Ex
     /// <summary>The topic that has expired.</summary>
     public TopicName Topic => topic;
 
-    /// <summary>The time of the append request, at which the topic had already expired.</summary>
+    /// <summary>The time at which the topic had already expired.</summary>
     public DateTime Time => time;
 }

@@ -45,6 +45,9 @@ internal sealed class TopicUse
     /// <summary>The time of the topic's newest message that was read before the commit, in microseconds since 1970 (UTC).</summary>
     public long Time { get; init; }
 
+    /// <summary>The time of the database when the topic was read before the commit, in UTC.</summary>
+    public DateTime ReadAt { get; init; }
+
     /// <summary>The number of topics in the chain of sources from which this topic is forked; 0 if it is not a fork.</summary>
     public int Depth { get; init; }
 

@@ -16,12 +16,14 @@ internal static class TopicUses
     /// <param name="appends">The appends of the commit.</param>
     /// <param name="ids">The cache of topic ids, which stores the states that were read.</param>
     /// <param name="tables">The tables that contain the topics.</param>
+    /// <param name="usesRequestTime">If true, topics expire by the times of the append requests. If false, they expire by the clock of the
+    /// database.</param>
     /// <param name="readsAll">Whether to read all topics of the appends, because the commit has found that one of them has changed.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="TopicExpiredException">A topic has expired and must be deleted first.</exception>
     public static async Task<Dictionary<TopicName, TopicUse>> ReadAsync(
         NpgsqlConnection connection, IReadOnlyList<AppendRequest> appends, PostgresqlTopicIds ids, PostgresqlTopicTables tables,
-        bool readsAll, CancellationToken cancellationToken)
+        bool usesRequestTime, bool readsAll, CancellationToken cancellationToken)
     {
         var names = new HashSet<TopicName>();
         var producers = new List<(TopicName Topic, AppendRequest Append)>();
@@ -42,22 +44,24 @@ internal static class TopicUses
             ids.Learn(name, uses.GetValueOrDefault(name));
         foreach (var append in appends)
         {
-            Expire(append.Topic, append, uses, append.Touched);
+            Expire(append.Topic, append, uses, append.Touched, usesRequestTime);
             if (append.Creation?.Fork is { } fork)
-                Expire(fork.Source, append, uses, touched: null);
+                Expire(fork.Source, append, uses, touched: null, usesRequestTime);
         }
 
         return uses;
     }
 
-    private static void Expire(TopicName topic, AppendRequest append, Dictionary<TopicName, TopicUse> uses, DateTime? touched)
+    private static void Expire(
+        TopicName topic, AppendRequest append, Dictionary<TopicName, TopicUse> uses, DateTime? touched, bool usesRequestTime)
     {
         if (!uses.TryGetValue(topic, out var use) || use.Properties is not { } properties)
             return;
         if (touched is { } time)
             use.Properties = properties = properties.TouchedAt(time);
-        if (properties.IsExpired(append.Time))
-            throw new TopicExpiredException(topic, append.Time);
+        var now = usesRequestTime ? append.Time : use.ReadAt;
+        if (properties.IsExpired(now))
+            throw new TopicExpiredException(topic, now);
     }
 
     private static async Task<Dictionary<TopicName, TopicUse>> ReadAsync(

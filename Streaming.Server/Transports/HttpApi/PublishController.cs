@@ -9,6 +9,7 @@ using Streaming.Server.Access.Origins;
 using Streaming.Server.Access.Streams;
 using Streaming.Server.Core.Idempotency;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Http;
 using Streaming.Server.Publishing;
@@ -18,7 +19,7 @@ namespace Streaming.Server.Transports.HttpApi;
 /// <summary>Publishes messages that clients send over HTTP.</summary>
 [ApiController]
 internal sealed class PublishController(
-    Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, TimeProvider time) : ControllerBase
+    Publisher publisher, IScheduledPublisher later, IOptions<PublishingOptions> options, StoreClock time) : ControllerBase
 {
     /// <summary>
     /// Publishes the request body: text as one message, JSON as one message or as an array of messages (all of them or none), or NDJSON

@@ -1,11 +1,12 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>Scans all topics for messages that webhooks have not received, and starts deliveries for these topics.</summary>
 internal sealed class BacklogDispatcher(
-    BacklogScanner scanner, DeliveryStarter starter, IWebhookStore store, WebhookEnqueuer jobs, WebhookMetrics metrics, TimeProvider time)
+    BacklogScanner scanner, DeliveryStarter starter, IWebhookStore store, WebhookEnqueuer jobs, WebhookMetrics metrics, StoreClock time)
 {
     private const int MaxDeferred = 10_000;
 

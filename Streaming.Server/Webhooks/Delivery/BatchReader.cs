@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Topics;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>Reads the messages for one request to a webhook from the log (the store of messages).</summary>
-internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class BatchReader(ITopicLog log, TopicRegistry topics, IOptions<WebhookOptions> options, StoreClock time)
 {
     // The number of messages that are read at once for a webhook that receives only some types of messages. The number may be larger than a
     // batch, because most of the messages may be of other types.

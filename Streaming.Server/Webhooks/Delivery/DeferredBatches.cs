@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
@@ -9,7 +10,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// sends them again, so that later messages need not wait.
 /// </summary>
 internal sealed class DeferredBatches(
-    IWebhookStore store, WebhookResults results, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, TimeProvider time)
+    IWebhookStore store, WebhookResults results, WebhookEnqueuer jobs, IOptions<WebhookOptions> options, StoreClock time)
 {
     /// <summary>
     /// Returns the deferred batch (refused messages that are sent again) that begins after an offset of a topic; null if there is none.

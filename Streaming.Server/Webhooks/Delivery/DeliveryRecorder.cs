@@ -1,4 +1,5 @@
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
@@ -7,7 +8,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// Writes the result of a round (requests to a webhook that were sent at the same time) to the store, and enqueues the jobs that continue
 /// the delivery.
 /// </summary>
-internal sealed class DeliveryRecorder(WebhookResults results, WebhookManager webhooks, WebhookEnqueuer jobs, TimeProvider time)
+internal sealed class DeliveryRecorder(WebhookResults results, WebhookManager webhooks, WebhookEnqueuer jobs, StoreClock time)
 {
     /// <summary>
     /// Stores the result of a round (requests to a webhook that were sent at the same time). Moves the cursor of the webhook (its position

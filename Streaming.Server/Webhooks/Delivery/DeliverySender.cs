@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Outbound;
 using Streaming.Server.Webhooks.Register;
@@ -8,7 +9,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 
 /// <summary>Sends signed requests to the receivers of webhooks, and returns their results.</summary>
 internal sealed class DeliverySender(
-    IOutboundCaller caller, WebhookRateLimiter rates, WebhookMetrics metrics, IOptions<WebhookOptions> options, TimeProvider time)
+    IOutboundCaller caller, WebhookRateLimiter rates, WebhookMetrics metrics, IOptions<WebhookOptions> options, StoreClock time)
 {
     private const int Gone = 410;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Webhooks.Register;
 
 namespace Streaming.Server.Webhooks.Delivery;
@@ -8,7 +9,7 @@ namespace Streaming.Server.Webhooks.Delivery;
 /// Evaluates the results of a round (requests of one topic that were sent at the same time). Determines the new cursor of the webhook (its
 /// position in the topic), and the messages that are sent again.
 /// </summary>
-internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class RoundEvaluator(IWebhookStore store, WebhookBackoff backoff, IOptions<WebhookOptions> options, StoreClock time)
 {
     // The maximum number of topics that are searched for the topic that has failed for the longest time. That time decides whether the
     // webhook is disabled.

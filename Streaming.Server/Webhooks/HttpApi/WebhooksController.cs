@@ -3,6 +3,7 @@ using Streaming.Server.Access.Audit;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Origins;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Http;
 using Streaming.Server.Webhooks.Register;
 
@@ -16,7 +17,7 @@ namespace Streaming.Server.Webhooks.HttpApi;
 [ChecksQueryNames]
 [AdministratorsOnly]
 internal sealed class WebhooksController(
-    IWebhookStore store, WebhookService webhooks, IAuditTrail audit, TimeProvider time) : ControllerBase
+    IWebhookStore store, WebhookService webhooks, IAuditTrail audit, StoreClock time) : ControllerBase
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;

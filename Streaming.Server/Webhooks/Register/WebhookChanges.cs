@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Outbound;
 using Streaming.Server.Webhooks.HttpApi;
@@ -7,7 +8,7 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>Creates and changes webhook objects from the values of requests, without storing them.</summary>
-internal sealed class WebhookChanges(OutboundUrls urls, IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class WebhookChanges(OutboundUrls urls, IOptions<WebhookOptions> options, StoreClock time)
 {
     /// <summary>Returns a new webhook with the values of a request.</summary>
     /// <exception cref="RefusalException">A value of the request is missing or not valid.</exception>

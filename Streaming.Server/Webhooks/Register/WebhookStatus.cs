@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Nodes;
 using Streaming.Server.Core.Text;
 using Streaming.Server.Webhooks.Delivery;
 using Streaming.Server.Webhooks.HttpApi;
@@ -5,7 +6,7 @@ using Streaming.Server.Webhooks.HttpApi;
 namespace Streaming.Server.Webhooks.Register;
 
 /// <summary>Determines the number of messages that a webhook has not received, and the topics whose requests to the webhook fail.</summary>
-internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner, TimeProvider time)
+internal sealed class WebhookStatus(IWebhookStore store, BacklogScanner scanner, StoreClock time)
 {
     private const int MaxFailing = 100;
     private const int MaxDeferred = 1_000;
