@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
-using Streaming.Server.Access.Limits;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Fanout.Direct;
 using Streaming.Server.Fanout.WebSockets;
@@ -21,16 +20,7 @@ internal static class FanoutRegistration
         services.AddSingleton<ConnectionMetrics>().AddSingleton<FanoutClock>().AddSingleton<LogReplay>().AddSingleton<FanoutEngine>()
             .AddSingleton<WriteWatch>().AddSingleton<WebSocketReceiverFactory>().AddSingleton<StreamConnections>();
         services.AddHostedService<WriterLoopStart>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>, ConnectionLimiter, IdleConnectionFilter,
-            WriteWatch, StreamConnections>((kestrel, options, connections, first, watch, streams) =>
-        {
-            // Only one of two kinds of middleware is used. Both limit the number of connections; DirectMiddleware also lets the server
-            // write directly to sockets.
-            var isDirect = options.Value.IsDirect;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next =>
-                isDirect ? DirectMiddleware.Use(next, connections, first, watch, streams)
-                    : ConnectionCountMiddleware.Use(next, connections, first, watch)));
-        });
+        services.AddSingleton<ConnectionHeartbeats>().AddSingleton<IConfigureOptions<KestrelServerOptions>, ConfigureConnections>();
         // Starts each request on the thread that received its bytes, so that the request need not wait for a thread of the thread pool.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         StreamingHttpServer.Decorate(services);

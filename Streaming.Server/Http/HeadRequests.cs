@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Streaming.Server.Http;
 
 /// <summary>
-/// Lets each endpoint that supports GET also answer HEAD requests. Kestrel (the HTTP server) omits the body of the response, so the
-/// endpoints read no data for the body. The response of a stream endpoint ends immediately.
+/// Lets each endpoint that supports GET also answer HEAD requests. Kestrel (the HTTP server), or over HTTP/2 the class
+/// <see cref="HeadResponseBody"/>, omits the body of the response. The endpoints of the history read no data for it, and the response of a
+/// stream endpoint ends immediately.
 /// </summary>
 internal static class HeadRequests
 {

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
@@ -18,6 +20,32 @@ public sealed class HeadTests
             response.StatusCode.Should().NotBe(HttpStatusCode.MethodNotAllowed, path);
             (await response.Content.ReadAsByteArrayAsync().OrTimeout()).Should().BeEmpty(path);
         }
+    }
+
+    [Fact]
+    public async Task HEAD_over_HTTP2_has_the_status_of_GET_and_no_body()
+    {
+        await using var server = await Tls.StartServerAsync(configure: null, OfAnApplication);
+        using var client = new HttpClient(Tls.CreateHandler())
+        {
+            BaseAddress = server.Address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        await client.PublishAsync("news", "hello");
+        var known = AllEndpoints.AddressesOf(server)
+            .Where(each => each.Method == "GET" && !each.Path.StartsWith("/hubs/", StringComparison.Ordinal)).Select(each => each.Path);
+        foreach (var path in known.Union(["/topics/news/messages", "/jobs/nope", "/v1/stream/none", "/missing", "/"]).ToList())
+        {
+            using var get = await AskAsync(client, HttpMethod.Get, path);
+            using var head = await AskAsync(client, HttpMethod.Head, path);
+            (head.StatusCode, head.Content.Headers.ContentType).Should().Be((get.StatusCode, get.Content.Headers.ContentType), path);
+            // A body would be an error of the protocol, which ends the read with an exception.
+            (await head.Content.ReadAsByteArrayAsync().OrTimeout()).Should().BeEmpty(path);
+        }
+
+        using var sized = await AskAsync(client, HttpMethod.Head, "/own/sized");
+        sized.Content.Headers.ContentLength.Should().Be(5);
     }
 
     [Theory]
@@ -66,6 +94,27 @@ public sealed class HeadTests
         using var refused = await HeadAsync(server, "/topics/a%20b/events");
         refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
+
+    private static void OfAnApplication(WebApplication app)
+    {
+        app.MapMethods("/own/json", ["GET", "HEAD"], () => Results.Json(new { large = new string('x', 100_000) }));
+        app.MapMethods("/own/sized", ["GET", "HEAD"], async (HttpResponse response) =>
+        {
+            response.ContentLength = 5;
+            "hello"u8.CopyTo(response.BodyWriter.GetSpan(5));
+            response.BodyWriter.Advance(5);
+            await response.BodyWriter.FlushAsync();
+        });
+    }
+
+    private static Task<HttpResponseMessage> AskAsync(HttpClient client, HttpMethod method, string path) =>
+        client.SendAsync(
+            new HttpRequestMessage(method, path)
+            {
+                Version = client.DefaultRequestVersion,
+                VersionPolicy = client.DefaultVersionPolicy,
+            },
+            HttpCompletionOption.ResponseHeadersRead).OrTimeout();
 
     private static Task<HttpResponseMessage> HeadAsync(TestServer server, string path) =>
         server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path)).OrTimeout();

@@ -16,14 +16,21 @@ public static class Tls
         StartServerAsync(configure: null, settings);
 
     public static Task<TestServer> StartServerAsync(
-        Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) => TestServer.StartAsync(
-        builder =>
-        {
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = s_certificate));
-            configure?.Invoke(builder);
-        },
-        folder: null,
-        [("Urls", "https://127.0.0.1:0"), .. settings]);
+        Action<WebApplicationBuilder>? configure, params (string Key, string Value)[] settings) =>
+        StartServerAsync(configure, map: null, settings);
+
+    public static Task<TestServer> StartServerAsync(
+        Action<WebApplicationBuilder>? configure, Action<WebApplication>? map, params (string Key, string Value)[] settings) =>
+        TestServer.StartAsync(
+            builder =>
+            {
+                builder.WebHost.ConfigureKestrel(
+                    kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = s_certificate));
+                configure?.Invoke(builder);
+            },
+            map,
+            folder: null,
+            [("Urls", "https://127.0.0.1:0"), .. settings]);
 
     /// <summary>Creates a handler of HTTP clients that trusts only this certificate.</summary>
     public static SocketsHttpHandler CreateHandler() => new()

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Publishing;
 using Streaming.Tests.Access;
@@ -86,6 +87,22 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         (await StatusAsync(server, "/ws/lobby")).Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("/ws/lobby?name=ann", "hello")]
+    [InlineData("/connection/websocket", Hello)]
+    [InlineData("/hubs/stream", "{\"protocol\":\"json\",\"version\":1}\u001e")]
+    public async Task A_client_that_does_not_answer_the_close_does_not_delay_the_stop(string path, string greeting)
+    {
+        // The host's own time limit would end the stop too, but only after the time limit of the test.
+        await using var server = await Tls.StartServerAsync(
+            builder => builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromHours(1)),
+            ("Rooms:CloseTimeout", "100ms"), ("Centrifugal:CloseTimeout", "100ms"));
+        using var socket = await ConnectAsync(server, path, "2.0");
+        await SendAsync(socket, greeting);
+        await ReceiveAsync(socket);
+        await server.StopAsync();
+    }
+
     [BrowserFact]
     public async Task A_browser_opens_WebSockets_over_the_connection_of_its_page()
     {
@@ -132,6 +149,8 @@ public sealed class Http2Tests(Browser browser) : IClassFixture<Browser>
         socket.Options.HttpVersion = Version.Parse(version);
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         socket.Options.CollectHttpResponseDetails = true;
+        // The client sends nothing of its own accord.
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
         foreach (var (name, value) in headers)
             socket.Options.SetRequestHeader(name, value);
         using var client = new HttpMessageInvoker(Tls.CreateHandler(), disposeHandler: false);

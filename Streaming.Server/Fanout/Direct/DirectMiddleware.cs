@@ -93,7 +93,6 @@ internal static class DirectMiddleware
         var inner = connection.Transport;
         var direct = new DirectConnection(connection, socket, watch, inner.Input);
         connection.Transport = direct.Transport!;
-        var heartbeat = Heartbeat.Replace(connection.Features);
         try
         {
             await next(connection);
@@ -102,7 +101,7 @@ internal static class DirectMiddleware
         {
             // HTTP has ended on this connection. The reference to the connection's HTTP objects is removed, so that they do not stay in
             // memory while a stream of messages uses the connection.
-            heartbeat?.Clear();
+            (connection.Features.Get<IConnectionHeartbeatFeature>() as ConnectionHeartbeat)?.Clear();
             try
             {
                 if (direct.TakeStream() is { } stream)
@@ -114,38 +113,6 @@ internal static class DirectMiddleware
                 connection.Transport = inner;
                 connections.Release(remote);
             }
-        }
-    }
-
-    /// <summary>
-    /// Stands between a connection and the timer of Kestrel (the HTTP server), which calls each connection once a second. Without this
-    /// object, the timer would keep the HTTP objects of the connection in memory as long as the socket is open.
-    /// </summary>
-    private sealed class Heartbeat(IConnectionHeartbeatFeature inner) : IConnectionHeartbeatFeature
-    {
-        private (Action<object> Action, object State)? _call;
-
-        public static Heartbeat? Replace(Microsoft.AspNetCore.Http.Features.IFeatureCollection features)
-        {
-            if (features.Get<IConnectionHeartbeatFeature>() is not { } inner)
-                return null;
-            var heartbeat = new Heartbeat(inner);
-            features.Set<IConnectionHeartbeatFeature>(heartbeat);
-            return heartbeat;
-        }
-
-        public void OnHeartbeat(Action<object> action, object state)
-        {
-            _call = (action, state);
-            inner.OnHeartbeat(static heartbeat => ((Heartbeat)heartbeat).Beat(), this);
-        }
-
-        public void Clear() => _call = null;
-
-        private void Beat()
-        {
-            if (_call is { } call)
-                call.Action(call.State);
         }
     }
 }

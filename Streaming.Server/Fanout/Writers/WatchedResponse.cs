@@ -1,11 +1,13 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using Streaming.Server.Http;
 
 namespace Streaming.Server.Fanout.Writers;
 
 /// <summary>
 /// Aborts a response over HTTP/2 or later if its client accepts no bytes for too long. Such a connection carries several responses at once,
-/// and a client may read only some of them. So a limit for the whole connection would not be enough.
+/// and a client may read only some of them. So a limit for the whole connection would not be enough. A response to a HEAD request sends no
+/// bytes (<see cref="HeadResponseBody"/>).
 /// </summary>
 internal static class WatchedResponse
 {
@@ -20,10 +22,13 @@ internal static class WatchedResponse
         {
             if (http.Features.Get<IHttpResponseBodyFeature>() is { } body && !HttpProtocol.IsHttp11(http.Request.Protocol)
                 && !HttpProtocol.IsHttp10(http.Request.Protocol))
-                http.Features.Set<IHttpResponseBodyFeature>(new Body(body, watch, http.Abort));
+                http.Features.Set(BodyOf(http, body, watch));
             return next(http);
         });
     }
+
+    private static IHttpResponseBodyFeature BodyOf(HttpContext http, IHttpResponseBodyFeature inner, WriteWatch watch) =>
+        HttpMethods.IsHead(http.Request.Method) ? new HeadResponseBody(inner) : new Body(inner, watch, http.Abort);
 
     private sealed class Body(IHttpResponseBodyFeature inner, WriteWatch watch, Action abort) : IHttpResponseBodyFeature
     {
