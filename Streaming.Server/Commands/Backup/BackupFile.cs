@@ -15,7 +15,8 @@ internal static class BackupFile
     public static void RefuseInUse(string file)
     {
         var target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file;
-        var problem = s_logs.Select(end => new FileInfo(target + end)).FirstOrDefault(log => log is { Exists: true, Length: > 0 }) is { } log
+        var logs = s_logs.Select(end => new FileInfo(target + end));
+        var problem = logs.FirstOrDefault(log => log is { Exists: true, Length: > 0 }) is { } log
             ? $"has a log beside it ('{log.Name}'), without which messages would be lost"
             : OpenFiles.Holder(file) is { } process ? $"is in use by {process}" : null;
         if (problem is not null)

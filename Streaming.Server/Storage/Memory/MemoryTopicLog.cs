@@ -64,7 +64,8 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
         ValueTask.FromResult(FindThrough(topic, epoch));
 
     // Only a deletion changes the epoch of a topic in this log.
-    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(true);
 
     public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {

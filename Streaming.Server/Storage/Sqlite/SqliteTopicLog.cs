@@ -76,7 +76,8 @@ internal sealed partial class SqliteTopicLog(
         await RunAsync(reader => reader.FindThrough(topic, epoch), cancellationToken);
 
     // Only a deletion changes the epoch of a topic in this log.
-    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+    public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(true);
 
     public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
     {
