@@ -20,6 +20,17 @@ internal sealed record CommandContext(ParseResult Parsed, CommandInvocation Invo
 
     public T? Get<T>(Argument<T> argument) => Parsed.GetValue(argument);
 
+    /// <summary>Returns the full path that an argument or an option gives; null if it is not given.</summary>
+    /// <param name="given">The value of the argument or option.</param>
+    /// <param name="name">Its name on the command line, such as <c>FILE</c>.</param>
+    /// <exception cref="CommandException">The value is empty, as that of a variable of a script that is not set.</exception>
+    public static string? FullPath(string? given, string name) => given switch
+    {
+        null => null,
+        "" => throw CommandException.Usage($"{name} is empty; give a path."),
+        _ => Path.GetFullPath(given),
+    };
+
     /// <summary>Returns whether the command line contains the option.</summary>
     public bool Has(Option option) => Parsed.GetResult(option) is { Implicit: false };
 }

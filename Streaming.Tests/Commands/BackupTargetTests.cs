@@ -59,11 +59,44 @@ public sealed class BackupTargetTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_of_jobs_are_not_copied_onto_themselves()
+    public async Task Nothing_is_copied_into_the_folder_of_the_files_of_jobs()
     {
         await using var server = await StartAsync();
-        (await RunAsync("backup", Backup, "--replace", "--files", Path.Combine(_folder.Path, "files"))).Error.Should()
-            .Contain("is the folder of the server itself");
+        var files = Path.Combine(_folder.Path, "files");
+        foreach (var folder in (string[])[files, Path.Combine(files, "new")])
+            (await RunAsync("backup", Backup, "--replace", "--files", folder)).Error.Should().Contain("in the folder of the server itself");
+        (await RunAsync("backup", Path.Combine(files, "backup.db"))).Error.Should().Contain("in the folder of the server itself");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-wal")]
+    [InlineData("-reserve")]
+    public async Task Neither_a_backup_nor_a_download_replaces_the_database_of_another_server(string end)
+    {
+        using var other = new TemporaryFolder();
+        await using var server = await StartAsync();
+        await using var second = await ServerProcess.StartAsync(
+            other, TestStore.SqliteArgument, "--Storage:Path", Path.Combine(other.Path, "streaming.db"));
+        await second.Client.PublishAsync("news", "0");
+        var file = Path.Combine(other.Path, "streaming.db" + end);
+
+        (await RunAsync("backup", file, "--replace")).Code.Should().Be(1);
+        (await CommandRun.RunAsync("history", "news", "--server", second.Address.ToString(), "--output", file)).Code.Should().Be(1);
+
+        await second.Client.PublishAsync("news", "1");
+        (await CommandRun.RunAsync("history", "news", "--server", second.Address.ToString())).Succeeded().Lines.Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData("backup", "")]
+    [InlineData("restore", "")]
+    [InlineData("history", "news", "--output", "")]
+    [InlineData("backup", "x.db", "--files", "")]
+    public async Task An_empty_path_is_refused(params string[] args)
+    {
+        var end = args[0] == "history" ? await CommandRun.RunAsync(args) : await RunAsync(args);
+        (end.Code, end.Error.Trim()).Should().Be((2, $"{(args.Length > 2 ? args[^2] : "FILE")} is empty; give a path."));
     }
 
     [Fact]

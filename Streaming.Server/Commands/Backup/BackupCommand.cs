@@ -36,12 +36,13 @@ internal sealed class BackupCommand : AppCommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var store = StoreLocation.Of(context.Settings, Name, "pg_dump (docs/nodes.md)");
-        var file = Path.GetFullPath(context.Get(_file)!);
+        var file = CommandContext.FullPath(context.Get(_file), "FILE")!;
         if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
             throw new CommandException(
                 $"'{file}' is a folder; give the file to write, such as {Path.Combine(file, "streaming-backup.db")}.");
-        var folder = context.Get(_noFiles) ? null : Path.GetFullPath(context.Get(_files) ?? file + "-files");
+        var folder = context.Get(_noFiles) ? null : CommandContext.FullPath(context.Get(_files), "--files") ?? file + "-files";
         store.RefuseToWrite(file, folder);
+        OtherDatabase.RefuseToReplace(file);
         if (!File.Exists(store.Database))
             throw new CommandException($"There is no database '{store.Database}' (Storage:Path); give the settings of the server, such " +
                 "as --Storage:Path or --contentRoot.");

@@ -39,8 +39,8 @@ internal sealed class RestoreCommand : AppCommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var store = StoreLocation.Of(context.Settings, Name, "pg_restore or psql (docs/nodes.md)");
-        var file = Path.GetFullPath(context.Get(_file)!);
-        var folder = Path.GetFullPath(context.Get(_files) ?? file + "-files");
+        var file = CommandContext.FullPath(context.Get(_file), "FILE")!;
+        var folder = CommandContext.FullPath(context.Get(_files), "--files") ?? file + "-files";
         if (!File.Exists(file))
             throw new CommandException($"There is no file '{file}'; give a file that 'streaming backup' has written.");
         if (context.Get(_files) is not null && !Directory.Exists(folder))

@@ -65,14 +65,28 @@ internal sealed record StoreLocation(string Database, string Files)
     {
         if (IsOwnFile(file) || IsOwnFile(file + UnfinishedFile.Suffix))
             throw new CommandException($"'{file}' belongs to the database of the server itself (Storage:Path); give another file.");
-        if (folder is not null && IsSame(folder, Files))
-            throw new CommandException($"'{folder}' is the folder of the server itself (Jobs:Files); give another folder (--files).");
+        foreach (var (path, option) in new[] { (file, "FILE"), (folder, "--files") })
+        {
+            if (path is not null && IsInside(path, Files))
+                throw new CommandException($"'{path}' is in the folder of the server itself (Jobs:Files); give another place ({option}).");
+        }
+    }
+
+    private static bool IsInside(string path, string folder)
+    {
+        for (var each = path; each is not null; each = Path.GetDirectoryName(each))
+        {
+            if (IsSame(each, folder))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsSame(string path, string other) => string.Equals(path, other, StringComparison.Ordinal)
         || IsSameExisting(path, other)
         || (string.Equals(Path.GetFileName(path), Path.GetFileName(other), StringComparison.Ordinal)
-            && IsSameExisting(Path.GetDirectoryName(path)!, Path.GetDirectoryName(other)!));
+            && IsSameExisting(Path.GetDirectoryName(path) ?? path, Path.GetDirectoryName(other) ?? other));
 
     private static bool IsSameExisting(string path, string other) => FileIdentity.IsSupported
         && FileIdentity.Read(FileIdentity.Encode(path)) is { } identity && identity == FileIdentity.Read(FileIdentity.Encode(other));

@@ -59,15 +59,16 @@ internal sealed class HistoryCommand : ClientCommand
             throw CommandException.Usage($"'{format}' (--format) is not known; give csv, ndjson or json.");
         if (context.Get(_limit) is <= 0)
             throw CommandException.Usage("The number of messages (--limit) is less than 1; give 1 or more.");
-        if (context.Get(_output) is { } given && (Directory.Exists(given) || Path.EndsInDirectorySeparator(given)))
-            throw new CommandException($"'{given}' (--output) is a folder; give a file.");
+        var file = CommandContext.FullPath(context.Get(_output), "--output");
+        if (file is not null && (Directory.Exists(file) || Path.EndsInDirectorySeparator(file)))
+            throw new CommandException($"'{file}' (--output) is a folder; give a file.");
         var request = new HistoryRequest(context.Get(_topic)!, format, context.Get(_after), context.Get(_before), context.Get(_from),
             context.Get(_to), context.Get(_limit), context.Get(_newest), context.Get(_columns));
         var progress = context.Get(_progress) || context.Terminal.IsErrorTerminal
             ? new DownloadProgress(context.Error, TimeProvider.System, context.Terminal.IsErrorTerminal) : null;
         if (progress is not null && format == Ndjson)
             progress.Total = await TotalAsync(client, request, context.Cancellation);
-        if (context.Get(_output) is { } file)
+        if (file is not null)
             await WriteFileAsync(file, output => DownloadAsync(client, request, output, progress, context));
         else
             await DownloadAsync(client, request, context.Terminal.Output, progress, context);
@@ -88,7 +89,8 @@ internal sealed class HistoryCommand : ClientCommand
     // The file gets its final name only when it is complete, so that no program reads an incomplete file.
     private static async Task WriteFileAsync(string file, Func<Stream, Task> write)
     {
-        await using var unfinished = UnfinishedFile.Create(Path.GetFullPath(file));
+        OtherDatabase.RefuseToReplace(file);
+        await using var unfinished = UnfinishedFile.Create(file);
         await write(unfinished.Content);
         unfinished.Finish(replace: true);
     }

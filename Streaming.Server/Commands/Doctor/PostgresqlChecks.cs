@@ -55,7 +55,7 @@ internal static class PostgresqlChecks
         const string clock = "clock";
         await using var command = new NpgsqlCommand("SELECT clock_timestamp()", connection);
         var before = time.GetUtcNow();
-        var there = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var there = (DateTime)(await command.ReadValueAsync(cancellationToken))!;
         var difference = there - (before + ((time.GetUtcNow() - before) / 2)).UtcDateTime;
         return difference.Duration() > s_largestDifference
             ? Finding.Warning(clock, string.Create(CultureInfo.InvariantCulture,

@@ -117,7 +117,7 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     private async Task<object> ReadAsync(string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, _connection);
-        return (await command.ExecuteScalarAsync(cancellationToken))!;
+        return (await command.ReadValueAsync(cancellationToken))!;
     }
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken)

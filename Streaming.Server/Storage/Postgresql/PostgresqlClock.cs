@@ -44,7 +44,7 @@ internal sealed class PostgresqlClock(TimeProvider machine) : IClockOffset
         {
             await using var command = new NpgsqlCommand($"SELECT {PostgresqlTime.Now}", connection);
             var (before, started) = (machine.GetUtcNow().UtcDateTime, machine.GetTimestamp());
-            var database = PostgresqlTime.To((long)(await command.ExecuteScalarAsync(CancellationToken.None))!);
+            var database = PostgresqlTime.To((long)(await command.ReadValueAsync(CancellationToken.None))!);
             var taken = machine.GetElapsedTime(started);
             if (taken < shortest)
                 (best, shortest) = (database - before - (taken / 2), taken);

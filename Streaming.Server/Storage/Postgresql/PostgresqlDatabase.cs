@@ -124,7 +124,7 @@ internal sealed partial class PostgresqlDatabase(
     public async Task<int> NewWriterAsync(CancellationToken cancellationToken)
     {
         await using var command = Source.CreateCommand("SELECT nextval('streaming.writer_ids')::integer");
-        var writer = (int)(await command.ExecuteScalarAsync(CancellationToken.None))!;
+        var writer = (int)(await command.ReadValueAsync(CancellationToken.None))!;
         _ownWriters[writer] = true;
         return writer;
     }

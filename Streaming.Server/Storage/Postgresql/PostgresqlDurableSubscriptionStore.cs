@@ -53,7 +53,7 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
                     .Texts(write.Cursors.Select(cursor => cursor.Topic.Value))
                     .Texts(write.Cursors.Select(cursor => cursor.Acked?.Epoch ?? string.Empty))
                     .Bigints(write.Cursors.Select(cursor => cursor.Acked?.Offset ?? 0));
-                return await command.ExecuteScalarAsync(token) is 1L;
+                return await command.ReadValueAsync(token) is 1L;
             },
             cancellationToken);
     }
@@ -63,7 +63,7 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
         {
             await using var command = new NpgsqlCommand(Remove, connection);
             command.Parameters.Text(id);
-            return await command.ExecuteScalarAsync(token) is 1L;
+            return await command.ReadValueAsync(token) is 1L;
         },
         cancellationToken);
 
@@ -78,7 +78,7 @@ internal sealed class PostgresqlDurableSubscriptionStore(PostgresqlRunner runner
                 {
                     await using var command = new NpgsqlCommand(Key, connection);
                     command.Parameters.Bytea(candidate);
-                    return await command.ExecuteScalarAsync(token) as byte[];
+                    return await command.ReadValueAsync(token) as byte[];
                 },
                 cancellationToken);
         return key;

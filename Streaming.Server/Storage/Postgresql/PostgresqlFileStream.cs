@@ -45,7 +45,7 @@ internal sealed class PostgresqlFileStream(PostgresqlRunner runner, long file, l
         await using var command = new NpgsqlCommand(
             "SELECT substring(data FROM $3 FOR $4) FROM streaming.job_file_chunks WHERE file = $1 AND chunk = $2", connection);
         command.Parameters.Bigint(file).Integer(chunk).Integer(start + 1).Integer(wanted);
-        return (byte[]?)await command.ExecuteScalarAsync(CancellationToken.None);
+        return (byte[]?)await command.ReadValueAsync(CancellationToken.None);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -107,6 +107,6 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
         await using var command = new NpgsqlCommand(
             $"INSERT INTO streaming.job_files (job, written) VALUES ($1, {Now}) RETURNING number", connection);
         command.Parameters.Text(JobId.TryParse(file[..Math.Min(JobIdLength, file.Length)], out var id) ? id.Value : null);
-        return (long)(await command.ExecuteScalarAsync(CancellationToken.None))!;
+        return (long)(await command.ReadValueAsync(CancellationToken.None))!;
     }
 }

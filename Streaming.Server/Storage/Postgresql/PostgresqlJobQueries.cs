@@ -50,7 +50,7 @@ internal static class PostgresqlJobQueries
     {
         await using var command = new NpgsqlCommand(ResultSql, connection);
         command.Parameters.Text(id.Value);
-        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
+        return (byte[]?)await command.ReadValueAsync(cancellationToken);
     }
 
     public static async Task<IReadOnlyList<Job>> ListAsync(

@@ -92,7 +92,7 @@ internal sealed class PostgresqlJobQueue(
                 command.Parameters.Bigint(PostgresqlTime.From(cutoffs.Default)).Texts(cutoffs.ByType.Keys)
                     .Bigints(cutoffs.ByType.Values.Select(PostgresqlTime.From)).Bigint(PostgresqlTime.From(keysBefore))
                     .Integer(DeleteStep);
-                return Array.ConvertAll((string[])(await command.ExecuteScalarAsync(token))!, id => new JobId(id));
+                return Array.ConvertAll((string[])(await command.ReadValueAsync(token))!, id => new JobId(id));
             },
             cancellationToken);
 

@@ -42,6 +42,6 @@ internal static class PostgresqlMemberReads
     public static async Task<bool> HasLostMembersAsync(PostgresqlDatabase database, CancellationToken cancellationToken)
     {
         await using var command = database.Source.CreateCommand("SELECT streaming.has_lost_members_v1()");
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (bool)(await command.ReadValueAsync(cancellationToken))!;
     }
 }

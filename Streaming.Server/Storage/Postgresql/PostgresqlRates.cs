@@ -34,6 +34,6 @@ internal sealed class PostgresqlRates(PostgresqlDatabase database, PostgresqlNod
         await using var command = database.Source.CreateCommand("SELECT streaming.take_rate_v1($1, $2, $3, $4, $5)");
         command.Parameters.Bytea(SHA256.HashData(Encoding.UTF8.GetBytes(key))).Integer(needed).Integer(wanted).Integer(rate)
             .Integer(burst);
-        return (int)(await command.ExecuteScalarAsync(CancellationToken.None))!;
+        return (int)(await command.ReadValueAsync(CancellationToken.None))!;
     }
 }

@@ -81,7 +81,7 @@ internal static class PostgresqlReads
         {
             Parameters = { Parameters.Text(topic.Value), Parameters.Integer(generation) },
         };
-        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        return await command.ReadValueAsync(cancellationToken) as long? ?? 0;
     }
 
     /// <summary>
@@ -147,7 +147,7 @@ internal static class PostgresqlReads
     public static async Task<DateTime?> ClockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"SELECT {PostgresqlTime.Now}", connection);
-        return PostgresqlTime.To((long)(await command.ExecuteScalarAsync(cancellationToken))!);
+        return PostgresqlTime.To((long)(await command.ReadValueAsync(cancellationToken))!);
     }
 
     public static async Task<long> FindAsync(
@@ -157,6 +157,6 @@ internal static class PostgresqlReads
         {
             Parameters = { Parameters.Text(topic.Value), Parameters.Bigint(PostgresqlTime.From(time)) },
         };
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (long)(await command.ReadValueAsync(cancellationToken))!;
     }
 }

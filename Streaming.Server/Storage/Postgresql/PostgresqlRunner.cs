@@ -83,7 +83,7 @@ internal sealed partial class PostgresqlRunner(
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellationToken);
+        return await command.ReadValueAsync(cancellationToken);
     }
 
     // Runs reads and statements on the thread pool, so that the few I/O threads of the sockets do not spend time on decoding rows.

@@ -251,7 +251,7 @@ internal sealed class PostgresqlTopicLog(
             // parameters are created for each command.
             foreach (var parameter in parameters)
                 command.Parameters.Add(parameter.Clone());
-            return await command.ExecuteScalarAsync(token);
+            return await command.ReadValueAsync(token);
         },
         cancellationToken);
 }

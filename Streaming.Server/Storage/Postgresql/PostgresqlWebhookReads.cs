@@ -80,7 +80,7 @@ internal static class PostgresqlWebhookReads
         await using var command = new NpgsqlCommand(
             "SELECT coalesce(sum(messages), 0)::bigint FROM streaming.webhook_deferred WHERE webhook = $1", connection);
         command.Parameters.Text(id.Value);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (long)(await command.ReadValueAsync(cancellationToken))!;
     }
 
     public static async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(
