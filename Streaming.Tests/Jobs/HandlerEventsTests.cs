@@ -32,12 +32,17 @@ public sealed class HandlerEventsTests
     [Fact]
     public async Task A_run_after_a_wait_for_children_repeats_its_events_after_another_start_with_the_same_attempt()
     {
+        var waits = JobHttp.Source();
         var probe = new Probe
         {
             Run = async (arguments, job) =>
             {
                 if (arguments.Number > 0)
+                {
+                    await waits.Task.OrTimeout();
                     return new ProbeResult(arguments.Number);
+                }
+
                 await job.PublishAsync("result", new ProbeResult(1));
                 await job.EnqueueChildAsync("part", "probe", new ProbeArguments { Number = 1 });
                 await job.WaitForChildrenAsync();
@@ -47,7 +52,14 @@ public sealed class HandlerEventsTests
         };
         await using var server = await probe.StartAsync();
         var id = await server.Client.EnqueueAsync();
+        await using (var before = await EventStream.OpenAsync(server.Client, $"/jobs/{id}/events"))
+        {
+            while ((await before.NextAsync())!.Type != "waiting")
+            {
+            }
+        }
 
+        waits.SetResult();
         var types = (await server.Client.EndAsync(id)).ToList();
         types.Where(type => type is "started" or "result").Should().Equal("started", "result", "started", "result", "result");
         await using var events = await EventStream.OpenAsync(server.Client, $"/jobs/{id}/events");
