@@ -11,8 +11,6 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     /// <summary>The end of the name of an unfinished file.</summary>
     public const string Suffix = ".part";
 
-    private static readonly string[] s_companions = ["-journal", "-wal", "-shm"];
-
     private readonly string _file;
     private bool _hasFinalName;
 
@@ -105,7 +103,7 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     // The files that SQLite creates beside a database.
     private void DeleteCompanions()
     {
-        foreach (var companion in s_companions)
+        foreach (var companion in SqliteCompanions.All)
             File.Delete(Path + companion);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class RestoreCommand : AppCommand
             throw new CommandException($"There is no folder '{folder}' (--files); give the folder of the backup.");
         if (store.IsOwnFile(file))
             throw new CommandException($"'{file}' belongs to the database of the server itself (Storage:Path); give another file.");
-        BackupFile.RefuseInUse(file);
+        OtherDatabase.RefuseToRestore(file);
         if (File.Exists(store.Database) && !context.Get(_replace))
             throw new CommandException($"The database '{store.Database}' exists; give --replace to put the backup in its place.");
         DatabaseCheck.Run(file, isQuick: false);

@@ -8,6 +8,7 @@ namespace Streaming.Server.Commands.Backup;
 internal static class SqliteBackup
 {
     private const int PagesOfAStep = 1_024;
+
     /// <summary>
     /// Copies a database to a single file without a write-ahead log, and checks the copy. The copy gets its final name only when it is
     /// complete and is written to the disk.
@@ -42,9 +43,10 @@ internal static class SqliteBackup
 
     private static SqliteConnection OpenSource(string database)
     {
+        SqliteConnection? source = null;
         try
         {
-            var source = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);
+            source = SqliteFile.Open(database, SqliteOpenMode.ReadWrite);
             // Because of the read transaction, the copy contains the state of the database at one moment. Without it, SQLite would begin
             // the copy again after each commit of another process.
             SqliteFile.Run(source, "PRAGMA query_only = ON; BEGIN; SELECT count(*) FROM sqlite_master;");
@@ -52,6 +54,7 @@ internal static class SqliteBackup
         }
         catch (SqliteException e)
         {
+            source?.Dispose();
             throw new CommandException(SqliteStartError.Explain(e, database), inner: e);
         }
     }

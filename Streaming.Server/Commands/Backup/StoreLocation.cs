@@ -12,7 +12,7 @@ namespace Streaming.Server.Commands.Backup;
 /// <param name="Files">The full path of the folder for the files that jobs write.</param>
 internal sealed record StoreLocation(string Database, string Files)
 {
-    private static readonly string[] s_ends = ["", "-wal", "-shm", "-journal", "-reserve", UnfinishedFile.Suffix];
+    private static readonly string[] s_ends = ["", .. SqliteCompanions.All, SqliteDiskReserve.Suffix, UnfinishedFile.Suffix];
 
     /// <summary>Reads the places of the data from the configuration of the server.</summary>
     /// <param name="settings">The settings of the server, in the form in which ASP.NET Core reads them from a command line.</param>

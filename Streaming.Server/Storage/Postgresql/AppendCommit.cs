@@ -22,7 +22,6 @@ internal sealed class AppendCommit(
 {
     // The SQLSTATE (error code) that the SQL functions raise if an idempotency key, a topic or a producer has changed since this node read
     // it.
-    private const string HasChanged = "ST001";
 
     // The SQLSTATE (error code) that the SQL functions for topics in memory raise if a crash of PostgreSQL has emptied their tables.
     private const string GenerationEnded = "ST003";
@@ -138,7 +137,7 @@ internal sealed class AppendCommit(
     {
         _hasEndedGeneration |= error.SqlState == GenerationEnded;
         return error.SqlState
-            is HasChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+            is PostgresqlFailure.HasChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
     }
 
     /// <inheritdoc/>

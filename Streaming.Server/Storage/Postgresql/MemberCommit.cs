@@ -12,8 +12,6 @@ internal sealed class MemberCommit(
     MemberBatch batch, int maxListed, long? time, PostgresqlDatabase database, PostgresqlTopicIds ids)
     : IPostgresqlCommit<MemberBatchResult>
 {
-    private const string HasChanged = "ST001";
-
     private static readonly string s_call =
         $"SELECT o_life, o_pending, {AppendedMembers.Columns} FROM streaming.members_v2(" +
         string.Join(", ", Enumerable.Range(1, 20).Select(i => $"${i}")) + ")";
@@ -85,7 +83,7 @@ internal sealed class MemberCommit(
 
     public bool IsStale(PostgresException error)
     {
-        if (error.SqlState != HasChanged)
+        if (error.SqlState != PostgresqlFailure.HasChanged)
             return error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
         // A topic was deleted since its id was read. The next topic of its name has another id.
         foreach (var topic in Topics)

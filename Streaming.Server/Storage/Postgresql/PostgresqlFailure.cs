@@ -16,6 +16,9 @@ internal static class PostgresqlFailure
     // The code with which PostgreSQL closes the connection of a process that stopped responding in the middle of a transaction.
     private const string IdleInTransaction = "25P03";
 
+    /// <summary>The code with which a function of the schema refuses a commit, because a row has changed since it was read.</summary>
+    public const string HasChanged = "ST001";
+
     private const string AllInUse = "All connections of this node to PostgreSQL (Maximum Pool Size) are in use, since statements take " +
         "long or wait for locks";
 

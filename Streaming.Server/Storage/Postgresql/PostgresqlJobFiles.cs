@@ -16,8 +16,6 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
 
     private const int JobIdLength = 26;
 
-    private const string Now = PostgresqlTime.Now;
-
     public Stream Create(string file) => folder.Create(file);
 
     // Copies the file on the thread pool. Without this, the code after an SQL statement would run on an I/O thread of the sockets, which
@@ -96,7 +94,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
         // replaces it at once, so that a file exists at every moment.
         await using var naming = new NpgsqlBatch(connection);
         naming.Add("DELETE FROM streaming.job_files WHERE name = $1").Text(file);
-        naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {Now} WHERE number = $1")
+        naming.Add($"UPDATE streaming.job_files SET name = $2, bytes = $3, written = {PostgresqlTime.Now} WHERE number = $1")
             .Bigint(number).Text(file).Bigint(bytes);
         await naming.ExecuteNonQueryAsync(CancellationToken.None);
         return bytes;
@@ -105,7 +103,7 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
     private static async Task<long> AddAsync(NpgsqlConnection connection, string file, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO streaming.job_files (job, written) VALUES ($1, {Now}) RETURNING number", connection);
+            $"INSERT INTO streaming.job_files (job, written) VALUES ($1, {PostgresqlTime.Now}) RETURNING number", connection);
         command.Parameters.Text(JobId.TryParse(file[..Math.Min(JobIdLength, file.Length)], out var id) ? id.Value : null);
         return (long)(await command.ReadValueAsync(CancellationToken.None))!;
     }

@@ -25,10 +25,7 @@ internal sealed class PostgresqlJobQueue(
 
     public TimeSpan? LongestWait => s_longestWait;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await database.StartAsync(cancellationToken);
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => database.StartAsync(cancellationToken);
 
     public async ValueTask<JobBatchResult> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
     {

@@ -139,7 +139,6 @@ internal sealed partial class PostgresqlNodes(
         _aliveSince ??= sent;
         Volatile.Write(ref _last, time.GetTimestamp());
         Count = result.Nodes;
-        await MeasureClockAsync(cancellationToken);
         if (result.Dead > 0 && time.GetElapsedTime(_aliveSince.Value) >= PostgresqlNodeStatements.DeadAfter)
         {
             foreach (var name in await PostgresqlNodeStatements.RemoveDeadAsync(database).WaitAsync(cancellationToken))
@@ -148,13 +147,22 @@ internal sealed partial class PostgresqlNodes(
                 LogDead(name);
             }
         }
+
+        try
+        {
+            await MeasureClockAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (PostgresqlFailure.IsDatabaseError(e) || e is OperationCanceledException)
+        {
+            // The heartbeat itself has succeeded. The next one measures the clock again.
+        }
     }
 
     // Compares the clock of this machine with that of the database, and warns once when they differ.
-    private async Task MeasureClockAsync(CancellationToken cancellationToken)
+    private async Task MeasureClockAsync()
     {
-        await using (var connection = await database.Source.OpenConnectionAsync(cancellationToken))
-            await database.Clock.MeasureAsync(connection, cancellationToken).WaitAsync(cancellationToken);
+        await using (var connection = await database.Source.OpenConnectionAsync(CancellationToken.None))
+            await database.Clock.MeasureAsync(connection, CancellationToken.None);
         var difference = database.Clock.Offset.Duration();
         if (difference > s_largestDifference && !_isClockWrong)
             LogClock(difference.TotalSeconds);

@@ -9,13 +9,16 @@ namespace Streaming.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteDiskReserve(string database)
 {
+    /// <summary>The end of the name of the reserve file.</summary>
+    public const string Suffix = "-reserve";
+
     // The size is twice the usual size of the write-ahead log: SQLite may have to copy all pages of this log into the database file before
     // it can overwrite the log.
     private const int Size = 16 << 20;
     private const int VacuumPages = 64;
     private const int VacuumSteps = 256;
 
-    private readonly string _path = database + "-reserve";
+    private readonly string _path = database + Suffix;
 
     /// <summary>
     /// Creates the disk reserve (a file that only occupies space) if the disk has enough space. Returns whether the reserve exists

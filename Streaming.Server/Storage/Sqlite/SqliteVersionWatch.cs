@@ -15,8 +15,8 @@ internal sealed class SqliteVersionWatch : IDisposable
     // The check of the files takes longer than the read of the version.
     private static readonly TimeSpan s_betweenGuards = TimeSpan.FromSeconds(1);
 
-    // A transaction changes the version after it has written to the log, when the log is on the disk. If that takes longer than this time,
-    // the version is read once in it.
+    // A transaction writes to the log first, and changes the version when the log is on the disk. So after a write, the version is read at
+    // the interval for this time; later, once in this time.
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(1);
 
     private readonly SqliteFileGuard _guard;
