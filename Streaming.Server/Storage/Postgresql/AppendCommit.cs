@@ -137,7 +137,8 @@ internal sealed class AppendCommit(
     {
         _hasEndedGeneration |= error.SqlState == GenerationEnded;
         return error.SqlState
-            is PostgresqlFailure.HasChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+            is PostgresqlFailure.HasChanged or GenerationEnded or PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.SerializationFailure;
     }
 
     /// <inheritdoc/>
