@@ -7,7 +7,6 @@ namespace Streaming.Tests.Access;
 /// <summary>
 /// Tests a server whose process may open few files. Each test starts a separate process, since the limit applies to a process.
 /// </summary>
-[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class FileHandleTests
 {

@@ -10,7 +10,6 @@ namespace Streaming.Tests.Clients;
 /// Tests real clients behind a network that cuts connections at random during many publishes: each client must receive every message once
 /// and in order.
 /// </summary>
-[Collection(Sequential.Name)]
 [Trait("Category", "Slow")]
 public sealed class OutageTests
 {

@@ -12,6 +12,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     // Followed by "connections", or by "read-only connections" on a standby.
     private const string Ready = "database system is ready to accept";
 
+    // What a connection for one statement needs not do.
+    private const string Once = ";Pooling=false;Server Compatibility Mode=NoTypeLoading";
+
     private static readonly SemaphoreSlim s_gate = new(1);
     private static PostgresServer? s_shared;
 
@@ -125,7 +128,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs a statement on a connection of its own.</summary>
     public async Task RunAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + Once);
         await connection.OpenAsync().OrTimeout();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync().OrTimeout();
@@ -134,7 +137,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs a query on a connection of its own, and returns its first value, a number.</summary>
     public async Task<long> CountAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + Once);
         await connection.OpenAsync().OrTimeout();
         await using var command = new NpgsqlCommand(sql, connection);
         return (long)(await command.ExecuteScalarAsync().OrTimeout())!;
