@@ -49,10 +49,14 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await terminal.Error.WriteLineAsync($"{e.Message.TrimEnd('.')}. Check the path and its permissions.");
+            var advice = IsDiskFull(e) ? "Free some space, or give another place." : "Check the path and its permissions.";
+            await terminal.Error.WriteLineAsync($"{e.Message.TrimEnd('.')}. {advice}");
             return ExitCodes.Failed;
         }
     }
+
+    // ENOSPC of Linux and macOS, and ERROR_DISK_FULL of Windows.
+    private static bool IsDiskFull(Exception e) => e.HResult is 28 or unchecked((int)0x80070070);
 
     /// <summary>Parses words of a command line in the same way as <see cref="RunAsync(string[])"/>, but runs no command.</summary>
     internal static ParseResult Parse(Command root, IReadOnlyList<string> words) => root.Parse(words, s_parser);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using Streaming.Server.Core.Configuration;
 using Streaming.Server.Hosting;
@@ -79,6 +80,9 @@ internal sealed class MigrateCommand : AppCommand
     private static string Explain(Exception exception) => exception switch
     {
         _ when StartFailure.Explain(exception) is { } sentence => sentence,
+        SqliteException =>
+            $"The file (--from) cannot be read: {exception.Message.TrimEnd('.')}. It may be damaged: restore it from a backup. " +
+            "The database is unchanged.",
         NpgsqlException or IOException or UnauthorizedAccessException =>
             $"{exception.Message.TrimEnd('.')}. The database and the file are unchanged.",
         _ => exception.ToString(),

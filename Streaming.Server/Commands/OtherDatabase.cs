@@ -6,6 +6,8 @@ namespace Streaming.Server.Commands;
 /// <summary>Keeps commands from replacing or restoring a database of SQLite that is in use, such as that of another server.</summary>
 internal static class OtherDatabase
 {
+    private static ReadOnlySpan<byte> DatabaseStart => "SQLite format 3\0"u8;
+
     private static readonly string[] s_ends = [.. SqliteCompanions.All, SqliteDiskReserve.Suffix];
 
     /// <summary>
@@ -24,16 +26,26 @@ internal static class OtherDatabase
     /// <exception cref="CommandException">The file is such a file.</exception>
     public static void RefuseToReplace(string file)
     {
-        if (File.Exists(file) && UseOf(file) is { } use)
+        if (IsDatabase(file) && UseOf(file) is { } use)
             throw new CommandException($"'{file}' {use}; give another file.");
         if (s_ends.FirstOrDefault(end => file.EndsWith(end, StringComparison.Ordinal)) is { } end && File.Exists(file[..^end.Length]))
             throw new CommandException($"'{file}' belongs to the database '{file[..^end.Length]}'; give another file.");
     }
 
+    // Other files may be in use, such as the output of a command that another program displays.
+    private static bool IsDatabase(string file)
+    {
+        if (!File.Exists(file))
+            return false;
+        using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Span<byte> start = stackalloc byte[DatabaseStart.Length];
+        return content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(DatabaseStart);
+    }
+
     // Says that a file has a log beside it, or that a process has it open; null if neither is known.
     private static string? UseOf(string file)
     {
-        var target = File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
+        var target = OutputFile.TargetOf(file);
         var logs = SqliteCompanions.Logs.Select(end => new FileInfo(target + end));
         if (logs.FirstOrDefault(log => log is { Exists: true, Length: > 0 }) is { } log)
             return $"has a log beside it ('{log.Name}'), without which messages would be lost";

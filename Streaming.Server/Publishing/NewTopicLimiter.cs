@@ -12,14 +12,27 @@ namespace Streaming.Server.Publishing;
 internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter rates)
 {
     /// <summary>If a topic does not exist yet, counts it against the caller's rate limit for new topics.</summary>
-    /// <exception cref="RefusalException">The caller has exceeded the rate limit for new topics.</exception>
+    /// <exception cref="RefusalException">The caller has exceeded the rate limit for new topics, or the store cannot be read.</exception>
     public ValueTask CountAsync(Caller caller, TopicName topic, CancellationToken cancellationToken) =>
         caller is { HasToken: false, Address: null } || topics.NewestInMemory(topic) > 0 ? ValueTask.CompletedTask
             : CountIfNewAsync(caller, topic, cancellationToken);
 
     private async ValueTask CountIfNewAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
-        if (!(await topics.GetStateAsync(topic, cancellationToken)).Exists)
+        if (!await ExistsAsync(topic, cancellationToken))
             rates.CountTopic(caller);
+    }
+
+    // The client has sent a write, and its publisher asks what became of it.
+    private async ValueTask<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await topics.GetStateAsync(topic, cancellationToken)).Exists;
+        }
+        catch (RefusalException e) when (e.Reason == RefusalReason.Unavailable)
+        {
+            throw new RefusalException(RefusalReason.Unavailable, $"Nothing was stored. {e.Message}", e);
+        }
     }
 }

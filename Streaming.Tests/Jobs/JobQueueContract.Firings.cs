@@ -157,6 +157,24 @@ public abstract partial class JobQueueContract
     }
 
     /// <summary>Fires a schedule a minute later, and returns the id of its job.</summary>
+    [StoreFact]
+    public async Task A_time_that_is_due_is_kept_if_the_schedule_is_written_again_with_the_same_times()
+    {
+        var due = Now.AddSeconds(1);
+        var schedule = NewSchedule("a") with { Next = due };
+        await DoAsync(new PutSchedule(schedule));
+        Now = due;
+
+        await DoAsync(new PutSchedule(schedule with { Priority = 7, Next = due.AddHours(1) }));
+        (await NextAsync()).Should().Be(due);
+        await DoAsync(new PutSchedule(schedule with { Cron = "1 1 * * *", Next = due.AddHours(2) }));
+        (await NextAsync()).Should().Be(due.AddHours(2), "the schedule has other times");
+        await DoAsync(new PutSchedule(schedule with { Cron = "1 1 * * *", Next = due.AddHours(3) }));
+        (await NextAsync()).Should().Be(due.AddHours(3), "the earlier time is not due yet");
+
+        async Task<DateTime?> NextAsync() => (await SchedulesAsync()).Single().Next;
+    }
+
     private async Task<JobId> FireAsync(string schedule)
     {
         var fire = await NextFiringAsync(schedule);

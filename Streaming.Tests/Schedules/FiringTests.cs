@@ -55,6 +55,29 @@ public sealed class FiringTests : IDisposable
         server.Logs.Entries.Should().Contain(entry => entry.Text.StartsWith("Skipped a firing of schedule mine", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("one")]
+    [InlineData("none")]
+    public async Task Without_overlap_times_that_are_due_together_have_one_job(string catchUp)
+    {
+        var goOn = JobHttp.Source();
+        _probe.Run = async (_, _) =>
+        {
+            await goOn.Task;
+            return new ProbeResult(0);
+        };
+        await using (var server = await StartAsync(s_longLease))
+            await PutAsync(server, $$"""{"cron":"*/2 * * * * *","type":"probe","catchUp":"{{catchUp}}"}""");
+        _time.Advance(TimeSpan.FromSeconds(14));
+
+        await using var next = await StartAsync(s_longLease);
+
+        await FiringsBecomeAsync(next, 1);
+        (await next.Client.GetJsonAsync("/jobs?type=probe")).GetArrayLength().Should().Be(1);
+        goOn.SetResult();
+        await next.Client.EndAsync(Text((await FiringsAsync(next))[^1], "job")!);
+    }
+
     [Fact]
     public async Task With_overlap_a_schedule_fires_while_its_earlier_jobs_run()
     {

@@ -40,6 +40,7 @@ internal sealed class BackupCommand : AppCommand
         if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
             throw new CommandException(
                 $"'{file}' is a folder; give the file to write, such as {Path.Combine(file, "streaming-backup.db")}.");
+        file = OutputFile.Find(file, "give a file");
         var folder = context.Get(_noFiles) ? null : CommandContext.FullPath(context.Get(_files), "--files") ?? file + "-files";
         store.RefuseToWrite(file, folder);
         OtherDatabase.RefuseToReplace(file);
@@ -49,11 +50,14 @@ internal sealed class BackupCommand : AppCommand
         if (!context.Get(_replace) && (File.Exists(file) || (folder is not null && FileTree.Exists(folder))))
             throw new CommandException($"'{(File.Exists(file) ? file : folder)}' exists; give another file, or --replace.");
         var progress = context.Terminal.IsErrorTerminal ? new CopyProgress(context.Error, TimeProvider.System) : null;
-        var bytes = await SqliteBackup.RunAsync(store.Database, file, context.Get(_replace), progress, context.Cancellation);
-        var count = folder is null ? 0 : await FileTree.CopyAsync(store.Files, folder, context.Cancellation);
+        var count = 0;
+        var bytes = await SqliteBackup.RunAsync(
+            store.Database, file, context.Get(_replace), progress, CopyFilesAsync, context.Cancellation);
         var jobs = folder is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {count} files of jobs in {folder}");
         await context.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{file}: {bytes / Mebi:N1} MiB of {store.Database}, checked{jobs}"));
         return ExitCodes.Done;
+
+        async Task CopyFilesAsync() => count = folder is null ? 0 : await FileTree.CopyAsync(store.Files, folder, context.Cancellation);
     }
 }

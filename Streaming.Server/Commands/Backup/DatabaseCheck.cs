@@ -13,19 +13,22 @@ internal static class DatabaseCheck
     /// <param name="isQuick">
     /// Whether the check is quick: it then does not compare indexes with their tables, which takes much longer.
     /// </param>
+    /// <param name="shown">The path in the error messages, if it is another one: that of the database of which the file is a copy.</param>
+    /// <param name="advice">What to do if the file is damaged.</param>
     /// <exception cref="CommandException">
     /// The file is damaged, is not the database of a server, or was written by a newer version.
     /// </exception>
-    public static void Run(string path, bool isQuick)
+    public static void Run(string path, bool isQuick, string? shown = null, string advice = "use another backup")
     {
+        shown ??= path;
         try
         {
             using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadOnly);
             if (SqliteFile.Read(connection, "SELECT name FROM sqlite_master WHERE name IN ('store', 'SchemaVersions')").Count < 2)
-                throw new CommandException($"'{path}' is not the database of a server; give a file that 'streaming backup' has written.");
-            SqliteSchema.RefuseNewer(connection, path);
+                throw new CommandException($"'{shown}' is not the database of a server; give a file that 'streaming backup' has written.");
+            SqliteSchema.RefuseNewer(connection, shown);
             if (SqliteFile.Read(connection, isQuick ? "PRAGMA quick_check" : "PRAGMA integrity_check") is not ["ok"] and [var problem, ..])
-                throw new CommandException($"The database '{path}' is damaged ({problem}); use another backup.");
+                throw new CommandException($"The database '{shown}' is damaged ({FirstOf(problem)}); {advice}.");
         }
         catch (StartException e)
         {
@@ -33,12 +36,16 @@ internal static class DatabaseCheck
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_PERM)
         {
-            throw new CommandException($"'{path}' cannot be opened; let this user read it.", inner: e);
+            throw new CommandException($"'{shown}' cannot be opened; let this user read it.", inner: e);
         }
         catch (SqliteException e)
         {
             throw new CommandException(
-                $"'{path}' is damaged or not an SQLite database ({e.Message.TrimEnd('.')}); use another backup.", inner: e);
+                $"'{shown}' is damaged or not an SQLite database ({e.Message.TrimEnd('.')}); {advice}.", inner: e);
         }
     }
+
+    // SQLite reports up to 100 problems below the name of the database, each on a line.
+    private static string FirstOf(string problems) =>
+        problems.Split('\n').First(line => !line.StartsWith("***", StringComparison.Ordinal)).TrimEnd('.');
 }

@@ -10,29 +10,58 @@ internal static class FileTree
 
     /// <summary>
     /// Copies the complete files of a folder. The server may run during the copy, because it never changes a complete file. A file that the
-    /// server deletes during the copy is left out.
+    /// server deletes during the copy is left out. If a file cannot be copied, the files that were copied before are deleted.
     /// </summary>
     /// <returns>The number of files that were copied.</returns>
     public static async Task<int> CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(from))
             return 0;
+        var isNewFolder = !Directory.Exists(to);
         Directory.CreateDirectory(to);
         var count = 0;
-        foreach (var file in Directory.EnumerateFiles(from).Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal)))
+        var added = new List<string>();
+        try
         {
-            try
+            foreach (var file in Directory.EnumerateFiles(from).Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal)))
             {
-                await CopyFileAsync(file, Path.Combine(to, Path.GetFileName(file)), cancellationToken);
+                var copy = Path.Combine(to, Path.GetFileName(file));
+                var isNew = !File.Exists(copy);
+                if (!await TryCopyAsync(file, copy, cancellationToken))
+                    continue;
                 count++;
+                if (isNew)
+                    added.Add(copy);
             }
-            catch (FileNotFoundException)
-            {
-                // The server has deleted the file during the copy, together with the job of the file.
-            }
-        }
 
-        return count;
+            return count;
+        }
+        catch
+        {
+            added.ForEach(File.Delete);
+            if (isNewFolder && !Exists(to))
+                Directory.Delete(to);
+            throw;
+        }
+    }
+
+    private static async Task<bool> TryCopyAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CopyFileAsync(from, to, cancellationToken);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // The server has deleted the file during the copy, together with the job of the file.
+            return false;
+        }
+        catch
+        {
+            File.Delete(to + Unfinished);
+            throw;
+        }
     }
 
     private static async Task CopyFileAsync(string from, string to, CancellationToken cancellationToken)

@@ -51,8 +51,8 @@ internal sealed class RestoreCommand : AppCommand
         if (File.Exists(store.Database) && !context.Get(_replace))
             throw new CommandException($"The database '{store.Database}' exists; give --replace to put the backup in its place.");
         DatabaseCheck.Run(file, isQuick: false);
-        var kept = await SqliteRestore.RunAsync(file, store.Database, context.Get(_newEpochs), context.Cancellation);
-        var count = await FileTree.CopyAsync(folder, store.Files, context.Cancellation);
+        var count = 0;
+        var kept = await SqliteRestore.RunAsync(file, store.Database, context.Get(_newEpochs), CopyFilesAsync, context.Cancellation);
         var files = count > 0 ? $", and {count} files of jobs in {store.Files}" : string.Empty;
         await context.Out.WriteLineAsync($"{store.Database}: restored{files}");
         if (kept is not null)
@@ -62,5 +62,7 @@ internal sealed class RestoreCommand : AppCommand
                 "Clients that have received messages after the backup hold positions that will belong to other messages. If there are " +
                 "such clients, restore with --new-epochs, or let them start again without a position.");
         return ExitCodes.Done;
+
+        async Task CopyFilesAsync() => count = await FileTree.CopyAsync(folder, store.Files, context.Cancellation);
     }
 }

@@ -16,7 +16,8 @@ internal static class SqliteBackup
     /// <returns>The size of the copy in bytes.</returns>
     /// <exception cref="CommandException">The database cannot be read, the copy cannot be written, or the copy is damaged.</exception>
     public static async Task<long> RunAsync(
-        string database, string file, bool replace, CopyProgress? progress, CancellationToken cancellationToken)
+        string database, string file, bool replace, CopyProgress? progress, Func<Task> copyFiles,
+        CancellationToken cancellationToken)
     {
         using var source = OpenSource(database);
         await using var unfinished = UnfinishedFile.Create(file);
@@ -24,7 +25,8 @@ internal static class SqliteBackup
         {
             // SQLite blocks this thread during the copy. This does no harm, because the command has no other work.
             Copy(source, unfinished.Path, progress, cancellationToken);
-            DatabaseCheck.Run(unfinished.Path, isQuick: true);
+            DatabaseCheck.Run(unfinished.Path, isQuick: true, shown: database, advice: "restore a backup");
+            await copyFiles();
             cancellationToken.ThrowIfCancellationRequested();
             unfinished.Finish(replace);
             return new FileInfo(file).Length;

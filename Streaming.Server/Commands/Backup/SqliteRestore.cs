@@ -18,7 +18,7 @@ internal static class SqliteRestore
     /// <returns>The new path of the replaced database; null if there was no database.</returns>
     /// <exception cref="CommandException">Another process is using the database, for example a server or a worker.</exception>
     public static async Task<string?> RunAsync(
-        string backup, string database, bool withNewEpochs, CancellationToken cancellationToken)
+        string backup, string database, bool withNewEpochs, Func<Task> copyFiles, CancellationToken cancellationToken)
     {
         await using var unfinished = UnfinishedFile.Create(database);
         try
@@ -28,6 +28,7 @@ internal static class SqliteRestore
                 await source.CopyToAsync(unfinished.Content, cancellationToken);
             if (withNewEpochs)
                 NewEpochs.Write(unfinished.Path);
+            await copyFiles();
             var kept = File.Exists(database) ? FreeName(database + Kept) : null;
             if (kept is not null)
                 PutAside(database, kept);

@@ -8,7 +8,7 @@ using Streaming.Server.Storage.Sqlite;
 namespace Streaming.Server.Commands.Backup;
 
 /// <summary>Names the places in which a server with the given settings keeps its data.</summary>
-/// <param name="Database">The full path of the SQLite file of the server.</param>
+/// <param name="Database">The full path of the SQLite file of the server; if Storage:Path is a link, that of its target.</param>
 /// <param name="Files">The full path of the folder for the files that jobs write.</param>
 internal sealed record StoreLocation(string Database, string Files)
 {
@@ -36,8 +36,10 @@ internal sealed record StoreLocation(string Database, string Files)
             builder.Services.AddSingleton<DataFolder>().AddSingleton<JobFolder>();
             using var app = builder.Build();
             var file = app.Services.GetRequiredService<IOptions<SqliteOptions>>().Value.Path;
+            var database = Path.GetFullPath(Path.Combine(builder.Environment.ContentRootPath, file));
             return new StoreLocation(
-                Path.GetFullPath(Path.Combine(builder.Environment.ContentRootPath, file)),
+                // SQLite follows a link, and has its other files beside the target of the link.
+                OutputFile.TargetOf(database),
                 app.Services.GetRequiredService<JobFolder>().Folder);
         }
         catch (Exception e) when (e is not CommandException && StartFailure.Explain(e) is { } sentence)
@@ -50,12 +52,7 @@ internal sealed record StoreLocation(string Database, string Files)
     /// Returns whether a path is that of the database, or of a file that SQLite, the server or a restore uses beside the database. The path
     /// may lead there through a link.
     /// </summary>
-    public bool IsOwnFile(string file)
-    {
-        // SQLite follows a link, and has its other files beside the target of the link.
-        var target = File.Exists(Database) ? File.ResolveLinkTarget(Database, returnFinalTarget: true)?.FullName ?? Database : Database;
-        return s_ends.Any(end => IsSame(file, Database + end) || IsSame(file, target + end));
-    }
+    public bool IsOwnFile(string file) => s_ends.Any(end => IsSame(file, Database + end));
 
     /// <summary>Refuses to write a copy over the files of the server.</summary>
     /// <param name="file">The file for the copy of the database.</param>

@@ -81,14 +81,15 @@ internal sealed class HistoryCommand : ClientCommand
         if (request.Format == Ndjson)
             await new ResumedDownload(client, output, progress, context.Error, TimeProvider.System).RunAsync(request, context.Cancellation);
         else
-            await PlainDownload.RunAsync(client, request, output, progress, context.Cancellation);
+            await PlainDownload.RunAsync(client, request, output, progress, context.Error, context.Cancellation);
         if (progress is not null)
             await progress.EndAsync();
     }
 
     // The file gets its final name only when it is complete, so that no program reads an incomplete file.
-    private static async Task WriteFileAsync(string file, Func<Stream, Task> write)
+    private static async Task WriteFileAsync(string path, Func<Stream, Task> write)
     {
+        var file = OutputFile.Find(path, "give a file, or leave --output out to write to the standard output");
         OtherDatabase.RefuseToReplace(file);
         await using var unfinished = UnfinishedFile.Create(file);
         await write(unfinished.Content);

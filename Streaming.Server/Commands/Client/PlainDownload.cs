@@ -10,10 +10,12 @@ internal static class PlainDownload
     /// <summary>Downloads the messages of a topic, and writes them to the output.</summary>
     /// <exception cref="CommandException">The connection broke before the download was complete.</exception>
     public static async Task RunAsync(
-        ServerClient client, HistoryRequest request, Stream output, DownloadProgress? progress, CancellationToken cancellationToken)
+        ServerClient client, HistoryRequest request, Stream output, DownloadProgress? progress, TextWriter notes,
+        CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, request.Path);
         using var response = await client.SendAsync(message, cancellationToken);
+        await GapNote.WriteAsync(response, notes);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[BufferBytes];
         var total = 0L;

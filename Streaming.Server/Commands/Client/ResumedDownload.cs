@@ -10,7 +10,7 @@ namespace Streaming.Server.Commands.Client;
 /// <param name="client">The object that sends requests to the server.</param>
 /// <param name="output">The output to which the lines are written. It receives only complete lines.</param>
 /// <param name="progress">The object that shows the progress of the download; null to show none.</param>
-/// <param name="notes">The output for notes to the operator about broken connections.</param>
+/// <param name="notes">The output for notes to the operator about broken connections and missing messages.</param>
 /// <param name="time">The clock that measures the pauses between attempts to connect.</param>
 internal sealed class ResumedDownload(
     ServerClient client, Stream output, DownloadProgress? progress, TextWriter notes, TimeProvider time)
@@ -58,6 +58,7 @@ internal sealed class ResumedDownload(
             if (!response.IsSuccessStatusCode)
                 return (int)response.StatusCode >= 500 ? (0, $"The server answered {(int)response.StatusCode}.")
                     : throw await client.RefusalAsync(response, cancellationToken);
+            await GapNote.WriteAsync(response, notes);
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var filled = 0;
             while (await body.ReadAsync(_buffer.AsMemory(filled), cancellationToken) is > 0 and var count)

@@ -35,6 +35,8 @@ internal static class StoreChecks
 
     private static Finding Sqlite(string path)
     {
+        if (Directory.Exists(path))
+            return Finding.Error(Store, $"'{path}' is a folder; give the path of a file (Storage:Path)");
         if (!File.Exists(path))
             return Finding.Ok(Store, $"{path} does not exist yet; the server creates it");
         try

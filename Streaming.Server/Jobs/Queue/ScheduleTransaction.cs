@@ -16,7 +16,12 @@ internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<Enqu
         var before = rows.FindSchedule(schedule.Name);
         if (version is not null && before?.Version != version)
             return default;
-        rows.SaveSchedule(schedule with { Version = before?.Version + 1 ?? FirstVersion.New(), Last = before?.Last });
+        rows.SaveSchedule(schedule with
+        {
+            Next = IsDue(before, schedule) ? before!.Next : schedule.Next,
+            Version = before?.Version + 1 ?? FirstVersion.New(),
+            Last = before?.Last,
+        });
         return new ChangeResult(Applied: true, Job: null);
     }
 
@@ -59,6 +64,10 @@ internal sealed class ScheduleTransaction(IJobRows rows, DateTime now, Func<Enqu
         rows.SaveSchedule(schedule with { Last = now, Version = schedule.Version + 1 });
         return new ChangeResult(Applied: true, job);
     }
+
+    // A time that has passed and that no process has fired yet is not lost if the schedule is written again with the same times.
+    private bool IsDue(Schedule? before, Schedule schedule) => before is { IsPaused: false, Next: { } next } && next <= now
+        && !schedule.IsPaused && (before.Cron, before.Zone) == (schedule.Cron, schedule.Zone);
 
     private JobId? FindBlockingJob(Schedule schedule) => schedule.AllowsOverlap ? null : rows.FindOpenJob(schedule.Name);
 

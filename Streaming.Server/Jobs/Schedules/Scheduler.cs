@@ -100,6 +100,10 @@ internal sealed partial class Scheduler(
             CatchUp.One => Math.Min(missed, 1),
             _ => 0,
         };
+        // The job of the first time has not ended when the other times are looked at. (A schedule that catches up on all of its times is
+        // told to enqueue a job for each.)
+        if (schedule is { AllowsOverlap: false, CatchUp: not CatchUp.All })
+            count = Math.Min(count, 1);
         try
         {
             // Each firing (due time of a schedule) begins a trace, which the jobs of the firing continue.

@@ -17,11 +17,12 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
         WHERE schemaname = 'streaming' AND tablename NOT IN ('store', 'schema_versions')
         """;
 
+    private readonly string _connectionString;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private PostgresqlDestination(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
-        (_connection, _transaction) = (connection, transaction);
+    private PostgresqlDestination(string connectionString, NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (_connectionString, _connection, _transaction) = (connectionString, connection, transaction);
 
     /// <summary>
     /// Connects to the database and locks its tables. A server process that starts during the migration waits until the migration has
@@ -42,7 +43,8 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellationToken);
-            var destination = new PostgresqlDestination(connection, await connection.BeginTransactionAsync(cancellationToken));
+            var destination = new PostgresqlDestination(
+                own.ConnectionString, connection, await connection.BeginTransactionAsync(cancellationToken));
             await destination.PrepareAsync(settings.Database, isReplacing, cancellationToken);
             return destination;
         }
@@ -71,7 +73,10 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
     /// Completes the migration and commits. Stores the seed from which the epochs (ids of lifetimes) of topics are calculated, so that the
     /// epochs stay the same. Also sets the ids for the next new rows, and updates the statistics of PostgreSQL.
     /// </summary>
-    public async Task CommitAsync(string seed, CancellationToken cancellationToken)
+    /// <exception cref="StartException">
+    /// The connection ended during the commit, and the database cannot be asked for its outcome.
+    /// </exception>
+    public async Task CommitAsync(string seed, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var store = new NpgsqlCommand(
             "UPDATE streaming.store SET seed = $1, generation = 1, timeline = streaming.server_v1()", _connection);
@@ -82,7 +87,18 @@ internal sealed class PostgresqlDestination : IAsyncDisposable
                 setval(pg_get_serial_sequence('streaming.job_files', 'number'), (SELECT max(number) FROM streaming.job_files))
             """, cancellationToken);
         await RunAsync("ANALYZE streaming.topics, streaming.messages, streaming.jobs", cancellationToken);
-        await _transaction.CommitAsync(cancellationToken);
+        var transaction = await ReadAsync("SELECT pg_current_xact_id()::text", cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            // A commit that was sent cannot be cancelled.
+            await _transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            if (!await new CommitOutcome(_connectionString, (string)transaction, time).IsCommittedAsync(e, cancellationToken))
+                throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -45,7 +45,7 @@ internal sealed class StoreMigration(PostgresqlDatabase database, PostgresqlAddr
                     $"folder has these files, migrate again with --files and --replace."));
         }
 
-        await destination.CommitAsync(source.Seed, cancellationToken);
+        await destination.CommitAsync(source.Seed, time, cancellationToken);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"Done in {time.GetElapsedTime(started).TotalSeconds:F1} s. The file is unchanged. Start the server with " +
             $"Storage:Provider=postgresql."));
