@@ -47,5 +47,5 @@ internal static class DatabaseCheck
 
     // SQLite reports up to 100 problems below the name of the database, each on a line.
     private static string FirstOf(string problems) =>
-        problems.Split('\n').First(line => !line.StartsWith("***", StringComparison.Ordinal)).TrimEnd('.');
+        (problems.Split('\n').FirstOrDefault(line => !line.StartsWith("***", StringComparison.Ordinal)) ?? problems).TrimEnd('.');
 }
