@@ -74,7 +74,6 @@ public sealed class CommandFaultTests : IDisposable
             .Contain($"'{pipe}' is a device or a pipe");
 
         FileIdentity.IsRegular(FileIdentity.Encode(pipe)).Should().BeFalse();
-        (await RunAsync("backup", "/dev/null", "--replace")).Error.Should().Contain("is a device or a pipe");
     }
 
     [Fact]
