@@ -19,20 +19,7 @@ internal sealed class NewTopicLimiter(TopicRegistry topics, PublishRateLimiter r
 
     private async ValueTask CountIfNewAsync(Caller caller, TopicName topic, CancellationToken cancellationToken)
     {
-        if (!await ExistsAsync(topic, cancellationToken))
+        if (!(await ReadBeforeWrite.RunAsync(topics.GetStateAsync(topic, cancellationToken))).Exists)
             rates.CountTopic(caller);
-    }
-
-    // The client has sent a write, and its publisher asks what became of it.
-    private async ValueTask<bool> ExistsAsync(TopicName topic, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await topics.GetStateAsync(topic, cancellationToken)).Exists;
-        }
-        catch (RefusalException e) when (e.Reason == RefusalReason.Unavailable)
-        {
-            throw new RefusalException(RefusalReason.Unavailable, $"Nothing was stored. {e.Message}", e);
-        }
     }
 }

@@ -5,21 +5,8 @@ namespace Streaming.Tests.Commands;
 
 /// <summary>Tests that no command writes over the files of the server or of another command, and that a backup is a finished one.</summary>
 [Trait("Category", "Slow")]
-public sealed class BackupTargetTests : IDisposable
+public sealed class BackupTargetTests : TestsWithBackups
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TemporaryFolder _backups = new();
-
-    private string Database => Path.Combine(_folder.Path, "streaming.db");
-
-    private string Backup => Path.Combine(_backups.Path, "backup.db");
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _backups.Dispose();
-    }
-
     [Theory]
     [InlineData("streaming.db")]
     [InlineData("streaming.db-wal")]
@@ -31,10 +18,10 @@ public sealed class BackupTargetTests : IDisposable
     {
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "0");
-        var linked = Path.Combine(_backups.Path, "link");
-        Directory.CreateSymbolicLink(linked, _folder.Path);
+        var linked = Path.Combine(Backups.Path, "link");
+        Directory.CreateSymbolicLink(linked, Folder.Path);
 
-        foreach (var folder in (string[])[_folder.Path, linked])
+        foreach (var folder in (string[])[Folder.Path, linked])
         {
             var file = Path.Combine(folder, name);
             var end = await RunAsync("backup", file, "--replace");
@@ -50,19 +37,19 @@ public sealed class BackupTargetTests : IDisposable
     [Fact]
     public async Task A_database_whose_name_is_that_of_the_unfinished_backup_is_not_overwritten()
     {
-        var database = Path.Combine(_folder.Path, "x.part");
+        var database = Path.Combine(Folder.Path, "x.part");
         await File.WriteAllTextAsync(database, "kept");
 
-        (await RunOnAsync(database, "backup", Path.Combine(_folder.Path, "x"))).Error.Should().Contain("belongs to the database");
+        (await RunOnAsync(database, "backup", Path.Combine(Folder.Path, "x"))).Error.Should().Contain("belongs to the database");
 
         (await File.ReadAllTextAsync(database)).Should().Be("kept");
     }
 
     [Fact]
-    public async Task Nothing_is_copied_into_the_folder_of_the_files_of_jobs()
+    public async Task Nothing_is_copied_into_theFolder_of_the_files_of_jobs()
     {
         await using var server = await StartAsync();
-        var files = Path.Combine(_folder.Path, "files");
+        var files = Path.Combine(Folder.Path, "files");
         foreach (var folder in (string[])[files, Path.Combine(files, "new")])
             (await RunAsync("backup", Backup, "--replace", "--files", folder)).Error.Should().Contain("in the folder of the server itself");
         (await RunAsync("backup", Path.Combine(files, "backup.db"))).Error.Should().Contain("in the folder of the server itself");
@@ -118,7 +105,7 @@ public sealed class BackupTargetTests : IDisposable
         await using (UnfinishedFile.Create(Database))
             (await RunAsync("restore", Backup, "--replace")).Error.Should().Contain($"Another command is writing '{Database}'");
         (await RunAsync("restore", Backup, "--replace")).Succeeded();
-        Directory.EnumerateFiles(_backups.Path).Should().Equal(Backup);
+        Directory.EnumerateFiles(Backups.Path).Should().Equal(Backup);
     }
 
     [Fact]
@@ -130,7 +117,7 @@ public sealed class BackupTargetTests : IDisposable
             unfinished.Invoking(file => file.Finish(replace: false)).Should().Throw<CommandException>().WithMessage("*created meanwhile*");
         }
 
-        Directory.EnumerateFiles(_backups.Path).Should().Equal(Backup);
+        Directory.EnumerateFiles(Backups.Path).Should().Equal(Backup);
         (await File.ReadAllTextAsync(Backup)).Should().Be("kept");
     }
 
@@ -144,7 +131,7 @@ public sealed class BackupTargetTests : IDisposable
 
         (await RunAsync("backup", Backup)).Succeeded();
 
-        Directory.EnumerateFiles(_backups.Path).Should().Equal(Backup);
+        Directory.EnumerateFiles(Backups.Path).Should().Equal(Backup);
     }
 
     [Fact]
@@ -160,7 +147,7 @@ public sealed class BackupTargetTests : IDisposable
             await server.KillAsync();
         }
 
-        var link = Path.Combine(_backups.Path, "link.db");
+        var link = Path.Combine(Backups.Path, "link.db");
         File.CreateSymbolicLink(link, Database);
         (await RunOnAsync(target, "restore", link)).Error.Should().Contain("has a log beside it");
         (await RunAsync("backup", Backup)).Succeeded();
@@ -172,7 +159,7 @@ public sealed class BackupTargetTests : IDisposable
     {
         await using (var server = await StartAsync())
             await server.Client.PublishAsync("news", "0");
-        var file = Path.Combine(_backups.Path, "file");
+        var file = Path.Combine(Backups.Path, "file");
         await File.WriteAllTextAsync(file, "not a folder");
 
         var end = await RunAsync("backup", Path.Combine(file, "backup.db"));
@@ -180,12 +167,4 @@ public sealed class BackupTargetTests : IDisposable
         end.Code.Should().Be(1);
         end.Error.Should().Contain($"'{Path.Combine(file, "backup.db")}' cannot be written").And.NotContain(Database);
     }
-
-    private Task<ServerProcess> StartAsync() =>
-        ServerProcess.StartAsync(_folder, TestStore.SqliteArgument, "--Storage:Path", Database);
-
-    private Task<CommandEnd> RunAsync(params string[] args) => RunOnAsync(Database, args);
-
-    private Task<CommandEnd> RunOnAsync(string database, params string[] args) => CommandRun.RunAsync(
-        [.. args, "--contentRoot", _folder.Path, "--environment", "Development", TestStore.SqliteArgument, "--Storage:Path", database]);
 }

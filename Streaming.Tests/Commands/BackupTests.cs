@@ -6,28 +6,15 @@ namespace Streaming.Tests.Commands;
 
 /// <summary>Tests that a backup of a busy server has everything acknowledged before it, and that a restore loses nothing of it.</summary>
 [Trait("Category", "Slow")]
-public sealed class BackupTests : IDisposable
+public sealed class BackupTests : TestsWithBackups
 {
     private const string Topic = "news";
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly TemporaryFolder _backups = new();
-
-    private string Database => Path.Combine(_folder.Path, "streaming.db");
-
-    private string Backup => Path.Combine(_backups.Path, "backup.db");
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _backups.Dispose();
-    }
 
     [Fact]
     public async Task A_backup_of_a_busy_server_has_all_that_was_acknowledged_before_it()
     {
         var before = 0;
-        await using (var server = await StartAsync(Database))
+        await using (var server = await StartAsync())
         {
             var acknowledged = 0;
             using var stop = new CancellationTokenSource();
@@ -40,7 +27,7 @@ public sealed class BackupTests : IDisposable
             Volatile.Read(ref acknowledged).Should().BeGreaterThan(before, "the server accepts messages during a backup");
         }
 
-        Directory.EnumerateFiles(_backups.Path).Should().Equal(Backup);
+        Directory.EnumerateFiles(Backups.Path).Should().Equal(Backup);
         using var restored = new TemporaryFolder();
         var target = Path.Combine(restored.Path, "streaming.db");
         (await RunOnAsync(target, "restore", Backup)).Succeeded();
@@ -54,7 +41,7 @@ public sealed class BackupTests : IDisposable
     public async Task Files_of_jobs_are_part_of_a_backup()
     {
         string job;
-        await using (var server = await StartAsync(Database))
+        await using (var server = await StartAsync())
         {
             await server.Client.PublishAsync(Topic, "1");
             job = (await CommandRun.RunAsync("jobs", "enqueue", "export", $$"""{"topics":"{{Topic}}","format":"csv"}""", "--server",
@@ -73,7 +60,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_restore_refuses_a_running_server_an_existing_database_and_a_damaged_backup()
     {
-        await using (var server = await StartAsync(Database))
+        await using (var server = await StartAsync())
         {
             await server.Client.PublishAsync(Topic, "0");
             (await RunAsync("backup", Backup)).Succeeded();
@@ -85,22 +72,22 @@ public sealed class BackupTests : IDisposable
         }
 
         (await RunAsync("restore", Backup)).Error.Should().Contain("exists; give --replace");
-        var damaged = Path.Combine(_backups.Path, "damaged.db");
+        var damaged = Path.Combine(Backups.Path, "damaged.db");
         var bytes = await File.ReadAllBytesAsync(Backup);
         Array.Fill<byte>(bytes, 7, 20_000, 30_000);
         await File.WriteAllBytesAsync(damaged, bytes);
         (await RunAsync("restore", damaged, "--replace")).Error.Should().Contain("damaged");
-        (await RunAsync("restore", Path.Combine(_backups.Path, "none.db"), "--replace")).Error.Should().Contain("There is no file");
+        (await RunAsync("restore", Path.Combine(Backups.Path, "none.db"), "--replace")).Error.Should().Contain("There is no file");
 
         (await RunAsync("restore", Backup, "--replace")).Succeeded().Output.Should().Contain("-replaced: the replaced database");
-        await using var restarted = await StartAsync(Database);
+        await using var restarted = await StartAsync();
         (await HistoryAsync(restarted)).Should().Equal(0);
     }
 
     [Fact]
     public async Task A_database_that_a_restore_has_replaced_is_kept_by_the_next_restore()
     {
-        await using (var server = await StartAsync(Database))
+        await using (var server = await StartAsync())
         {
             await server.Client.PublishAsync(Topic, "0");
             (await RunAsync("backup", Backup)).Succeeded();
@@ -111,7 +98,7 @@ public sealed class BackupTests : IDisposable
         (await RunAsync("restore", Backup, "--replace")).Succeeded().Output.Should().Contain("-replaced-2: the replaced database");
 
         File.Move($"{Database}-replaced", Database, overwrite: true);
-        await using var restarted = await StartAsync(Database);
+        await using var restarted = await StartAsync();
         (await HistoryAsync(restarted)).Should().Equal(0, 1);
     }
 
@@ -119,7 +106,7 @@ public sealed class BackupTests : IDisposable
     public async Task With_new_epochs_a_later_position_leads_to_a_gap_and_never_to_another_message()
     {
         string later;
-        await using (var server = await StartAsync(Database))
+        await using (var server = await StartAsync())
         {
             await server.Client.PublishAsync(Topic, "0");
             (await RunAsync("backup", Backup)).Succeeded();
@@ -127,7 +114,7 @@ public sealed class BackupTests : IDisposable
         }
 
         (await RunAsync("restore", Backup, "--replace", "--new-epochs")).Succeeded().Error.Should().BeEmpty();
-        await using var restarted = await StartAsync(Database);
+        await using var restarted = await StartAsync();
         await restarted.Client.PublishAsync(Topic, "2");
         await restarted.Client.PublishAsync(Topic, "3");
         var end = await CommandRun.RunAsync("follow", Topic, "--after", later, "--count", "3", "--server", restarted.Address.ToString());
@@ -138,7 +125,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_damaged_database_can_be_replaced()
     {
-        await using (var server = await StartAsync(Database))
+        await using (var server = await StartAsync())
         {
             await server.Client.PublishAsync(Topic, "0");
             (await RunAsync("backup", Backup)).Succeeded();
@@ -147,7 +134,7 @@ public sealed class BackupTests : IDisposable
         await File.WriteAllTextAsync(Database, string.Concat(Enumerable.Repeat("not a database", 1_000)));
         (await RunAsync("doctor")).Output.Should().MatchRegex("error +store +.*damaged");
         (await RunAsync("restore", Backup, "--replace")).Succeeded();
-        await using var restarted = await StartAsync(Database);
+        await using var restarted = await StartAsync();
         (await HistoryAsync(restarted)).Should().Equal(0);
     }
 
@@ -158,7 +145,7 @@ public sealed class BackupTests : IDisposable
         await File.WriteAllTextAsync(Database, "x");
         await File.WriteAllTextAsync(Backup, "x");
         (await RunAsync("backup", Backup)).Error.Should().Contain("exists; give another file, or --replace");
-        (await CommandRun.RunAsync("backup", Backup, "--Storage:Provider", "postgresql", "--contentRoot", _folder.Path)).Error.Should()
+        (await CommandRun.RunAsync("backup", Backup, "--Storage:Provider", "postgresql", "--contentRoot", Folder.Path)).Error.Should()
             .Contain("pg_dump");
     }
 
@@ -178,12 +165,4 @@ public sealed class BackupTests : IDisposable
     private static async Task<IEnumerable<int>> HistoryAsync(ServerProcess server) =>
         (await CommandRun.RunAsync("history", Topic, "--server", server.Address.ToString())).Succeeded().Lines
             .Select(line => int.Parse((string)JsonNode.Parse(line)!["data"]!, CultureInfo.InvariantCulture));
-
-    private Task<ServerProcess> StartAsync(string database) =>
-        ServerProcess.StartAsync(_folder, TestStore.SqliteArgument, "--Storage:Path", database);
-
-    private Task<CommandEnd> RunAsync(params string[] args) => RunOnAsync(Database, args);
-
-    private Task<CommandEnd> RunOnAsync(string database, params string[] args) => CommandRun.RunAsync(
-        [.. args, "--contentRoot", _folder.Path, "--environment", "Development", TestStore.SqliteArgument, "--Storage:Path", database]);
 }

@@ -1,25 +1,13 @@
 using Streaming.Server.Storage.Sqlite;
+using Streaming.Tests.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Commands;
 
 /// <summary>Tests that a command which fails leaves everything as it was, and says what is wrong.</summary>
 [Trait("Category", "Slow")]
-public sealed class CommandFaultTests : IDisposable
+public sealed class CommandFaultTests : TestsWithBackups
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TemporaryFolder _backups = new();
-
-    private string Database => Path.Combine(_folder.Path, "streaming.db");
-
-    private string Backup => Path.Combine(_backups.Path, "backup.db");
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _backups.Dispose();
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -51,14 +39,14 @@ public sealed class CommandFaultTests : IDisposable
         await File.WriteAllTextAsync(FileOfJob("a"), "the first");
         (await RunAsync("backup", Backup)).Succeeded();
         File.Delete(FileOfJob("a"));
-        Directory.CreateDirectory(Path.Combine(_folder.Path, "files", "a.part", "x"));
+        Directory.CreateDirectory(Path.Combine(Folder.Path, "files", "a.part", "x"));
         await PublishAsync("2");
 
         (await RunAsync("restore", Backup, "--replace")).Code.Should().Be(1);
 
         await using var server = await StartAsync();
         (await CommandRun.RunAsync("history", "news", "--server", server.Address.ToString())).Succeeded().Lines.Should().HaveCount(2);
-        Directory.EnumerateFiles(_folder.Path).Should().NotContain(file => file.Contains("-replaced"));
+        Directory.EnumerateFiles(Folder.Path).Should().NotContain(file => file.Contains("-replaced"));
     }
 
     [NeedsFact("mkfifo")]
@@ -66,7 +54,7 @@ public sealed class CommandFaultTests : IDisposable
     {
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "1");
-        var pipe = Path.Combine(_backups.Path, "pipe");
+        var pipe = Path.Combine(Backups.Path, "pipe");
         await KeptProgram.RunAsync("mkfifo", pipe);
 
         (await RunAsync("backup", pipe, "--replace")).Error.Should().Contain($"'{pipe}' is a device or a pipe");
@@ -81,7 +69,7 @@ public sealed class CommandFaultTests : IDisposable
     {
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", "1");
-        var link = Path.Combine(_backups.Path, "link");
+        var link = Path.Combine(Backups.Path, "link");
         File.CreateSymbolicLink(link, Backup);
 
         (await RunAsync("backup", link)).Succeeded();
@@ -102,7 +90,7 @@ public sealed class CommandFaultTests : IDisposable
         await PublishAsync("1");
         (await RunAsync("backup", Backup)).Succeeded();
         await PublishAsync("2");
-        var target = Path.Combine(_backups.Path, "elsewhere.db");
+        var target = Path.Combine(Backups.Path, "elsewhere.db");
         File.Move(Database, target);
         File.CreateSymbolicLink(Database, target);
 
@@ -117,17 +105,7 @@ public sealed class CommandFaultTests : IDisposable
     [Fact]
     public async Task A_damaged_database_is_named_by_a_backup_in_one_sentence()
     {
-        await using (var server = await StartAsync())
-        {
-            foreach (var number in Enumerable.Range(0, 20))
-                await server.Client.PublishAsync("news", new string((char)('a' + number), 10_000));
-        }
-
-        await using (var file = new FileStream(Database, FileMode.Open))
-        {
-            file.Position = file.Length / 2;
-            file.Write(Enumerable.Repeat((byte)0xFF, (int)(file.Length / 4)).ToArray());
-        }
+        await DamagedDatabase.CreateAsync(await StartAsync(), Database);
 
         var end = await RunAsync("backup", Backup);
 
@@ -138,7 +116,7 @@ public sealed class CommandFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_reports_a_folder_in_the_place_of_the_database()
+    public async Task Doctor_reports_aFolder_in_the_place_of_the_database()
     {
         Directory.CreateDirectory(Database);
         (await RunAsync("doctor")).Output.Should().MatchRegex($"error +store +'{Database}' is a folder");
@@ -165,7 +143,7 @@ public sealed class CommandFaultTests : IDisposable
 
     private string FileOfJob(string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "files"));
+        var folder = Directory.CreateDirectory(Path.Combine(Folder.Path, "files"));
         return Path.Combine(folder.FullName, name);
     }
 
@@ -174,10 +152,4 @@ public sealed class CommandFaultTests : IDisposable
         await using var server = await StartAsync();
         await server.Client.PublishAsync("news", data);
     }
-
-    private Task<ServerProcess> StartAsync() =>
-        ServerProcess.StartAsync(_folder, TestStore.SqliteArgument, "--Storage:Path", Database);
-
-    private Task<CommandEnd> RunAsync(params string[] args) => CommandRun.RunAsync(
-        [.. args, "--contentRoot", _folder.Path, "--environment", "Development", TestStore.SqliteArgument, "--Storage:Path", Database]);
 }

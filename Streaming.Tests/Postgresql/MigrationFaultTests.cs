@@ -4,6 +4,7 @@ using Streaming.Server.Core.Configuration;
 using Streaming.Server.Storage.Migration;
 using Streaming.Server.Storage.Postgresql;
 using Streaming.Tests.Commands;
+using Streaming.Tests.Sqlite;
 using Streaming.Tests.Support;
 
 namespace Streaming.Tests.Postgresql;
@@ -37,18 +38,8 @@ public sealed class MigrationFaultTests : TestsWithPostgres
     public async Task A_damaged_page_is_reported_in_a_sentence_and_nothing_is_copied()
     {
         using var folder = new TemporaryFolder();
-        await using (var server = await ServerProcess.StartAsync(folder, TestStore.SqliteArgument))
-        {
-            foreach (var number in Enumerable.Range(0, 20))
-                await server.Client.PublishAsync("news", new string((char)('a' + number), 10_000));
-        }
-
         var path = Path.Combine(folder.Path, "streaming.db");
-        await using (var file = new FileStream(path, FileMode.Open))
-        {
-            file.Position = file.Length / 2;
-            file.Write(Enumerable.Repeat((byte)0xFF, (int)(file.Length / 4)).ToArray());
-        }
+        await DamagedDatabase.CreateAsync(await ServerProcess.StartAsync(folder, TestStore.SqliteArgument), path);
 
         var end = await CommandRun.RunAsync("migrate", "--from", path, "--environment", "Development",
             "--ConnectionStrings:Streaming", Database.ConnectionString);

@@ -79,7 +79,7 @@ public sealed class TopicRegistry
     internal async ValueTask<AppendResult> AppendAsync(
         TopicName name, IReadOnlyList<NewMessage> messages, IdempotencyKey? key, UploadPart? part, CancellationToken cancellationToken)
     {
-        var topic = await _topics.UseAsync(name, cancellationToken);
+        var topic = await ReadBeforeWrite.RunAsync(_topics.UseAsync(name, cancellationToken));
         try
         {
             var result = await _appender.AppendAsync(topic, messages, key, part, cancellationToken);
@@ -103,7 +103,7 @@ public sealed class TopicRegistry
     {
         if (creation?.ExpiresAt is { } end && end <= _lives.Clock.GetUtcNow().UtcDateTime)
             throw RefusalException.Invalid($"The topic would expire at {end:u}, which is in the past; give a later time.");
-        var topic = await _topics.UseAsync(name, cancellationToken);
+        var topic = await ReadBeforeWrite.RunAsync(_topics.UseAsync(name, cancellationToken));
         try
         {
             return await _appender.AppendAsync(topic, messages, conditions, creation, cancellationToken);
