@@ -28,12 +28,7 @@ public sealed class FiringTests : IDisposable
     [InlineData("memory")]
     public async Task A_firing_is_skipped_and_shown_while_the_job_of_an_earlier_firing_has_not_ended(string store)
     {
-        var goOn = JobHttp.Source();
-        _probe.Run = async (_, _) =>
-        {
-            await goOn.Task;
-            return new ProbeResult(0);
-        };
+        var goOn = HoldJobs();
         await using var server = await StartAsync(s_longLease, ("Storage:Provider", store));
         await PutAsync(server, """{"cron":"*/10 * * * * *","type":"probe"}""");
         _time.Advance(s_interval);
@@ -60,12 +55,7 @@ public sealed class FiringTests : IDisposable
     [InlineData("none")]
     public async Task Without_overlap_times_that_are_due_together_have_one_job(string catchUp)
     {
-        var goOn = JobHttp.Source();
-        _probe.Run = async (_, _) =>
-        {
-            await goOn.Task;
-            return new ProbeResult(0);
-        };
+        var goOn = HoldJobs();
         await using (var server = await StartAsync(s_longLease))
             await PutAsync(server, $$"""{"cron":"*/2 * * * * *","type":"probe","catchUp":"{{catchUp}}"}""");
         _time.Advance(TimeSpan.FromSeconds(14));
@@ -81,12 +71,7 @@ public sealed class FiringTests : IDisposable
     [Fact]
     public async Task With_overlap_a_schedule_fires_while_its_earlier_jobs_run()
     {
-        var goOn = JobHttp.Source();
-        _probe.Run = async (_, _) =>
-        {
-            await goOn.Task;
-            return new ProbeResult(0);
-        };
+        var goOn = HoldJobs();
         await using var server = await StartAsync(s_longLease);
         var schedule = await PutAsync(server, """{"cron":"*/10 * * * * *","type":"probe","overlap":true}""");
         schedule.GetProperty("overlap").GetBoolean().Should().BeTrue();
@@ -105,12 +90,7 @@ public sealed class FiringTests : IDisposable
     [Fact]
     public async Task A_schedule_can_be_run_now_also_while_it_is_paused_but_not_while_its_job_has_not_ended()
     {
-        var goOn = JobHttp.Source();
-        _probe.Run = async (_, _) =>
-        {
-            await goOn.Task;
-            return new ProbeResult(0);
-        };
+        var goOn = HoldJobs();
         await using var server = await StartAsync();
         await PutAsync(server, """{"cron":"0 * * * *","type":"probe","arguments":{"number":4},"priority":7,"paused":true}""");
 
@@ -193,6 +173,18 @@ public sealed class FiringTests : IDisposable
                 builder.Services.AddSchedule("mine", "0 * * * *", "probe", options: options);
         },
         _folder, settings);
+
+    // Each job runs until the test completes the returned source.
+    private TaskCompletionSource HoldJobs()
+    {
+        var goOn = JobHttp.Source();
+        _probe.Run = async (_, _) =>
+        {
+            await goOn.Task;
+            return new ProbeResult(0);
+        };
+        return goOn;
+    }
 
     private async Task JobHasLimitsAsync(TestServer server, int attempts, string timeLimit)
     {

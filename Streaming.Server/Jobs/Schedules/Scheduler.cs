@@ -100,8 +100,7 @@ internal sealed partial class Scheduler(
             CatchUp.One => Math.Min(missed, 1),
             _ => 0,
         };
-        // The job of the first time has not ended when the other times are looked at. (A schedule that catches up on all of its times is
-        // told to enqueue a job for each.)
+        // Without overlap, the job of the first due time would block the others. With CatchUp.All, all due times are one decision.
         if (schedule is { AllowsOverlap: false, CatchUp: not CatchUp.All })
             count = Math.Min(count, 1);
         try
