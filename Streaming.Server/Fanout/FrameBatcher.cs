@@ -13,12 +13,16 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes, PassObserver obser
 
     private readonly List<Message> _messages = [];
     private readonly List<Run> _runs = [];
+    private int _epochChanges;
 
     /// <summary>
     /// Returns one byte array with the encoded messages that begin at the given offset (the number of a message in its topic), up to a
     /// limit of bytes and messages.
     /// </summary>
-    /// <returns>False if the message with the given offset is no longer in the ring (the recent messages of a topic, in memory).</returns>
+    /// <returns>
+    /// False if the message with the given offset is no longer in the ring (the recent messages of a topic, in memory), or the epoch of the
+    /// topic (the id of one lifetime of its log) has changed since the iteration began.
+    /// </returns>
     public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
     {
         foreach (var run in _runs)
@@ -32,7 +36,7 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes, PassObserver obser
 
         (bytes, through) = ([], 0);
         _messages.Clear();
-        if (topic.Read(from, new PageSize(MaxMessages, maxBytes), _messages) != RingReadResult.Read)
+        if (topic.Read(from, _epochChanges, new PageSize(MaxMessages, maxBytes), _messages) != RingReadResult.Read)
             return false;
         observer.Joined(_messages);
         through = _messages[^1].Offset;
@@ -44,7 +48,13 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes, PassObserver obser
 
     /// <summary>Begins an iteration over the subscribers, which writes new messages to them.</summary>
     /// <param name="fresh">The offset of the first new message: no earlier iteration has written it to all subscribers.</param>
-    public void BeginPass(long fresh) => observer.Begin(fresh);
+    /// <param name="epochChanges">The number of times that the epoch of the topic had changed when the subscribers were informed of
+    /// it.</param>
+    public void BeginPass(long fresh, int epochChanges)
+    {
+        _epochChanges = epochChanges;
+        observer.Begin(fresh);
+    }
 
     /// <summary>
     /// Discards the byte arrays of joined messages. Called after each iteration over the subscribers, because the subscribers need other

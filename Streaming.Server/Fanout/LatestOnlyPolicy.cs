@@ -14,6 +14,6 @@ internal static class LatestOnlyPolicy
     /// messages are no longer in the ring (the recent messages of a topic, in memory).
     /// </summary>
     public static byte[]? TryJoin(Topic topic, Subscriber subscriber, long newest) =>
-        LatestByType.TryRead(topic, subscriber.Next, newest) is { } latest
+        LatestByType.TryRead(topic, subscriber.Next, subscriber.Reader.EpochChanges, newest) is { } latest
             ? subscriber.Protocol.Frames.Join(latest, endsAtNewest: true) : null;
 }

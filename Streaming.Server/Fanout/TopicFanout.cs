@@ -109,7 +109,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private void RunPass()
     {
         var hasNewEpoch = _subscribers.FollowEpoch(topic);
-        _batcher.BeginPass(_writtenThrough + 1);
+        _batcher.BeginPass(_writtenThrough + 1, _subscribers.EpochChanges);
         var newest = topic.Newest;
         while (_events.TryDequeue(out var changed))
             Handle(changed, newest);

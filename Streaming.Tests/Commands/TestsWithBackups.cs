@@ -22,8 +22,8 @@ public abstract class TestsWithBackups : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<ServerProcess> StartAsync() =>
-        ServerProcess.StartAsync(Folder, TestStore.SqliteArgument, "--Storage:Path", Database);
+    private protected Task<ServerProcess> StartAsync(params string[] arguments) =>
+        ServerProcess.StartAsync(Folder, [TestStore.SqliteArgument, "--Storage:Path", Database, .. arguments]);
 
     private protected Task<CommandEnd> RunAsync(params string[] args) => RunOnAsync(Database, args);
 

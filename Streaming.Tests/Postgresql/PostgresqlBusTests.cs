@@ -31,6 +31,24 @@ public sealed class PostgresqlBusTests : TestsWithPostgres
     }
 
     [PostgresFact]
+    public async Task Offsets_of_a_deleted_topic_are_not_reported_for_the_next_one()
+    {
+        await using var own = await StartAsync(PostgresqlBusKind.Poll);
+        await using var other = await StartAsync(PostgresqlBusKind.Poll);
+        await other.Log.AppendAsync("a", "1", "2", "3");
+        await own.Log.DeleteAsync("a");
+        await own.Log.AppendAsync("a", "new");
+        var kept = await other.Log.AppendAsync("b", "1");
+        await using var heard = new ReceivedChanges(own);
+
+        await heard.UntilAsync(changes => Newest(changes, "b") == 1);
+
+        heard.Changes.Where(change => change.Topic.Value == "a").Should().ContainSingle()
+            .Which.Should().Match<TopicChange>(change => change.Newest == 0 && change.IsDeleted);
+        heard.Changes.Single(change => change.Topic.Value == "b").Epoch.Should().Be(kept.Epoch);
+    }
+
+    [PostgresFact]
     public async Task A_connection_that_has_listened_returns_to_the_pool_without_listening()
     {
         await using var node = await StartAsync();

@@ -37,7 +37,8 @@ internal static class Appends
         log.ReadAsync(new TopicName(topic), from, through, new PageSize(messages, bytes), CancellationToken.None).OrTimeout();
 
     public static async Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) =>
-        await log.TrimAsync(new TopicName(topic), before, CancellationToken.None).OrTimeout() with { LastTime = null };
+        await log.TrimAsync(
+            new TopicName(topic), (await log.StateAsync(topic)).Epoch, before, CancellationToken.None).OrTimeout() with { LastTime = null };
 
     /// <summary>Reads the offsets and texts of a range, page by page.</summary>
     public static async Task<List<(long Offset, string Text)>> AllAsync(this ITopicLog log, string topic)

@@ -27,6 +27,15 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
     /// <summary>Whether reads of one topic fail.</summary>
     public bool FailsPageReads { get; set; }
 
+    /// <summary>Whether reads of the state of a topic fail.</summary>
+    public bool FailsStates { get; set; }
+
+    /// <summary>Called once, after the next read of the state of a topic.</summary>
+    public Func<Task>? AfterState { get; set; }
+
+    /// <summary>Called once, before the next trim.</summary>
+    public Func<Task>? BeforeTrim { get; set; }
+
     /// <summary>Called once, before the next read of one topic.</summary>
     public Func<Task>? BeforeRead { get; set; }
 
@@ -67,8 +76,16 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
 
     public Task StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 
-    public ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken) =>
-        inner.GetStateAsync(topic, cancellationToken);
+    public async ValueTask<LogState> GetStateAsync(TopicName topic, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var state = FailsStates ? throw new RefusalException(RefusalReason.Unavailable, "The disk does not answer.")
+            : await inner.GetStateAsync(topic, cancellationToken);
+        var after = AfterState;
+        AfterState = null;
+        await (after?.Invoke() ?? Task.CompletedTask);
+        return state;
+    }
 
     public ValueTask<IReadOnlyList<(TopicName Topic, LogState State)>> ListAsync(
         TopicName? after, int limit, CancellationToken cancellationToken) =>
@@ -105,9 +122,12 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
     public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         inner.WasDeletedAsync(topic, epoch, cancellationToken);
 
-    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    public async ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken)
     {
-        var state = await inner.TrimAsync(topic, before, cancellationToken);
+        var first = BeforeTrim;
+        BeforeTrim = null;
+        await (first?.Invoke() ?? Task.CompletedTask);
+        var state = await inner.TrimAsync(topic, epoch, before, cancellationToken);
         Trimmed.TrySetResult();
         return state;
     }
@@ -119,8 +139,7 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
             : inner.CheckAsync(isWriting, cancellationToken));
     }
 
-    public async ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    public async ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
     {
         var result = await inner.DeleteAsync(topic, expiredAt, cancellationToken);
         if (AfterDelete is { } after)
@@ -130,6 +149,12 @@ internal sealed class FailingLog(ITopicLog inner) : ITopicLog
         }
 
         return result;
+    }
+
+    public ValueTask DeleteRemainsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return inner.DeleteRemainsAsync(cancellationToken);
     }
 
     public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) =>

@@ -67,13 +67,12 @@ internal sealed class FailoverLog : ITopicLog
     public ValueTask<long> FindOffsetAsync(TopicName topic, DateTime time, CancellationToken cancellationToken) =>
         _current.FindOffsetAsync(topic, time, cancellationToken);
 
-    public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken) =>
-        _current.TrimAsync(topic, before, cancellationToken);
+    public ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken) =>
+        _current.TrimAsync(topic, epoch, before, cancellationToken);
 
     public ValueTask CheckAsync(bool isWriting, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
+    public ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
         _current.DeleteAsync(topic, expiredAt, cancellationToken);
 
     public ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) =>

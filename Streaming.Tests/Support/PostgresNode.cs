@@ -22,7 +22,7 @@ internal sealed class PostgresNode : IAsyncDisposable
         var given = Options.Create(options);
         var tables = new PostgresqlTopicTables(database, TopicStore.Log);
         var ids = new PostgresqlTopicIds(tables);
-        var seen = Seen = new SeenCommits(database, tables, ids);
+        var seen = Seen = new SeenCommits(database, tables);
         _announcer = new PostgresqlAnnouncer(database, new Several(), given, NullLogger<PostgresqlAnnouncer>.Instance);
         _writers = new PostgresqlWriters(database, _announcer, tables, options, time);
         var runner = new PostgresqlRunner(database, given, time, NullLogger<PostgresqlRunner>.Instance);

@@ -26,7 +26,7 @@ internal static class StreamAppends
 
     /// <summary>Deletes a topic.</summary>
     public static async Task<DeleteOutcome> DeleteAsync(this ITopicLog log, string topic) =>
-        (await log.DeleteAsync(new TopicName(topic), expiredAt: null, CancellationToken.None).OrTimeout()).Outcome;
+        await log.DeleteAsync(new TopicName(topic), expiredAt: null, CancellationToken.None).OrTimeout();
 
     /// <summary>Forks a topic.</summary>
     public static Task<AppendResult> ForkAsync(

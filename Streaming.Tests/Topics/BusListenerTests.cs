@@ -64,6 +64,22 @@ public sealed class BusListenerTests
         (_log.JointReads, _log.PageReads).Should().Be((0, 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_report_of_a_message_and_of_the_end_of_its_topic_ends_the_stream(bool isDeleted)
+    {
+        await using var host = await TopicHost.StartAsync(_log, _bus);
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
+
+        await _log.AppendAsync("a", "1");
+        await (isDeleted ? _log.DeleteAsync("a") : (Task)_log.CloseAsync("a"));
+        _bus.Report(new TopicChange(new TopicName("a"), 1) { IsDeleted = isDeleted, IsOfProperties = !isDeleted });
+
+        var expected = isDeleted ? 1 : 2;
+        (await subscription.TakeAsync(expected))[^1].Type.Should().Be(MessageType.Closed);
+    }
+
     [Fact]
     public async Task More_messages_than_the_ring_holds_are_all_received()
     {

@@ -1,4 +1,6 @@
+using Streaming.Server.Core;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
@@ -49,5 +51,73 @@ public sealed class ConcurrentLivesTests
         await using var next = await host.SubscribeAsync("a", SubscriptionStart.Earliest);
         var read = await next.TakeAsync(3);
         read.Select(message => message.Text).Should().Equal("1", "2", "3");
+    }
+
+    [Fact]
+    public async Task A_topic_that_was_loaded_during_the_deletion_of_the_earlier_one_is_not_ended()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        await _log.AppendAsync("a", "old");
+        Subscription? subscription = null;
+        _log.AfterDelete = async () =>
+        {
+            await host.PublishAsync("a", "1");
+            subscription = await host.SubscribeAsync("a", SubscriptionStart.Earliest);
+        };
+
+        await host.Topics.DeleteAsync(s_topic, CancellationToken.None);
+        await host.PublishAsync("a", "2");
+
+        await using var later = subscription!;
+        (await later.TakeAsync(1))[0].Text.Should().Be("1");
+        (await later.TakeAsync(1))[0].Text.Should().Be("2");
+    }
+
+    [Fact]
+    public async Task A_deletion_whose_client_has_gone_ends_the_streams_of_the_topic()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        var old = await host.PublishAsync("a", "old");
+        await using var subscription = await host.SubscribeAsync("a", old.After(1));
+        using var leaving = new CancellationTokenSource();
+        _log.AfterDelete = leaving.CancelAsync;
+
+        (await host.Topics.DeleteAsync(s_topic, leaving.Token).OrTimeout()).Should().Be(DeleteOutcome.Deleted);
+
+        (await subscription.TakeAsync(1))[0].Type.Should().Be(MessageType.Closed);
+    }
+
+    [Fact]
+    public async Task A_deletion_after_which_the_store_fails_ends_the_streams_of_the_topic_when_the_store_works_again()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        host.Logs.Expect("its state could not be read afterwards");
+        host.Logs.Expect("Failed to read messages of other nodes");
+        var old = await host.PublishAsync("a", "old");
+        await using var subscription = await host.SubscribeAsync("a", old.After(1));
+        _log.AfterDelete = () => Task.FromResult(_log.FailsStates = true);
+
+        (await host.Topics.DeleteAsync(s_topic, CancellationToken.None).OrTimeout()).Should().Be(DeleteOutcome.Deleted);
+        _log.FailsStates = false;
+
+        (await subscription.TakeAsync(1))[0].Type.Should().Be(MessageType.Closed);
+    }
+
+    [Fact]
+    public async Task A_topic_whose_first_load_fails_half_way_misses_no_message()
+    {
+        await using var host = await TopicHost.StartAsync(_log);
+        host.Logs.Expect("Failed to read messages of other nodes");
+        var first = await _log.AppendAsync("a", "1");
+        _log.AfterState = async () =>
+        {
+            await _log.AppendAsync("a", "2");
+            _log.FailsStates = true;
+        };
+        await FluentActions.Awaiting(() => host.SubscribeAsync("a", first.After(1))).Should().ThrowAsync<RefusalException>();
+        _log.FailsStates = false;
+
+        await using var subscription = await host.SubscribeAsync("a", first.After(1));
+        (await subscription.TakeAsync(1))[0].Text.Should().Be("2");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Server.Core.Messages;
+using Streaming.Server.Core.Properties;
 using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
@@ -28,6 +29,40 @@ public sealed class FailoverTests
         var next = (await reader.TakeAsync(1)).Single();
         (next.Text, next.Position).Should().Be(("4", new Position(after.Epoch, 4)));
         reader.Positions.Single().Value.Should().Be(new Position(after.Epoch, 4));
+    }
+
+    [Fact]
+    public async Task A_reader_of_a_topic_that_can_expire_goes_on()
+    {
+        await using var host = await TopicHost.StartAsync(_log, _bus);
+        var creation = new TopicCreation { ContentType = "text/plain", TimeToLive = TimeSpan.FromHours(1) };
+        var before = await host.Topics.AppendAsync(
+            new TopicName("a"), Appends.Of("a", "1").Messages, conditions: null, creation, CancellationToken.None).OrTimeout();
+        await using var reader = await host.SubscribeAsync("a", before.After(1));
+
+        await _log.FailOverAsync(lost: 0);
+        await host.PublishAsync("a", "2");
+
+        (await reader.TakeAsync(1)).Single().Text.Should().Be("2");
+    }
+
+    [Fact]
+    public async Task A_page_of_the_log_that_was_read_after_the_failover_comes_after_the_gap_and_once()
+    {
+        var log = new FailingLog(_log);
+        await using var host = await TopicHost.StartAsync(log, _bus, ("Topics:RingMessages", "16"));
+        var before = await host.PublishAsync("a", [.. Enumerable.Range(1, 20).Select(i => $"{i}")]);
+        await using var reader = await host.SubscribeAsync("a", before.After(3));
+        log.BeforeRead = async () =>
+        {
+            await _log.FailOverAsync(lost: 18);
+            await host.PublishAsync("a", "3, again", "4, again", "5, again");
+        };
+
+        var read = await reader.TakeAsync(4);
+        var epoch = (await _log.StateAsync("a")).Epoch;
+        GapOf(read[0]).Should().Be(("gap", $"{before.Epoch}-3", $"{epoch}-2"));
+        read.Skip(1).Select(message => message.Text).Should().Equal("3, again", "4, again", "5, again");
     }
 
     [Theory]

@@ -39,6 +39,23 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_topic_that_begins_again_while_retention_runs_keeps_its_messages()
+    {
+        var log = new FailingLog(Stores.Memory());
+        await using var host = await TopicHost.StartAsync(log, _time, ("Topics:Policies:0:MaxMessages", "2"));
+        await host.PublishAsync("a", "1", "2", "3", "4");
+        log.BeforeTrim = async () =>
+        {
+            await host.Topics.DeleteAsync(new TopicName("a"), CancellationToken.None);
+            await host.PublishAsync("a", "new 1", "new 2");
+        };
+
+        await host.Retention.ApplyAsync(CancellationToken.None).OrTimeout();
+
+        (await log.AllAsync("a")).Should().Equal((1, "new 1"), (2, "new 2"));
+    }
+
+    [Fact]
     public async Task Retention_runs_on_SQLite_at_its_interval()
     {
         using var folder = new TemporaryFolder();

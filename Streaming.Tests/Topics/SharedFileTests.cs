@@ -54,6 +54,39 @@ public sealed class SharedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task The_bus_reports_a_change_that_was_followed_by_a_refused_append_of_this_process()
+    {
+        var ownTransactions = new OwnTransactions();
+        await using var own = Stores.Sqlite(_folder, ownTransactions);
+        await using var other = Stores.Sqlite(_folder);
+        await own.StartAsync(CancellationToken.None);
+        await other.StartAsync(CancellationToken.None);
+        await other.AppendAsync("closed", "first");
+        await other.CloseAsync("closed", "last");
+        (await own.AppendAsync("closed", "refused")).Verdict!.IsRefusal.Should().BeTrue();
+        await other.AppendAsync("after", "1");
+        var heard = new ConcurrentDictionary<string, TopicChange>();
+        var listening = ListenAsync();
+
+        while (!listening.IsCompleted)
+            await other.AppendAsync("end", "x");
+        await listening.OrTimeout();
+        heard.Keys.Should().BeEquivalentTo("closed", "after", "end");
+        heard["closed"].IsOfProperties.Should().BeTrue();
+
+        async Task ListenAsync()
+        {
+            await foreach (var changes in Stores.Bus(_folder, ownTransactions).ListenAsync(CancellationToken.None))
+            {
+                foreach (var change in changes)
+                    heard[change.Topic.Value] = change;
+                if (heard.ContainsKey("end"))
+                    return;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_subscriber_on_one_server_receives_messages_published_on_another()
     {
         await using var a = await TestServer.StartAsync(configure: null, _folder);

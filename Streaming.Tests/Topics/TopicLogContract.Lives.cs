@@ -125,7 +125,7 @@ public abstract partial class TopicLogContract
                 .Select(topic => topic.Value);
 
         async Task<DeleteOutcome> DeleteExpiredAsync(string topic, int minutes) =>
-            (await Log.DeleteAsync(new TopicName(topic), Appends.Noon.AddMinutes(minutes), CancellationToken.None).OrTimeout()).Outcome;
+            await Log.DeleteAsync(new TopicName(topic), Appends.Noon.AddMinutes(minutes), CancellationToken.None).OrTimeout();
     }
 
     [StoreFact]

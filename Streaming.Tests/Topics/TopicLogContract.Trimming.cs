@@ -1,3 +1,4 @@
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
 
@@ -5,6 +6,19 @@ namespace Streaming.Tests.Topics;
 
 public abstract partial class TopicLogContract
 {
+    [StoreFact]
+    public async Task The_offset_of_a_deleted_topic_does_not_trim_the_next_one()
+    {
+        var deleted = await Log.AppendAsync("a", "1", "2", "3");
+        await Log.DeleteAsync("a");
+        await Log.AppendAsync("a", "new 1", "new 2");
+
+        var state = await Log.TrimAsync(new TopicName("a"), deleted.Epoch, before: 3, CancellationToken.None).OrTimeout();
+
+        (state.Oldest, state.Newest).Should().Be((1, 2));
+        (await Log.AllAsync("a")).Should().Equal((1, "new 1"), (2, "new 2"));
+    }
+
     [StoreFact]
     public async Task A_trim_deletes_messages_below_its_offset_and_no_others()
     {

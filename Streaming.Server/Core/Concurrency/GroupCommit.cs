@@ -35,7 +35,10 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// <summary>The number of items that wait in the queue to be committed.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Queues an item and waits for its commit. A queued item is committed even if its caller stops waiting.</summary>
+    /// <summary>
+    /// Queues an item and waits for its commit. The wait for space in the queue can be cancelled; the wait for the commit cannot, so that
+    /// the caller always learns the outcome.
+    /// </summary>
     /// <exception cref="RefusalException">The commit of the item failed, or the server is stopping.</exception>
     public async ValueTask<TResult> CommitAsync(TItem item, CancellationToken cancellationToken)
     {
@@ -49,7 +52,7 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             throw new RefusalException(RefusalReason.Unavailable, "The server is stopping; send the request again after its restart.", e);
         }
 
-        return await pending.Done.Task.WaitAsync(cancellationToken);
+        return await pending.Done.Task;
     }
 
     /// <summary>

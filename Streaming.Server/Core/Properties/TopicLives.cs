@@ -8,7 +8,8 @@ namespace Streaming.Server.Core.Properties;
 /// Deletes topics that have expired or whose deletion was requested. Subscribers of a deleted topic on this node (server process) receive a
 /// last message.
 /// </summary>
-internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouches touches, StoreClock time)
+internal sealed partial class TopicLives(
+    LoadedTopics topics, TopicLogs logs, TopicTouches touches, StoreClock time, ILogger<TopicLives> logger)
 {
     // The maximum number of expired topics that are read from the log in one call.
     private const int PageSize = 500;
@@ -73,17 +74,54 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         var epoch = topics.Find(topic)?.Epochs.Current;
         if (reason == EndReason.Expired && touches.Find(topic) is not null)
             await touches.FlushAsync(cancellationToken);
-        var (outcome, state) = await log.DeleteAsync(topic, reason == EndReason.Expired ? now : null, cancellationToken);
-        if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks) || topics.Find(topic) is not { } loaded)
+        var outcome = await log.DeleteAsync(topic, reason == EndReason.Expired ? now : null, cancellationToken);
+        if (outcome is not (DeleteOutcome.Deleted or DeleteOutcome.KeptForForks))
             return outcome;
-        // If the topic in memory has followed the log meanwhile, it has ended the deleted topic already, and may be the next one.
-        loaded.Life.TryEnd(epoch ?? loaded.Epochs.Current, reason, state, now);
-        // A message may have been appended right after the deletion, so that a new topic of the same name has begun in the log. So the
-        // state is read again, and the topic in memory adopts it.
-        state = await log.GetStateAsync(topic, cancellationToken);
-        await loaded.AdoptAsync(state, cancellationToken);
-        loaded.CatchUp(state.Newest);
+        if (topics.Find(topic) is { } loaded)
+            await EndAsync(loaded, epoch, reason, now);
+        if (outcome == DeleteOutcome.Deleted)
+            await TryDeleteRemainsAsync(log, cancellationToken);
         return outcome;
+    }
+
+    // Ends a topic in memory that was deleted from the log. The deletion is committed, so nothing cancels this.
+    private async ValueTask EndAsync(Topic topic, string? deletedEpoch, EndReason reason, DateTime now)
+    {
+        try
+        {
+            var state = await topic.Log.GetStateAsync(topic.Name, CancellationToken.None);
+            // If the topic in memory has followed the log meanwhile, it has ended the deleted topic already, and may be the next one. If it
+            // was loaded during the deletion, its epoch (the id of one lifetime of its log) tells below whether it is the deleted one.
+            if (deletedEpoch is not null)
+                topic.Life.TryEnd(deletedEpoch, reason, state, now);
+            // A message may have been appended right after the deletion, so that a new topic of the same name has begun in the log. So the
+            // state is read again, and the topic in memory adopts it.
+            state = await topic.Log.GetStateAsync(topic.Name, CancellationToken.None);
+            await topic.AdoptAsync(state, CancellationToken.None);
+            topic.CatchUp(state.Newest);
+        }
+        catch (Exception e)
+        {
+            LogStateNotRead(e, topic.Name);
+            topic.Epochs.MarkOutdated(isDeleted: true);
+            topic.CatchUp();
+        }
+    }
+
+    private async ValueTask TryDeleteRemainsAsync(ITopicLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.DeleteRemainsAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The client no longer waits. The topic is deleted, and the retention service deletes its messages from the store.
+        }
+        catch (Exception e)
+        {
+            LogRemainsNotDeleted(e);
+        }
     }
 
     /// <summary>Deletes all expired topics of a log.</summary>
@@ -99,4 +137,11 @@ internal sealed class TopicLives(LoadedTopics topics, TopicLogs logs, TopicTouch
         }
         while (expired.Count == PageSize);
     }
+
+    [LoggerMessage(1, LogLevel.Error,
+        "Topic {Topic} was deleted, but its state could not be read afterwards; its subscribers wait until a retry succeeds.")]
+    private partial void LogStateNotRead(Exception exception, TopicName topic);
+
+    [LoggerMessage(2, LogLevel.Error, "Failed to delete messages of deleted topics from the store; the next interval tries again.")]
+    private partial void LogRemainsNotDeleted(Exception exception);
 }

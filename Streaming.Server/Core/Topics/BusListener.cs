@@ -41,7 +41,9 @@ internal sealed partial class BusListener(
             // topics.
             if (topics.Find(change.Topic) is not { Log: not IMemoryTopicLog } topic || topic.Policy.Store != change.Store)
                 continue;
-            if (topic.Announce(change) || topic.Life.IsOutdatedBy(change))
+            // Both calls record what has changed: one change may report messages and that the topic was closed or deleted.
+            var isOutdated = topic.Life.IsOutdatedBy(change);
+            if (topic.Announce(change) || isOutdated)
                 behind.Add(topic);
             topic.NotifyListeners(canDeliverInline: false);
         }

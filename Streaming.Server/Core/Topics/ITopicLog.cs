@@ -159,23 +159,28 @@ internal interface ITopicLog
 
     /// <summary>
     /// Deletes all messages of a topic with offsets lower than the given one. Offsets of deleted messages are never used again. A long
-    /// deletion runs in several steps; between the steps, the store carries out other calls.
+    /// deletion runs in several steps; between the steps, the store carries out other calls. Does nothing if the topic has another epoch (id
+    /// of one lifetime) than the given one: the offset then belongs to an earlier topic of this name.
     /// </summary>
     /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
-    ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken);
+    ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a topic with its messages, idempotency keys and the state of its producers (clients that number their requests). A later
-    /// topic of the same name gets another epoch (id of one lifetime). Other topics may be forks of the topic (they begin with its
-    /// messages): the messages are then kept until the last fork is deleted.
+    /// Deletes a topic. Its messages, idempotency keys and the state of its producers (clients that number their requests) remain in the
+    /// store until <see cref="DeleteRemainsAsync"/>. A later topic of the same name gets another epoch (id of one lifetime). Other topics
+    /// may be forks of the topic (they begin with its messages): the messages are then kept until the last fork is deleted.
     /// </summary>
     /// <param name="topic">The topic to delete.</param>
     /// <param name="expiredAt">If given, the topic is deleted only if it has expired at this time. Null to delete the topic in any
     /// case.</param>
     /// <param name="cancellationToken">Cancels the call. The topic may be deleted nevertheless.</param>
-    /// <returns>The outcome of the deletion, and the state of the topic after the deletion.</returns>
-    ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
+    ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes what remains of deleted topics in the store, in several steps; between the steps, the store carries out other calls. By
+    /// default, nothing remains.
+    /// </summary>
+    ValueTask DeleteRemainsAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>
     /// Stores the times at which topics were read, because a read prolongs the topic's time to live. A time is ignored if the topic was

@@ -14,14 +14,15 @@ internal static class LatestByType
     /// Returns the newest message of each type among the messages that the subscriber has not received yet, in the order of their offsets.
     /// Returns null if these messages are not in memory and must be read from the log.
     /// </summary>
-    public static IReadOnlyList<Message>? TryRead(Topic topic, long next, long newest)
+    public static IReadOnlyList<Message>? TryRead(Topic topic, long next, int epochChanges, long newest)
     {
         var waiting = new List<Message>();
         // If the subscriber's next message is no longer in memory, reading starts at the oldest message in memory. This is allowed, because
         // the subscriber may skip messages.
         for (var from = next; from <= newest; from = waiting[^1].Offset + 1)
         {
-            if (topic.Read(Math.Max(from, topic.OldestInMemory), new PageSize(MaxMessages), waiting) != RingReadResult.Read)
+            var oldest = Math.Max(from, topic.OldestInMemory);
+            if (topic.Read(oldest, epochChanges, new PageSize(MaxMessages), waiting) != RingReadResult.Read)
                 return null;
         }
 

@@ -79,12 +79,24 @@ internal sealed class LoadedTopics(
         // Messages may have been appended after the state of the topic was read and before the topic was added to the loaded topics. These
         // messages were not reported to the topic, so its state is read again.
         if (ReferenceEquals(topic, loaded))
-        {
-            var state = await log.GetStateAsync(name, cancellationToken);
-            await loaded.AdoptAsync(state, cancellationToken);
-            loaded.CatchUp(state.Newest);
-        }
-
+            await ReadAgainAsync(loaded, cancellationToken);
         return topic;
+    }
+
+    private static async ValueTask ReadAgainAsync(Topic topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+            await topic.AdoptAsync(state, cancellationToken);
+            topic.CatchUp(state.Newest);
+        }
+        catch
+        {
+            // The caller has gone, or the read has failed. Others may use the topic already, so its state is read until a read succeeds.
+            topic.Epochs.MarkOutdated(isDeleted: false);
+            topic.CatchUp();
+            throw;
+        }
     }
 }

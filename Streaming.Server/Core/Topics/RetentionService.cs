@@ -79,7 +79,7 @@ internal sealed partial class RetentionService(
             keepFrom = Math.Max(keepFrom, await log.FindOffsetAsync(topic, now - age, cancellationToken));
         if (keepFrom <= state.Oldest)
             return;
-        await topics.TrimAsync(topic, keepFrom, cancellationToken);
+        await topics.TrimAsync(topic, state.Epoch, keepFrom, cancellationToken);
         LogTrimmed(keepFrom - state.Oldest, topic);
     }
 

@@ -11,4 +11,10 @@ internal enum RingReadResult
 
     /// <summary>The message with the requested offset is no longer in memory and must be read from the log.</summary>
     Behind,
+
+    /// <summary>
+    /// The epoch of the topic (the id of one lifetime of its log) has changed since the reader determined the offset, so the offset may
+    /// belong to another message now.
+    /// </summary>
+    Outdated,
 }

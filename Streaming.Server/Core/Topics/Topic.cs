@@ -157,11 +157,14 @@ internal sealed class Topic
             _catchUp.ReadLater(this);
     }
 
-    /// <summary>Removes from memory the messages before the offset <paramref name="before"/>, because the log has deleted them.</summary>
-    public void Trim(long before)
+    /// <summary>Removes from memory the messages before the oldest one of the log, because the log has deleted them.</summary>
+    public void Trim(in LogState state)
     {
         lock (_gate)
-            Ring.DropBefore(before);
+        {
+            if (Epochs.IsCurrent(state.Epoch))
+                Ring.DropBefore(state.Oldest);
+        }
     }
 
     /// <summary>Notifies all subscriptions and other listeners that the topic has new messages, or was closed or deleted.</summary>
@@ -278,10 +281,16 @@ internal sealed class Topic
     /// <summary>
     /// Copies at most one page of messages from the ring (the recent messages in memory) to a list, beginning with the given offset.
     /// </summary>
-    public RingReadResult Read(long next, PageSize page, List<Message> into)
+    /// <param name="next">The offset of the first message to read.</param>
+    /// <param name="epochChanges">The number of times that the epoch of the topic had changed when the offset was determined.</param>
+    /// <param name="page">The limits of the page to read.</param>
+    /// <param name="into">The list to which the messages are added.</param>
+    public RingReadResult Read(long next, int epochChanges, PageSize page, List<Message> into)
     {
         lock (_gate)
         {
+            if (epochChanges != Epochs.Changes)
+                return RingReadResult.Outdated;
             if (next >= Ring.Next)
                 return RingReadResult.CaughtUp;
             if (next < Ring.Oldest)

@@ -107,8 +107,10 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, StoreCl
         var isDeleted = topic.Epochs.TakeDeletion();
         var epoch = topic.Epochs.Current;
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
-        // If the epoch in memory (the id of one lifetime of the log) has changed since, another thread has ended the deleted topic.
-        if (isDeleted && !string.Equals(state.Epoch, epoch, StringComparison.Ordinal))
+        // If the epoch in memory (the id of one lifetime of the log) has changed since, another thread has ended the deleted topic. If the
+        // log still knows the epoch, the topic was not deleted, but the log may have lost messages.
+        if (isDeleted && !string.Equals(state.Epoch, epoch, StringComparison.Ordinal)
+            && await topic.Log.FindThroughAsync(topic.Name, epoch, cancellationToken) is null)
             topic.Life.TryEndDeleted(epoch, state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
         topic.Epochs.Confirm(unknownEpochs);

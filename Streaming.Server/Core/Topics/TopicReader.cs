@@ -11,7 +11,6 @@ internal sealed class TopicReader(
     private PageLimiter? _pages = pages;
     private Message? _gap;
     private bool _hasCaughtUp;
-    private int _epochChanges;
     private int _life;
 
     public Topic Topic => topic;
@@ -35,6 +34,9 @@ internal sealed class TopicReader(
     /// reader's last read.
     /// </summary>
     public string Epoch { get; private set; } = topic.Epochs.Current;
+
+    /// <summary>The number of times that the epoch of the topic had changed when the reader last adapted to it.</summary>
+    public int EpochChanges { get; private set; }
 
     /// <summary>The position of the subscriber in the topic, after the last message that was read.</summary>
     public Position Position => new(Epoch, Next - 1);
@@ -75,7 +77,7 @@ internal sealed class TopicReader(
     /// Sets the state of the topic from which the reader starts: its epoch (the id of one lifetime of its log) and the number of its
     /// deletions so far. Called by the topic when the reader is added to it.
     /// </summary>
-    public void Start(string epoch, int changes, int life) => (Epoch, _epochChanges, _life) = (epoch, changes, life);
+    public void Start(string epoch, int changes, int life) => (Epoch, EpochChanges, _life) = (epoch, changes, life);
 
     /// <summary>
     /// Returns, once, the message of type <c>closed</c> if the topic was closed or deleted and the reader has returned all messages before
@@ -97,10 +99,10 @@ internal sealed class TopicReader(
     /// <returns>True if the next read returns a message of type <c>gap</c>.</returns>
     public bool FollowEpoch()
     {
-        if (topic.Epochs.Changes == _epochChanges || topic.Life.Number != _life)
+        if (topic.Epochs.Changes == EpochChanges || topic.Life.Number != _life)
             return false;
-        var ((epoch, changes, through), known, requested) = (topic.Epochs.Since(_epochChanges), topic.Known, Position);
-        (Epoch, _epochChanges) = (epoch, changes);
+        var ((epoch, changes, through), known, requested) = (topic.Epochs.Since(EpochChanges), topic.Known, Position);
+        (Epoch, EpochChanges) = (epoch, changes);
         if (ReplayEnd > known)
             ReplayEnd = known;
         if (Next - 1 <= through && !NeedsEpoch)
@@ -154,7 +156,7 @@ internal sealed class TopicReader(
         }
 
         if (slow == SlowPolicy.Latest && topic.Newest is var newest && Next < newest
-            && LatestByType.TryRead(topic, Next, newest) is { } latest)
+            && LatestByType.TryRead(topic, Next, EpochChanges, newest) is { } latest)
         {
             into.AddRange(latest);
             Next = newest + 1;
@@ -162,9 +164,16 @@ internal sealed class TopicReader(
         }
 
         var before = into.Count;
-        if (topic.Read(Next, page, into) == RingReadResult.Behind)
-            return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowSubscriberException()
-                : ReadLogAsync(into, page, cancellationToken);
+        switch (topic.Read(Next, EpochChanges, page, into))
+        {
+            case RingReadResult.Behind:
+                return slow == SlowPolicy.Disconnect && _hasCaughtUp ? throw new SlowSubscriberException()
+                    : ReadLogAsync(into, page, cancellationToken);
+            case RingReadResult.Outdated:
+                // The next read first adapts to the change of the epoch.
+                return ReadAsync(into, page, cancellationToken);
+        }
+
         _hasCaughtUp = true;
         Next += into.Count - before;
         return ValueTask.CompletedTask;
@@ -192,8 +201,9 @@ internal sealed class TopicReader(
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
         var isKnown = page.Count > 0 && string.Equals(page[^1].Position.Epoch, topic.Epochs.Current, StringComparison.Ordinal);
         var inLog = isKnown ? 0 : await FindOldestAsync(cancellationToken);
-        // The topic was deleted during the read, so the page may belong to the next topic of its name. The next read returns the end.
-        if (IsOfDeletedTopic)
+        // The log has lost messages during the read, or the topic was deleted, so the page may not follow the messages before it. The next
+        // read first adapts to the change.
+        if (topic.Epochs.Changes != EpochChanges)
             return;
         var oldest = page.Count > 0 ? page[0].Offset : inLog;
         if (oldest > Next)

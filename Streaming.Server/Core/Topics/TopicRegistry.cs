@@ -142,10 +142,18 @@ public sealed class TopicRegistry
 
     /// <summary>Deletes the messages of a topic with offsets lower than the given one.</summary>
     /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
-    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken) =>
+        await TrimAsync(topic, (await GetLog(topic).GetStateAsync(topic, cancellationToken)).Epoch, before, cancellationToken);
+
+    /// <summary>
+    /// Deletes the messages of a topic with offsets lower than the given one, unless the topic has another epoch (id of one lifetime of its
+    /// log) than the given one.
+    /// </summary>
+    /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
+    internal async ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken)
     {
-        var state = await GetLog(topic).TrimAsync(topic, before, cancellationToken);
-        _topics.Find(topic)?.Trim(state.Oldest);
+        var state = await GetLog(topic).TrimAsync(topic, epoch, before, cancellationToken);
+        _topics.Find(topic)?.Trim(state);
         return state;
     }
 

@@ -17,9 +17,11 @@ internal sealed class SubscriberList
 
     private readonly List<Subscriber> _subscribers = [];
     private int _reached;
-    private int _epochChanges;
 
     public int Count => _subscribers.Count;
+
+    /// <summary>The number of times that the epoch of the topic had changed when the subscribers were last informed of it.</summary>
+    public int EpochChanges { get; private set; }
 
     /// <summary>
     /// The sum of the fields that were read in advance to load them into the processor's cache. The sum has no other use: it only prevents
@@ -40,9 +42,9 @@ internal sealed class SubscriberList
     /// </summary>
     public bool FollowEpoch(Topic topic)
     {
-        if (_epochChanges == topic.Epochs.Changes)
+        if (EpochChanges == topic.Epochs.Changes)
             return false;
-        _epochChanges = topic.Epochs.Changes;
+        EpochChanges = topic.Epochs.Changes;
         foreach (var subscriber in _subscribers)
             subscriber.FollowEpoch();
         return true;

@@ -67,15 +67,14 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
     public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         ValueTask.FromResult(true);
 
-    public ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    public ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken)
     {
-        if (_topics.TryGetValue(topic, out var memoryTopic))
+        if (_topics.TryGetValue(topic, out var memoryTopic) && string.Equals(memoryTopic.Epoch, epoch, StringComparison.Ordinal))
             memoryTopic.Trim(before);
         return GetStateAsync(topic, cancellationToken);
     }
 
-    public ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    public ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
     {
         lock (_lives)
         {
@@ -83,7 +82,7 @@ internal sealed class MemoryTopicLog(TopicPolicies policies) : IMemoryTopicLog
                 : found.Properties is { IsDeleted: true } ? DeleteOutcome.AlreadyDeleted
                 : expiredAt is { } time && found.Properties?.IsExpired(time) != true ? DeleteOutcome.NotExpired
                 : Remove(topic, found);
-            return ValueTask.FromResult((outcome, State(topic)));
+            return ValueTask.FromResult(outcome);
         }
     }
 

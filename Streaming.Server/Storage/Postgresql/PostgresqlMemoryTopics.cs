@@ -18,7 +18,7 @@ internal sealed class PostgresqlMemoryTopics : ISharedMemoryTopics, IAsyncDispos
     {
         var tables = new PostgresqlTopicTables(database, TopicStore.Memory);
         var ids = new PostgresqlTopicIds(tables);
-        Seen = new SeenCommits(database, tables, ids);
+        Seen = new SeenCommits(database, tables);
         _writers = new PostgresqlWriters(database, announcer, tables, options.Value, time);
         Log = new PostgresqlTopicLog(database, tables, runner, _writers, ids, Seen, time);
     }

@@ -87,10 +87,17 @@ internal sealed class PostgresqlTopicLog(
         return lives.Any(life => tables.FindGeneration(topic, epoch, life) is not null);
     }
 
-    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    public async ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken)
     {
+        if (await FindAsync(topic, cancellationToken) is not { } found || !string.Equals(found.Epoch, epoch, StringComparison.Ordinal))
+            return await GetStateAsync(topic, cancellationToken);
+        // The locked row keeps its name until the end of the statement, so that the offset is not applied to a later topic of this name.
         await RunAsync(
-            $"SELECT {tables.Schema}.trim_v2($1, $2)", [Parameters.Text(topic.Value), Parameters.Bigint(before)], cancellationToken);
+            $"""
+            SELECT {tables.Schema}.trim_v2($1, $2)
+            FROM (SELECT FROM {tables.Schema}.topics t WHERE t.id = $3 AND t.name = $1 FOR NO KEY UPDATE) locked
+            """,
+            [Parameters.Text(topic.Value), Parameters.Bigint(before), Parameters.Integer(found.Id)], cancellationToken);
         object? deleted;
         do
             deleted = await RunAsync($"SELECT {tables.Schema}.delete_trimmed_v1($1, $2)",
@@ -99,13 +106,16 @@ internal sealed class PostgresqlTopicLog(
         return await GetStateAsync(topic, cancellationToken);
     }
 
-    public async ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    public async ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken) =>
+        await DeleteRowAsync(topic, expiredAt, cancellationToken);
+
+    public async ValueTask DeleteRemainsAsync(CancellationToken cancellationToken)
     {
-        var outcome = await DeleteRowAsync(topic, expiredAt, cancellationToken);
-        if (outcome == DeleteOutcome.Deleted)
-            await DeleteRemainsAsync(cancellationToken);
-        return (outcome, await GetStateAsync(topic, cancellationToken));
+        while (await RunAsync(
+            $"SELECT {tables.Schema}.delete_remains_v1($1)", [Parameters.Integer(TrimStep)], cancellationToken) is (long)TrimStep)
+        {
+            // The rows of deleted topics are deleted in several steps, so that the store can carry out other writes between two steps.
+        }
     }
 
     public async ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken)
@@ -229,15 +239,6 @@ internal sealed class PostgresqlTopicLog(
         catch (PostgresException e)
         {
             throw PostgresqlFailure.ForWrite(e);
-        }
-    }
-
-    private async Task DeleteRemainsAsync(CancellationToken cancellationToken)
-    {
-        while (await RunAsync(
-            $"SELECT {tables.Schema}.delete_remains_v1($1)", [Parameters.Integer(TrimStep)], cancellationToken) is (long)TrimStep)
-        {
-            // The rows of deleted topics are deleted in several steps, so that the store can carry out other writes between two steps.
         }
     }
 

@@ -9,7 +9,7 @@ namespace Streaming.Server.Storage.Postgresql;
 /// connection on which a node commits) become visible in the order of their numbers, so this class stores only the last number of each
 /// writer.
 /// </summary>
-internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTables tables, PostgresqlTopicIds ids)
+internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTables tables)
 {
     private readonly Dictionary<int, long> _seen = [];
 
@@ -70,38 +70,35 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
 
         Missing = 0;
 
-        var names = await ids.NamesAsync(connection, _unreported.Keys, cancellationToken);
-        var special = await ReadSpecialAsync(connection);
-        List<TopicChange> changes =
-            [
-                .. _unreported.Where(topic => names.ContainsKey(topic.Key))
-                    .Select(topic => new TopicChange(names[topic.Key], topic.Value)
-                    {
-                        Store = tables.Store,
-                        IsOfProperties = special.ContainsKey(topic.Key),
-                        IsDeleted = special.GetValueOrDefault(topic.Key),
-                    }),
-            ];
+        var changes = await ReadUnreportedAsync(connection);
         _unreported.Clear();
         return changes;
     }
 
-    // Returns the topics that have properties or are deleted. The value of a topic is true if it is deleted, and false if it has
-    // properties.
-    private async Task<Dictionary<int, bool>> ReadSpecialAsync(NpgsqlConnection connection)
+    // A commit may be of a life of its topic that has ended: another node has deleted the topic since. So each change has the epoch of the
+    // life with which it was committed, and the offsets of a deleted topic are not reported.
+    private async Task<List<TopicChange>> ReadUnreportedAsync(NpgsqlConnection connection)
     {
-        var special = new Dictionary<int, bool>();
         if (_unreported.Count == 0)
-            return special;
+            return [];
         var sql = $"""
-            SELECT t.id, t.deleted IS NOT NULL FROM {tables.Schema}.topics t LEFT JOIN {tables.Schema}.topic_properties p ON p.topic = t.id
-            WHERE t.id = ANY ($1) AND (t.deleted IS NOT NULL OR p.topic IS NOT NULL)
+            SELECT split_part(t.name, ' ', 1), t.life, t.id, t.deleted IS NOT NULL, p.topic IS NOT NULL
+            FROM {tables.Schema}.topics t LEFT JOIN {tables.Schema}.topic_properties p ON p.topic = t.id WHERE t.id = ANY ($1)
             """;
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Parameters.Integers([.. _unreported.Keys]) } };
+        var changes = new List<TopicChange>();
         await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
         while (await rows.ReadAsync(CancellationToken.None))
-            special[rows.GetInt32(0)] = rows.GetBoolean(1);
-        return special;
+        {
+            var isDeleted = rows.GetBoolean(3);
+            changes.Add(Change(rows, isDeleted ? 0 : _unreported[rows.GetInt32(2)]) with
+            {
+                IsDeleted = isDeleted,
+                IsOfProperties = rows.GetBoolean(4),
+            });
+        }
+
+        return changes;
     }
 
     /// <summary>
@@ -110,10 +107,10 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
     public async Task<List<TopicChange>> ReadRecentAsync(NpgsqlConnection connection, TimeSpan age)
     {
         var sql = $"""
-            SELECT split_part(t.name, ' ', 1), m."offset" FROM {tables.Schema}.topics t
+            SELECT t.name, t.life, m."offset" FROM {tables.Schema}.topics t
             CROSS JOIN LATERAL (
                 SELECT x."offset", x.time FROM {tables.Schema}.messages x WHERE x.topic = t.id ORDER BY x."offset" DESC LIMIT 1) m
-            WHERE m.time >= (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1
+            WHERE t.deleted IS NULL AND m.time >= (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1
             """;
         await using var command = new NpgsqlCommand(sql, connection)
         {
@@ -122,8 +119,19 @@ internal sealed class SeenCommits(PostgresqlDatabase database, PostgresqlTopicTa
         var changes = new List<TopicChange>();
         await using var rows = await command.ExecuteReaderAsync(CancellationToken.None);
         while (await rows.ReadAsync(CancellationToken.None))
-            changes.Add(new TopicChange(new TopicName(rows.GetString(0)), rows.GetInt64(1)) { Store = tables.Store });
+            changes.Add(Change(rows, rows.GetInt64(2)));
         return changes;
+    }
+
+    // The first columns of the row are the name of the topic and its life.
+    private TopicChange Change(NpgsqlDataReader row, long newest)
+    {
+        var topic = new TopicName(row.GetString(0));
+        return new TopicChange(topic, newest)
+        {
+            Epoch = tables.EpochOf(topic, row.IsDBNull(1) ? null : row.GetString(1)),
+            Store = tables.Store,
+        };
     }
 
     private async Task<bool> ReadPageAsync(NpgsqlConnection connection)

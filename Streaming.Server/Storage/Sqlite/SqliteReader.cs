@@ -45,8 +45,8 @@ internal sealed class SqliteReader : IDisposable
         _descending = new SqliteStatement(connection, Columns + " DESC");
         _timeOf = new SqliteStatement(connection, "SELECT time FROM messages WHERE topic = ?1 AND \"offset\" = ?2");
         _topicsAfter = new SqliteStatement(connection, """
-            SELECT name, newest, moved, has_properties, 0 FROM topics WHERE moved > ?1
-            UNION ALL SELECT name, 0, moved, 0, 1 FROM deleted_topics WHERE moved > ?1 ORDER BY moved
+            SELECT name, newest, moved, has_properties, 0, epoch FROM topics WHERE moved > ?1
+            UNION ALL SELECT name, 0, moved, 0, 1, NULL FROM deleted_topics WHERE moved > ?1 ORDER BY moved
             """);
         _lastTransaction = new SqliteStatement(connection, "SELECT max(coalesce(max(moved), 0), (SELECT moved FROM store)) FROM topics");
         using var seed = new SqliteStatement(connection, "SELECT seed FROM store");
@@ -190,6 +190,7 @@ internal sealed class SqliteReader : IDisposable
             {
                 IsOfProperties = _topicsAfter.Int64(3) == 1,
                 IsDeleted = _topicsAfter.Int64(4) == 1,
+                Epoch = _topicsAfter.IsNull(5) ? null : _topicsAfter.Text(5),
             };
             topics.Add((change, _topicsAfter.Int64(2)));
         }

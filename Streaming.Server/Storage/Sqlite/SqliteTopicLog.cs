@@ -79,9 +79,9 @@ internal sealed partial class SqliteTopicLog(
     public ValueTask<bool> WasDeletedAsync(TopicName topic, string epoch, CancellationToken cancellationToken) =>
         ValueTask.FromResult(true);
 
-    public async ValueTask<LogState> TrimAsync(TopicName topic, long before, CancellationToken cancellationToken)
+    public async ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken)
     {
-        await DeleteAsync(writer => writer.RaiseOldest(topic, before), cancellationToken);
+        await DeleteAsync(writer => writer.RaiseOldest(topic, epoch, before), cancellationToken);
         bool hasMore;
         do
             hasMore = await DeleteAsync(writer => writer.DeleteTrimmed(topic), cancellationToken);
@@ -89,14 +89,18 @@ internal sealed partial class SqliteTopicLog(
         return await GetStateAsync(topic, cancellationToken);
     }
 
-    public async ValueTask<(DeleteOutcome Outcome, LogState State)> DeleteAsync(
-        TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
+    public async ValueTask<DeleteOutcome> DeleteAsync(TopicName topic, DateTime? expiredAt, CancellationToken cancellationToken)
     {
         var now = time.UtcNowMicroseconds();
-        var outcome = await RunAsync(_ => TransactDelete((_, writer) => writer.Delete(topic, expiredAt, now)), cancellationToken);
-        if (outcome == DeleteOutcome.Deleted)
-            await DeleteRemainsAsync(cancellationToken);
-        return (outcome, await GetStateAsync(topic, cancellationToken));
+        return await RunAsync(_ => TransactDelete((_, writer) => writer.Delete(topic, expiredAt, now)), cancellationToken);
+    }
+
+    public async ValueTask DeleteRemainsAsync(CancellationToken cancellationToken)
+    {
+        while (await DeleteAsync(writer => writer.DeleteRemains(), cancellationToken))
+        {
+            // Each call deletes only some of the messages of deleted topics, so that appends can run between two calls.
+        }
     }
 
     public async ValueTask TouchAsync(IReadOnlyList<TopicTouch> touches, CancellationToken cancellationToken) => await RunAsync(
@@ -216,14 +220,6 @@ internal sealed partial class SqliteTopicLog(
         refuse);
 
     private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-
-    private async ValueTask DeleteRemainsAsync(CancellationToken cancellationToken)
-    {
-        while (await DeleteAsync(writer => writer.DeleteRemains(), cancellationToken))
-        {
-            // Each call deletes only some of the messages of deleted topics, so that appends can run between two calls.
-        }
-    }
 
     private Task<T> DeleteAsync<T>(Func<SqliteWriter, T> delete, CancellationToken cancellationToken) =>
         RunAsync(_ => Write(writer => _reserve.RunDeletion(_connection!, () => delete(writer)), SqliteFailure.ForStatement),

@@ -26,6 +26,12 @@ internal sealed record SqliteTopicRow(long Id, string Epoch)
     /// <summary>Whether the transaction has changed the topic's properties, so that they must be written before the commit.</summary>
     public bool HasNewProperties { get; set; }
 
+    /// <summary>Whether the transaction has created the topic or has appended messages to it.</summary>
+    public bool HasNewMessages { get; set; }
+
+    /// <summary>Whether the transaction has changed the topic. Other processes are told only of changed topics.</summary>
+    public bool IsChanged => HasNewMessages || HasNewProperties;
+
     /// <summary>Whether the topic exists: it was created explicitly, or has ever had a message.</summary>
     public bool IsThere => Properties is not null || Newest > 0;
 }

@@ -39,8 +39,8 @@ internal sealed class SqliteTopicRows : IDisposable
     /// <summary>Reads and writes the properties of topics.</summary>
     public SqliteProperties Properties { get; }
 
-    /// <summary>Whether the transaction has loaded the row of any topic in order to change it.</summary>
-    public bool HasAny => _rows.Count > 0;
+    /// <summary>Whether the transaction has changed any topic.</summary>
+    public bool HasChanges => _rows.Values.Any(static row => row.IsChanged);
 
     /// <summary>Returns the row of a topic, and creates the row if there is none. The row is saved before the commit.</summary>
     public SqliteTopicRow Get(TopicName name)
@@ -78,6 +78,7 @@ internal sealed class SqliteTopicRows : IDisposable
         var row = Find(name)!;
         Properties.Save(row.Id, properties, source);
         row.Properties = properties;
+        row.HasNewMessages = true;
         return _rows[name] = row;
     }
 
@@ -105,10 +106,13 @@ internal sealed class SqliteTopicRows : IDisposable
         return number;
     }
 
-    /// <summary>Writes to the database the topics that the transaction has loaded, with the number of the transaction.</summary>
+    /// <summary>
+    /// Writes to the database the topics that the transaction has changed, with the number of the transaction. The number of an unchanged
+    /// topic stays that of its last change, which other processes may not have read yet.
+    /// </summary>
     public void Save(long number)
     {
-        foreach (var row in _rows.Values)
+        foreach (var row in _rows.Values.Where(static row => row.IsChanged))
         {
             _save.Bind(1, row.Id).Bind(2, row.Newest).Bind(3, number).Bind(4, row.Time).Run();
             if (row.HasNewProperties)

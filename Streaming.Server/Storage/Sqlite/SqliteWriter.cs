@@ -37,7 +37,7 @@ internal sealed class SqliteWriter : IDisposable
         _insert = new SqliteStatement(connection, """
             INSERT INTO messages (topic, "offset", time, type, sender, kind, data, traceparent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """);
-        _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?2), newest + 1) WHERE name = ?1");
+        _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?3), newest + 1) WHERE name = ?1 AND epoch = ?2");
         _delete = new SqliteStatement(connection, """
             DELETE FROM messages WHERE (topic, "offset") IN (
                 SELECT m.topic, m."offset" FROM topics t JOIN messages m ON m.topic = t.id AND m."offset" < t.oldest
@@ -66,7 +66,7 @@ internal sealed class SqliteWriter : IDisposable
             Begin();
             var result = work();
             // Only a transaction that changes topics gets a number, because other processes find changed topics by this number.
-            if (_topics.HasAny || _lives.Deleted is not null)
+            if (_topics.HasChanges || _lives.Deleted is not null)
                 ownTransactions.Add(number = SaveOffsets());
             isCommitting = true;
             _commit.Run();
@@ -165,10 +165,12 @@ internal sealed class SqliteWriter : IDisposable
     public bool DeleteRemains() => _remains.DeleteSome();
 
     /// <summary>
-    /// Hides a topic's messages below an offset from readers, in one fast write. <see cref="DeleteTrimmed"/> deletes the hidden messages
+    /// Hides a topic's messages below an offset from readers, in one fast write. Does nothing if the topic has another epoch (id of one
+    /// lifetime) than the given one. <see cref="DeleteTrimmed"/> deletes the hidden messages
     /// later, in several steps.
     /// </summary>
-    public void RaiseOldest(TopicName topic, long before) => _raiseOldest.Bind(1, topic.Value).Bind(2, before).Run();
+    public void RaiseOldest(TopicName topic, string epoch, long before) =>
+        _raiseOldest.Bind(1, topic.Value).Bind(2, epoch).Bind(3, before).Run();
 
     /// <summary>Deletes up to 2,000 of the messages that <see cref="RaiseOldest"/> has hidden from readers.</summary>
     /// <returns>True if more hidden messages may remain.</returns>
@@ -222,7 +224,7 @@ internal sealed class SqliteWriter : IDisposable
         // process with another clock may have appended the message before.
         var time = Math.Max(SqliteTime.From(append.Time), topic.Time);
         if (append.Messages.Count > skip)
-            topic.Time = time;
+            (topic.Time, topic.HasNewMessages) = (time, true);
         for (var i = skip; i < append.Messages.Count; i++)
         {
             var message = append.Messages[i];

@@ -25,7 +25,7 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
     private int _large;
 
     /// <summary>Reads the first page of the messages after an offset, and determines where the chunk ends.</summary>
-    /// <returns>The chunk; null if the log has deleted messages after the offset.</returns>
+    /// <returns>The chunk; null if the log has deleted messages after the offset, or the whole stream.</returns>
     public async ValueTask<StreamChunk?> ReadAsync(HttpContext http, TopicName topic, LogState state, long after)
     {
         var page = new DataPage((state.Properties ?? TopicProperties.Default).IsJson, isContinued: false);
@@ -33,7 +33,7 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
         if (after < state.Newest)
         {
             await ReadAsync(topic, after + 1, state.Newest, isLarge, page, http.RequestAborted);
-            if (page.First != after + 1)
+            if (page.First != after + 1 || !await IsCurrentAsync(topic, state.Epoch, http.RequestAborted))
                 return null;
         }
 
@@ -52,12 +52,14 @@ internal sealed class ChunkReader(TopicRegistry topics, PageLimits limits, IOpti
     {
         var next = new DataPage(page.IsJson, isContinued: true);
         await ReadAsync(topic, page.Last + 1, chunk.Next.Offset, chunk.IsLarge, next, cancellationToken);
-        // An epoch (id of one lifetime) is never used again. So if the stream has the same epoch before and after the read, the page
-        // belongs to this stream, and not to a later stream of the same name.
-        var state = await topics.GetLog(topic).GetStateAsync(topic, cancellationToken);
-        return next.First == page.Last + 1 && string.Equals(state.Epoch, chunk.Next.Epoch, StringComparison.Ordinal) ? next
+        return next.First == page.Last + 1 && await IsCurrentAsync(topic, chunk.Next.Epoch, cancellationToken) ? next
             : throw new RefusalException(RefusalReason.NotFound, $"The messages of topic {topic} were deleted while they were sent.");
     }
+
+    // An epoch (id of one lifetime) is never used again. So if the stream has the same epoch before and after a read, the page belongs to
+    // this stream, and not to a later stream of the same name.
+    private async ValueTask<bool> IsCurrentAsync(TopicName topic, string epoch, CancellationToken cancellationToken) => string.Equals(
+        epoch, (await topics.GetLog(topic).GetStateAsync(topic, cancellationToken)).Epoch, StringComparison.Ordinal);
 
     private async ValueTask ReadAsync(
         TopicName topic, long from, long through, bool isLarge, DataPage page, CancellationToken cancellationToken)

@@ -39,7 +39,10 @@ internal sealed class LongPoll(
         // close.
         if (batch is [.., { Type: not (MessageType.Closed or MessageType.Gap) }])
             await stream.Subscription.Readers[0].ReadAsync(batch, s_page, either.Token);
-        if (batch is [{ Type: MessageType.Gap }, ..])
+        // A gap after data (the log has lost messages between the two reads) is the answer of the client's next request.
+        if (batch.FindIndex(static message => message.Type == MessageType.Gap) is var gap and >= 0)
+            batch.RemoveRange(Math.Max(1, gap), batch.Count - Math.Max(1, gap));
+        if (batch is [{ Type: MessageType.Gap }])
             return StreamProblem.OffsetGone(topic);
         if (batch is [{ Type: MessageType.Closed } last] && !StreamEventFormat.IsClose(last))
             return StreamProblem.NotFound(topic);

@@ -76,7 +76,7 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
         if (!isKnown)
             throw RefusalException.Invalid(
                 $"The position does not exist in this topic; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        var trimmed = await topics.TrimAsync(name, position.Offset, cancellationToken);
+        var trimmed = await topics.TrimAsync(name, state.Epoch, position.Offset, cancellationToken);
         audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
         return View(name, trimmed);
     }
