@@ -6,11 +6,11 @@ namespace Streaming.Tests.Support;
 /// <summary>Short helper methods for reading a subscription.</summary>
 internal static class SubscriptionReading
 {
-    /// <summary>Reads the next messages, at least this number.</summary>
+    /// <summary>Reads the next messages, at least this number, or fewer if the subscription ends.</summary>
     public static async Task<List<Message>> TakeAsync(this Subscription subscription, int count)
     {
         var messages = new List<Message>();
-        while (messages.Count < count)
+        while (messages.Count < count && !subscription.HasEnded)
             messages.AddRange(await subscription.ReadAsync(CancellationToken.None).OrTimeout());
         return messages;
     }

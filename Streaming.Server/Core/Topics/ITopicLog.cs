@@ -159,8 +159,8 @@ internal interface ITopicLog
 
     /// <summary>
     /// Deletes all messages of a topic with offsets lower than the given one. Offsets of deleted messages are never used again. A long
-    /// deletion runs in several steps; between the steps, the store carries out other calls. Does nothing if the topic has another epoch (id
-    /// of one lifetime) than the given one: the offset then belongs to an earlier topic of this name.
+    /// deletion runs in several steps; between the steps, the store carries out other calls. Does nothing if the topic has another epoch
+    /// (id of one lifetime) than the given one: the offset then belongs to an earlier topic of this name.
     /// </summary>
     /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>
     ValueTask<LogState> TrimAsync(TopicName topic, string epoch, long before, CancellationToken cancellationToken);

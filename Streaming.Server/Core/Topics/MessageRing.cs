@@ -57,6 +57,24 @@ internal sealed class MessageRing(int maxMessages, long maxBytes)
             StartAt(offset + 1);
     }
 
+    /// <summary>Copies at most one page of messages to a list, beginning with the given offset.</summary>
+    public RingReadResult Read(long next, PageSize page, List<Message> into)
+    {
+        if (next >= Next)
+            return RingReadResult.CaughtUp;
+        if (next < Oldest)
+            return RingReadResult.Behind;
+        var bytes = 0;
+        for (var end = Math.Min(Next, next + page.Messages); next < end && bytes < page.Bytes; next++)
+        {
+            var message = _slots[Slot(next)];
+            into.Add(message);
+            bytes += message.Data.Length;
+        }
+
+        return RingReadResult.Read;
+    }
+
     private void DropNewest()
     {
         ref var slot = ref _slots[Slot(--Next)];

@@ -288,22 +288,6 @@ internal sealed class Topic
     public RingReadResult Read(long next, int epochChanges, PageSize page, List<Message> into)
     {
         lock (_gate)
-        {
-            if (epochChanges != Epochs.Changes)
-                return RingReadResult.Outdated;
-            if (next >= Ring.Next)
-                return RingReadResult.CaughtUp;
-            if (next < Ring.Oldest)
-                return RingReadResult.Behind;
-            var bytes = 0;
-            for (var end = Math.Min(Ring.Next, next + page.Messages); next < end && bytes < page.Bytes; next++)
-            {
-                var message = Ring[next];
-                into.Add(message);
-                bytes += message.Data.Length;
-            }
-
-            return RingReadResult.Read;
-        }
+            return epochChanges == Epochs.Changes ? Ring.Read(next, page, into) : RingReadResult.Outdated;
     }
 }

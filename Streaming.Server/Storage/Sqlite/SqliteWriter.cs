@@ -37,7 +37,8 @@ internal sealed class SqliteWriter : IDisposable
         _insert = new SqliteStatement(connection, """
             INSERT INTO messages (topic, "offset", time, type, sender, kind, data, traceparent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """);
-        _raiseOldest = new SqliteStatement(connection, "UPDATE topics SET oldest = min(max(oldest, ?3), newest + 1) WHERE name = ?1 AND epoch = ?2");
+        _raiseOldest = new SqliteStatement(
+            connection, "UPDATE topics SET oldest = min(max(oldest, ?3), newest + 1) WHERE name = ?1 AND epoch = ?2");
         _delete = new SqliteStatement(connection, """
             DELETE FROM messages WHERE (topic, "offset") IN (
                 SELECT m.topic, m."offset" FROM topics t JOIN messages m ON m.topic = t.id AND m."offset" < t.oldest
