@@ -34,6 +34,7 @@ public sealed class PublishFastPathTests
     [InlineData("POST /topics/a/messages", "x", false, "Content-Type: text/plain; charset=iso-8859-1")]
     [InlineData("POST /topics/a/messages", "x", false, "Content-Type: text/plain", "Content-Type: application/json")]
     [InlineData("POST /topics/a/messages?type=t", "x", false)]
+    [InlineData("POST /topics/a/messages?access_token=nonsense", "x", false)]
     [InlineData("POST /topics/a/messages?sender=%00", "x", false)]
     [InlineData("POST /topics/a/messages/", "x", false)]
     [InlineData("POST /Topics/a/Messages", "x", false)]
@@ -115,6 +116,20 @@ public sealed class PublishFastPathTests
         using var response = await publish.OrTimeout();
         response.StatusCode.Should().Be(HttpStatusCode.Created);
         (await MessagesAsync(server, "a")).Should().ContainSingle().Which.Should().Contain("twotwo");
+    }
+
+    [Fact]
+    public async Task A_token_in_the_query_counts()
+    {
+        await using var server = await FastPathServer.StartWithAccessAsync(("Access:Open", "true"));
+        var token = Tokens.For("ann", publish: ["a"]);
+        foreach (var (query, status) in new[] { (token, HttpStatusCode.Created), (token + "x", HttpStatusCode.Unauthorized) })
+        {
+            using var response = await server.Client.PostAsync($"/topics/a/messages?access_token={query}", "x", "text/plain");
+            response.StatusCode.Should().Be(status);
+        }
+
+        (await MessagesAsync(server, "a")).Should().ContainSingle().Which.Should().Contain("ann");
     }
 
     [Fact]

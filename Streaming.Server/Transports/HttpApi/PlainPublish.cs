@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Streaming.Server.Access.Tokens;
 using Streaming.Server.Core.Messages;
 
 namespace Streaming.Server.Transports.HttpApi;
@@ -26,7 +27,9 @@ internal readonly record struct PlainPublish(TopicName Topic, int Length, bool I
         if (request.Method != HttpMethods.Post || request.Path.Value is not { } path
             || path.Length <= Before.Length + After.Length || !path.StartsWith(Before, StringComparison.Ordinal)
             || !path.EndsWith(After, StringComparison.Ordinal)
-            || request.Protocol != HttpProtocol.Http11 || request.QueryString.HasValue || request.PathBase.HasValue)
+            || request.Protocol != HttpProtocol.Http11 || request.QueryString.HasValue || request.PathBase.HasValue
+            // The query had a token, which is no longer in the URL.
+            || request.HttpContext.Features.Get<ReceivedToken>() is not null)
             return false;
         var headers = request.Headers;
         if (headers.ContentLength is not (> 0 and <= MaxLength and var length) || !HasOnlyPlainHeaders(headers)
