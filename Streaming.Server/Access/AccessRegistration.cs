@@ -51,7 +51,8 @@ internal static class AccessRegistration
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
         return services.AddSingleton(
             provider => new TokenValidator(
-                provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>(), provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>(),
+                provider.GetRequiredService<IOptions<AccessOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>

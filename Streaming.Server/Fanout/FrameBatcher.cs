@@ -20,30 +20,29 @@ internal sealed class FrameBatcher(Topic topic, int maxBytes, PassObserver obser
     /// limit of bytes and messages.
     /// </summary>
     /// <returns>
-    /// False if the message with the given offset is no longer in the ring (the recent messages of a topic, in memory), or the epoch of the
-    /// topic (the id of one lifetime of its log) has changed since the iteration began.
+    /// Whether the message with the given offset is in the ring (the recent messages of a topic, in memory), so that the array was created.
     /// </returns>
-    public bool TryGet(long from, WireFormat format, out byte[] bytes, out long through)
+    public RingReadResult Get(long from, WireFormat format, out byte[] bytes, out long through)
     {
         foreach (var run in _runs)
         {
             if (run.From == from && ReferenceEquals(run.Format, format))
             {
                 (bytes, through) = (run.Bytes, run.Through);
-                return true;
+                return RingReadResult.Read;
             }
         }
 
         (bytes, through) = ([], 0);
         _messages.Clear();
-        if (topic.Read(from, _epochChanges, new PageSize(MaxMessages, maxBytes), _messages) != RingReadResult.Read)
-            return false;
+        if (topic.Read(from, _epochChanges, new PageSize(MaxMessages, maxBytes), _messages) is var result and not RingReadResult.Read)
+            return result;
         observer.Joined(_messages);
         through = _messages[^1].Offset;
         bytes = format.Join(_messages, endsAtNewest: through >= topic.Newest);
         _messages.Clear();
         _runs.Add(new Run(from, through, format, bytes));
-        return true;
+        return RingReadResult.Read;
     }
 
     /// <summary>Begins an iteration over the subscribers, which writes new messages to them.</summary>

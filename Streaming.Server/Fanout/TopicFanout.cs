@@ -223,9 +223,10 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
             return;
         }
 
-        if (!_batcher.TryGet(subscriber.Next, subscriber.Protocol.Frames, out var bytes, out var through))
+        var read = _batcher.Get(subscriber.Next, subscriber.Protocol.Frames, out var bytes, out var through);
+        if (read != RingReadResult.Read)
         {
-            if (subscriber.Slow == SlowPolicy.Disconnect && subscriber.HasCaughtUp)
+            if (read == RingReadResult.Behind && subscriber.Slow == SlowPolicy.Disconnect && subscriber.HasCaughtUp)
                 Disconnect(subscriber);
             else
                 Fetch(subscriber);

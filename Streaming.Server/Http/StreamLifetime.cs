@@ -13,7 +13,8 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
     private const int Groups = 30;
 
     private readonly Lock _gate = new();
-    private (CancellationTokenSource Source, CancellationToken Token)[] _groups = NewGroups(lifetime.ApplicationStopping);
+    private (CancellationTokenSource Source, CancellationToken Token)[] _groups =
+        [.. Enumerable.Range(0, Groups).Select(_ => NewGroup(lifetime.ApplicationStopping))];
     private volatile bool _isAway;
     private Action<TimeSpan>? _leaving;
     private Action? _returned;
@@ -94,17 +95,21 @@ internal sealed class StreamLifetime(IHostApplicationLifetime lifetime)
         {
             if (!_isAway)
                 return;
+            // The groups whose streams were not closed keep their sources, which end these streams when the server stops or leaves again.
             var former = _groups;
-            Volatile.Write(ref _groups, NewGroups(lifetime.ApplicationStopping));
+            Volatile.Write(
+                ref _groups, [.. former.Select(group => group.Token.IsCancellationRequested ? NewGroup(Stopping) : group)]);
             _isAway = false;
-            foreach (var group in former)
+            foreach (var group in former.Where(static group => group.Token.IsCancellationRequested))
                 group.Source.Dispose();
         }
 
         _returned?.Invoke();
     }
 
-    private static (CancellationTokenSource Source, CancellationToken Token)[] NewGroups(CancellationToken stopping) =>
-        [.. Enumerable.Range(0, Groups).Select(_ => CancellationTokenSource.CreateLinkedTokenSource(stopping))
-            .Select(source => (source, source.Token))];
+    private static (CancellationTokenSource Source, CancellationToken Token) NewGroup(CancellationToken stopping)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        return (source, source.Token);
+    }
 }

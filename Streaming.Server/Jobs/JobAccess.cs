@@ -125,10 +125,11 @@ internal sealed class JobAccess(
     {
         if (details is null && action == TopicAction.Subscribe && readers.HasClaim(caller, id.Topic))
             return;
-        if (details is not null && JobReadRule.IsOwner(caller, details.Job.Owner))
-            return;
+        // The rule is also needed for the owner: when the token of the owner's stream is refreshed, it decides whether the stream goes on.
         if (details is not null)
             readers.Remember(details);
+        if (details is not null && JobReadRule.IsOwner(caller, details.Job.Owner))
+            return;
         control.Authorize(caller, action, id.Topic);
     }
 

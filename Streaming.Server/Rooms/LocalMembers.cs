@@ -37,6 +37,8 @@ internal sealed partial class LocalMembers(Publisher publisher, IOptions<Presenc
         catch
         {
             Leave(topic, member);
+            // Another member may have left the room while this one was in it.
+            await PublishOccupancyAsync(topic);
             throw;
         }
     }

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Access.Streams;
 using Streaming.Server.Access.Tokens;
 using Streaming.Tests.Support;
 
@@ -95,6 +96,71 @@ public sealed class ExpiryTests
         _time.Advance(TimeSpan.FromMinutes(20));
         (await server.Client.PublishWithAsync(Token(minutes: 60), "news", "still here")).Dispose();
         (await events.NextAsync())!.Data.Should().Be("still here");
+    }
+
+    [Fact]
+    public async Task A_session_of_many_tokens_is_known_by_the_newest_one()
+    {
+        await using var server = await StartAsync();
+        var tokens = Enumerable.Range(1, 6).Select(i => Token(minutes: 10 * i)).ToList();
+        await using var older = await OpenAsync(server, "/topics/news/events", tokens[0]);
+        for (var i = 1; i < 4; i++)
+            await RefreshAsync(tokens[i - 1], tokens[i], 1);
+        await using var newer = await OpenAsync(server, "/topics/news/events", tokens[4]);
+
+        await RefreshAsync(tokens[3], tokens[4], 2);
+        await RefreshAsync(tokens[4], tokens[5], 2);
+
+        async Task RefreshAsync(string running, string next, int streams)
+        {
+            using var refreshed = await server.Client.SendAsync(
+                HttpMethod.Post, "/session/refresh", running, JsonContent.Create(new { token = next }));
+            (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(streams);
+        }
+    }
+
+    [Fact]
+    public async Task On_an_open_server_a_refresh_extends_a_stream_of_a_token_without_claims()
+    {
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(_time), folder: null,
+            ("Access:Open", "true"), ("Access:Keys:0:Secret", Tokens.Secret));
+        string Without(int minutes) => Tokens.For(publish: [], subscribe: [], expires: _time.GetUtcNow().AddMinutes(minutes));
+        var first = Without(10);
+        await using var events = await OpenAsync(server, "/topics/news/events", first);
+
+        using var refreshed = await server.Client.SendAsync(
+            HttpMethod.Post, "/session/refresh", first, JsonContent.Create(new { token = Without(30) }));
+
+        (await refreshed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streams").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_lease_may_end_while_its_session_ends()
+    {
+        await using var server = await StartAsync();
+        var caller = await server.Get<TokenValidator>().CheckAsync(Token(minutes: 10), address: null);
+        var lease = server.Get<TokenLifetimeTracker>().Open(caller, static _ => true);
+        lease.OnExpired(static _ => { }, state: null);
+        lease.Dispose();
+
+        FluentActions.Invoking(lease.EndSession).Should().NotThrow();
+    }
+
+    [Fact]
+    public async Task A_lease_for_a_newer_token_needs_no_further_slot()
+    {
+        await using var server = await StartAsync(("Access:Limits:Streams", "1"));
+        var tracker = server.Get<TokenLifetimeTracker>();
+        var validator = server.Get<TokenValidator>();
+        var first = tracker.Open(await validator.CheckAsync(Token(minutes: 10), address: null), static _ => true);
+
+        var second = tracker.Replace(first, await validator.CheckAsync(Token(minutes: 20), address: null), static _ => true);
+
+        server.Get<StreamLimiter>().Count.Should().Be(1);
+        second.Dispose();
+        first.Dispose();
+        server.Get<StreamLimiter>().Count.Should().Be(0);
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public abstract partial class JobQueueContract
         await DoAsync(Single());
         await DoAsync(new CancelJob(running.Id));
         (await DoAsync(Succeed(running))).Job!.State.Should().Be(JobState.Succeeded);
+        (await Queue.ReadResultAsync(running.Id, CancellationToken.None).OrTimeout()).Should().NotBeNull();
 
         await DoAsync(Single());
         running = await ClaimOneAsync();

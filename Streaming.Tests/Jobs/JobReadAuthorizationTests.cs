@@ -149,6 +149,20 @@ public sealed class JobReadAuthorizationTests
         (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
     }
 
+    [Fact]
+    public async Task A_session_of_the_owner_of_a_job_extends_the_events_of_the_job()
+    {
+        await using var server = await StartAsync();
+        string Token(int minutes) => Tokens.For("ann", publish: ["job:*"], expires: TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+        var id = await EnqueueAsync(server, Token(60), """{"type":"probe","delay":"1h"}""");
+        using var session = await SessionClient.BeginAsync(server, Token(30));
+        await using var job = await EventStream.OpenAsync(session.Client, $"/jobs/{id}/events");
+
+        using var refreshed = await session.RefreshAsync(Token(90));
+
+        (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
+    }
+
     private static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => Tokens.StartServerAsync(
         builder =>
         {

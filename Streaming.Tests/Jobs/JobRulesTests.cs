@@ -148,6 +148,22 @@ public sealed class JobRulesTests
         queued.StatusCode.Should().Be(HttpStatusCode.MultiStatus);
     }
 
+    [Theory]
+    [InlineData("replace")]
+    [InlineData("runOnceMore")]
+    public async Task An_array_of_jobs_of_a_caller_without_an_identity_is_refused_as_a_whole(string whenKeyExists)
+    {
+        await using var server = await _probe.StartAsync(
+            ("Jobs:Concurrency", "0"), ("Access:Open", "false"), ("Topics:Policies:0:Match", "job:*"),
+            ("Topics:Policies:0:Anonymous", "all"));
+        var job = $$"""{"type":"probe","key":"k","whenKeyExists":"{{whenKeyExists}}"}""";
+
+        using var refused = await server.Client.PostAsync("/jobs", $"[{job},{job}]", "application/json");
+
+        (await refused.ProblemAsync(HttpStatusCode.Conflict)).Should().Contain("Two of the jobs have the key 'k'");
+        (await server.Get<IJobQueue>().ListAsync(new JobFilter(), CancellationToken.None)).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_job_waits_for_at_most_100_jobs()
     {

@@ -8,6 +8,19 @@ namespace Streaming.Tests.Topics;
 public sealed class SubscriptionTests
 {
     [Fact]
+    public async Task The_newest_messages_of_each_type_end_at_the_given_offset_although_more_have_come()
+    {
+        await using var host = await TopicHost.StartAsync();
+        await using var subscription = await host.SubscribeAsync("a", SubscriptionStart.Live);
+        await host.PublishAsync("a", "1", "2", "3", "4", "5");
+        var topic = host.Topics.Loaded.Single();
+
+        var latest = LatestByType.TryRead(topic, next: 1, topic.Epochs.Changes, newest: 3);
+
+        latest!.Select(message => message.Offset).Should().Equal(3);
+    }
+
+    [Fact]
     public async Task A_position_before_the_oldest_message_starts_with_one_gap_of_exactly_the_lost_messages()
     {
         await using var host = await TopicHost.StartAsync(settings: ("Topics:RingMessages", "16"));

@@ -28,11 +28,27 @@ public abstract partial class WebhookStoreContract
         var batch = new DeferredBatch(news, 0, 1, 1) { Epoch = "bbbbbb", Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
         await WriteAsync(Move(id, 0, At("news", 1)) with { Deferred = [batch], Keep = 9 });
 
-        await WriteAsync(new UpdateDeferred(id, news, 0) { Epoch = "aaaaaa" });
+        await WriteAsync(new UpdateDeferred(id, news, 0, 1) { Epoch = "aaaaaa" });
         (await Store.ListDeferredAsync(id, 10, CancellationToken.None).OrTimeout()).Should().Equal(batch);
 
-        await WriteAsync(new UpdateDeferred(id, news, 0) { Epoch = "bbbbbb" });
+        await WriteAsync(new UpdateDeferred(id, news, 0, 1) { Epoch = "bbbbbb" });
         (await Store.ListDeferredAsync(id, 10, CancellationToken.None).OrTimeout()).Should().BeEmpty();
+    }
+
+    [StoreFact]
+    public async Task A_deferred_batch_that_has_replaced_another_is_not_removed_by_the_delivery_of_the_other()
+    {
+        var id = await SaveAsync(NewWebhook());
+        var news = new TopicName("news");
+        var first = new DeferredBatch(news, 0, 2, 2) { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
+        await WriteAsync(Move(id, 0, At("news", 2)) with { Deferred = [first], Keep = 9 });
+        var longer = first with { Through = 5, Messages = 5 };
+        await WriteAsync(Move(id, 2, At("news", 5)) with { Deferred = [longer], Keep = 9 });
+
+        await WriteAsync(new UpdateDeferred(id, news, 0, first.Through));
+        await WriteAsync(new UpdateDeferred(id, news, 0, first.Through) { Error = "Again." });
+
+        (await Store.ListDeferredAsync(id, 10, CancellationToken.None).OrTimeout()).Should().Equal(longer);
     }
 
     [StoreFact]

@@ -35,14 +35,16 @@ public abstract partial class WebhookStoreContract
         (await HealthAsync(Move(id, 0, At("news", 1)) with { Deferred = [batch], Keep = 9 })).Should().Be(HealthChange.Failing);
         (await HealthAsync(Move(id, 1, At("news", 2)) with { Deliveries = [NewDelivery(200)], Keep = 9 })).Should()
             .Be(HealthChange.None);
-        (await HealthAsync(new UpdateDeferred(id, news, 0) { Error = "Again.", Delivery = NewDelivery(null), Keep = 9 })).Should()
+        (await HealthAsync(new UpdateDeferred(id, news, 0, 1) { Error = "Again.", Delivery = NewDelivery(null), Keep = 9 })).Should()
             .Be(HealthChange.None);
-        (await HealthAsync(new UpdateDeferred(id, news, 0) { Delivery = NewDelivery(200), Keep = 9 })).Should().Be(HealthChange.Recovered);
+        (await HealthAsync(new UpdateDeferred(id, news, 0, 1) { Delivery = NewDelivery(200), Keep = 9 })).Should()
+            .Be(HealthChange.Recovered);
 
         var deferred = At("news", 3) with { Failures = 1, FailingSince = Appends.Noon, Error = "It broke." };
         (await HealthAsync(Move(id, 2, deferred) with { Deferred = [batch with { After = 2, Through = 3 }], Keep = 9 })).Should()
             .Be(HealthChange.Failing);
-        (await HealthAsync(new UpdateDeferred(id, news, 2) { Delivery = NewDelivery(200), Keep = 9 })).Should().Be(HealthChange.Recovered);
+        (await HealthAsync(new UpdateDeferred(id, news, 2, 3) { Delivery = NewDelivery(200), Keep = 9 })).Should()
+            .Be(HealthChange.Recovered);
         (await CursorAsync(id, "news")).Should().Be(At("news", 3), "the failure of the deferred messages is over");
     }
 

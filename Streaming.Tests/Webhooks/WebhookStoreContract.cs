@@ -99,16 +99,16 @@ public abstract partial class WebhookStoreContract : IAsyncLifetime
         (await Store.FindDeferredAsync(id, second.Topic, 99, CancellationToken.None).OrTimeout()).Should().BeNull();
         (await Store.ListDeferredAsync(id, 1, CancellationToken.None).OrTimeout()).Should().HaveCount(1);
 
-        (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After) { Error = "Again." })).Should().BeTrue();
+        (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After, first.Through) { Error = "Again." })).Should().BeTrue();
         (await DeferredAsync(id))[^1].Should().Be(first with { Failures = 2, Error = "Again." });
-        await WriteAsync(new UpdateDeferred(id, second.Topic, second.After));
+        await WriteAsync(new UpdateDeferred(id, second.Topic, second.After, second.Through));
         (await DeferredAsync(id)).Should().HaveCount(2);
         await WriteAsync(new SaveWebhook(NewWebhook() with { Id = id, Topics = ["b"], Version = 2 }, []));
         (await DeferredAsync(id)).Should()
             .OnlyContain(batch => batch.Topic == first.Topic, "the webhook no longer receives the other topic");
         await WriteAsync(new DeleteWebhook(id));
         (await DeferredAsync(id)).Should().BeEmpty();
-        (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After))).Should().BeFalse();
+        (await WriteAsync(new UpdateDeferred(id, first.Topic, first.After, first.Through))).Should().BeFalse();
 
         ValueTask<IReadOnlyList<DeferredBatch>> Listed(WebhookId of) => Store.ListDeferredAsync(of, 100, CancellationToken.None);
         Task<IReadOnlyList<DeferredBatch>> DeferredAsync(WebhookId of) => Listed(of).AsTask().OrTimeout();

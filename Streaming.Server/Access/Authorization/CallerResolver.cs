@@ -46,9 +46,6 @@ public sealed class CallerResolver
         return isOpen ? Caller.Everyone : Caller.Anonymous;
     }
 
-    /// <summary>If the server is open to everyone, gives a caller with a token the permissions that callers without a token have.</summary>
-    internal Caller WithOpenPermissions(Caller caller) => _options.Open == true ? caller with { IsOpen = true } : caller;
-
     /// <summary>
     /// Returns the client's IP address, under which the request is counted in the limits per client address. Null for loopback addresses,
     /// unless <c>Access:Limits:CountLoopback</c> is set.

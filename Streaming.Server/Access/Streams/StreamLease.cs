@@ -12,7 +12,7 @@ internal sealed class StreamLease : IDisposable
     private readonly TokenLifetimeTracker? _tracker;
     private readonly Func<Caller, bool> _mayContinue;
     private readonly StreamLimiter _limiter;
-    private CancellationTokenSource? _expired;
+    private Expiry? _expiry;
     private volatile bool _hasEnded;
     private int _disposed;
 
@@ -46,14 +46,14 @@ internal sealed class StreamLease : IDisposable
         {
             if (_tracker is null)
                 return CancellationToken.None;
-            if (_expired is null)
+            if (_expiry is null)
             {
-                var created = new CancellationTokenSource();
-                if (Interlocked.CompareExchange(ref _expired, created, null) is not null)
-                    created.Dispose();
+                var created = new Expiry();
+                if (Interlocked.CompareExchange(ref _expiry, created, null) is not null)
+                    created.Source.Dispose();
             }
 
-            return _expired.Token;
+            return _expiry.Token;
         }
     }
 
@@ -88,11 +88,22 @@ internal sealed class StreamLease : IDisposable
     /// </summary>
     public void Dispose()
     {
+        if (TryClose())
+            _limiter.Release(Caller.LimitKey);
+    }
+
+    /// <summary>
+    /// Ends this object, because another one has taken over the stream. The stream is still counted as open.
+    /// </summary>
+    internal void HandOver() => TryClose();
+
+    private bool TryClose()
+    {
         if (!IsShared && Interlocked.Exchange(ref _disposed, 1) == 1)
-            return;
+            return false;
         _tracker?.Close(this);
-        _limiter.Release(Caller.LimitKey);
-        _expired?.Dispose();
+        _expiry?.Source.Dispose();
+        return true;
     }
 
     /// <summary>
@@ -133,14 +144,25 @@ internal sealed class StreamLease : IDisposable
     /// <summary>Signals to the stream that the caller's token has expired.</summary>
     internal void Expire()
     {
-        _ = Expired;
         try
         {
-            _expired!.Cancel();
+            _ = Expired;
+            _expiry!.Source.Cancel();
         }
         catch (ObjectDisposedException)
         {
             // The stream has ended at the same moment, so the signal is no longer needed.
         }
+    }
+
+    // The token is read at once, because a source that is disposed no longer returns its token. A stream that still opens while its client
+    // disconnects needs the token nevertheless.
+    private sealed class Expiry
+    {
+        public Expiry() => Token = Source.Token;
+
+        public CancellationTokenSource Source { get; } = new();
+
+        public CancellationToken Token { get; }
     }
 }

@@ -93,8 +93,7 @@ internal sealed class AccessMiddleware(
         // page must be checked.
         if (http.Request.Headers.Authorization.Count == 0 && http.Features.Get<ReceivedToken>()?.Token is null)
             origins.Check(http.Request);
-        var caller = await tokens.CheckAsync(token, callers.CountedAddress(http));
-        http.Features.Set(callers.WithOpenPermissions(caller));
+        http.Features.Set(await tokens.CheckAsync(token, callers.CountedAddress(http)));
         if (access is AdministratorsOnlyAttribute)
             AccessControl.AuthorizeAdministrator(CallerResolver.Of(http));
         await next(http);

@@ -18,9 +18,13 @@ internal sealed record SessionCaller(
     string TokenKey, string? Subject, string? Issuer, string? Identity, string? Name, DateTimeOffset ExpiresAt,
     IReadOnlyList<string> Publish, IReadOnlyList<string> Subscribe, IReadOnlyList<string> Admin)
 {
+    /// <summary>Whether the caller has all permissions, because the server is open to everyone.</summary>
+    public bool IsOpen { get; init; }
+
     public static SessionCaller Of(Caller caller) => new(
         caller.TokenKey!, caller.Subject, caller.Issuer, caller.Identity, caller.Name, caller.ExpiresAt, caller.Publish, caller.Subscribe,
-        caller.Admin);
+        caller.Admin)
+    { IsOpen = caller.IsOpen };
 
     public Caller ToCaller() => new()
     {
@@ -33,5 +37,6 @@ internal sealed record SessionCaller(
         Publish = Publish,
         Subscribe = Subscribe,
         Admin = Admin,
+        IsOpen = IsOpen,
     };
 }

@@ -66,6 +66,26 @@ internal sealed class TokenLifetimeTracker : IDisposable
     public StreamLease Open(Caller caller, Func<Caller, bool> mayContinue)
     {
         _limiter.Acquire(caller.LimitKey);
+        return Track(caller, mayContinue);
+    }
+
+    /// <summary>
+    /// Opens a stream lease (the right of a client to keep one stream open) in place of another one, whose client has sent a newer token.
+    /// The number of open streams does not change, so that no limit can be reached.
+    /// </summary>
+    /// <param name="former">The lease to replace. It is closed.</param>
+    /// <param name="caller">The caller with the newer token.</param>
+    /// <param name="mayContinue">As in <see cref="Open"/>.</param>
+    public StreamLease Replace(StreamLease former, Caller caller, Func<Caller, bool> mayContinue)
+    {
+        // The stream is counted under the address of the first caller.
+        var lease = Track(caller with { Address = former.Caller.Address }, mayContinue);
+        former.HandOver();
+        return lease;
+    }
+
+    private StreamLease Track(Caller caller, Func<Caller, bool> mayContinue)
+    {
         if (caller.TokenKey is not { } key)
             return ReferenceEquals(caller, Caller.Everyone) ? _everyone : ReferenceEquals(caller, Caller.Anonymous) ? _anonymous
                 : new StreamLease(caller, _limiter, isShared: false);
@@ -123,7 +143,7 @@ internal sealed class TokenLifetimeTracker : IDisposable
         lock (_gate)
             streams = _sessions.TryGetValue(caller.TokenKey!, out var session) ? [.. session.Streams] : [];
         foreach (var lease in streams)
-            lease.EndSession();
+            _lastResort.Run("ending a stream whose session has ended", static each => each.EndSession(), lease);
         return streams.Length;
     }
 
@@ -157,11 +177,10 @@ internal sealed class TokenLifetimeTracker : IDisposable
         }
 
         foreach (var key in session.TokenKeys)
-        {
-            _sessions.Remove(key);
-            AddKey(into, key);
-        }
-
+            _sessions[key] = into;
+        // The list begins with the oldest tokens, which are forgotten first.
+        into.TokenKeys.InsertRange(0, session.TokenKeys);
+        ForgetOldest(into);
         session = into;
     }
 
@@ -170,10 +189,15 @@ internal sealed class TokenLifetimeTracker : IDisposable
         if (!_sessions.TryAdd(key, session))
             return;
         session.TokenKeys.Add(key);
-        if (session.TokenKeys.Count <= RememberedTokens)
-            return;
-        _sessions.Remove(session.TokenKeys[0]);
-        session.TokenKeys.RemoveAt(0);
+        ForgetOldest(session);
+    }
+
+    private void ForgetOldest(TokenSession session)
+    {
+        var excess = Math.Max(0, session.TokenKeys.Count - RememberedTokens);
+        foreach (var key in session.TokenKeys.Take(excess))
+            _sessions.Remove(key);
+        session.TokenKeys.RemoveRange(0, excess);
     }
 
     private void ExpireDue()

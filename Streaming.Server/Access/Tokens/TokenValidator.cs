@@ -27,9 +27,10 @@ internal sealed class TokenValidator
 
     private readonly IOptionsMonitor<JwtBearerOptions> _options;
     private readonly AuthorityKeys _authorityKeys;
+    private readonly bool _isOpen;
 
-    internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options, TimeProvider time) =>
-        (_options, _authorityKeys) = (options, new AuthorityKeys(time));
+    internal TokenValidator(IOptionsMonitor<JwtBearerOptions> options, AccessOptions access, TimeProvider time) =>
+        (_options, _isOpen, _authorityKeys) = (options, access.Open == true, new AuthorityKeys(time));
 
     /// <summary>
     /// Validates a token, and returns the caller (the identity and the permissions of the sender) that the token describes.
@@ -53,7 +54,8 @@ internal sealed class TokenValidator
                 : Explain(result.Exception);
 
         RefuseCriticalExtensions(result.SecurityToken);
-        return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token));
+        // If the server is open to everyone, a caller with a token also has the permissions of callers without a token.
+        return CallerClaims.Read(new ClaimsPrincipal(result.ClaimsIdentity), address, KeyOf(token)) with { IsOpen = _isOpen };
     }
 
     /// <summary>Returns whether a request was refused only because its token has expired, so that the client needs a newer token.</summary>

@@ -27,7 +27,8 @@ internal static class LatestByType
         }
 
         var newestOfType = new Dictionary<string, Message>(StringComparer.Ordinal);
-        foreach (var message in waiting)
+        // Messages that were appended during the read come with the next read, in which they count as not received yet.
+        foreach (var message in waiting.Where(message => message.Offset <= newest))
             newestOfType[message.Type] = message;
         return [.. newestOfType.Values.OrderBy(message => message.Offset)];
     }

@@ -39,7 +39,8 @@ internal sealed class DurableSubscriptionsController(
     {
         var request = await SubscriptionBody.ReadAsync<SubscriptionRequest>(Request, Shape, cancellationToken);
         var subscription = parser.Parse(id, request, ServerUrl());
-        var isCreated = await subscriptions.CreateAsync(subscription, cancellationToken);
+        // Changes are completed also if the client disconnects, so that the audit log has them.
+        var isCreated = await subscriptions.CreateAsync(subscription, CancellationToken.None);
         if (isCreated)
             AddAuditEntry(id, $"was created, for {subscription.Pattern ?? string.Join(", ", subscription.Explicit.Take(10))}");
         var view = await ViewAsync(id, cancellationToken);
@@ -62,9 +63,9 @@ internal sealed class DurableSubscriptionsController(
     /// <summary>Deletes a subscription. Later requests of its workers are refused.</summary>
     [HttpDelete(Path)]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
-    public async Task<IActionResult> Delete(string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> Delete(string id)
     {
-        await subscriptions.DeleteAsync(SubscriptionParser.CheckId(id), cancellationToken);
+        await subscriptions.DeleteAsync(SubscriptionParser.CheckId(id), CancellationToken.None);
         AddAuditEntry(id, "was deleted");
         return NoContent();
     }
@@ -83,7 +84,9 @@ internal sealed class DurableSubscriptionsController(
         var request = await SubscriptionBody.ReadAsync<StreamsRequest>(Request, "{\"streams\": [\"events/x\"]}", cancellationToken);
         if (request.Streams is not { Count: > 0 } streams)
             throw SubscriptionRefusal.Invalid("The body has no streams; send {\"streams\": [\"events/x\"]} with at least one.");
-        await subscriptions.AddStreamsAsync(SubscriptionParser.CheckId(id), parser.ParseStreams(streams), cancellationToken);
+        var added = parser.ParseStreams(streams);
+        await subscriptions.AddStreamsAsync(SubscriptionParser.CheckId(id), added, CancellationToken.None);
+        AddAuditEntry(id, $"got the streams {string.Join(", ", added.Take(10))}");
         return NoContent();
     }
 
@@ -94,11 +97,12 @@ internal sealed class DurableSubscriptionsController(
     [HttpDelete(Path + "/streams/{**path}")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
-    public async Task<IActionResult> RemoveStream(string id, string path, CancellationToken cancellationToken)
+    public async Task<IActionResult> RemoveStream(string id, string path)
     {
         // ASP.NET Core does not decode an encoded slash (%2F) in the values of a route, so this code decodes it.
         var topic = StreamPath.ParseName(Uri.UnescapeDataString(path));
-        await subscriptions.RemoveStreamAsync(SubscriptionParser.CheckId(id), topic, cancellationToken);
+        await subscriptions.RemoveStreamAsync(SubscriptionParser.CheckId(id), topic, CancellationToken.None);
+        AddAuditEntry(id, $"lost the stream {topic}");
         return NoContent();
     }
 

@@ -63,7 +63,8 @@ internal sealed class WakeClaims(
                 Check(state.Subscription, content, request);
                 return Cursors(state, request.Acks ?? []);
             },
-            request.Done == true, cancellationToken);
+            // A worker may disconnect right after its request. What has begun is completed, so that the next wake starts.
+            request.Done == true, CancellationToken.None);
         return new AckView(Ok: true, next);
     }
 
@@ -82,9 +83,9 @@ internal sealed class WakeClaims(
                 Check(state.Subscription, content, request);
                 return new SubscriptionWrite(state.Subscription.WithoutWake());
             },
-            cancellationToken);
-        if (await reader.FindAsync(id, cancellationToken) is { } after)
-            await starter.StartAsync(after, cancellationToken);
+            CancellationToken.None);
+        if (await reader.FindAsync(id, CancellationToken.None) is { } after)
+            await starter.StartAsync(after, CancellationToken.None);
     }
 
     private static void Require(DurableSubscription subscription, SubscriptionKind kind)

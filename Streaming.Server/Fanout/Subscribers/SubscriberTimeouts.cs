@@ -62,10 +62,10 @@ internal static class SubscriberTimeouts
     /// </summary>
     private static void Close(Subscriber subscriber, byte[] stopFrame, long now, TimeSpan spread)
     {
-        // No time is planned for the end of this subscriber, or the planned time is more than 5 seconds ago. In the second case the time is
-        // no longer valid: this node (server process) had lost its store, and reached it again before the planned time. So a new time is
-        // planned.
-        if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter)
+        // A new time is planned if none is, or if the planned one is no longer valid: this node (server process) had lost its store, and
+        // reached it again before the planned time, which is more than 5 seconds ago, or later than the server now waits.
+        var last = now + 1 + (long)spread.TotalMilliseconds;
+        if (subscriber.StopFrameAt == 0 || subscriber.StopFrameAt < now - ReturnedAfter || subscriber.StopFrameAt > last)
             subscriber.StopFrameAt = now + 1 + (long)(Random.Shared.NextDouble() * spread.TotalMilliseconds);
         if (now < subscriber.StopFrameAt && spread > TimeSpan.Zero)
             return;

@@ -19,7 +19,10 @@ internal sealed class JobKeyRules(IJobRows rows, DateTime now, JobLinkRules link
         var isFirst = added.Add((job.Type, job.Key!));
         if (HolderOf(LastOf(job)) is { } holder)
             return RefusalOf(enqueue, holder);
-        return isFirst || enqueue.WhenKeyExists != WhenKeyExists.Refuse ? null : new RefusalException(RefusalReason.Conflict,
+        // A caller without an identity owns no job, so that it may not change the first of the two either.
+        var isRefused = enqueue.WhenKeyExists == WhenKeyExists.Refuse || (enqueue.OwnKeysOnly && job.Owner is null
+            && enqueue.WhenKeyExists is WhenKeyExists.Replace or WhenKeyExists.RunOnceMore);
+        return isFirst || !isRefused ? null : new RefusalException(RefusalReason.Conflict,
             $"Two of the jobs have the key '{job.Key}'. Send one of them, or choose another whenKeyExists.");
     }
 

@@ -146,9 +146,10 @@ internal sealed class JobTransaction(IJobRows rows, DateTime now)
     {
         if (FindLeased(end.Id, end.Token) is not { } job)
             return default;
-        if (end.Result is AttemptResult.Success success && !job.IsDueAgain)
+        var transition = JobStateMachine.End(job, end.Result, now);
+        if (end.Result is AttemptResult.Success success && transition.Job.State == JobState.Succeeded)
             rows.SetResult(job.Id, success.Result);
-        return Apply(JobStateMachine.End(job, end.Result, now));
+        return Apply(transition);
     }
 
     private ChangeResult PublishCustom(PublishJobEvent custom)

@@ -25,6 +25,9 @@ internal sealed partial class JobExecution(
                 LogFailure(job, (running.IsCompleted ? await running : default).Error, error.Attempt, error.Message);
             }
 
+            // The transaction that writes the end also claims the next job, for which the slot (the place for one job) must be free.
+            if (running.IsCompleted)
+                job.Slot.Release();
             await WriteEndAsync(job, attemptResult);
         }
         catch (RefusalException e)

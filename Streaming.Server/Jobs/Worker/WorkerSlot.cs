@@ -30,13 +30,20 @@ internal sealed class WorkerSlot(WorkerSlots.Group group, TypeSlots.Counter? ofT
         return true;
     }
 
-    /// <summary>Releases the slot (the place for one running job) after its handler has returned.</summary>
+    /// <summary>
+    /// Releases the slot (the place for one running job) after its handler has returned. Further calls have no effect.
+    /// </summary>
     public void Release()
     {
-        if (Interlocked.Exchange(ref _state, Released) == Replaced)
-            Interlocked.Decrement(ref group.Replaced);
-        else
-            Free();
+        switch (Interlocked.Exchange(ref _state, Released))
+        {
+            case Replaced:
+                Interlocked.Decrement(ref group.Replaced);
+                break;
+            case Taken:
+                Free();
+                break;
+        }
     }
 
     private void Free()

@@ -22,8 +22,9 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
     private readonly GroupCommit<MemberChange, bool> _commits;
     private readonly ITimer _timer;
 
-    // The leaves of failed transactions, which the next transaction stores again.
+    // The leaves of failed transactions, which are stored again before the next transaction.
     private readonly List<MemberChange> _failedLeaves = [];
+    private int _failedLeavesAtOnce = MaxBatch;
     private readonly HashSet<int> _pending = [];
     private bool _publishes;
     private bool _isMaintenanceDue;
@@ -72,20 +73,17 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
 
     private async ValueTask WriteAsync(List<PendingCommit<MemberChange, bool>> batch)
     {
-        var changes = _failedLeaves.Concat(batch.Select(pending => pending.Item)).ToList();
+        var changes = batch.ConvertAll(static pending => pending.Item);
         var publishes = Interlocked.Exchange(ref _publishes, false);
         var isMaintenanceDue = Interlocked.Exchange(ref _isMaintenanceDue, false);
         try
         {
+            await StoreFailedLeavesAsync();
             if (changes.Count > 0 || (publishes && _pending.Count > 0))
-            {
                 Keep(await _own.CommitAsync(changes, publishes ? [.. _pending] : []), publishes);
-                _failedLeaves.Clear();
-            }
             else
-            {
                 await _own.StoreAgainAsync();
-            }
+            ForgetLeavesBefore(changes);
 
             batch.ForEach(static pending => pending.Done.SetResult(true));
             batch.Clear();
@@ -96,6 +94,43 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         {
             Fail(batch, e);
         }
+    }
+
+    // The leaves of an outage may be of thousands of rooms, whose locks PostgreSQL has no space for in one transaction.
+    private async Task StoreFailedLeavesAsync()
+    {
+        while (_failedLeaves.Count > 0)
+        {
+            var part = _failedLeaves.GetRange(0, Math.Min(_failedLeavesAtOnce, _failedLeaves.Count));
+            _failedLeaves.RemoveRange(0, part.Count);
+            try
+            {
+                Keep(await _own.CommitAsync(part, []), isPublished: false);
+                _failedLeavesAtOnce = Math.Min(MaxBatch, _failedLeavesAtOnce * 2);
+            }
+            catch (PostgresException e) when (PostgresqlFailure.IsLockTimeout(e) || PostgresqlFailure.IsOutOfLocks(e))
+            {
+                // Another transaction holds the lock of a room. The other leaves are stored first, next time in smaller parts.
+                _failedLeaves.AddRange(part);
+                _failedLeavesAtOnce = Math.Max(1, part.Count / 2);
+                return;
+            }
+            catch
+            {
+                _failedLeaves.AddRange(part);
+                throw;
+            }
+        }
+    }
+
+    // A member that has joined again must not be removed by an earlier leave that is stored later.
+    private void ForgetLeavesBefore(List<MemberChange> changes)
+    {
+        if (_failedLeaves.Count == 0)
+            return;
+        var joined = changes.Where(static change => change.IsJoin).Select(static change => (change.Topic, change.Member.Connection))
+            .ToHashSet();
+        _failedLeaves.RemoveAll(leave => joined.Contains((leave.Topic, leave.Member.Connection)));
     }
 
     private void Keep(MemberBatchResult result, bool isPublished)

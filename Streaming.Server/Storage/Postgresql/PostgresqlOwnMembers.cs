@@ -60,15 +60,19 @@ internal sealed class PostgresqlOwnMembers(
             return;
         if (_node is { } before && _tables is { } tables)
         {
+            var stored = _tables;
             var all = _stored.Values.OrderBy(change => change.Topic.Value, StringComparer.Ordinal).ToList();
             for (var next = 0; next < all.Count;)
             {
                 var part = Part(all, next);
                 var result = await transactions.CommitAsync(
                     new MemberBatch { Node = node, Before = (before, tables), Changes = part }, options.Value.MaxListed);
-                _tables = result.Tables ?? _tables;
+                stored = result.Tables ?? stored;
                 next += part.Count;
             }
+
+            // If a part fails, all parts are stored again, with the same tables as before.
+            _tables = stored;
         }
 
         _node = node;

@@ -70,7 +70,6 @@ internal sealed class ClientAccess(
     /// <param name="mayContinue">A function that returns whether new permissions allow the client to read all of its channels. Called after
     /// each later refresh of the token.</param>
     /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
-    /// <exception cref="RefusalException">The maximum number of open streams is reached.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
         RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayContinue)
     {
@@ -79,9 +78,7 @@ internal sealed class ClientAccess(
             throw new ConnectionClosedException(CloseReason.Expired, "the session of its token has ended");
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
-        var lease = tracker.Open(caller, mayContinue);
-        client.Lease.Dispose();
-        client.Lease = lease;
+        client.Lease = tracker.Replace(client.Lease, caller, mayContinue);
         var result = new RefreshResult { Client = client.Connection, Version = s_version };
         (result.Expires, result.Ttl) = RefreshTimeOf(caller);
         return result;

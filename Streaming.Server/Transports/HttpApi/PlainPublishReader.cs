@@ -40,7 +40,7 @@ internal sealed class PlainPublishReader(
         try
         {
             return AccessMiddleware.HeaderToken(http) is { } token
-                ? callers.WithOpenPermissions(await tokens.CheckAsync(token, callers.CountedAddress(http))) : null;
+                ? await tokens.CheckAsync(token, callers.CountedAddress(http)) : null;
         }
         catch (RefusalException)
         {

@@ -76,7 +76,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
         if (!isKnown)
             throw RefusalException.Invalid(
                 $"The position does not exist in this topic; its newest message is at {new Position(state.Epoch, state.Newest)}.");
-        var trimmed = await topics.TrimAsync(name, state.Epoch, position.Offset, cancellationToken);
+        // A deletion that has begun is completed, also if the client disconnects, so that the readers and the audit log learn of it.
+        var trimmed = await topics.TrimAsync(name, state.Epoch, position.Offset, CancellationToken.None);
         audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
         return View(name, trimmed);
     }

@@ -20,11 +20,13 @@ internal sealed class HubConnectionMiddleware(
     {
         lifetime.RefuseWhenStopping();
         _ = clients.GetName(http);
-        var resumed = clients.FindExisting(http);
+        // A negotiation always creates a connection, also if its query has the id of another one.
+        var isNegotiation = http.GetEndpoint()?.Metadata.GetMetadata<NegotiateMetadata>() is not null;
+        var resumed = isNegotiation ? null : clients.FindExisting(http);
         if (resumed is null)
         {
             clients.RefuseWhenFull();
-            if (http.GetEndpoint()?.Metadata.GetMetadata<NegotiateMetadata>() is not null && HttpMethods.IsPost(http.Request.Method))
+            if (isNegotiation && HttpMethods.IsPost(http.Request.Method))
                 negotiations.Count(CallerResolver.Of(http).LimitKey);
             HubClientRegistry.KeepCaller(http);
         }

@@ -21,8 +21,8 @@ internal sealed class DeferredBatches(
     /// <summary>
     /// Removes a deferred batch (refused messages that are sent again) from the store, because all its messages were sent or deleted.
     /// </summary>
-    public async Task RemoveAsync(WebhookId id, TopicName topic, long after, string? epoch) =>
-        await results.WriteAsync(new UpdateDeferred(id, topic, after) { Epoch = epoch });
+    public async Task RemoveAsync(WebhookId id, TopicName topic, long after, long through, string? epoch) =>
+        await results.WriteAsync(new UpdateDeferred(id, topic, after, through) { Epoch = epoch });
 
     /// <summary>Enqueues a job that sends a deferred batch (messages that the receiver refused) again after a delay.</summary>
     /// <param name="id">The id of the webhook.</param>
@@ -38,14 +38,15 @@ internal sealed class DeferredBatches(
     /// Stores the result of a request with messages of a deferred batch (messages that the receiver has refused before). If the request
     /// failed, its error is stored with the batch. If it succeeded and contained the last messages of the batch, the batch is removed.
     /// </summary>
-    public async Task RecordAsync(WebhookId id, TopicName topic, long after, string? epoch, SendResult result, bool isLast)
+    public async Task RecordAsync(
+        WebhookId id, TopicName topic, long after, long through, string? epoch, SendResult result, bool isLast)
     {
         var keep = options.Value.KeepDeliveries;
         if (result.IsSuccess && !isLast)
             await store.WriteAsync(new AddDelivery(id, result.Delivery, keep), CancellationToken.None);
         else
             await results.WriteAsync(
-                new UpdateDeferred(id, topic, after)
+                new UpdateDeferred(id, topic, after, through)
                 {
                     Epoch = epoch,
                     Error = result.Delivery.Error,

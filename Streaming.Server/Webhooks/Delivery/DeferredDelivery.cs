@@ -17,9 +17,10 @@ internal sealed class DeferredDelivery(
         while (await store.FindAsync(id, job.Cancellation) is { } webhook && webhook.Receives(topic))
         {
             // The deferred batch (refused messages that are sent again) is no longer in the store. Either an earlier job has delivered it,
-            // or the webhook no longer receives the topic.
+            // or the webhook no longer receives the topic, or a batch that ends at another message has replaced it (for example after a
+            // replay). Another job delivers that batch.
             var listed = isListed ? await deferred.FindAsync(id, topic, first, job.Cancellation) : null;
-            if (isListed && listed is null)
+            if (isListed && listed?.Through != through)
                 return done;
             if (webhook.State != WebhookState.Active)
             {
@@ -41,7 +42,7 @@ internal sealed class DeferredDelivery(
             if (await reader.NextAsync(webhook, rest, job.Cancellation) is not { } batch
                 || await reader.IsDeletedAsync(topic, listed?.Epoch, job.Cancellation))
             {
-                await deferred.RemoveAsync(id, topic, first, listed?.Epoch);
+                await deferred.RemoveAsync(id, topic, first, through, listed?.Epoch);
                 return done;
             }
 
@@ -58,7 +59,7 @@ internal sealed class DeferredDelivery(
                 return done;
             }
 
-            await deferred.RecordAsync(id, topic, first, listed?.Epoch, result, isLast: after >= through);
+            await deferred.RecordAsync(id, topic, first, through, listed?.Epoch, result, isLast: after >= through);
             if (!result.IsSuccess)
                 throw new DeliveryFailedException(result.Delivery.Error!, backoff.After(job.Attempt, result.RetryAfter));
             done = new WebhookResult(done.Messages + batch.Messages.Count, done.Requests + 1);

@@ -10,7 +10,9 @@ namespace Streaming.Server.Webhooks.Register;
 /// <param name="Id">The id of the webhook.</param>
 /// <param name="Topic">The topic of the deferred messages (which the receiver has refused).</param>
 /// <param name="After">The offset before the first message of the batch.</param>
-internal sealed record UpdateDeferred(WebhookId Id, TopicName Topic, long After) : WebhookChange
+/// <param name="Through">The offset of the last message of the batch. If the stored batch ends at another message, it has replaced the sent
+/// batch (for example after a replay), and is not changed.</param>
+internal sealed record UpdateDeferred(WebhookId Id, TopicName Topic, long After, long Through) : WebhookChange
 {
     /// <summary>
     /// The epoch (the id of one lifetime of the topic's log) of the sent batch. If the stored batch has another one, its topic has begun

@@ -83,7 +83,8 @@ internal static class WebhookTransaction
         if (!Add(rows, update.Id, update.Delivery is { } delivery ? [delivery] : [], update.Keep))
             return default;
         var batch = rows.FindDeferred(update.Id, update.Topic, update.After);
-        var isReplaced = update.Epoch is not null && batch is not null && batch.Epoch != update.Epoch;
+        var isReplaced = batch is not null
+            && (batch.Through != update.Through || (update.Epoch is not null && batch.Epoch != update.Epoch));
         if (update.Error is null)
         {
             if (!isReplaced)
