@@ -58,6 +58,32 @@ public sealed class CompositeEventWriterTests
     }
 
     [Fact]
+    public async Task Events_with_long_positions_of_other_topics_are_written_in_parts()
+    {
+        await using var server = await TestServer.StartAsync();
+        var connection = new HeldWriter();
+        TopicName[] others = [.. Enumerable.Range(0, 90).Select(i => new TopicName($"{i:D3}{new string('x', 190)}"))];
+        var subscribers = await StartAsync(server, connection, [s_a, .. others]);
+        await server.Get<Publisher>().PublishAsync(s_a, [.. Enumerable.Range(1, 100).Select(i => NewMessage.Text($"a{i}."))]).AsTask()
+            .OrTimeout();
+
+        var written = string.Empty;
+        while (!written.Contains("data: a100.", StringComparison.Ordinal))
+        {
+            var part = await connection.AcceptAsync();
+            part.Length.Should().BeLessThan(160 * 1024);
+            written += part;
+        }
+
+        var events = written.Split("\n\n").Where(text => text.Contains("data: a", StringComparison.Ordinal)).ToList();
+        events.Should().HaveCount(100);
+        for (var i = 0; i < 100; i++)
+            events[i].Should().Contain($"data: a{i + 1}.").And.MatchRegex($"id: a=[a-z0-9]+-{i + 1},").And.Contain(others[^1].Value);
+        connection.MostPending.Should().Be(1);
+        await EndAsync(subscribers);
+    }
+
+    [Fact]
     public async Task Before_its_gap_a_topic_has_the_requested_position()
     {
         await using var server = await TestServer.StartAsync();
@@ -70,11 +96,13 @@ public sealed class CompositeEventWriterTests
         subscription.Readers[0].ResumePosition.Should().Be(subscription.Readers[0].Position);
     }
 
-    private static async Task<Subscriber[]> StartAsync(TestServer server, HeldWriter connection)
+    private static Task<Subscriber[]> StartAsync(TestServer server, HeldWriter connection) => StartAsync(server, connection, [s_a, s_b]);
+
+    private static async Task<Subscriber[]> StartAsync(TestServer server, HeldWriter connection, TopicName[] topics)
     {
         var fanout = server.Get<FanoutEngine>();
         var subscription = await server.Get<TopicRegistry>()
-            .SubscribeAsync([(s_a, SubscriptionStart.Live), (s_b, SubscriptionStart.Live)], CancellationToken.None);
+            .SubscribeAsync([.. topics.Select(static topic => (topic, SubscriptionStart.Live))], CancellationToken.None);
         var id = System.Text.Encoding.ASCII.GetBytes(CompositePosition.Format(subscription.Positions));
         var writer = new CompositeEventWriter(connection, new CompositeEventId(id), isChunked: false, fanout.Clock);
         var protocol = server.Get<SseProtocols>().Composite;

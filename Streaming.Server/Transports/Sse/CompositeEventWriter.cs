@@ -19,6 +19,10 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
 {
     private const int SmallestBuffer = 4 * 1024;
 
+    // The most bytes of one write to the connection. The positions in the other topics can be much longer than the events, so that many
+    // small events need several writes.
+    private const int MaxBytes = 128 * 1024;
+
     // The largest buffer that a thread keeps for its next write.
     private const int KeptBytes = 16 * 1024;
 
@@ -38,14 +42,29 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
     {
         _turns.Use();
         _lastWrite = clock.Now;
-        var sizes = Measure(bytes.Span);
+        var sizes = Measure(bytes.Span, int.MaxValue);
         if (sizes.Events > 0)
             id.Advance(sizes.Position);
-        var length = sizes.Length + (sizes.Events * (id.Others.Length + EventEnd.Length));
+        return LengthOf(sizes) <= MaxBytes ? TryWrite(bytes.Span, sizes, owner) : new CompositeEventWrite(this, bytes, owner).TryContinue();
+    }
+
+    /// <summary>Writes as many of the records as one write to the connection may have, at least one, and removes them.</summary>
+    /// <returns>As <see cref="ConnectionWriter.TryWrite"/>.</returns>
+    internal bool TryWriteSome(ref ReadOnlyMemory<byte> records, IWriteOwner owner)
+    {
+        var sizes = Measure(records.Span, MaxBytes);
+        var written = records.Span[..sizes.Records];
+        records = records[sizes.Records..];
+        return TryWrite(written, sizes, owner);
+    }
+
+    private bool TryWrite(ReadOnlySpan<byte> records, in RecordSizes sizes, IWriteOwner owner)
+    {
+        var length = LengthOf(sizes);
         if (length == 0)
             return true;
         var buffer = Buffer(length + MaxChunkBytes);
-        var written = connection.TryWrite(buffer.AsMemory(0, Compose(bytes.Span, length, buffer)), owner);
+        var written = connection.TryWrite(buffer.AsMemory(0, Compose(records, length, buffer)), owner);
         // A write that continues still needs the buffer.
         s_buffer = written && buffer.Length <= KeptBytes ? buffer : null;
         return written;
@@ -71,15 +90,17 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
         return buffer?.Length >= length ? buffer : new byte[Math.Max(length, SmallestBuffer)];
     }
 
-    // Returns the length of the records, the number of their events, and the position after the last event. All events of a write belong to
-    // one topic, so the positions in the other topics are the same for all of them.
-    private static RecordSizes Measure(ReadOnlySpan<byte> records)
+    private int LengthOf(in RecordSizes sizes) => sizes.Length + (sizes.Events * (id.Others.Length + EventEnd.Length));
+
+    // Returns the sizes of the records, and the position after the last event, or of as many records as a write of the given length has
+    // space for. All events of a write belong to one topic, so the positions in the other topics are the same for all of them.
+    private RecordSizes Measure(ReadOnlySpan<byte> records, int maxLength)
     {
         var sizes = default(RecordSizes);
-        for (var at = 0; at < records.Length;)
+        while (sizes.Records < records.Length && (sizes.Records == 0 || LengthOf(sizes) < maxLength))
         {
-            var record = RecordAt(records, at, out var isEvent);
-            at += CompositeEventFormat.HeaderBytes + record.Length;
+            var record = RecordAt(records, sizes.Records, out var isEvent);
+            sizes.Records += CompositeEventFormat.HeaderBytes + record.Length;
             sizes.Length += record.Length;
             if (!isEvent)
                 continue;
@@ -130,6 +151,7 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
 
     private ref struct RecordSizes
     {
+        public int Records;
         public int Length;
         public int Events;
         public ReadOnlySpan<byte> Position;
