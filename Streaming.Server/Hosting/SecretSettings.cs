@@ -9,7 +9,7 @@ internal static partial class SecretSettings
     private const string Mask = "***";
 
     // The ends of the names of settings that are secrets. Webhooks:SecretOverlap and Invitations:TokenLifetime, for example, are not.
-    private static readonly string[] s_secretNames = ["Secret", "Password", "Token", "OTLP_HEADERS"];
+    private static readonly string[] s_secretNames = ["Secret", "Password", "Token"];
 
     /// <summary>Returns the value of a setting, with <c>***</c> in place of secrets.</summary>
     public static string? Masked(string key, string? value)
@@ -20,8 +20,12 @@ internal static partial class SecretSettings
             return WithoutPassword(value);
         var name = key[(key.LastIndexOf(':') + 1)..];
         return Array.Exists(s_secretNames, secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
-            || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : UserInUrl().Replace(value, $"//{Mask}@");
+            || IsHeadersOfExporter(name) || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : UserInUrl().Replace(value, $"//{Mask}@");
     }
+
+    // For example OTEL_EXPORTER_OTLP_HEADERS and OTEL_EXPORTER_OTLP_TRACES_HEADERS, which have the credentials for the receiver.
+    private static bool IsHeadersOfExporter(string name) =>
+        name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase) && name.EndsWith("_HEADERS", StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutPassword(string connection)
     {

@@ -135,6 +135,13 @@ internal sealed class JobAccess(
 
     private async ValueTask AuthorizeArgumentsAsync(Caller caller, IGuardedArguments? guarded, CancellationToken cancellationToken)
     {
+        // Whether the caller may read the topic of a job depends on that job.
+        foreach (var name in (guarded as ITopicContent)?.ContentTopics ?? [])
+        {
+            if (TopicName.TryParse(name, out var content, out _))
+                await control.PrepareAsync(caller, TopicAction.Subscribe, content, cancellationToken);
+        }
+
         guarded?.Authorize(control, caller);
         if (caller is { HasToken: false, Address: null })
             return;

@@ -15,25 +15,22 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
         for (var redirects = 0; ; redirects++)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (!OutboundCall.Of(request).FollowsRedirects || TargetOf(request, response) is not { } target)
+            if (!OutboundCall.Of(request).FollowsRedirects || !IsRedirect(response))
                 return response;
             using (response)
-                Check(request, response, target, redirects);
-            request.RequestUri = target;
+                request.RequestUri = TargetOf(request, response, redirects);
         }
     }
 
-    private static Uri? TargetOf(HttpRequestMessage request, HttpResponseMessage response) => response.StatusCode switch
-    {
-        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
-            or HttpStatusCode.PermanentRedirect
-            when response.Headers.Location is { } location => location.IsAbsoluteUri ? location : new Uri(request.RequestUri!, location),
-        _ => null,
-    };
+    private static bool IsRedirect(HttpResponseMessage response) => response.Headers.Location is not null
+        && response.StatusCode is (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect);
 
-    private void Check(HttpRequestMessage request, HttpResponseMessage response, Uri target, int redirects)
+    private Uri TargetOf(HttpRequestMessage request, HttpResponseMessage response, int redirects)
     {
         var status = (int)response.StatusCode;
+        if (!Uri.TryCreate(request.RequestUri, response.Headers.Location, out var target))
+            throw Refused($"The server redirects ({status}) to an address that is not a URL.");
         if (!IsSameHost(request.RequestUri!, target))
             throw Refused($"The server redirects ({status}) to another host, {target.GetLeftPart(UriPartial.Authority)}; the call " +
                 "follows redirects to the same host only. Call the other host directly.");
@@ -45,6 +42,7 @@ internal sealed class RedirectHandler(OutboundUrls urls, IOptions<OutboundOption
         if (redirects == options.Value.MaxRedirects)
             throw Refused($"The server redirects more than the {options.Value.MaxRedirects} times that a call follows " +
                 "(Outbound:MaxRedirects).");
+        return target;
     }
 
     private static bool IsSameHost(Uri from, Uri to) =>

@@ -27,7 +27,7 @@ internal sealed class SessionConfirmations
         {
             if (_nodes != nodes)
                 (_nodes, _silent) = (nodes, 0);
-            _waiting[change] = new Waiting(nodes - 1 - _silent);
+            _waiting[change] = new Waiting(nodes, _silent);
         }
     }
 
@@ -60,8 +60,9 @@ internal sealed class SessionConfirmations
         lock (_gate)
         {
             _waiting.Remove(change);
-            if (waits && waiting.Missing > 0)
-                _silent += waiting.Missing;
+            // Announcements at the same time wait for the same nodes, each of which is counted once.
+            if (waits && waiting.Missing > 0 && waiting.Nodes == _nodes)
+                _silent = Math.Max(_silent, waiting.Nodes - 1 - waiting.Reach.Nodes);
             return waiting.Reach;
         }
     }
@@ -71,12 +72,14 @@ internal sealed class SessionConfirmations
         private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly int _expected;
 
-        public Waiting(int expected)
+        public Waiting(int nodes, int silent)
         {
-            _expected = expected;
-            if (expected <= 0)
+            (Nodes, _expected) = (nodes, nodes - 1 - silent);
+            if (_expected <= 0)
                 _complete.SetResult();
         }
+
+        public int Nodes { get; }
 
         public Task Complete => _complete.Task;
 

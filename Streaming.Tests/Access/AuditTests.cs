@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Claims;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Streaming.Server.Access.Audit;
 using Streaming.Tests.Support;
 
@@ -69,6 +71,13 @@ public sealed class AuditTests
         var entry = await NextAsync(events, "refused");
         entry.GetProperty("path").GetString().Should().HaveLength(300).And.StartWith($"/topics/{character}").And.EndWith("…");
         entry.GetProperty("leftOut").GetInt32().Should().Be(0);
+    }
+
+    [Fact]
+    public void An_entry_has_the_subject_of_a_user_whom_the_hosting_application_has_signed_in()
+    {
+        var http = new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "boss")], "Cookies")) };
+        AuditEntry.Of(http, AuditEntry.Deleted, "x").Subject.Should().Be("boss");
     }
 
     [Fact]

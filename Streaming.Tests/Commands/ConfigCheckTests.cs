@@ -95,6 +95,8 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("Access:Keys:0:Secret")]
     [InlineData("Metrics:ScrapeToken")]
     [InlineData("Email:Password")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS")]
     [InlineData("Kestrel:Certificates:Default:Password")]
     [InlineData("Authentication:Schemes:Bearer:SigningKeys:0:Value")]
     public void A_secret_is_masked(string key)

@@ -174,6 +174,14 @@ public sealed class EmailJobTests
             .Contain(key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]);
     }
 
+    [Fact]
+    public async Task An_empty_path_of_certificates_is_none()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Email:Host", "mail.example"), ("Email:From", "streaming@live.example"), ("Email:CertificateFile", string.Empty));
+        (await server.Client.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
     private static async Task<(string Key, string Certificate)> MakeCertificateAsync(TemporaryFolder folder)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

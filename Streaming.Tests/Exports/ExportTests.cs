@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Topics;
+using Streaming.Server.Storage.Sqlite;
 using Streaming.Tests.Jobs;
 using Streaming.Tests.Support;
 
@@ -148,6 +150,24 @@ public sealed class ExportTests
         using var response = await server.Client.PostAsync(
             "/jobs", $$"""{"type":"export","arguments":{{arguments}}}""", "application/json");
         (await response.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(says);
+    }
+
+    [Fact]
+    public async Task An_export_that_fails_leaves_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync(
+            builder => builder.Services.AddSingleton<ITopicLog>(
+                provider => new FailingLog(provider.GetRequiredService<SqliteTopicLog>())),
+            folder, TestStore.Sqlite);
+        server.Logs.Expect("Failed");
+        await server.Client.PublishAsync("news", "x");
+        ((FailingLog)server.Get<ITopicLog>()).FailsPageReads = true;
+
+        var id = await server.Client.EnqueueAsync("export", """{"topics":"news"}""", ""","attempts":1""");
+
+        await server.Client.StateBecomesAsync(id, "failed");
+        Directory.EnumerateFiles(Path.Combine(folder.Path, "data", "files")).Should().BeEmpty();
     }
 
     [Fact]

@@ -88,6 +88,46 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task A_response_that_is_long_in_JSON_and_a_broken_redirect_do_not_fail_the_other_URLs()
+    {
+        await using var other = await OtherServer.StartAsync(async http =>
+        {
+            switch (http.Request.Path.Value)
+            {
+                case "/zeros": await http.Response.Body.WriteAsync(new byte[16_384]); break;
+                case "/type":
+                    http.Response.ContentType = "text/plain;x=" + new string('"', 30_000);
+                    await http.Response.WriteAsync("typed");
+                    break;
+                case "/away": (http.Response.StatusCode, http.Response.Headers.Location) = (302, "//"); break;
+                default: await http.Response.WriteAsync(new string('x', 20_000)); break;
+            }
+        });
+        await using var server = await TestServer.StartAsync(s_loopback);
+        var urls = (string[])["/zeros", "/type", "/away", "/long"];
+        var id = await server.Client.EnqueueAsync(
+            "fetch", $$"""{"urls":{{JsonSerializer.Serialize(urls.Select(path => other.At(path).ToString()))}},"maxBodyBytes":16384}""");
+        await using var events = await EventStream.OpenAsync(server.Client, $"/jobs/{id}/events");
+        var bodies = new Dictionary<int, JsonElement>();
+        while (await events.NextAsync() is { } next)
+        {
+            if (next.Type == "result")
+                bodies.Add(JsonElement.Parse(next.Data).GetProperty("value").GetProperty("index").GetInt32(),
+                    JsonElement.Parse(next.Data).GetProperty("value"));
+        }
+
+        (await server.Client.JobAsync(id)).GetProperty("state").GetString().Should().Be("succeeded");
+        bodies[0].GetProperty("truncated").GetBoolean().Should().BeTrue();
+        bodies[0].GetProperty("body").GetString().Should().HaveLength(8_192).And.MatchRegex("^\0+$");
+        bodies[1].GetProperty("contentType").GetString().Should().HaveLength(200);
+        bodies[1].GetProperty("body").GetString().Should().Be("typed");
+        bodies[2].GetProperty("failure").GetString().Should().Be("redirect");
+        bodies[2].GetProperty("error").GetString().Should().Contain("not a URL");
+        bodies[3].GetProperty("body").GetString().Should().HaveLength(16_384, "only a body that would be too long in JSON is cut");
+        other.Calls.Should().HaveCount(4);
+    }
+
+    [Fact]
     public async Task A_fetch_that_is_cancelled_stops_calling()
     {
         await using var slow = await SlowServer.StartAsync();

@@ -163,6 +163,21 @@ public sealed class JobReadAuthorizationTests
         (await refreshed.Content.ReadAsStringAsync()).Should().Contain("\"streams\":1");
     }
 
+    [Fact]
+    public async Task The_owner_of_a_job_may_export_its_topic_before_anyone_has_read_it()
+    {
+        await using var server = await StartAsync();
+        string Token(string subject) => Tokens.For(subject, publish: ["job:*"]);
+        var id = await EnqueueAsync(server, Token("ann"), """{"type":"probe","delay":"1h"}""");
+        var export = $$$"""{"type":"export","arguments":{"topics":"job:{{{id}}}"}}""";
+        foreach (var (subject, status) in new[] { ("ben", HttpStatusCode.Forbidden), ("ann", HttpStatusCode.Accepted) })
+        {
+            using var response = await server.Client.SendAsync(
+                HttpMethod.Post, "/jobs", Token(subject), new StringContent(export, Encoding.UTF8));
+            response.StatusCode.Should().Be(status);
+        }
+    }
+
     private static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => Tokens.StartServerAsync(
         builder =>
         {

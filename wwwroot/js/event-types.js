@@ -5,7 +5,7 @@ const known = new Set(['message', 'join', 'leave', 'presence', 'tick', 'queued',
 const learned = new EventTarget();
 
 // The own events of EventSource, which cannot be message types, and the types that have separate listeners.
-const reserved = new Set(['error', 'open', 'gap', 'caught-up', 'expired']);
+const reserved = new Set(['error', 'open', 'gap', 'caught-up', 'expired', 'closed']);
 
 export function learnType(type) {
   if (!type || known.has(type) || reserved.has(type)) return;

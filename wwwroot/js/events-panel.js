@@ -18,6 +18,7 @@ export class EventsPanel {
   #stream = null;
   #state = 'closed';
   #refused = false;
+  #hasEnded = false;
   #patience = 0;
   #isPaused = false;
   #sincePause = 0;
@@ -99,12 +100,12 @@ export class EventsPanel {
     const was = this.#state;
     if (state === was) return;
     this.#state = state;
-    if (state === 'connecting') this.#refused = false;
+    if (state === 'connecting') this.#refused = this.#hasEnded = false;
     showState(this.#part('state'), state);
     summarise(this.#name, state);
     this.#part('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';
     this.#watch(state);
-    if (was === 'live' && state === 'closed' && !this.#refused) this.#line('lost', `Disconnected${position ? ` at ${position}` : ''}`);
+    if (was === 'live' && state === 'closed' && !this.#refused && !this.#hasEnded) this.#line('lost', `Disconnected${position ? ` at ${position}` : ''}`);
   }
 
   // A browser that has no free connection does not report it.
@@ -125,6 +126,9 @@ export class EventsPanel {
       case 'started':
         if (item.count > 0) this.#line('started', `Started with the latest ${messages(item.count)}; new messages follow`);
         return;
+      case 'ended':
+        this.#hasEnded = true;
+        return this.#line('lost', 'The topic is closed: no message follows');
       case 'refused':
         this.#refused = true;
         return this.#line('error', item.sentence);

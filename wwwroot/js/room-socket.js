@@ -3,7 +3,7 @@
 //
 // Events: state {state, wait}, open {after, first}, message {the message}, caughtUp {head},
 // refused {sentence}, trouble {sentence}.
-import { roomMembers, socketPath, tellShutOut, withQuery } from './api.js';
+import { socketPath, tellShutOut, topicState, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
 import { parsePosition } from './position.js';
 
@@ -11,8 +11,9 @@ const LEFT = 1000;
 const TOO_LARGE = 1009;
 const TRY_LATER = 1013;
 const EXPIRED = 4401;
-// Close codes after which a new connection would end in the same way: unsupported data, a violation of the protocol, an expired token.
-const FINAL = new Set([1003, 1008, EXPIRED]);
+const CLOSED = 'The room is closed: nobody can send to it any more.';
+// Close codes after which a new connection would end in the same way: unsupported data, an expired token.
+const FINAL = new Set([1003, EXPIRED]);
 // The length of a simulated interruption: long enough to see its effect, and for another user to send a message meanwhile.
 const CUT_PAUSE = 4000;
 
@@ -20,6 +21,7 @@ export class RoomSocket extends EventTarget {
   #socket = null;
   #timer = 0;
   #opened = false;
+  #isOver = false;
   #backoff = new Backoff();
   #start;
   // The network is available again, so the rest of the delay is skipped.
@@ -104,12 +106,15 @@ export class RoomSocket extends EventTarget {
       this.#tell('caughtUp', { head: message.data.position });
       return;
     }
+    // The name of a deleted room is free for another one.
+    if (message.type === 'closed') this.#isOver = message.data.reason === 'closed';
     if (parsePosition(message.position)) this.position = message.position;
     this.#tell('message', message);
   }
 
   async #onClose({ code, reason }, opened) {
     if (code === EXPIRED) tellShutOut();
+    if (this.#isOver) return this.#refuse(CLOSED);
     if (FINAL.has(code)) return this.#refuse(reason || 'The server closed the connection and will not accept it again.');
     if (code === TOO_LARGE) this.#tell('trouble', { sentence: reason || 'That message was too large for the server.' });
     this.#retryIn(this.#backoff.next(code === TRY_LATER ? 3000 : 0));
@@ -117,8 +122,10 @@ export class RoomSocket extends EventTarget {
     // A browser hides the reason of a failed handshake; a request to the same room over HTTP returns it.
     if (opened) return;
     const waiting = this.#timer;
-    const problem = await roomMembers(this.room).then(() => null, reason => reason);
-    if (problem?.isRefusal && this.#timer === waiting) this.#refuse(problem.message);
+    const answer = await topicState(`room:${this.room}`).catch(problem => problem);
+    if (this.#timer !== waiting) return;
+    if (answer.closed) this.#refuse(CLOSED);
+    else if (answer.isRefusal) this.#refuse(answer.message);
   }
 
   #retryIn(wait) {

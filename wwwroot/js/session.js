@@ -5,6 +5,8 @@ import { onStreamShutOut } from './stream/shared-stream.js';
 
 // The time before the expiry at which the page asks for a newer token.
 const ENDING = 120_000;
+// The shortest delay until the page asks again about a session that has ended by the clock of this machine, but not by that of the server.
+const SHORTEST = 5_000;
 // The longest delay of a timer: a longer one would fire at once.
 const LONGEST = 2 ** 31 - 1;
 
@@ -77,7 +79,7 @@ function become(next) {
   // On an open server nobody has to sign in.
   byId('session').hidden = next.open && !next.subject;
   show(!next.subject ? 'out' : left < ENDING ? 'newer' : 'in');
-  if (next.subject && left !== Infinity) timer = setTimeout(() => left < ENDING ? look() : become(who), Math.min(left < ENDING ? left + 500 : left - ENDING + 500, LONGEST));
+  if (next.subject && left !== Infinity) timer = setTimeout(() => left < ENDING ? look() : become(who), Math.min(left < ENDING ? Math.max(left + 500, SHORTEST) : left - ENDING + 500, LONGEST));
   if (changed) tell(next);
 }
 

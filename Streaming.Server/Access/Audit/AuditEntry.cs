@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Streaming.Server.Access.Authorization;
 using Streaming.Server.Access.Limits;
+using Streaming.Server.Access.Tokens;
 
 namespace Streaming.Server.Access.Audit;
 
@@ -49,7 +51,7 @@ internal sealed record AuditEntry(string Kind, string? Subject, string? Address,
 
     /// <summary>Creates an entry of the audit trail from a request and its caller.</summary>
     public static AuditEntry Of(HttpContext http, string kind, string detail) =>
-        new(kind, http.Features.Get<Caller>()?.Subject, AddressOf(http), http.Request.Method, http.Request.Path, detail);
+        new(kind, SubjectOf(http), AddressOf(http), http.Request.Method, http.Request.Path, detail);
 
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Shorten(string? text)
@@ -60,6 +62,11 @@ internal sealed record AuditEntry(string Kind, string? Subject, string? Address,
         var length = char.IsHighSurrogate(text[MaxLength - 2]) ? MaxLength - 2 : MaxLength - 1;
         return $"{text.AsSpan(0, length)}…";
     }
+
+    // A caller without a token of this server may be a user that the hosting application has signed in.
+    private static string? SubjectOf(HttpContext http) => http.Features.Get<Caller>() is { } caller ? caller.Subject
+        : http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user
+            ? CallerClaims.SubjectOf(user)?.Value : null;
 
     private static string? AddressOf(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address ? AddressKey.Unmap(address).ToString() : null;

@@ -23,7 +23,7 @@ internal static class CallerClaims
     {
         if (user.Identity?.IsAuthenticated != true)
             return Caller.Anonymous;
-        var named = user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier);
+        var named = SubjectOf(user);
         var subject = named?.Value;
         return new Caller
         {
@@ -40,6 +40,9 @@ internal static class CallerClaims
             Address = address,
         };
     }
+
+    /// <summary>Returns the claim with the subject of a principal; null if it has none.</summary>
+    public static Claim? SubjectOf(ClaimsPrincipal user) => user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier);
 
     // Joins issuer and subject to one text, with a space between them. The escaped issuer contains no space, so two different pairs never
     // result in the same text.

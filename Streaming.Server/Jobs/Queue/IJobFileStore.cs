@@ -9,6 +9,9 @@ internal interface IJobFileStore
     /// <inheritdoc cref="JobFiles.FinishAsync"/>
     Task<long> FinishAsync(string file, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="JobFiles.Discard"/>
+    void Discard(string file);
+
     /// <summary>Opens a complete file for reading; returns null if the file does not exist. The returned stream can seek.</summary>
     Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken);
 

@@ -22,6 +22,13 @@ public sealed class JobFiles
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken = default) =>
         _store.FinishAsync(file, cancellationToken);
 
+    /// <summary>
+    /// Deletes a file that will not be completed, because the attempt of the job has failed or was cancelled. Dispose the stream of
+    /// <see cref="Create"/> before this call.
+    /// </summary>
+    /// <param name="file">The name of the file, as in <see cref="Create"/>.</param>
+    public void Discard(string file) => _store.Discard(file);
+
     /// <inheritdoc cref="IJobFileStore.OpenAsync"/>
     internal Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken) => _store.OpenAsync(file, cancellationToken);
 

@@ -30,6 +30,20 @@ internal sealed class JobFolder(IOptions<JobOptions> options, DataFolder data, I
         return Task.FromResult(new FileInfo(PathOf(file)).Length);
     }
 
+    public void Discard(string file)
+    {
+        try
+        {
+            // A later attempt of the job may have begun to write the file again. It has the file open, so that this one cannot open it.
+            using var unfinished = new FileStream(
+                UnfinishedPathOf(file), FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // There is no such file, or it cannot be deleted now. Retention deletes it later.
+        }
+    }
+
     public Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken)
     {
         try

@@ -23,6 +23,8 @@ internal sealed class PostgresqlJobFiles(PostgresqlDatabase database, Postgresql
     public Task<long> FinishAsync(string file, CancellationToken cancellationToken) =>
         ThreadPoolScheduler.Instance.RunAsync(() => MoveAsync(file, cancellationToken));
 
+    public void Discard(string file) => folder.Discard(file);
+
     public Task<JobFileContent?> OpenAsync(string file, CancellationToken cancellationToken) => runner.ReadAsync(
         async (connection, token) =>
         {

@@ -11,12 +11,15 @@ export class FollowedTopic {
     return [...this.followers.keys()].some(each => each.isFresh);
   }
 
-  /** Returns the position at which the stream has to start: that of the follower furthest behind; a position of an earlier epoch counts as furthest. Null for live only. */
+  /** Returns the position at which the stream has to start: that of the follower furthest behind; a position of another epoch than that of the stream counts as furthest. Null for live only. */
   get start() {
-    let start = parsePosition(this.position);
+    const current = parsePosition(this.position);
+    let start = current;
     for (const each of this.followers.keys()) {
       const at = parsePosition(each.position);
-      if (at && (!start || at.epoch !== start.epoch || at.offset < start.offset)) start = at;
+      if (!at) continue;
+      if (current && at.epoch !== current.epoch) return each.position;
+      if (!start || (at.epoch === start.epoch && at.offset < start.offset)) start = at;
     }
     return start && `${start.epoch}-${start.offset}`;
   }

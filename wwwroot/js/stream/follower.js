@@ -66,6 +66,9 @@ export class Follower {
       if (at.offset <= this.#at.offset) return;
       // Offsets rise by one, so a larger step is a message of a type without a listener.
       if (at.offset > this.#at.offset + 1) this.#notice({ kind: 'skipped', count: at.offset - this.#at.offset - 1 });
+    } else if (this.#at) {
+      // The topic has begun again, and the stream was opened at a position of the new one.
+      this.#notice({ kind: 'gap', requested: this.position, lost: null });
     }
     this.#at = at;
     this.position = position;
@@ -83,6 +86,12 @@ export class Follower {
     if (this.#replay) Object.assign(this.#replay, { base: at, lossy: true });
     this.#at = at;
     this.position = position;
+  }
+
+  /** Called when the topic was closed: nothing follows. */
+  end() {
+    this.#notice({ kind: 'ended' });
+    this.setState('closed');
   }
 
   refuse(sentence) {

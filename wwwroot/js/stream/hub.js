@@ -3,6 +3,7 @@
 import { onShutOut, topicState } from '../api.js';
 import { Backoff } from '../backoff.js';
 import { learnType } from '../event-types.js';
+import { hasReached } from '../position.js';
 import { Client } from './client.js';
 import { firstPosition } from './first-position.js';
 import { FollowedTopic } from './followed-topic.js';
@@ -28,6 +29,7 @@ export class StreamHub {
     gap: (topic, position) => this.#inTopic(topic, follower => follower.gap(position)),
     caughtUp: (topic, head, cursor) => this.#onCaughtUp(topic, head, cursor),
     expired: () => this.#onExpired(),
+    closed: (topic, reason) => this.#onClosed(topic, reason),
     lost: isFinal => this.#onLost(isFinal),
     retry: () => this.#open(),
   });
@@ -155,12 +157,27 @@ export class StreamHub {
     if (isFinal) this.#askWhy([...this.#carried]);
   }
 
-  // An EventSource hides the reason of an error; the same request over HTTP returns it. One refused topic must not block the others.
+  // An EventSource hides the reason of an error; the same request over HTTP returns it. One refused topic must not block the others. If all
+  // topics are closed, there is no stream.
   async #askWhy(topics) {
-    const answers = await Promise.all(topics.map(topic => topicState(topic).then(() => null, problem => problem)));
-    const refused = topics.filter((_, index) => answers[index]?.isRefusal);
-    for (const topic of refused) this.#refuseTopic(topic, answers[topics.indexOf(topic)].message);
-    if (refused.length > 0) this.#open();
+    const answers = await Promise.all(topics.map(topic => topicState(topic).catch(problem => problem)));
+    let isChanged = false;
+    for (const [index, topic] of topics.entries()) {
+      const { isRefusal, message, closed, newest } = answers[index];
+      const start = this.#topics.get(topic)?.start;
+      if (isRefusal) this.#refuseTopic(topic, message);
+      else if (closed && (!start || hasReached(start, newest))) this.#onClosed(topic, 'closed');
+      else continue;
+      isChanged = true;
+    }
+    if (isChanged) this.#open();
+  }
+
+  // The name of a deleted or expired topic is free for another topic, whose messages follow a gap.
+  #onClosed(topic, reason) {
+    if (reason === 'closed') return this.#endTopic(topic, follower => follower.end());
+    this.#carried.delete(topic);
+    this.#schedule();
   }
 
   #onExpired() {
@@ -170,16 +187,24 @@ export class StreamHub {
   }
 
   #refuseTopic(topic, sentence) {
+    this.#endTopic(topic, follower => follower.refuse(sentence));
+  }
+
+  #refuse(client, id, sentence) {
+    this.#end(client, id, follower => follower.refuse(sentence));
+  }
+
+  #endTopic(topic, action) {
     for (const [follower, client] of this.#topics.get(topic)?.followers ?? []) {
-      for (const [id, each] of client.followers) if (each === follower) this.#refuse(client, id, sentence);
+      for (const [id, each] of client.followers) if (each === follower) this.#end(client, id, action);
     }
     this.#topics.delete(topic);
   }
 
-  // The refusal is sent immediately and only once, and the topic is no longer followed for this tab.
-  #refuse(client, id, sentence) {
+  // The end is sent immediately and only once, and the topic is no longer followed for this tab.
+  #end(client, id, action) {
     const follower = client.followers.get(id);
-    follower.refuse(sentence);
+    action(follower);
     client.tell({ frames: [[id, follower.take()]] });
     client.followers.delete(id);
   }

@@ -11,7 +11,7 @@ export class Source {
   #backoff = new Backoff();
   #hear;
 
-  /** `hear` has opened(), message(topic, position, type, data), gap(topic, position), caughtUp(topic, position, cursor), expired(), lost(isFinal), retry(). */
+  /** `hear` has opened(), message(topic, position, type, data), gap(topic, position), caughtUp(topic, position, cursor), expired(), closed(topic, reason), lost(isFinal), retry(). */
   constructor(hear) {
     this.#hear = hear;
   }
@@ -38,6 +38,10 @@ export class Source {
     on('caught-up', event => {
       const { topic, position } = JSON.parse(event.data);
       this.#hear.caughtUp(topic, position, event.lastEventId);
+    });
+    on('closed', event => {
+      const { topic, reason } = JSON.parse(event.data);
+      this.#hear.closed(topic, reason);
     });
     on('expired', () => {
       this.close();

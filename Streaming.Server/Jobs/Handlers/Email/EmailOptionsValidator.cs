@@ -24,7 +24,7 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
             yield return "Only one of Email:User and Email:Password is given; give both or neither.";
         if (options is { Tls: EmailTls.None, Host: not ("localhost" or "127.0.0.1" or "::1") } && !string.IsNullOrEmpty(options.Password))
             yield return "Email:Tls is None, so Email:Password would be sent unencrypted; give StartTls or Implicit.";
-        if (options.CertificateFile is { } file && !HasCertificates(file))
+        if (options.CertificateFile is { Length: > 0 } file && !HasCertificates(file))
             yield return $"Email:CertificateFile is '{file}', which is not a file with certificates; give the path of a PEM file.";
     }
 

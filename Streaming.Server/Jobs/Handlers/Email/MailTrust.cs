@@ -30,8 +30,12 @@ internal static class MailTrust
         other.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         other.ChainPolicy.CustomTrustStore.AddRange(trusted);
         other.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // The certificate in the file may be that of the server itself, or of an issuer whose own issuer nobody knows. The chain then ends
+        // early, or at an unknown root. The certificate in the file must be in it.
+        other.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        other.ChainPolicy.ExtraStore.AddRange(trusted);
         if (chain is not null)
             other.ChainPolicy.ExtraStore.AddRange(chain.ChainElements.Select(element => element.Certificate).ToArray());
-        return other.Build(own);
+        return other.Build(own) && other.ChainElements.Any(element => trusted.Contains(element.Certificate));
     };
 }

@@ -19,7 +19,7 @@ internal sealed class SmtpSender(MailMessages messages, IOptions<EmailOptions> o
         using var limit = new CancellationTokenSource(_options.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         using var client = new SmtpClient();
-        if (_options.CertificateFile is { } file)
+        if (_options.CertificateFile is { Length: > 0 } file)
             client.ServerCertificateValidationCallback = MailTrust.Also(MailTrust.Read(file));
         try
         {

@@ -18,28 +18,20 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
     public async Task<ExportResult> RunAsync(ExportArguments arguments, JobContext job)
     {
         var ranges = await FindAsync(arguments, job.Cancellation);
-        var total = ranges.Sum(range => range.Through - range.From + 1);
         var file = $"{job.Id}.{arguments.Extension}";
-        long rows = 0;
-        await using (var output = files.Create(file))
-        await using (var zip = arguments.Gzip ? new GZipStream(output, CompressionLevel.Fastest) : null)
-        await using (var rowsOut = ExportRows.Create(arguments, (Stream?)zip ?? output))
+        long rows, bytes;
+        try
         {
-            foreach (var range in ranges)
-            {
-                var messages = LogRange.Ascending(range.Log, range.Topic, range.From, range.Through);
-                messages.PageSize = PageSize.Default;
-                while (await messages.ReadPageAsync(readsAhead: false, job.Cancellation) is { Count: > 0 } page)
-                {
-                    foreach (var message in page)
-                        await rowsOut.WriteAsync(message, job.Cancellation);
-                    rows += page.Count;
-                    job.ReportProgress((double)rows / total, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} of {total:N0} rows"));
-                }
-            }
+            rows = await WriteAsync(arguments, ranges, file, job);
+            bytes = await files.FinishAsync(file, job.Cancellation);
+        }
+        catch
+        {
+            // A part of a large export could fill the disk until retention deletes it.
+            files.Discard(file);
+            throw;
         }
 
-        var bytes = await files.FinishAsync(file, job.Cancellation);
         return new ExportResult
         {
             File = file,
@@ -48,6 +40,29 @@ internal sealed class ExportJob(TopicRegistry topics, JobFiles files) : IJobHand
             Rows = rows,
             Bytes = bytes,
         };
+    }
+
+    private async Task<long> WriteAsync(ExportArguments arguments, List<ExportRange> ranges, string file, JobContext job)
+    {
+        var total = ranges.Sum(range => range.Through - range.From + 1);
+        long rows = 0;
+        await using var output = files.Create(file);
+        await using var zip = arguments.Gzip ? new GZipStream(output, CompressionLevel.Fastest) : null;
+        await using var rowsOut = ExportRows.Create(arguments, (Stream?)zip ?? output);
+        foreach (var range in ranges)
+        {
+            var messages = LogRange.Ascending(range.Log, range.Topic, range.From, range.Through);
+            messages.PageSize = PageSize.Default;
+            while (await messages.ReadPageAsync(readsAhead: false, job.Cancellation) is { Count: > 0 } page)
+            {
+                foreach (var message in page)
+                    await rowsOut.WriteAsync(message, job.Cancellation);
+                rows += page.Count;
+                job.ReportProgress((double)rows / total, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} of {total:N0} rows"));
+            }
+        }
+
+        return rows;
     }
 
     private async Task<List<ExportRange>> FindAsync(ExportArguments arguments, CancellationToken cancellationToken)

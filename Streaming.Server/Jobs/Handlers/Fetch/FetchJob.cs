@@ -19,6 +19,9 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
     // without this limit.
     private const int MaxBodies = 256 << 10;
 
+    // The number of characters of a response's content type that are kept.
+    private const int MaxContentType = 200;
+
     // The maximum time that a call waits before it starts. The time is long (10 min), because many calls of one job may go to the same
     // host, and only a few of them may run at the same time.
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
@@ -62,9 +65,9 @@ internal sealed class FetchJob(IOutboundCaller caller, OutboundUrls urls) : IJob
                 },
                 cancellation);
             var (text, base64) = FetchedBody.Decode(answer.Body.Span, answer.IsTruncated);
-            return new FetchedUrl(
+            return FetchedBody.FitIntoEvent(new FetchedUrl(
                 index, url, answer.Status, null, null, Milliseconds(answer.Duration), answer.Body.Length, answer.IsTruncated,
-                    answer.Headers.GetValueOrDefault("Content-Type"), text, base64);
+                    FetchedBody.Beginning(answer.Headers.GetValueOrDefault("Content-Type"), MaxContentType), text, base64));
         }
         catch (OutboundException e)
         {

@@ -1,4 +1,6 @@
 // The live messages of a topic: the latest ones of the history first, then those of the shared stream.
+import { topicState } from '../../../js/api.js';
+import { Backoff } from '../../../js/backoff.js';
 import { learnType } from '../../../js/stream/shared-stream.js';
 import { TopicStream } from '../../../js/stream/topic-stream.js';
 import { gapSentence, messages as inWords, resumedSentence } from '../../../js/words.js';
@@ -22,15 +24,27 @@ export class LiveMessages {
   }
 
   async start() {
-    const latest = (await topics.messages(this.#topic, { order: 'desc', limit: FIRST })).reverse();
+    const [state, latest] = await this.#load();
     if (this.#signal.aborted) return;
     for (const message of latest) {
       learnType(message.type);
       this.#tell.message(ofHistory(message));
     }
-    const stream = new TopicStream(this.#topic, frame => this.#hear(frame), { start: latest.at(-1)?.position ?? 'live' });
+    const stream = new TopicStream(this.#topic, frame => this.#hear(frame), { start: latest.at(-1)?.position ?? state.newest });
     stream.connect();
     this.#signal.addEventListener('abort', () => stream.close());
+  }
+
+  // The state is loaded first: a message that is published between the requests is in the history.
+  async #load() {
+    for (const backoff = new Backoff(); ; await new Promise(resume => setTimeout(resume, backoff.next()))) {
+      try {
+        const state = await topicState(this.#topic);
+        return [state, (await topics.messages(this.#topic, { order: 'desc', limit: FIRST })).reverse()];
+      } catch (problem) {
+        if (problem.status === undefined || problem.isRefusal || this.#signal.aborted) throw problem;
+      }
+    }
   }
 
   #hear({ state, count, items }) {
@@ -46,6 +60,7 @@ export class LiveMessages {
       case 'gap': return this.#tell.line('gap', gapSentence(item));
       case 'lost': return this.#onLost();
       case 'resumed': return (item.count > 0 || this.#wasLost) && this.#tell.line('resumed', resumedSentence(item.after, item.count, item.lossy));
+      case 'ended': return this.#tell.line('lost', 'The topic is closed: no message follows');
       case 'refused': return this.#tell.line('error', item.sentence);
       case 'skipped': return this.#learn(item.count);
     }

@@ -16,7 +16,8 @@ const SIZE = 100;
 export function open({ root, signal }) {
   const problem = problemPlace();
   let items = [];
-  let isFirstPage = true;
+  // The position before which the shown entries are; null for the newest entries.
+  let before = null;
   const note = element('p', { class: 'pager-text', role: 'status' });
   const older = button('Older', () => turn(items.at(-1)?.position), { name: 'older' });
   const newest = button('Newest', () => turn(null), { name: 'newest' });
@@ -36,7 +37,7 @@ export function open({ root, signal }) {
     table.show(found);
     note.textContent = `${count(found.length, 'entry', 'entries')}${found.length < items.length ? ` of the ${items.length} loaded` : ''}`;
     older.hidden = items.length < SIZE;
-    newest.hidden = isFirstPage;
+    newest.hidden = before === null;
   };
   const form = filters([
     textField('text', 'Contains', '', { type: 'search', 'data-search': true, spellcheck: 'false' }),
@@ -46,13 +47,11 @@ export function open({ root, signal }) {
     items = found;
     draw();
   };
-  const load = before => topics.messages(TOPIC, { order: 'desc', limit: SIZE, before });
-  const look = poll({ load: () => isFirstPage ? load(null) : Promise.resolve(items), show, signal, problem });
-  async function turn(before) {
-    isFirstPage = !before;
-    if (isFirstPage) return look();
-    show(await load(before));
-  }
+  const look = poll({ load: () => topics.messages(TOPIC, { order: 'desc', limit: SIZE, before }), show, signal, problem });
+  const turn = position => {
+    before = position ?? null;
+    look();
+  };
   root.append(
     head({
       title, text: 'Refused requests and the actions of administrators.',
