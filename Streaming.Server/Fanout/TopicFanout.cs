@@ -268,7 +268,7 @@ internal sealed class TopicFanout(Topic topic, FanoutEngine engine, WorkLoop<Top
     private void CheckTimes(Subscriber subscriber, long now, long newest)
     {
         SubscriberTimeouts.EndIfDue(subscriber, now, _clock.IsClosing, _clock.SpreadOf(subscriber.Protocol));
-        if (SubscriberTimeouts.IsTimedOut(subscriber, now, engine.Options.WriteTimeout))
+        if (SubscriberTimeouts.IsTimedOut(subscriber, now, _clock.IsClosing, engine.Options.WriteTimeout))
             Disconnect(subscriber);
         else if (SubscriberTimeouts.TryBeginHeartbeat(subscriber, now) && subscriber.Writer.TryTakeHeartbeatTurn(subscriber, now))
             Send(subscriber, subscriber.Protocol.HeartbeatFrame);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Streaming.Server.Core.Topics;
 using Streaming.Tests.Access;
 using Streaming.Tests.Support;
 
@@ -31,6 +32,21 @@ public sealed class AccessTests
         (await client.RefusedAsync("\"history\":{\"channel\":\"secret\",\"limit\":1}")).Code.Should().Be(103);
         (await client.RefusedAsync("\"presence\":{\"channel\":\"secret\"}")).Code.Should().Be(103);
         (await client.RefusedAsync("\"presence_stats\":{\"channel\":\"secret\"}")).Code.Should().Be(103);
+    }
+
+    [Fact]
+    public async Task A_command_after_the_end_of_the_session_closes_the_connection_before_its_clock_does()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await Tokens.StartServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+        var token = Tokens.For("ann", publish: ["*"], subscribe: ["*"]);
+        await using var client = await ConnectAsync(server, token);
+        (await server.Client.SendAsync(HttpMethod.Delete, "/session", token)).EnsureSuccessStatusCode();
+
+        await client.SendAsync("{\"id\":9,\"publish\":{\"channel\":\"news\",\"data\":1}}");
+
+        (await client.CloseCodeAsync()).Should().Be(3005);
+        (await server.Get<TopicRegistry>().GetStateAsync(new("news"), CancellationToken.None)).Newest.Should().Be(0);
     }
 
     [Fact]

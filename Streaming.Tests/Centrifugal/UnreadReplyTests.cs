@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Server.Transports.Centrifugal;
 using Streaming.Tests.Support;
 
@@ -36,6 +37,24 @@ public sealed class UnreadReplyTests
             async () => (await server.Client.GetJsonAsync("/connections")).EnumerateArray().Sum(
                 each => each.GetProperty("pendingBytes").GetInt64()),
             static bytes => bytes > LargeTopic.Bytes);
+    }
+
+    [Fact]
+    public async Task Commands_whose_replies_are_more_than_the_queue_holds_wait_for_the_client()
+    {
+        const int Commands = 100;
+        await using var server = await TestServer.StartAsync();
+        await LargeTopic.FillAsync(server);
+        await using var client = await CentrifugalClient.ConnectAsync(server);
+        await client.SendAsync(string.Join('\n', Enumerable.Range(2, Commands).Select(id => string.Create(
+            CultureInfo.InvariantCulture, $"{{\"id\":{id},\"history\":{{\"channel\":\"news\",\"limit\":2}}}}"))));
+        await Eventually.BecomesAsync(
+            async () => (await server.Client.GetJsonAsync("/connections")).EnumerateArray().Sum(
+                each => each.GetProperty("pendingBytes").GetInt64()),
+            static bytes => bytes > 1 << 20);
+
+        for (var id = 2; id < 2 + Commands; id++)
+            (await client.NextAsync())!.Value.GetProperty("id").GetInt32().Should().Be(id);
     }
 
     [Fact]

@@ -44,10 +44,7 @@ internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
     /// <summary>Whether an administrator has closed the connection. Callable from any thread.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>
-    /// The fan-out (the object that sends the topic's messages) to which the subscriber belongs. It is set once, before the first event of
-    /// the subscriber.
-    /// </summary>
+    /// <summary>The fan-out (the object that sends the topic's messages) to which the subscriber belongs. Set before it joins.</summary>
     public TopicFanout? Fanout { get; set; }
 
     /// <summary>The index of the subscriber in the list of subscribers; -1 if the subscriber is not in the list.</summary>
@@ -217,12 +214,13 @@ internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
     public void Abort() => Writer.Abort();
 
     /// <summary>
-    /// Adds events to the subscriber, such as the end of a write, and schedules the code that handles them. Callable from any thread.
+    /// Adds events, such as the end of a write, and schedules the code that handles them. Callable from any thread, also before the
+    /// subscriber has a fan-out: its join then schedules the events that wait.
     /// </summary>
     public void Raise(SubscriberEvents events)
     {
-        if (Interlocked.Or(ref _events, (int)events) == 0)
-            Fanout!.Post(this);
+        if (Interlocked.Or(ref _events, (int)events) == 0 || events == SubscriberEvents.Join)
+            Fanout?.Post(this);
     }
 
     /// <summary>Returns the events that the subscriber has received since the previous call, and clears them.</summary>

@@ -6,7 +6,8 @@ namespace Streaming.Server.Fanout.Subscribers;
 /// </summary>
 internal static class SubscriberTimeouts
 {
-    // When the server stops, it waits at most this time, in milliseconds, for a client that accepts no bytes.
+    // When the server stops or an administrator closes a connection, the server waits at most this time, in milliseconds, for a client that
+    // accepts no bytes.
     private const int StopTimeout = 1_000;
 
     // The server plans for each subscriber the time at which it ends the subscriber. If the planned time is more than 5 seconds (5,000 ms)
@@ -17,11 +18,11 @@ internal static class SubscriberTimeouts
     /// <summary>
     /// Returns whether the subscriber's client has accepted no bytes for too long, or has not answered a heartbeat in time.
     /// </summary>
-    public static bool IsTimedOut(Subscriber subscriber, long now, TimeSpan writeTimeout)
+    public static bool IsTimedOut(Subscriber subscriber, long now, bool isClosing, TimeSpan writeTimeout)
     {
         if (subscriber.IsBusy)
             return now - subscriber.Progress > writeTimeout.TotalMilliseconds
-                || (subscriber.IsFinishing && now - subscriber.StopFrameAt > StopTimeout);
+                || (subscriber.IsFinishing && (isClosing || subscriber.IsCut) && now - subscriber.StopFrameAt > StopTimeout);
         return !subscriber.IsFetching && !subscriber.HasEnded && subscriber.LastHeartbeat > subscriber.LastProgress
             && now - subscriber.LastHeartbeat > subscriber.Protocol.AnswerTimeout?.TotalMilliseconds;
     }

@@ -16,8 +16,7 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
     public void EndWith(byte[] frame)
     {
         _hasEnded = true;
-        if (!writer.TryControl(frame))
-            writer.Abort();
+        writer.Finish(frame);
         input.CancelPendingRead();
     }
 
@@ -41,8 +40,10 @@ internal sealed class WebSocketSubscriberStream(PipeReader input, IControlWriter
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (WebSocketFrame.IsClose(buffer.Span))
+            writer.Finish(buffer.ToArray());
         // The queue of frames is full, because the client sends pings and does not read the answers (pongs). So the connection is aborted.
-        if (!writer.TryControl(buffer.ToArray()))
+        else if (!writer.TryControl(buffer.ToArray()))
             writer.Abort();
         return ValueTask.CompletedTask;
     }

@@ -9,6 +9,9 @@ internal interface IControlWriter
     /// <summary>Queues a frame for the connection. Returns false if too many frames are queued already.</summary>
     bool TryControl(byte[] frame);
 
+    /// <summary>Queues the last frame for the connection. Nothing is written after it.</summary>
+    void Finish(byte[] lastFrame);
+
     /// <summary>Records that the client has sent something, which proves that the client is alive.</summary>
     void OnProgress();
 

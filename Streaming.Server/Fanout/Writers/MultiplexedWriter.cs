@@ -18,6 +18,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private readonly Queue<WaitingWrite> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PendingWrite _pending = new(connection.Abort);
+    private TaskCompletionSource? _space;
     private IWriteOwner? _current;
     private int _writingBytes;
     private int _waitingBytes;
@@ -87,6 +88,19 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
                 return false;
             WriteOrWait(frame);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Returns a task that completes when <see cref="TryControl"/> accepts a frame again, or the connection has ended; null if it accepts
+    /// one now.
+    /// </summary>
+    public Task? WaitForSpace()
+    {
+        lock (_gate)
+        {
+            return _isFinishing || _waitingBytes <= maxWaiting ? null
+                : (_space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -209,9 +223,17 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
                 write.Owner?.Written(ended: false);
         }
 
+        if (_waitingBytes <= maxWaiting)
+            ReportSpace();
         NotifyWaitingOfProgress();
         if (!_isBusy && _isFinishing)
             _ended.TrySetResult();
+    }
+
+    private void ReportSpace()
+    {
+        _space?.TrySetResult();
+        _space = null;
     }
 
     // Bytes of other subscribers wait because a write of one subscriber is in progress. The progress of this write is reported to the
@@ -225,6 +247,7 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     private void EndAll()
     {
         _isFinishing = true;
+        ReportSpace();
         watch.End(_pending);
         while (_waiting.TryDequeue(out var write))
             write.Owner?.Written(ended: true);

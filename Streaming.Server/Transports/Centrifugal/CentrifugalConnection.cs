@@ -12,6 +12,8 @@ internal sealed class CentrifugalConnection : IControlWriter
 {
     private const long Unset = -1;
 
+    private static readonly TimeSpan s_waitForSpace = TimeSpan.FromSeconds(4);
+
     private readonly ConnectionTimes _times;
     private readonly byte[] _ping;
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,6 +83,24 @@ internal sealed class CentrifugalConnection : IControlWriter
         }
     }
 
+    /// <summary>
+    /// Waits until replies to the client have space in the queue. A client may send many commands at once whose replies are large, for
+    /// example after an outage. The wait is shorter than the time limit for the answer to a ping, because nothing is received meanwhile.
+    /// </summary>
+    public async ValueTask WaitForSpaceAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Writer.WaitForSpace() is not { IsCompleted: false } space)
+            return;
+        try
+        {
+            await space.WaitAsync(s_waitForSpace, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The client reads too slowly. The next reply closes the connection.
+        }
+    }
+
     /// <summary>Closes the connection after all queued replies and messages are written to the client.</summary>
     public void Close(CloseReason reason)
     {
@@ -103,6 +123,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     public void RecordPong() => Volatile.Write(ref _pingedAt, 0);
 
     public bool TryControl(byte[] frame) => Writer.TryControl(frame);
+
+    public void Finish(byte[] lastFrame) => Writer.Finish(lastFrame);
 
     public void OnProgress()
     {

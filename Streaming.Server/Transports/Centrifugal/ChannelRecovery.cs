@@ -59,6 +59,8 @@ internal sealed class ChannelRecovery(TopicRegistry topics, LargeReplyLimiter la
             var result = Result(reader, request, request.Offset);
             (isRecovered, var permit) = await AddMissedAsync(reader, result.Publications, cancellationToken);
             result.Recovered = isRecovered;
+            // The epoch may have changed without a loss during the reads.
+            result.Epoch = reader.Epoch;
             return isRecovered ? (subscription, result, permit) : null;
         }
         finally

@@ -69,7 +69,8 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
 
     /// <summary>Returns whether a refreshed token still allows the client to read all of its channels.</summary>
     public bool MayContinue(Caller caller) =>
-        _channels.Keys.Concat(_opening.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
+        // A channel that is opened meanwhile is then in one of the two lists at least.
+        _opening.Keys.Concat(_channels.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
     /// <summary>Ends the subscriptions to those channels that a refreshed token does not allow the client to read.</summary>
     /// <returns>The topics of the channels whose subscriptions were ended.</returns>

@@ -74,22 +74,30 @@ internal sealed class ClientAccess(
         RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayContinue)
     {
         var caller = await CheckAsync(request.Token, client.Caller, path);
-        if (client.Lease.SessionHasEnded)
-            throw new ConnectionClosedException(CloseReason.Expired, "the session of its token has ended");
         if (client.Caller.Identity is null || caller.Identity != client.Caller.Identity)
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
-        client.Lease = tracker.Replace(client.Lease, caller, mayContinue);
+        var former = client.Lease;
+        client.Lease = tracker.Replace(former, caller, mayContinue);
+        CheckSession(former);
         var result = new RefreshResult { Client = client.Connection, Version = s_version };
         (result.Expires, result.Ttl) = RefreshTimeOf(caller);
         return result;
     }
 
-    /// <summary>Throws an exception if the client's token has expired, so that the command is refused.</summary>
+    /// <summary>Throws an exception if the client's token has expired or its session has ended, so that the command is refused.</summary>
     /// <exception cref="CommandRefusedException">The client's token has expired.</exception>
+    /// <exception cref="ConnectionClosedException">The session has ended.</exception>
     public void RefuseExpired(ClientIdentity client)
     {
+        CheckSession(client.Lease);
         if (client.Caller.ExpiresAt <= time.GetUtcNow())
             throw new CommandRefusedException(ErrorCode.TokenExpired, "The token has expired; refresh it.");
+    }
+
+    private static void CheckSession(StreamLease lease)
+    {
+        if (lease.SessionHasEnded)
+            throw new ConnectionClosedException(CloseReason.Expired, "the session of its token has ended");
     }
 
     private async ValueTask<Caller> CheckAsync(string token, Caller before, string path)

@@ -8,7 +8,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 /// <summary>Opens and closes the sessions of all Centrifugal clients, over WebSockets and over HTTP, and limits their number.</summary>
 internal sealed class ClientSessions(
     ChannelServices services, ChannelQueries queries, ClientAccess access, CommandErrors errors, ConnectionClock clock,
-        WriteWatch writes, IOptions<CentrifugalOptions> options) : ILimitReport
+        WriteWatch writes, TimeProvider time, IOptions<CentrifugalOptions> options) : ILimitReport
 {
     private readonly CentrifugalOptions _options = options.Value;
     private readonly ConnectionTimes _times = ConnectionTimes.Of(options.Value);
@@ -34,7 +34,7 @@ internal sealed class ClientSessions(
             request.Wire, output, request.PingsByFrame, _options.MaxQueueBytes, writes, _times, clock.Now);
         var channels = new ChannelSubscriptions(connection.Writer, request.Wire, services, _options.MaxChannels);
         clock.Add(connection);
-        var commands = new CommandDispatcher(connection, request, channels, queries, access, errors);
+        var commands = new CommandDispatcher(connection, request, channels, queries, access, errors, time);
         var session = new ClientSession(connection, channels, commands, request.Caller);
         services.Connections.Add(session, request.Address);
         return session;

@@ -11,7 +11,7 @@ namespace Streaming.Server.Transports.Centrifugal;
 internal sealed class CommandDispatcher(
     CentrifugalConnection connection, ClientRequest clientRequest, ChannelSubscriptions channels, ChannelQueries queries,
         ClientAccess access,
-        CommandErrors errors)
+        CommandErrors errors, TimeProvider time)
     : IWebSocketMessageHandler
 {
     private ClientIdentity? _client;
@@ -22,7 +22,13 @@ internal sealed class CommandDispatcher(
         try
         {
             foreach (var command in connection.Wire.Read(message))
+            {
+                if (connection.Closing.IsCompleted)
+                    return false;
+                await connection.WaitForSpaceAsync(time, cancellationToken);
                 await ExecuteAsync(command, cancellationToken);
+            }
+
             return true;
         }
         catch (ConnectionClosedException e)

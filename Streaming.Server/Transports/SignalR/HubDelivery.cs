@@ -30,9 +30,19 @@ internal sealed class HubDelivery
         })];
     }
 
-    /// <summary>The first topic, and the position up to which the client has received its messages when the stream has ended.</summary>
-    public KeyValuePair<TopicName, Position> First => KeyValuePair.Create(
-        _subscribers[0].Reader.Topic.Name, new Position(_subscribers[0].Reader.Epoch, _subscribers[0].Next - 1));
+    /// <summary>
+    /// The first topic, and the position up to which the client has received its messages when the stream has ended. Before a gap, this is
+    /// the position that the client has requested, so that it receives the gap when it resumes.
+    /// </summary>
+    public KeyValuePair<TopicName, Position> First
+    {
+        get
+        {
+            var (reader, first) = (_subscribers[0].Reader, _subscribers[0]);
+            return KeyValuePair.Create(
+                reader.Topic.Name, first.HasPendingGap ? reader.ResumePosition : new Position(reader.Epoch, first.Next - 1));
+        }
+    }
 
     /// <summary>Returns the topics of the stream, for the list of open connections.</summary>
     public IEnumerable<ListedTopic> ReadTopics() => _subscribers.SelectMany(static subscriber => subscriber.ReadTopics());

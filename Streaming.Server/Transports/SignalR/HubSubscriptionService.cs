@@ -64,10 +64,10 @@ internal sealed class HubSubscriptionService(
         HubClient client, OpenedStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var subscription = stream.Subscription;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.TokenExpired);
         metrics.Connections(ConnectionTransports.SignalR, 1);
         try
         {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, client.TokenExpired);
             while (await ReportingAsync(subscription.ReadAsync, ending.Token) is { Count: > 0 } batch)
             {
                 for (var i = 0; i < batch.Count; i++)
@@ -76,7 +76,7 @@ internal sealed class HubSubscriptionService(
             }
 
             if (!cancellationToken.IsCancellationRequested && client.TokenExpired.IsCancellationRequested)
-                yield return Expired(subscription.Positions.First());
+                yield return Expired(KeyValuePair.Create(subscription.Readers[0].Topic.Name, subscription.Readers[0].ResumePosition));
         }
         finally
         {
