@@ -20,7 +20,8 @@ internal static partial class SecretSettings
             return WithoutPassword(value);
         var name = key[(key.LastIndexOf(':') + 1)..];
         return Array.Exists(s_secretNames, secret => name.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
-            || IsHeadersOfExporter(name) || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : UserInUrl().Replace(value, $"//{Mask}@");
+            || IsHeadersOfExporter(name)
+            || key.Contains(":SigningKeys:", StringComparison.OrdinalIgnoreCase) ? Mask : UserInUrl().Replace(value, $"//{Mask}@");
     }
 
     // For example OTEL_EXPORTER_OTLP_HEADERS and OTEL_EXPORTER_OTLP_TRACES_HEADERS, which have the credentials for the receiver.

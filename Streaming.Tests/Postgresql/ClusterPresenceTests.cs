@@ -42,6 +42,24 @@ public sealed class ClusterPresenceTests : TestsWithPostgres
     }
 
     [PostgresFact]
+    public async Task Joins_of_a_created_room_arrive_at_once()
+    {
+        await using var a = await StartAsync("a");
+        await using var b = await StartAsync("b");
+        await using var early = await EventStream.OpenAsync(b.Client, "/topics/room:lobby/events");
+        using var created = await a.Client.PutAsync(
+            "/topics/room:lobby", new StringContent("{}", System.Text.Encoding.UTF8, "application/json")).OrTimeout();
+        created.EnsureSuccessStatusCode();
+
+        await using var ann = await RoomClient.JoinAsync(a, "lobby", "name=Ann&format=json");
+        (await ann.ReceiveJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Ann");
+        (await early.NextAsync())!.Type.Should().Be("join");
+        await using var ben = await RoomClient.JoinAsync(b, "lobby", "name=Ben&format=json");
+        (await ann.ReceiveJsonAsync()).GetProperty("data").GetProperty("name").GetString().Should().Be("Ben");
+        (await early.NextAsync())!.Data.Should().Contain("Ben");
+    }
+
+    [PostgresFact]
     public async Task A_room_is_occupied_and_vacated_once_over_all_nodes()
     {
         await using var a = await StartAsync("a");

@@ -98,13 +98,15 @@ internal sealed partial class TopicLives(
             // state is read again, and the topic in memory adopts it.
             state = await topic.Log.GetStateAsync(topic.Name, CancellationToken.None);
             await topic.AdoptAsync(state, CancellationToken.None);
-            topic.CatchUp(state.Newest);
+            topic.CatchUp(state);
         }
         catch (Exception e)
         {
             LogStateNotRead(e, topic.Name);
             topic.Epochs.MarkOutdated(isDeleted: true);
             topic.CatchUp();
+            // The topic may have ended before the failure.
+            topic.NotifyListeners(canDeliverInline: false);
         }
     }
 

@@ -14,27 +14,33 @@ internal static class EpochChange
     {
         while (!topic.Epochs.Knows(state.Epoch))
         {
+            // The state may be older than the topic in memory, which may have followed the log meanwhile. So it is read again: it is then
+            // not older than the current epoch (the id of one lifetime of the log).
             var former = topic.Epochs.Current;
+            state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+            if (topic.Epochs.Knows(state.Epoch))
+                break;
+            var isUnused = topic.Known == 0 && topic.Life.Properties is null;
             var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
-            if (found is null && ((topic.Life.Properties ?? state.Properties) is not null
+            if (found is null && !isUnused && ((topic.Life.Properties ?? state.Properties) is not null
                 || await topic.Log.WasDeletedAsync(topic.Name, former, cancellationToken)))
             {
                 // The log does not know the topic's former epoch (the id of one lifetime), because the topic was deleted. It may have begun
                 // again.
                 if (topic.Life.TryEndDeleted(former, state, topic.UtcNow))
                 {
-                    topic.CatchUp(state.Newest);
+                    topic.CatchUp(state);
                     break;
                 }
             }
-            else if (topic.TryChangeEpoch(former, state.Epoch, found is { } through ? Math.Min(through, state.Newest) : null, state))
+            else if (topic.TryChangeEpoch(former, state.Epoch, isUnused ? 0 : found is { } through ? Math.Min(through, state.Newest) : null,
+                state))
             {
+                // Readers that wait for the first message of a topic without messages lose nothing when it is created.
                 break;
             }
 
-            // Meanwhile another thread has changed the topic's epoch (the id of one lifetime), perhaps to a newer one. So the epoch is read
-            // from the log again.
-            state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
+            // Meanwhile another thread has changed the topic's epoch (the id of one lifetime), perhaps to a newer one.
         }
 
         if (state.Properties is null || !topic.Epochs.IsCurrent(state.Epoch))

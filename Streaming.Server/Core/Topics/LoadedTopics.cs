@@ -89,7 +89,7 @@ internal sealed class LoadedTopics(
         {
             var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
             await topic.AdoptAsync(state, cancellationToken);
-            topic.CatchUp(state.Newest);
+            topic.CatchUp(state);
         }
         catch
         {

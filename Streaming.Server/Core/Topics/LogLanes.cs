@@ -100,10 +100,21 @@ internal sealed partial class LogLanes : IAsyncDisposable
         {
             // Requests may already wait for a topic to which another node is appending. New requests for this topic are then added to the
             // same queue, so that the order of the requests is kept.
-            var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic)).ToHashSet();
-            batch.RemoveAll(behind.Contains);
-            foreach (var pending in behind)
-                await _busyLane.Value.TakeOverAsync(pending);
+            var behind = batch.FindAll(pending => _busy.TryAdd(pending.Item.Topic));
+            var passedOn = new HashSet<PendingCommit<TopicAppend, AppendResult>>();
+            try
+            {
+                foreach (var pending in behind)
+                {
+                    await _busyLane.Value.TakeOverAsync(pending);
+                    passedOn.Add(pending);
+                }
+            }
+            finally
+            {
+                // If the server stops meanwhile, the rest fails with the batch.
+                batch.RemoveAll(passedOn.Contains);
+            }
         }
 
         if (batch.Count > 0)

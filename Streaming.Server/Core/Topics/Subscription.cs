@@ -191,7 +191,7 @@ public sealed class Subscription : IAsyncEnumerable<Message>, IAsyncDisposable
         epochChanges = topic.Epochs.Changes;
         var resume = await ResumePoint.FindAsync(topic.Log, topic.Name, after, state, cancellationToken);
         if (resume.IsWhole)
-            topic.CatchUp(state.Newest);
+            topic.CatchUp(state);
         topic.Attach(reader, resume.After + 1, epochChanges);
         if (!resume.IsWhole)
             reader.StartWithGap(after, resume.After + 1, state.Newest);

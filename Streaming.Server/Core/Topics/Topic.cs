@@ -162,8 +162,25 @@ internal sealed class Topic
     {
         lock (_gate)
         {
-            if (Epochs.IsCurrent(state.Epoch))
+            if (string.Equals(state.Epoch, Epochs.Current, StringComparison.Ordinal))
                 Ring.DropBefore(state.Oldest);
+        }
+    }
+
+    /// <summary>
+    /// Returns whether messages up to the given offset are those of the topic's current epoch (the id of one lifetime of its log). If not,
+    /// and the topic in memory does not have them, the topic is marked as outdated. Some writers, such as those of joins, do not know the
+    /// current epoch.
+    /// </summary>
+    public bool IsCurrent(string epoch, long newest)
+    {
+        lock (_gate)
+        {
+            if (Epochs.IsCurrent(epoch))
+                return true;
+            if (newest > _messages.Known && !Epochs.IsOutdated)
+                Epochs.MarkOutdated(isDeleted: false);
+            return false;
         }
     }
 
@@ -194,7 +211,7 @@ internal sealed class Topic
         lock (_gate)
         {
             var epoch = change.Epoch ?? (change.Messages.Count > 0 ? change.Messages[0].Position.Epoch : null);
-            if (epoch is not null && !Epochs.IsCurrent(epoch))
+            if (epoch is not null && !IsCurrent(epoch, change.Newest))
                 return Epochs.IsOutdated;
             _messages.Announce(change.Newest);
             // Without subscribers the messages are not needed in memory: later subscribers read them from the log.
@@ -207,11 +224,11 @@ internal sealed class Topic
     }
 
     /// <summary>
-    /// Records that the log contains the message with the given offset, and starts a read of the messages that are missing in memory.
+    /// Records that the log contains the newest message of a state, and starts a read of the messages that are missing in memory.
     /// </summary>
-    public void CatchUp(long newest)
+    public void CatchUp(in LogState state)
     {
-        if (Announce(new TopicChange(Name, newest)))
+        if (Announce(new TopicChange(Name, state.Newest) { Epoch = state.Epoch }))
             CatchUp();
         NotifyListeners(canDeliverInline: false);
     }
@@ -233,7 +250,7 @@ internal sealed class Topic
             _messages.RestartAfter(through ?? state.Oldest - 1);
         }
 
-        CatchUp(state.Newest);
+        CatchUp(state);
         return true;
     }
 

@@ -105,6 +105,25 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, StoreCl
     {
         var unknownEpochs = topic.Epochs.UnknownEpochs;
         var isDeleted = topic.Epochs.TakeDeletion();
+        try
+        {
+            await FollowAsync(topic, isDeleted, cancellationToken);
+        }
+        catch
+        {
+            // The next try has to know of the deletion: the epoch in the log (the id of one lifetime) may be one that readers had before.
+            if (isDeleted)
+                topic.Epochs.MarkOutdated(isDeleted: true);
+            throw;
+        }
+
+        topic.Epochs.Confirm(unknownEpochs);
+        if (isDeleted)
+            topic.NotifyListeners(canDeliverInline: false);
+    }
+
+    private async ValueTask FollowAsync(Topic topic, bool isDeleted, CancellationToken cancellationToken)
+    {
         var epoch = topic.Epochs.Current;
         var state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
         // If the epoch in memory (the id of one lifetime of the log) has changed since, another thread has ended the deleted topic. If the
@@ -113,12 +132,9 @@ internal sealed partial class TopicCatchUp(ILogger<TopicCatchUp> logger, StoreCl
             && await topic.Log.FindThroughAsync(topic.Name, epoch, cancellationToken) is null)
             topic.Life.TryEndDeleted(epoch, state, UtcNow);
         await topic.AdoptAsync(state, cancellationToken);
-        topic.Epochs.Confirm(unknownEpochs);
         // The topic in memory may already have this epoch (the id of one lifetime of the log) because of an earlier read. But it may lack
         // the messages that were appended since that read.
         topic.Announce(new TopicChange(topic.Name, state.Newest) { Epoch = state.Epoch });
-        if (isDeleted)
-            topic.NotifyListeners(canDeliverInline: false);
     }
 
     [LoggerMessage(1, LogLevel.Error,

@@ -102,7 +102,8 @@ internal sealed class TopicReader(
         if (topic.Epochs.Changes == EpochChanges || topic.Life.Number != _life)
             return false;
         var ((epoch, changes, through), known, requested) = (topic.Epochs.Since(EpochChanges), topic.Known, Position);
-        (Epoch, EpochChanges) = (epoch, changes);
+        // The messages of the new epoch may be older than those in memory, whatever the speed of the reader.
+        (Epoch, EpochChanges, _hasCaughtUp) = (epoch, changes, false);
         if (ReplayEnd > known)
             ReplayEnd = known;
         if (Next - 1 <= through && !NeedsEpoch)
@@ -181,30 +182,32 @@ internal sealed class TopicReader(
 
     private async ValueTask ReadLogAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
-        if (_pages is not { } limiter)
-        {
-            await ReadPageAsync(into, size, cancellationToken);
-            return;
-        }
-
-        using var permit = await limiter.AcquireAsync(cancellationToken);
-        await ReadPageAsync(into, size, cancellationToken);
+        if (!await TryReadLogAsync(into, size, cancellationToken))
+            await ReadAsync(into, size, cancellationToken);
     }
 
-    private async ValueTask ReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryReadLogAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
+    {
+        if (_pages is not { } limiter)
+            return await TryReadPageAsync(into, size, cancellationToken);
+        using var permit = await limiter.AcquireAsync(cancellationToken);
+        return await TryReadPageAsync(into, size, cancellationToken);
+    }
+
+    // Returns false if the reader has to adapt to a change of the epoch (the id of one lifetime of the log) first.
+    private async ValueTask<bool> TryReadPageAsync(List<Message> into, PageSize size, CancellationToken cancellationToken)
     {
         // From the log, reads only messages that are already visible to subscribers. Newer messages are read from memory when they become
         // visible.
         var newest = topic.Newest;
         if (newest < Next)
-            return;
+            return true;
         var page = await topic.Log.ReadAsync(topic.Name, Next, newest, size, cancellationToken);
         var isKnown = page.Count > 0 && string.Equals(page[^1].Position.Epoch, topic.Epochs.Current, StringComparison.Ordinal);
         var inLog = isKnown ? 0 : await FindOldestAsync(cancellationToken);
-        // The log has lost messages during the read, or the topic was deleted, so the page may not follow the messages before it. The next
-        // read first adapts to the change.
+        // The log has lost messages during the read, or the topic was deleted, so the page may not follow the messages before it.
         if (topic.Epochs.Changes != EpochChanges)
-            return;
+            return false;
         var oldest = page.Count > 0 ? page[0].Offset : inLog;
         if (oldest > Next)
         {
@@ -214,6 +217,7 @@ internal sealed class TopicReader(
 
         into.AddRange(page);
         Next += page.Count;
+        return true;
     }
 
     private async ValueTask<long> FindOldestAsync(CancellationToken cancellationToken)

@@ -135,10 +135,16 @@ public sealed class TopicRegistry
         _appender.PublishCommitted(_topics.Find(append.Topic), append, result);
 
     /// <summary>
-    /// Records that the store has committed messages of a topic up to an offset. The messages are then read from the log and sent to the
-    /// subscribers on this node (server process).
+    /// Records that the store has committed messages of a topic. The messages are then read from the log and sent to the subscribers on
+    /// this node (server process).
     /// </summary>
-    internal void CatchUp(TopicName topic, long newest) => _topics.Find(topic)?.CatchUp(newest);
+    internal void CatchUp(TopicName topic)
+    {
+        if (_topics.Find(topic) is not { } loaded)
+            return;
+        loaded.Epochs.MarkOutdated(isDeleted: false);
+        loaded.CatchUp();
+    }
 
     /// <summary>Deletes the messages of a topic with offsets lower than the given one.</summary>
     /// <returns>The epoch (the id of one lifetime of the log) and the remaining offsets of the topic after the deletion.</returns>

@@ -153,8 +153,10 @@ internal sealed class Subscriber : ListedConnection, IWriteOwner, IControlWriter
         if (IsFetching)
             return;
         Reader.Next = Next;
+        var changes = Reader.EpochChanges;
         if (Reader.FollowEpoch() || Reader.IsOfDeletedTopic)
             (Next, HasPendingGap) = (Reader.Next, true);
+        HasCaughtUp &= changes == Reader.EpochChanges;
     }
 
     /// <summary>

@@ -65,7 +65,7 @@ internal static class AppendedMembers
         return new MemberBatchResult
         {
             Removed = 1,
-            Moved = [.. committed.Topics.Select((id, i) => (names[id], committed.Newest[i]))],
+            Moved = [.. committed.Topics.Select(id => names[id])],
         };
     }
 }

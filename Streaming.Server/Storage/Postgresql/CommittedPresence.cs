@@ -13,8 +13,8 @@ internal sealed class CommittedPresence(TopicRegistry topics, TopicObservers obs
     {
         foreach (var (append, appended) in result.Appended)
             MakeVisible(append.Topic, () => topics.PublishCommitted(append, appended));
-        foreach (var (topic, newest) in result.Moved)
-            MakeVisible(topic, () => topics.CatchUp(topic, newest));
+        foreach (var topic in result.Moved)
+            MakeVisible(topic, () => topics.CatchUp(topic));
     }
 
     private void MakeVisible(TopicName topic, Action makeVisible)

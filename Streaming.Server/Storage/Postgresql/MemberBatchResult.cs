@@ -22,8 +22,7 @@ internal sealed record MemberBatchResult
     public IReadOnlyList<(AppendRequest Append, AppendResult Result)> Appended { get; init; } = [];
 
     /// <summary>
-    /// The topics to which the transaction appended messages, each with its newest offset. Filled only if the answer of the database was
-    /// lost; otherwise empty.
+    /// The topics to which the transaction appended messages. Filled only if the answer of the database was lost; otherwise empty.
     /// </summary>
-    public IReadOnlyList<(TopicName Topic, long Newest)> Moved { get; init; } = [];
+    public IReadOnlyList<TopicName> Moved { get; init; } = [];
 }

@@ -64,6 +64,7 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
     [HttpDelete("/topics/{topic}/messages")]
     [RequireTopic(TopicAction.Administer)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status400BadRequest, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     public async Task<TopicView> Trim(string topic, [FromQuery] string? before, CancellationToken cancellationToken)
     {
         var name = TopicName.Parse(topic);
@@ -78,6 +79,9 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
                 $"The position does not exist in this topic; its newest message is at {new Position(state.Epoch, state.Newest)}.");
         // A deletion that has begun is completed, also if the client disconnects, so that the readers and the audit log learn of it.
         var trimmed = await topics.TrimAsync(name, state.Epoch, position.Offset, CancellationToken.None);
+        if (!string.Equals(trimmed.Epoch, state.Epoch, StringComparison.Ordinal))
+            throw new RefusalException(
+                RefusalReason.Conflict, "The topic was deleted and has begun again meanwhile; no message of the new topic was deleted.");
         audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
         return View(name, trimmed);
     }

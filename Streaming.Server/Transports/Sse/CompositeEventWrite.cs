@@ -22,7 +22,9 @@ internal sealed class CompositeEventWrite(CompositeEventWriter writer, ReadOnlyM
 
     public bool LimitsTime => owner.LimitsTime;
 
-    /// <summary>Writes the events, until all are written or the client accepts no more. In the second case, the owner is notified later.</summary>
+    /// <summary>
+    /// Writes the events, until all are written or the client accepts no more. In the second case, the owner is notified later.
+    /// </summary>
     /// <returns>Whether all events were written, or the connection has ended.</returns>
     public bool TryContinue()
     {
