@@ -20,10 +20,12 @@ internal static class EpochChange
             state = await topic.Log.GetStateAsync(topic.Name, cancellationToken);
             if (topic.Epochs.Knows(state.Epoch))
                 break;
-            var isUnused = topic.Known == 0 && topic.Life.Properties is null;
             var found = await topic.Log.FindThroughAsync(topic.Name, former, cancellationToken);
-            if (found is null && !isUnused && ((topic.Life.Properties ?? state.Properties) is not null
-                || await topic.Log.WasDeletedAsync(topic.Name, former, cancellationToken)))
+            var isDeleted = found is null && ((topic.Life.Properties ?? state.Properties) is not null
+                || await topic.Log.WasDeletedAsync(topic.Name, former, cancellationToken));
+            // Readers that wait for the first message of a topic that nobody has created lose nothing when it is created.
+            var isUnused = isDeleted && topic.Known == 0 && topic.Life.Properties is null;
+            if (isDeleted && !isUnused)
             {
                 // The log does not know the topic's former epoch (the id of one lifetime), because the topic was deleted. It may have begun
                 // again.
@@ -33,10 +35,9 @@ internal static class EpochChange
                     break;
                 }
             }
-            else if (topic.TryChangeEpoch(former, state.Epoch, isUnused ? 0 : found is { } through ? Math.Min(through, state.Newest) : null,
-                state))
+            else if (topic.TryChangeEpoch(
+                former, state.Epoch, isUnused ? 0 : found is { } through ? Math.Min(through, state.Newest) : null, state))
             {
-                // Readers that wait for the first message of a topic without messages lose nothing when it is created.
                 break;
             }
 

@@ -167,23 +167,6 @@ internal sealed class Topic
         }
     }
 
-    /// <summary>
-    /// Returns whether messages up to the given offset are those of the topic's current epoch (the id of one lifetime of its log). If not,
-    /// and the topic in memory does not have them, the topic is marked as outdated. Some writers, such as those of joins, do not know the
-    /// current epoch.
-    /// </summary>
-    public bool IsCurrent(string epoch, long newest)
-    {
-        lock (_gate)
-        {
-            if (Epochs.IsCurrent(epoch))
-                return true;
-            if (newest > _messages.Known && !Epochs.IsOutdated)
-                Epochs.MarkOutdated(isDeleted: false);
-            return false;
-        }
-    }
-
     /// <summary>Notifies all subscriptions and other listeners that the topic has new messages, or was closed or deleted.</summary>
     /// <param name="canDeliverInline">Whether a listener may send the messages to a few subscribers on the current thread.</param>
     public void NotifyListeners(bool canDeliverInline)
@@ -211,7 +194,7 @@ internal sealed class Topic
         lock (_gate)
         {
             var epoch = change.Epoch ?? (change.Messages.Count > 0 ? change.Messages[0].Position.Epoch : null);
-            if (epoch is not null && !IsCurrent(epoch, change.Newest))
+            if (epoch is not null && !Epochs.IsCurrent(epoch, isMissing: change.Newest > _messages.Known))
                 return Epochs.IsOutdated;
             _messages.Announce(change.Newest);
             // Without subscribers the messages are not needed in memory: later subscribers read them from the log.

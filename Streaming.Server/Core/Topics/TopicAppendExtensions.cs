@@ -47,7 +47,7 @@ internal static class TopicAppendExtensions
             return;
         // The log has changed the epoch of the topic (the id of one lifetime of its log). The topic in memory adopts the new epoch, and the
         // messages are read from the log.
-        if (!topic.IsCurrent(result.Epoch, result.Last))
+        if (!topic.Epochs.IsCurrent(result.Epoch, isMissing: result.Last > topic.Known))
         {
             topic.CatchUp();
             return;

@@ -51,7 +51,10 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
     /// Returns whether the given epoch (the id of one lifetime of the log) is the current epoch of the topic. If the topic never had the
     /// given epoch, the log must have changed the epoch, so the topic is marked as outdated.
     /// </summary>
-    public bool IsCurrent(string epoch)
+    /// <param name="epoch">The epoch (the id of one lifetime of the log) of messages.</param>
+    /// <param name="isMissing">Whether the topic in memory does not have these messages. It is then outdated also if it had the epoch
+    /// before: some writers, such as those of joins, do not know the current epoch.</param>
+    public bool IsCurrent(string epoch, bool isMissing = false)
     {
         if (string.Equals(epoch, _current, StringComparison.Ordinal))
             return true;
@@ -59,7 +62,7 @@ internal sealed class TopicEpochs(Lock gate, string epoch)
         {
             if (string.Equals(epoch, _current, StringComparison.Ordinal))
                 return true;
-            if (!Knows(epoch))
+            if (!Knows(epoch) || (isMissing && !IsOutdated))
                 _unknownEpochs++;
             return false;
         }

@@ -6,8 +6,8 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>Creates, changes and deletes durable subscriptions.</summary>
 internal sealed class SubscriptionManager(
-    IDurableSubscriptionStore store, SubscriptionReader reader, SubscriptionWriter writer, WakeScanner scanner, StreamLimit limit,
-    IOptions<DurableSubscriptionOptions> options) : IDisposable
+    IDurableSubscriptionStore store, SubscriptionReader reader, SubscriptionWriter writer, WakeScanner scanner, WakeStarter starter,
+    StreamLimit limit, IOptions<DurableSubscriptionOptions> options) : IDisposable
 {
     // Without it, subscriptions that are created at the same time could exceed the limit together.
     private readonly SemaphoreSlim _creating = new(1);
@@ -31,7 +31,10 @@ internal sealed class SubscriptionManager(
                     "DurableSubscriptions:MaxSubscriptions",
                     $"The limit of {options.Value.MaxSubscriptions} subscriptions is reached; delete one that is not needed, or raise " +
                     "DurableSubscriptions:MaxSubscriptions.");
-            return await WriteNewAsync(subscription, cancellationToken) || !await IsConfirmedAsync(subscription, cancellationToken);
+            if (!await WriteNewAsync(subscription, cancellationToken))
+                return !await IsConfirmedAsync(subscription, cancellationToken);
+            await WakeAsync(subscription.Id, cancellationToken);
+            return true;
         }
         finally
         {
@@ -61,6 +64,7 @@ internal sealed class SubscriptionManager(
                     : new SubscriptionWrite(next) { Cursors = missing };
             },
             cancellationToken);
+        await WakeAsync(id, cancellationToken);
     }
 
     /// <summary>
@@ -90,6 +94,13 @@ internal sealed class SubscriptionManager(
         store.FindAsync(id, cancellationToken);
 
     public void Dispose() => _creating.Dispose();
+
+    // Starts a wake for messages that were appended after the newest positions were read, and before the subscription was stored.
+    private async Task WakeAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(id, cancellationToken) is { } state)
+            await starter.StartAsync(state, cancellationToken);
+    }
 
     private async Task<bool> WriteNewAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {

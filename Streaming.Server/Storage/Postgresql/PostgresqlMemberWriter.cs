@@ -90,10 +90,34 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
             if (isMaintenanceDue)
                 await _lost.RemoveAsync(result => Keep(result, isPublished: false));
         }
+        catch (PostgresException e) when (batch.Count > 1 && (PostgresqlFailure.IsLockTimeout(e) || PostgresqlFailure.IsOutOfLocks(e)))
+        {
+            await WriteOneByOneAsync(batch);
+        }
         catch (Exception e)
         {
             Fail(batch, e);
         }
+    }
+
+    // Another transaction holds the lock of a room. Only the joins and leaves of this room fail.
+    private async Task WriteOneByOneAsync(List<PendingCommit<MemberChange, bool>> batch)
+    {
+        foreach (var pending in batch)
+        {
+            try
+            {
+                Keep(await _own.CommitAsync([pending.Item], []), isPublished: false);
+                ForgetLeavesBefore([pending.Item]);
+                pending.Done.SetResult(true);
+            }
+            catch (Exception e)
+            {
+                Fail([pending], e);
+            }
+        }
+
+        batch.Clear();
     }
 
     // The leaves of an outage may be of thousands of rooms, whose locks PostgreSQL has no space for in one transaction.

@@ -12,9 +12,9 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
 {
     private readonly Lock _gate = new();
 
-    // The number of times that each connection of this node has joined a topic. Only the first join and the last leave of a connection are
-    // stored.
-    private readonly Dictionary<(TopicName Topic, string Connection), int> _joins = [];
+    // The number of times that each connection of this node has joined a topic, and the write of the first join. Only the first join and
+    // the last leave of a connection are stored.
+    private readonly Dictionary<(TopicName Topic, string Connection), (int Times, Task Writing)> _joins = [];
 
     public async Task JoinAsync(TopicName topic, Member member)
     {
@@ -22,13 +22,12 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
         Task writing;
         lock (_gate)
         {
-            var times = _joins.GetValueOrDefault(key);
-            _joins[key] = times + 1;
-            if (times > 0)
-                return;
             // Queues the join or leave under the lock. So a join and a leave of the same connection are written in the order in which they
             // happened.
-            writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: true));
+            if (!_joins.TryGetValue(key, out var joined))
+                joined = (0, writer.WriteAsync(ChangeOf(topic, member, isJoin: true)));
+            _joins[key] = (joined.Times + 1, joined.Writing);
+            writing = joined.Writing;
         }
 
         try
@@ -37,8 +36,9 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
         }
         catch
         {
+            // The connection may have joined several times meanwhile, all of which fail.
             lock (_gate)
-                _joins.Remove(key);
+                TryForget(key);
             throw;
         }
     }
@@ -49,15 +49,8 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
         Task writing;
         lock (_gate)
         {
-            if (!_joins.TryGetValue(key, out var times))
+            if (!TryForget(key))
                 return;
-            if (times > 1)
-            {
-                _joins[key] = times - 1;
-                return;
-            }
-
-            _joins.Remove(key);
             writing = writer.WriteAsync(ChangeOf(topic, member, isJoin: false));
         }
 
@@ -74,6 +67,20 @@ internal sealed class PostgresqlMembers(PostgresqlMemberWriter writer, Postgresq
     {
         writer.PublishNumbers();
         return Task.CompletedTask;
+    }
+
+    // Forgets one join, and returns whether it was the last one.
+    private bool TryForget((TopicName Topic, string Connection) key)
+    {
+        if (!_joins.TryGetValue(key, out var joined))
+            return false;
+        if (joined.Times > 1)
+        {
+            _joins[key] = (joined.Times - 1, joined.Writing);
+            return false;
+        }
+
+        return _joins.Remove(key);
     }
 
     // The messages "occupied" and "vacated" belong to the topic presence:{room}. If a policy keeps this topic in the memory of a node and

@@ -181,7 +181,8 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
                 return;
             (state.SuspendedUntil, state.EndsWithResponse) = (until, false);
             state.Timer?.Dispose();
-            state.Timer = time.CreateTimer(_ => EndSuspension(state), state: null, delay, Timeout.InfiniteTimeSpan);
+            var number = ++state.Suspension;
+            state.Timer = time.CreateTimer(_ => EndSuspension(state, number), state: null, delay, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -238,12 +239,19 @@ internal sealed class DeliverySlots(WebhookBackoff backoff, IOptions<WebhookOpti
         (state.Failures, state.SuspendedUntil, state.EndsWithResponse) = (0, null, false);
         state.Timer?.Dispose();
         state.Timer = null;
+        state.Suspension++;
     }
 
-    private void EndSuspension(ReceiverState state)
+    private void EndSuspension(ReceiverState state, int number)
     {
         lock (_gate)
+        {
+            // The timer may call although a longer suspension has replaced its own meanwhile.
+            if (state.Suspension != number)
+                return;
             (state.SuspendedUntil, state.EndsWithResponse) = (null, false);
+        }
+
         OnReady?.Invoke();
     }
 

@@ -41,6 +41,9 @@ internal sealed class ReceiverState(WebhookId id, int maxActive)
     /// </summary>
     public bool EndsWithResponse { get; set; }
 
+    /// <summary>The number of the current suspension. An earlier timer has an earlier number.</summary>
+    public int Suspension { get; set; }
+
     /// <summary>
     /// The timer that ends the suspension of the webhook (a time without requests); null if the webhook is not suspended.
     /// </summary>
