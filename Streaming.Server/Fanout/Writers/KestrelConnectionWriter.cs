@@ -13,16 +13,10 @@ internal abstract class KestrelConnectionWriter(Action abort) : ConnectionWriter
         do
         {
             var write = WriteNextAsync(ref bytes);
-            if (!write.IsCompletedSuccessfully)
-            {
-                owner.Writing = FinishAsync(write, bytes, owner);
-                return false;
-            }
-
-            if (!write.Result)
+            if (write.IsCompletedSuccessfully)
                 continue;
-            owner.End();
-            return true;
+            owner.Writing = FinishAsync(write, bytes, owner);
+            return false;
         }
         while (!bytes.IsEmpty);
 
@@ -32,28 +26,28 @@ internal abstract class KestrelConnectionWriter(Action abort) : ConnectionWriter
     public sealed override void Abort() => abort();
 
     /// <summary>Writes bytes, and waits until the connection has accepted them.</summary>
-    /// <returns>Whether the connection has ended, so that nothing more can be written.</returns>
-    protected abstract ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes);
+    /// <exception cref="IOException">The connection has ended.</exception>
+    protected abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
-    private ValueTask<bool> WriteNextAsync(ref ReadOnlyMemory<byte> rest)
+    private ValueTask WriteNextAsync(ref ReadOnlyMemory<byte> rest)
     {
         var part = rest[..Math.Min(rest.Length, PartBytes)];
         rest = rest[part.Length..];
         return WriteAsync(part);
     }
 
-    private async Task FinishAsync(ValueTask<bool> write, ReadOnlyMemory<byte> rest, IWriteOwner owner)
+    private async Task FinishAsync(ValueTask write, ReadOnlyMemory<byte> rest, IWriteOwner owner)
     {
         try
         {
-            var ended = await write;
-            while (!ended && !rest.IsEmpty)
+            await write;
+            while (!rest.IsEmpty)
             {
                 owner.MadeProgress();
-                ended = await WriteNextAsync(ref rest);
+                await WriteNextAsync(ref rest);
             }
 
-            owner.Written(ended);
+            owner.Written(ended: false);
         }
         catch (Exception e)
         {

@@ -92,14 +92,13 @@ internal sealed class MultiplexedWriter(ConnectionWriter connection, int maxWait
     }
 
     /// <summary>
-    /// Returns a task that completes when <see cref="TryControl"/> accepts a frame again, or the connection has ended; null if it accepts
-    /// one now.
+    /// Returns a task that completes when <see cref="TryControl"/> accepts a frame, or the connection has ended.
     /// </summary>
-    public Task? WaitForSpace()
+    public Task WaitForSpaceAsync()
     {
         lock (_gate)
         {
-            return _isFinishing || _waitingBytes <= maxWaiting ? null
+            return _isFinishing || _waitingBytes <= maxWaiting ? Task.CompletedTask
                 : (_space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }

@@ -3,9 +3,5 @@ namespace Streaming.Server.Fanout.Writers;
 /// <summary>Writes frames to the stream of a connection that was upgraded from HTTP to a WebSocket.</summary>
 internal sealed class StreamConnectionWriter(Stream output, Action abort) : KestrelConnectionWriter(abort)
 {
-    protected override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        await output.WriteAsync(bytes);
-        return false;
-    }
+    protected override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => output.WriteAsync(bytes);
 }

@@ -89,7 +89,8 @@ internal sealed class CentrifugalConnection : IControlWriter
     /// </summary>
     public async ValueTask WaitForSpaceAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        if (Writer.WaitForSpace() is not { IsCompleted: false } space)
+        var space = Writer.WaitForSpaceAsync();
+        if (space.IsCompleted)
             return;
         try
         {
