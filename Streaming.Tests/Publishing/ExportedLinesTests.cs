@@ -15,6 +15,8 @@ public sealed class ExportedLinesTests
     {
         await using var server = await TestServer.StartAsync();
         await server.Client.PublishAsync("news", "two\nlines", "?type=note&sender=ann");
+        using var traced = await server.Client.PostAsync(
+            "/topics/news/messages", "traced", "text/plain", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         using var json = await server.Client.PostAsync("/topics/news/messages", """{"data":{"a":[1.50,"é"]}}""", "application/json");
         var export = await server.Client.GetStringAsync($"/topics/news/messages?format={format}").OrTimeout();
 

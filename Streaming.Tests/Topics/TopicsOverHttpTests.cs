@@ -45,11 +45,23 @@ public sealed class TopicsOverHttpTests
     [InlineData("""{"color":1}""", "not known")]
     [InlineData("[]", "not an object")]
     [InlineData("{", "not valid JSON")]
+    [InlineData("""{"closed":false,"closed":true}""", "a property twice")]
+    [InlineData("""{"expiresAt":"tomorrow"}""", "The time in expiresAt is not valid")]
     public async Task Invalid_properties_are_refused(string body, string expected)
     {
         await using var server = await TestServer.StartAsync();
         using var answer = await PutAsync(server, "s", body);
         (await answer.ProblemAsync(HttpStatusCode.BadRequest)).Should().Contain(expected);
+    }
+
+    [Fact]
+    public async Task A_time_of_expiry_without_a_zone_is_UTC()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var created = await PutAsync(server, "s", """{"expiresAt":"2099-01-01 10:00"}""");
+        created.StatusCode.Should().Be(HttpStatusCode.Created);
+        (await server.Client.GetJsonAsync("/topics/s")).GetProperty("expires").GetDateTimeOffset().Should()
+            .Be(new DateTimeOffset(2099, 1, 1, 10, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]

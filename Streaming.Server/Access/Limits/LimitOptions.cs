@@ -50,8 +50,9 @@ public sealed class LimitOptions
     public int PublishBurst { get; set; } = 10_000;
 
     /// <summary>
-    /// The maximum number of new topics that a client may create per minute (default 120). The limit applies to all callers with the same
-    /// subject in their tokens together, and to all callers with the same client address together.
+    /// The maximum number of new topics that a client may create per minute (default 120). A subscription to a topic that does not exist
+    /// counts too, each time. The limit applies to all callers with the same subject in their tokens together, and to all callers with the
+    /// same client address together.
     /// </summary>
     [Range(1, 10_000_000)]
     public int NewTopicsPerMinute { get; set; } = 120;

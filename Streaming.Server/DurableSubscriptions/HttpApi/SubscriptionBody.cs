@@ -13,7 +13,7 @@ internal static class SubscriptionBody
 {
     private const int MaxBytes = 4 << 20;
 
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
 
     /// <summary>Reads and parses the body of a request. An empty body counts as an empty object.</summary>
     /// <exception cref="RefusalException">The body is too large, or does not have the expected form.</exception>

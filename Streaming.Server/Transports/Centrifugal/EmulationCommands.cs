@@ -33,7 +33,7 @@ internal static class EmulationCommands
 
     private static EmulationRequest ReadJson(ReadOnlyMemory<byte> body)
     {
-        using var json = JsonDocument.Parse(body);
+        using var json = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
         var request = json.RootElement;
         return new EmulationRequest
         {

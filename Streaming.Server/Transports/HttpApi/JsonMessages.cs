@@ -128,7 +128,7 @@ internal static class JsonMessages
     // properties are ignored.
     private static bool IsExported(JsonProperty property) =>
         property.NameEquals("topic"u8) || property.NameEquals("epoch"u8) || property.NameEquals("offset"u8)
-            || property.NameEquals("position"u8) || property.NameEquals("time"u8);
+            || property.NameEquals("position"u8) || property.NameEquals("time"u8) || property.NameEquals("traceparent"u8);
 
     private static void SetOnce(ref JsonElement? property, JsonElement value, string name, string where)
     {

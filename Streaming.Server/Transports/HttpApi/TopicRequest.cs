@@ -46,7 +46,7 @@ internal sealed record TopicRequest
                 ("contentType" or "timeToLive" or "expiresAt" or "closed", JsonValueKind.Null) => request,
                 ("contentType", JsonValueKind.String) => request with { ContentType = value.GetString() },
                 ("timeToLive", JsonValueKind.String) => request with { TimeToLive = value.GetString() },
-                ("expiresAt", JsonValueKind.String) when value.TryGetDateTimeOffset(out var at) => request with { ExpiresAt = at },
+                ("expiresAt", JsonValueKind.String) => request with { ExpiresAt = Timestamp.Parse(value.GetString()!, "expiresAt") },
                 ("closed", JsonValueKind.True or JsonValueKind.False) => request with { Closed = value.GetBoolean() },
                 ("contentType" or "timeToLive" or "expiresAt" or "closed", _) =>
                     throw RefusalException.Invalid($"The property '{property.Name}' has a value of the wrong kind; send {Shape}."),
@@ -78,11 +78,11 @@ internal sealed record TopicRequest
     {
         try
         {
-            return JsonDocument.Parse(body);
+            return JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {
-            throw RefusalException.Invalid($"The body is not valid JSON; send {Shape}.");
+            throw RefusalException.Invalid($"The body is not valid JSON, or has a property twice; send {Shape}.");
         }
     }
 }

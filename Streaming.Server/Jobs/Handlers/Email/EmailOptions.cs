@@ -22,7 +22,7 @@ public sealed class EmailOptions
 
     /// <summary>
     /// The path of a file with certificates (PEM) that the server trusts in addition to those of the system: the certificate of the mail
-    /// server, or of its issuer.
+    /// server, or of one of its issuers.
     /// </summary>
     public string? CertificateFile { get; set; }
 
