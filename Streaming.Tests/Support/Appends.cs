@@ -38,7 +38,8 @@ internal static class Appends
 
     public static async Task<LogState> TrimAsync(this ITopicLog log, string topic, long before) =>
         await log.TrimAsync(
-            new TopicName(topic), (await log.StateAsync(topic)).Epoch, before, CancellationToken.None).OrTimeout() with { LastTime = null };
+            new TopicName(topic), (await log.StateAsync(topic)).Epoch, before, CancellationToken.None).OrTimeout() with
+        { LastTime = null };
 
     /// <summary>Reads the offsets and texts of a range, page by page.</summary>
     public static async Task<List<(long Offset, string Text)>> AllAsync(this ITopicLog log, string topic)
