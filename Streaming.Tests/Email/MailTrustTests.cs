@@ -36,6 +36,23 @@ public sealed class MailTrustTests : IDisposable
             IsAccepted(trusted).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("server")]
+    [InlineData("intermediate")]
+    [InlineData("root")]
+    public void A_certificate_with_the_issuer_and_the_serial_number_of_a_trusted_one_but_another_key_is_refused(string copied)
+    {
+        var trusted = copied switch { "server" => _server, "intermediate" => _intermediate, _ => _root };
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(trusted.SubjectName, key, HashAlgorithmName.SHA256);
+        using var forged = request.Create(
+            trusted.IssuerName, X509SignatureGenerator.CreateForECDsa(key), s_now.AddHours(-1), s_now.AddHours(1),
+            trusted.SerialNumberBytes.Span);
+        forged.Equals((X509Certificate)trusted).Should().BeTrue("this method compares only the issuer and the serial number");
+
+        IsAccepted(forged, trusted).Should().BeFalse();
+    }
+
     [Fact]
     public void A_certificate_of_an_issuer_that_did_not_sign_it_is_refused()
     {
@@ -46,14 +63,16 @@ public sealed class MailTrustTests : IDisposable
 
     public void Dispose() => _created.ForEach(static each => each.Dispose());
 
-    private bool IsAccepted(X509Certificate2 trusted)
+    private bool IsAccepted(X509Certificate2 trusted) => IsAccepted(_server, trusted);
+
+    private bool IsAccepted(X509Certificate2 own, X509Certificate2 trusted)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         // The server sends its own certificate and the intermediate one.
         chain.ChainPolicy.ExtraStore.Add(_intermediate);
-        chain.Build(_server);
-        return MailTrust.Also([trusted])(this, _server, chain, SslPolicyErrors.RemoteCertificateChainErrors);
+        chain.Build(own);
+        return MailTrust.Also([trusted])(this, own, chain, SslPolicyErrors.RemoteCertificateChainErrors);
     }
 
     private (X509Certificate2 Certificate, ECDsa Key) Create(string name, X509Certificate2? issuer, ECDsa? issuerKey, bool isAuthority)

@@ -49,6 +49,19 @@ public sealed class KestrelConnectionWriterTests
         last.Should().Be("ended");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_write_after_the_end_of_the_response_ends_without_an_exception(bool isStream)
+    {
+        var writer = Create(isStream);
+        await _pipe.Writer.CompleteAsync();
+
+        writer.TryWrite(new byte[10], _owner);
+
+        (await _owner.NextAsync()).Should().Be("ended");
+    }
+
     [Fact]
     public void A_write_that_fits_ends_at_once()
     {

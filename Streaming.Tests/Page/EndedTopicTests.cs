@@ -39,6 +39,26 @@ public sealed class EndedTopicTests(Browser browser) : IClassFixture<Browser>
     }
 
     [BrowserFact]
+    public async Task A_deleted_topic_with_a_fork_is_refused_and_the_others_go_on()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Client.PublishAsync("ticks", "old.");
+        using var fork = new HttpRequestMessage(HttpMethod.Put, "/v1/stream/fork");
+        fork.Headers.Add("Stream-Forked-From", "/v1/stream/ticks");
+        (await server.Client.SendAsync(fork).OrTimeout()).EnsureSuccessStatusCode();
+        await using var page = await browser.OpenAsync(server.Address);
+        await page.SeesAsync("#ticks-log .row", "old.");
+        await page.StateIsAsync("room", "live");
+
+        (await server.Client.DeleteAsync("/topics/ticks").OrTimeout()).EnsureSuccessStatusCode();
+        await page.SeesAsync("#ticks-log .line[data-kind=error]", "kept for its forks");
+        await page.StateIsAsync("room", "live");
+        await server.Client.PublishAsync("room:lobby", "still here");
+
+        await page.SeesAsync("#room-log .row", "still here");
+    }
+
+    [BrowserFact]
     public async Task A_closed_topic_ends_and_stays_closed_when_the_user_connects_again()
     {
         await using var server = await TestServer.StartAsync();

@@ -1,4 +1,3 @@
-using Npgsql;
 using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Topics;
 using Streaming.Tests.Support;
@@ -32,7 +31,7 @@ public sealed class PostgresqlLaneTests : TestsWithPostgres
         await Node.Log.AppendAsync("hot", "1");
         AppendRequest[] appends =
             [Appends.Of("hot", "2"), Appends.Of("cold", "1"), Appends.Of("hot", "3").With("k"), Appends.Of("cold", "2")];
-        await using (await HoldAsync("hot"))
+        await using (await Database.HoldTopicAsync("hot"))
         {
             var results = await Node.Log.TryAppendAsync(appends, CancellationToken.None).OrTimeout();
 
@@ -54,7 +53,7 @@ public sealed class PostgresqlLaneTests : TestsWithPostgres
         await using var host = await TopicHost.StartAsync(Node.Log);
         // The first publish reads the state of the topic. Publishes that wait for this read are not in order.
         await host.PublishAsync("hot", "0");
-        var held = await HoldAsync("hot");
+        var held = await Database.HoldTopicAsync("hot");
         var waiting = new List<Task<AppendResult>>();
         for (var i = 1; i <= 20; i++)
         {
@@ -75,7 +74,7 @@ public sealed class PostgresqlLaneTests : TestsWithPostgres
     public async Task A_topic_that_stays_locked_is_refused_alone()
     {
         await Node.Log.AppendAsync("hot", "1");
-        await using var held = await HoldAsync("hot");
+        await using var held = await Database.HoldTopicAsync("hot");
 
         var results = await Node.Log.AppendAsync(
             [Appends.Of("a", "1"), Appends.Of("hot", "2"), Appends.Of("b", "1")], CancellationToken.None).OrTimeout();
@@ -84,16 +83,5 @@ public sealed class PostgresqlLaneTests : TestsWithPostgres
         results[1].Refusal!.IsOutcomeUnknown.Should().BeFalse();
         (results[0].First, results[2].First).Should().Be((1, 1));
         (await Node.Log.StateAsync("hot")).Newest.Should().Be(1);
-    }
-
-    // As a node does that is frozen inside of its append.
-    private async Task<IAsyncDisposable> HoldAsync(string topic)
-    {
-        var connection = new NpgsqlConnection(Database.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync().OrTimeout();
-        await using var command = new NpgsqlCommand(
-            $"SELECT pg_advisory_lock(1398035021, id) FROM streaming.topics WHERE name = '{topic}'", connection);
-        await command.ExecuteNonQueryAsync().OrTimeout();
-        return connection;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Streaming.Server.Core.Messages;
 using Streaming.Server.Core.Nodes;
 using Streaming.Server.Rooms;
 using Streaming.Tests.Support;
@@ -36,6 +37,24 @@ public sealed class PresenceOutageTests
         const string Leaves = "FROM streaming.messages WHERE type = 'leave'";
         (await database.CountAsync($"SELECT count(*) {Leaves}")).Should().Be(OfDeadNode);
         (await database.CountAsync($"SELECT count(DISTINCT (topic, data)) {Leaves}")).Should().Be(OfDeadNode, "each leaves once");
+    }
+
+    [PostgresFact]
+    public async Task While_a_room_is_locked_only_its_joins_fail()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var server = await TestServer.StartAsync(database.Settings);
+        server.Logs.Expect("Failed to store");
+        var members = server.Get<MemberRegistry>();
+        await members.JoinAsync(new RoomName("a"), "first", "name").OrTimeout();
+        await using var held = await database.HoldTopicAsync("room:a");
+
+        var ofLocked = Enumerable.Range(0, 20).Select(i => members.JoinAsync(new RoomName("a"), $"c{i}", "name")).ToList();
+        var other = members.JoinAsync(new RoomName("b"), "c", "name");
+
+        await other.OrTimeout();
+        foreach (var join in ofLocked)
+            await FluentActions.Awaiting(() => join.OrTimeout()).Should().ThrowAsync<RefusalException>();
     }
 
     [PostgresFact]

@@ -71,6 +71,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public Task<long> CutAsync(string condition) => CountAsync("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM " +
         $"pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND {condition}");
 
+    /// <summary>Holds the lock of a topic, as a node does that is frozen inside of its append, until the result is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldTopicAsync(string topic)
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync().OrTimeout();
+        await using var command = new NpgsqlCommand(
+            $"SELECT pg_advisory_lock(1398035021, id) FROM streaming.topics WHERE name = '{topic}'", connection);
+        await command.ExecuteNonQueryAsync().OrTimeout();
+        return connection;
+    }
+
     public async ValueTask DisposeAsync() => await _server.RunAsync("postgres", $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
 
     private static async Task CreateTemplateAsync(PostgresServer server)

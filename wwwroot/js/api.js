@@ -82,6 +82,15 @@ export const onShutOut = listener => shutOut.addEventListener('shut-out', listen
 
 export const topicState = topic => request(topicPath(topic));
 
+/** Returns the state of a topic that can be followed. The name of a deleted topic has a state, but cannot be followed as long as other topics begin with its messages. */
+export async function followableTopic(topic) {
+  const state = await topicState(topic);
+  const stream = new AbortController();
+  const signal = AbortSignal.any([stream.signal, AbortSignal.timeout(LONGEST_WAIT)]);
+  await respond(`${topicPath(topic)}/events`, { headers: { Accept: 'text/event-stream' }, signal }).finally(() => stream.abort());
+  return state;
+}
+
 /** Closes a topic: nothing can be published to it any more. */
 export const closeTopic = topic => request(`${topicPath(topic)}/close`, { method: 'POST' });
 

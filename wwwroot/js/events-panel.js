@@ -67,9 +67,9 @@ export class EventsPanel {
     stream.connect();
   }
 
-  /** Called when another user has signed in: a refused topic may be allowed now. */
+  /** Called when another user has signed in: a refused topic may be allowed now. The refusal of an earlier request may still arrive. */
   tryAgain() {
-    if (this.#refused) this.#stream.connect();
+    if (this.#refused || this.#state === 'connecting') this.#stream.connect();
   }
 
   #part(name) {

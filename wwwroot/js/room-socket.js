@@ -3,7 +3,7 @@
 //
 // Events: state {state, wait}, open {after, first}, message {the message}, caughtUp {head},
 // refused {sentence}, trouble {sentence}.
-import { socketPath, tellShutOut, topicState, withQuery } from './api.js';
+import { followableTopic, socketPath, tellShutOut, withQuery } from './api.js';
 import { Backoff } from './backoff.js';
 import { parsePosition } from './position.js';
 
@@ -122,7 +122,7 @@ export class RoomSocket extends EventTarget {
     // A browser hides the reason of a failed handshake; a request to the same room over HTTP returns it.
     if (opened) return;
     const waiting = this.#timer;
-    const answer = await topicState(`room:${this.room}`).catch(problem => problem);
+    const answer = await followableTopic(`room:${this.room}`).catch(problem => problem);
     if (this.#timer !== waiting) return;
     if (answer.closed) this.#refuse(CLOSED);
     else if (answer.isRefusal) this.#refuse(answer.message);

@@ -6,7 +6,7 @@ namespace Streaming.Server.DurableSubscriptions.Wakes;
 
 /// <summary>Creates, changes and deletes durable subscriptions.</summary>
 internal sealed class SubscriptionManager(
-    IDurableSubscriptionStore store, SubscriptionReader reader, SubscriptionWriter writer, WakeScanner scanner, WakeStarter starter,
+    IDurableSubscriptionStore store, SubscriptionReader reader, SubscriptionWriter writer, WakeScanner scanner,
     StreamLimit limit, IOptions<DurableSubscriptionOptions> options) : IDisposable
 {
     // Without it, subscriptions that are created at the same time could exceed the limit together.
@@ -33,13 +33,14 @@ internal sealed class SubscriptionManager(
                     "DurableSubscriptions:MaxSubscriptions.");
             if (!await WriteNewAsync(subscription, cancellationToken))
                 return !await IsConfirmedAsync(subscription, cancellationToken);
-            await WakeAsync(subscription.Id, cancellationToken);
-            return true;
         }
         finally
         {
             _creating.Release();
         }
+
+        await scanner.StartAsync(subscription.Id, cancellationToken);
+        return true;
     }
 
     /// <summary>Adds explicit streams to a subscription. Messages that the streams already have do not wake workers.</summary>
@@ -64,7 +65,7 @@ internal sealed class SubscriptionManager(
                     : new SubscriptionWrite(next) { Cursors = missing };
             },
             cancellationToken);
-        await WakeAsync(id, cancellationToken);
+        await scanner.StartAsync(id, cancellationToken);
     }
 
     /// <summary>
@@ -94,13 +95,6 @@ internal sealed class SubscriptionManager(
         store.FindAsync(id, cancellationToken);
 
     public void Dispose() => _creating.Dispose();
-
-    // Starts a wake for messages that were appended after the newest positions were read, and before the subscription was stored.
-    private async Task WakeAsync(string id, CancellationToken cancellationToken)
-    {
-        if (await reader.FindAsync(id, cancellationToken) is { } state)
-            await starter.StartAsync(state, cancellationToken);
-    }
 
     private async Task<bool> WriteNewAsync(DurableSubscription subscription, CancellationToken cancellationToken)
     {

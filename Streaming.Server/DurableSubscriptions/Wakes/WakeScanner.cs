@@ -66,7 +66,7 @@ internal sealed partial class WakeScanner(
             cancellationToken);
         active.MarkKnown(found, removed);
         active.IsScanned = true;
-        await StartAsync(active, cancellationToken);
+        await StartAsync(active.Subscription.Id, cancellationToken);
     }
 
     /// <summary>
@@ -81,12 +81,16 @@ internal sealed partial class WakeScanner(
             active.MarkKnown(received, []);
         }
 
-        await StartAsync(active, cancellationToken);
+        await StartAsync(active.Subscription.Id, cancellationToken);
     }
 
-    private async Task StartAsync(ActiveSubscription active, CancellationToken cancellationToken)
+    /// <summary>
+    /// If streams of a subscription have messages that no worker has acknowledged, starts a wake (a notice to a worker). Messages may have
+    /// been appended after the newest positions were read, and before they were stored as cursors.
+    /// </summary>
+    public async Task StartAsync(string id, CancellationToken cancellationToken)
     {
-        if (await reader.FindIdleAsync(active.Subscription.Id, time.UtcNowMicroseconds(), cancellationToken) is { } state)
+        if (await reader.FindIdleAsync(id, time.UtcNowMicroseconds(), cancellationToken) is { } state)
             await starter.StartAsync(state, cancellationToken);
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
     // The maximum number of joins and leaves in one transaction. The number is limited because each of them may lock two topics.
     private const int MaxBatch = 128;
     private const int MaxWaiting = 8_192;
+    private const int MaxLockedRooms = 2;
 
     private static readonly TimeSpan s_maintenanceInterval = TimeSpan.FromSeconds(5);
 
@@ -92,7 +93,7 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         }
         catch (PostgresException e) when (batch.Count > 1 && (PostgresqlFailure.IsLockTimeout(e) || PostgresqlFailure.IsOutOfLocks(e)))
         {
-            await WriteOneByOneAsync(batch);
+            await WriteByRoomAsync(batch);
         }
         catch (Exception e)
         {
@@ -100,20 +101,33 @@ internal sealed partial class PostgresqlMemberWriter : IAsyncDisposable
         }
     }
 
-    // Another transaction holds the lock of a room. Only the joins and leaves of this room fail.
-    private async Task WriteOneByOneAsync(List<PendingCommit<MemberChange, bool>> batch)
+    // Another transaction holds the lock of a room, or the batch needs more locks than the database has. Only the joins and leaves of a
+    // locked room fail. If several rooms are locked, all others fail too: each of them could wait as long for its lock.
+    private async Task WriteByRoomAsync(List<PendingCommit<MemberChange, bool>> batch)
     {
-        foreach (var pending in batch)
+        var lockedRooms = 0;
+        Exception? locked = null;
+        foreach (var room in batch.GroupBy(static pending => pending.Item.Topic))
         {
+            List<PendingCommit<MemberChange, bool>> ofRoom = [.. room];
+            if (lockedRooms == MaxLockedRooms)
+            {
+                Fail(ofRoom, locked!);
+                continue;
+            }
+
             try
             {
-                Keep(await _own.CommitAsync([pending.Item], []), isPublished: false);
-                ForgetLeavesBefore([pending.Item]);
-                pending.Done.SetResult(true);
+                var changes = ofRoom.ConvertAll(static pending => pending.Item);
+                Keep(await _own.CommitAsync(changes, []), isPublished: false);
+                ForgetLeavesBefore(changes);
+                ofRoom.ForEach(static pending => pending.Done.SetResult(true));
             }
             catch (Exception e)
             {
-                Fail([pending], e);
+                if (e is PostgresException error && PostgresqlFailure.IsLockTimeout(error))
+                    (lockedRooms, locked) = (lockedRooms + 1, e);
+                Fail(ofRoom, e);
             }
         }
 

@@ -12,7 +12,7 @@ internal sealed class CentrifugalConnection : IControlWriter
 {
     private const long Unset = -1;
 
-    private static readonly TimeSpan s_waitForSpace = TimeSpan.FromSeconds(4);
+    private const double MaxWaitForSpace = 4_000;
 
     private readonly ConnectionTimes _times;
     private readonly byte[] _ping;
@@ -85,7 +85,7 @@ internal sealed class CentrifugalConnection : IControlWriter
 
     /// <summary>
     /// Waits until replies to the client have space in the queue. A client may send many commands at once whose replies are large, for
-    /// example after an outage. The wait is shorter than the time limit for the answer to a ping, because nothing is received meanwhile.
+    /// example after an outage. The wait is at most half the time limit for the answer to a ping, because nothing is received meanwhile.
     /// </summary>
     public async ValueTask WaitForSpaceAsync(TimeProvider time, CancellationToken cancellationToken)
     {
@@ -94,7 +94,8 @@ internal sealed class CentrifugalConnection : IControlWriter
             return;
         try
         {
-            await space.WaitAsync(s_waitForSpace, time, cancellationToken);
+            await space.WaitAsync(
+                TimeSpan.FromMilliseconds(Math.Min(MaxWaitForSpace, _times.PongTimeout / 2)), time, cancellationToken);
         }
         catch (TimeoutException)
         {

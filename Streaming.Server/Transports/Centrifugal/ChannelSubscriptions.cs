@@ -69,7 +69,7 @@ internal sealed class ChannelSubscriptions(MultiplexedWriter writer, Centrifugal
 
     /// <summary>Returns whether a refreshed token still allows the client to read all of its channels.</summary>
     public bool MayContinue(Caller caller) =>
-        // A channel that is opened meanwhile is then in one of the two lists at least.
+        // A channel is added to _channels before it is removed from _opening, so _opening is read first.
         _opening.Keys.Concat(_channels.Keys).All(topic => services.Access.IsAllowed(caller, TopicAction.Subscribe, topic));
 
     /// <summary>Ends the subscriptions to those channels that a refreshed token does not allow the client to read.</summary>

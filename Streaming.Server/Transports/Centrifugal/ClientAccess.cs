@@ -69,7 +69,8 @@ internal sealed class ClientAccess(
     /// <param name="path">The path of the URL to which the client connected, for the audit trail.</param>
     /// <param name="mayContinue">A function that returns whether new permissions allow the client to read all of its channels. Called after
     /// each later refresh of the token.</param>
-    /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject.</exception>
+    /// <exception cref="ConnectionClosedException">The newer token is not valid, or has another issuer or subject, or the session has
+    /// ended.</exception>
     public async ValueTask<RefreshResult> RefreshAsync(
         RefreshRequest request, ClientIdentity client, string path, Func<Caller, bool> mayContinue)
     {
@@ -78,6 +79,7 @@ internal sealed class ClientAccess(
             throw new ConnectionClosedException(CloseReason.InvalidToken, "a token of another issuer or subject");
         var former = client.Lease;
         client.Lease = tracker.Replace(former, caller, mayContinue);
+        // The session may have ended right before the lease was replaced.
         CheckSession(former);
         var result = new RefreshResult { Client = client.Connection, Version = s_version };
         (result.Expires, result.Ttl) = RefreshTimeOf(caller);

@@ -23,9 +23,11 @@ internal sealed class CommandDispatcher(
         {
             foreach (var command in connection.Wire.Read(message))
             {
+                // Answers to pings need no space.
+                if (command.Id > 0)
+                    await connection.WaitForSpaceAsync(time, cancellationToken);
                 if (connection.Closing.IsCompleted)
                     return false;
-                await connection.WaitForSpaceAsync(time, cancellationToken);
                 await ExecuteAsync(command, cancellationToken);
             }
 

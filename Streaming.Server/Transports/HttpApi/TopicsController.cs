@@ -81,7 +81,8 @@ internal sealed class TopicsController(TopicRegistry topics, Publisher publisher
         var trimmed = await topics.TrimAsync(name, state.Epoch, position.Offset, CancellationToken.None);
         if (!string.Equals(trimmed.Epoch, state.Epoch, StringComparison.Ordinal))
             throw new RefusalException(
-                RefusalReason.Conflict, "The topic was deleted and has begun again meanwhile; no message of the new topic was deleted.");
+                RefusalReason.Conflict,
+                "The topic has begun again, or has another epoch, since the request began; read its state and send the request again.");
         audit.Add(AuditEntry.Of(HttpContext, AuditEntry.Trimmed, $"The messages of {name} before {position} were deleted."));
         return View(name, trimmed);
     }

@@ -3,8 +3,7 @@ using Streaming.Server.Fanout.Writers;
 namespace Streaming.Server.Transports.Sse;
 
 /// <summary>
-/// Writes many events of one topic in several writes, so that a client that does not read has one of them in memory, and not all events
-/// with the positions in all topics.
+/// Writes many events of one topic in several parts, so that only one part at a time is in memory while the client does not read.
 /// </summary>
 /// <param name="writer">The writer of the stream.</param>
 /// <param name="records">The records of the events.</param>

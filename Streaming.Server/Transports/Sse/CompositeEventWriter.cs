@@ -19,8 +19,8 @@ internal sealed class CompositeEventWriter(ConnectionWriter connection, Composit
 {
     private const int SmallestBuffer = 4 * 1024;
 
-    // The most bytes of one write to the connection. The positions in the other topics can be much longer than the events, so that many
-    // small events need several writes.
+    // About the most bytes of one write to the connection. The positions in the other topics can be much longer than the events, so that
+    // many small events need several writes.
     private const int MaxBytes = 128 * 1024;
 
     // The largest buffer that a thread keeps for its next write.

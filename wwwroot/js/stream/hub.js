@@ -1,6 +1,6 @@
 // The part that all tabs of the page share: one event stream with all topics that any tab follows. When the topics change, the stream is
 // opened again at the last composite position; each tab has its own position, so that no message is lost or shown twice.
-import { onShutOut, topicState } from '../api.js';
+import { followableTopic, onShutOut } from '../api.js';
 import { Backoff } from '../backoff.js';
 import { learnType } from '../event-types.js';
 import { hasReached } from '../position.js';
@@ -160,7 +160,7 @@ export class StreamHub {
   // An EventSource hides the reason of an error; the same request over HTTP returns it. One refused topic must not block the others. If all
   // topics are closed, there is no stream.
   async #askWhy(topics) {
-    const answers = await Promise.all(topics.map(topic => topicState(topic).catch(problem => problem)));
+    const answers = await Promise.all(topics.map(topic => followableTopic(topic).catch(problem => problem)));
     let isChanged = false;
     for (const [index, topic] of topics.entries()) {
       const { isRefusal, message, closed, newest } = answers[index];
@@ -173,10 +173,11 @@ export class StreamHub {
     if (isChanged) this.#open();
   }
 
-  // The name of a deleted or expired topic is free for another topic, whose messages follow a gap.
+  // After a topic was deleted or has expired, the stream is opened again, since there may be another topic of its name. A fresh follower of a
+  // closed topic may be behind the stream that is open.
   #onClosed(topic, reason) {
-    if (reason === 'closed') return this.#endTopic(topic, follower => follower.end());
-    this.#carried.delete(topic);
+    if (reason === 'closed' && !this.#topics.get(topic)?.hasFresh) this.#endTopic(topic, follower => follower.end());
+    else this.#carried.delete(topic);
     this.#schedule();
   }
 

@@ -36,6 +36,10 @@ internal static class MailTrust
         other.ChainPolicy.ExtraStore.AddRange(trusted);
         if (chain is not null)
             other.ChainPolicy.ExtraStore.AddRange(chain.ChainElements.Select(element => element.Certificate).ToArray());
-        return other.Build(own) && other.ChainElements.Any(element => trusted.Contains(element.Certificate));
+        return other.Build(own) && other.ChainElements.Any(element => IsOneOf(trusted, element.Certificate));
     };
+
+    // The whole certificates are compared: X509Certificate.Equals compares only issuer and serial number, which anyone can copy.
+    private static bool IsOneOf(X509Certificate2Collection trusted, X509Certificate2 certificate) =>
+        trusted.Any(each => each.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span));
 }
