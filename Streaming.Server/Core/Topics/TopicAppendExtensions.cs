@@ -47,7 +47,8 @@ internal static class TopicAppendExtensions
             return;
         // The log has changed the epoch of the topic (the id of one lifetime of its log). The topic in memory adopts the new epoch, and the
         // messages are read from the log.
-        if (!topic.Epochs.IsCurrent(result.Epoch, isMissing: result.Last > topic.Known))
+        if (!string.Equals(result.Epoch, topic.Epochs.Current, StringComparison.Ordinal)
+            && !topic.Epochs.IsCurrent(result.Epoch, isMissing: result.Last > topic.Known))
         {
             topic.CatchUp();
             return;
